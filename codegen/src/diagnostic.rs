@@ -1,0 +1,158 @@
+//! What the generator has to say about a docs tree: values, never prints.
+
+use crate::span::Span;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// The page contradicts itself or another page, and a rule decided which side to believe.
+    Warning,
+    /// Something on the page could not be used.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every output format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal $name:literal $severity:ident,)*) => {
+        /// The kinds of findings. Identifiers and names are stable: scripts and baselines rely on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of their identifiers.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The identifier, such as `GD0104`.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)* }
+            }
+
+            /// The readable name, such as `property-not-in-table`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How much a finding of this kind matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The page's bytes are not UTF-8; the page is skipped.
+    NotUtf8 = "GD0001" "not-utf8" Error,
+    /// The file could not be read.
+    Unreadable = "GD0002" "unreadable" Error,
+    /// The page holds nothing.
+    EmptyPage = "GD0003" "empty-page" Warning,
+    /// A comment is opened and never closed.
+    UnclosedComment = "GD0004" "unclosed-comment" Error,
+    /// A code fence is opened and never closed.
+    UnclosedFence = "GD0005" "unclosed-fence" Error,
+    /// A line is longer than any sensible page would have.
+    LineTooLong = "GD0006" "line-too-long" Error,
+    /// The file is larger than any sensible page would be; it is skipped.
+    FileTooLarge = "GD0007" "file-too-large" Error,
+    /// The front matter is missing or a line of it is not `key: value`.
+    FrontMatter = "GD0010" "front-matter" Note,
+    /// An included file does not exist.
+    IncludeMissing = "GD0011" "include-missing" Note,
+    /// An include points outside the docs tree and is not followed.
+    IncludeOutside = "GD0012" "include-outside" Note,
+    /// Includes include each other.
+    IncludeCycle = "GD0013" "include-cycle" Error,
+    /// A metadata comment is not strict JSON.
+    MetadataNotStrict = "GD0020" "metadata-not-strict-json" Warning,
+    /// A metadata comment could not be read as JSON at all.
+    MetadataUnreadable = "GD0021" "metadata-unreadable" Error,
+    /// `blockType` is none of the known ones.
+    UnknownBlockType = "GD0022" "unknown-block-type" Warning,
+    /// A metadata comment has a `blockType` that needs a code block, and none follows.
+    BlockWithoutFence = "GD0023" "block-without-fence" Warning,
+    /// A table row was left out: too few cells, a name that is none, or an empty type.
+    RowDropped = "GD0030" "row-dropped" Warning,
+    /// The delimiter row of a table has another number of cells than its header.
+    TableDelimiter = "GD0031" "table-delimiter" Note,
+    /// A JSON body is not strict JSON.
+    JsonNotStrict = "GD0040" "json-not-strict" Warning,
+    /// A JSON body could not be read, not even leniently.
+    JsonUnreadable = "GD0041" "json-unreadable" Error,
+    /// JSON is nested deeper than the reader follows.
+    JsonTooDeep = "GD0042" "json-too-deep" Error,
+    /// A code block labelled request or response does not start with a request or status line.
+    HttpMalformed = "GD0050" "http-malformed" Warning,
+    /// A `blockType: resource` without `@odata.type`.
+    ResourceWithoutType = "GD0100" "resource-without-type" Error,
+    /// A resource page with no property table.
+    NoPropertyTable = "GD0101" "no-property-table" Note,
+    /// A type reference names nothing that is documented.
+    UnresolvedType = "GD0102" "unresolved-type" Warning,
+    /// A property is in the JSON skeleton and not in the table.
+    PropertyNotInTable = "GD0104" "property-not-in-table" Warning,
+    /// A property is documented twice and the two do not agree.
+    PropertyConflict = "GD0105" "property-conflict" Warning,
+    /// `baseType` and "Inherits from" name different types.
+    BaseConflict = "GD0106" "base-conflict" Warning,
+    /// The base type is not documented.
+    BaseUnresolved = "GD0107" "base-unresolved" Warning,
+    /// Types inherit from each other in a circle.
+    BaseCycle = "GD0108" "base-cycle" Error,
+    /// One enumeration has two member tables that differ.
+    EnumConflict = "GD0110" "enum-conflict" Warning,
+    /// An api page without a request template.
+    NoTemplate = "GD0200" "no-template" Warning,
+    /// A request template could not be parsed.
+    TemplateMalformed = "GD0201" "template-malformed" Warning,
+    /// An api page without a permissions table.
+    NoPermissions = "GD0210" "no-permissions" Note,
+    /// A documented request whose URL matches no template of its page.
+    ExampleUnmatched = "GD0220" "example-url-unmatched" Warning,
+    /// A request example without a response, or the other way round.
+    ExampleUnpaired = "GD0221" "example-unpaired" Note,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// One sentence about this very place.
+    pub message: String,
+    /// Where; the file is named by the span.
+    pub span: Span,
+    /// What to do about it, if there is a plain answer.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding without a help text.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { code, message: message.into(), span, help: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

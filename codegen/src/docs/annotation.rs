@@ -1,0 +1,93 @@
+//! Metadata comments: `<!-- { "blockType": … } -->`.
+
+use super::json::{self, Anomaly, AnomalyKind, JsonKind};
+use super::page::Annotation;
+use super::source::advance;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{FileId, Position, Span};
+
+/// The block types that real pages use.
+const KNOWN: &[&str] =
+    &["resource", "request", "response", "example", "ignored", "samples", "permissions", "simulatedresponse"];
+
+/// Whether the block type is meaningless without a code block.
+pub(crate) fn needs_fence(block_type: &str) -> bool {
+    matches!(block_type, "resource" | "request" | "response" | "example")
+}
+
+/// Whether an annotation of this type may speak about the code block behind it.
+pub(crate) fn takes_fence(block_type: &str) -> bool {
+    !matches!(block_type, "" | "permissions")
+}
+
+/// Reads the text of a comment, without `<!--` and `-->`. Comments that hold no metadata give nothing.
+pub(crate) fn read(
+    comment: &str,
+    file: FileId,
+    start: Position,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Annotation> {
+    let block_type = find_ignore_case(comment, "blocktype");
+    if block_type.is_none() && find_ignore_case(comment, "type").is_none() {
+        return None;
+    }
+    let brace = comment.find('{')?;
+    let first = at_brace(comment, brace, file, start);
+    let found = match first {
+        Ok(found) => Ok(found),
+        Err(error) => {
+            // Text in front of the object may hold braces of its own.
+            let nearest = block_type.and_then(|at| comment.get(..at)).and_then(|before| before.rfind('{'));
+            match nearest.filter(|&nearest| nearest != brace) {
+                Some(nearest) => at_brace(comment, nearest, file, start).map_err(|_| error),
+                None => Err(error),
+            }
+        }
+    };
+    match found {
+        Ok((annotation, anomaly)) => {
+            if let Some(Anomaly { span, message, .. }) = anomaly {
+                let message = format!("the metadata comment is not strict JSON: {message}");
+                diagnostics.push(Diagnostic::new(Code::MetadataNotStrict, span, message));
+            }
+            let kind = annotation.block_type.as_str();
+            if !kind.is_empty() && !KNOWN.contains(&kind) {
+                let span = annotation.get("blockType").map_or(annotation.span, |value| value.span);
+                let message = format!("`{kind}` is not a block type that is known");
+                diagnostics.push(Diagnostic::new(Code::UnknownBlockType, span, message));
+            }
+            Some(annotation)
+        }
+        Err(error) => {
+            if let Some((span, message)) = error
+                && (block_type.is_some() || comment.contains("#page.annotation"))
+            {
+                let message = format!("the metadata comment could not be read: {message}");
+                diagnostics.push(Diagnostic::new(Code::MetadataUnreadable, span, message));
+            }
+            None
+        }
+    }
+}
+
+type Found = Result<(Annotation, Option<Anomaly>), Option<(Span, String)>>;
+
+fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found {
+    let (before, text) = comment.split_at_checked(brace).ok_or(None)?;
+    let parsed = json::parse(text, file, advance(start, before));
+    let mut anomalies = parsed.anomalies.into_iter().filter(|anomaly| anomaly.kind != AnomalyKind::TrailingText);
+    let Some(json) = parsed.value else {
+        return Err(anomalies.next_back().map(|anomaly| (anomaly.span, anomaly.message)));
+    };
+    let kind = json.get_ignore_case("blockType").and_then(json::Json::as_text);
+    if kind.is_none() && !matches!(json.get_ignore_case("type").map(|value| &value.kind), Some(JsonKind::String(_))) {
+        return Err(None);
+    }
+    let span = json.span;
+    let block_type = kind.map_or_else(String::new, |kind| kind.value.trim().to_ascii_lowercase());
+    Ok((Annotation { block_type, json, span }, anomalies.next()))
+}
+
+fn find_ignore_case(text: &str, lower: &str) -> Option<usize> {
+    text.as_bytes().windows(lower.len()).position(|window| window.eq_ignore_ascii_case(lower.as_bytes()))
+}

@@ -1,0 +1,337 @@
+//! HTTP messages and request templates, as they stand in code blocks.
+
+use super::json::{self, Parsed};
+use super::page::Block;
+use super::source::{is_space, trim, trim_counted, width};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{Position, Span, Spanned};
+
+/// An HTTP message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A request.
+    Request(HttpRequest),
+    /// A response.
+    Response(HttpResponse),
+}
+
+/// A request: `POST https://… ` with headers and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method in upper case.
+    pub method: Spanned<String>,
+    /// The URL as written, raw blanks included.
+    pub target: Spanned<String>,
+    /// The headers in their order.
+    pub headers: Vec<Header>,
+    /// The body, if it is not blank.
+    pub body: Option<Body>,
+}
+
+/// A response: `HTTP/1.1 200 OK` with headers and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: Spanned<u16>,
+    /// The words behind the status code, possibly none.
+    pub reason: String,
+    /// The headers in their order.
+    pub headers: Vec<Header>,
+    /// The body, if it is not blank.
+    pub body: Option<Body>,
+}
+
+/// A header line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The name as written.
+    pub name: Spanned<String>,
+    /// The value, trimmed.
+    pub value: Spanned<String>,
+}
+
+/// The body of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The lines, each ended by `\n`, without blank lines at either end.
+    pub text: String,
+    /// From the first to the last line.
+    pub span: Span,
+}
+
+impl Message {
+    /// The headers in their order.
+    #[must_use]
+    pub fn headers(&self) -> &[Header] {
+        match self {
+            Message::Request(request) => &request.headers,
+            Message::Response(response) => &response.headers,
+        }
+    }
+
+    /// The body, if there is one.
+    #[must_use]
+    pub fn body(&self) -> Option<&Body> {
+        match self {
+            Message::Request(request) => request.body.as_ref(),
+            Message::Response(response) => response.body.as_ref(),
+        }
+    }
+
+    /// The value of a header; names are compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&Spanned<String>> {
+        self.headers().iter().find(|header| header.name.value.eq_ignore_ascii_case(name)).map(|header| &header.value)
+    }
+}
+
+impl Body {
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Parsed {
+        json::parse_indented(&self.text, self.span.file, self.span.start, self.span.start.column)
+    }
+
+    /// Whether the body starts like a JSON object or array.
+    #[must_use]
+    pub fn looks_like_json(&self) -> bool {
+        trim(&self.text).starts_with(['{', '['])
+    }
+}
+
+impl Block {
+    /// The content of the block as JSON.
+    #[must_use]
+    pub fn json(&self) -> Parsed {
+        json::parse_indented(&self.text, self.span.file, self.span.start, self.span.start.column)
+    }
+}
+
+/// A line of a request template: `GET /users/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateLine {
+    /// The method in upper case.
+    pub method: Spanned<String>,
+    /// The rest of the line, trimmed.
+    pub target: Spanned<String>,
+}
+
+/// Headers that are recognised behind a blank line.
+const KNOWN_HEADERS: &[&str] = &[
+    "accept",
+    "accept-language",
+    "authorization",
+    "cache-control",
+    "client-request-id",
+    "consistencylevel",
+    "content-disposition",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "date",
+    "etag",
+    "host",
+    "if-match",
+    "if-none-match",
+    "location",
+    "operation-location",
+    "prefer",
+    "preference-applied",
+    "range",
+    "request-id",
+    "retry-after",
+    "workbook-session-id",
+];
+
+/// A line of a block: its place and its text.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    start: Position,
+    text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    /// A part of the line that starts at `offset` characters.
+    fn span(&self, block: &Block, offset: u32, text: &str) -> Span {
+        let start = Position { line: self.start.line, column: self.start.column + offset };
+        Span { file: block.span.file, start, end: Position { column: start.column + width(text), ..start } }
+    }
+
+    /// The first word and the rest, trimmed, each with its offset in characters.
+    fn words(&self) -> ((u32, &'t str), (u32, &'t str)) {
+        let (offset, text) = trim_counted(self.text);
+        match text.split_once(is_space) {
+            Some((word, rest)) => {
+                let (skipped, rest) = trim_counted(rest);
+                ((offset, word), (offset + width(word) + 1 + skipped, rest))
+            }
+            None => ((offset, text), (offset + width(text), "")),
+        }
+    }
+}
+
+fn lines(block: &Block) -> impl Iterator<Item = Line<'_>> + Clone {
+    let start = block.span.start;
+    block.text.lines().zip(0u32..).map(move |(text, index)| Line {
+        start: Position { line: start.line.saturating_add(index), column: start.column },
+        text,
+    })
+}
+
+fn is_method(word: &str) -> bool {
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"].iter().any(|m| word.eq_ignore_ascii_case(m))
+}
+
+/// The status line's rest behind `HTTP/1.1`.
+fn is_status(word: &str) -> bool {
+    word.get(..4).is_some_and(|http| http.eq_ignore_ascii_case("http"))
+        && word.get(4..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') && !rest.starts_with("//"))
+}
+
+/// Whether a line starts another message.
+fn starts_message(line: &Line<'_>) -> bool {
+    let ((_, word), (_, rest)) = line.words();
+    if is_status(word) {
+        return rest.starts_with(|c: char| c.is_ascii_digit());
+    }
+    let url = rest.starts_with('/') || rest.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"));
+    is_method(word) && url && word.chars().all(|c| c.is_ascii_uppercase())
+}
+
+/// The URL without a trailing ` HTTP/1.1`.
+fn without_version(target: &str) -> &str {
+    match target.rsplit_once(is_space) {
+        Some((url, version)) if version.len() > 4 && is_status(version) => trim(url),
+        _ => target,
+    }
+}
+
+fn header(line: &Line<'_>, block: &Block) -> Option<Header> {
+    let (offset, text) = trim_counted(line.text);
+    let (raw, rest) = text.split_once(':')?;
+    let name = raw.trim_end();
+    let token = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '!' | '#' | '$' | '%' | '&' | '*' | '+' | '^' | '~')
+    };
+    if name.is_empty() || !name.chars().all(token) || rest.starts_with("//") {
+        return None;
+    }
+    let (skipped, value) = trim_counted(rest);
+    let value_offset = offset + width(raw) + 1 + skipped;
+    Some(Header {
+        name: Spanned::new(name.to_owned(), line.span(block, offset, name)),
+        value: Spanned::new(value.to_owned(), line.span(block, value_offset, value)),
+    })
+}
+
+/// Reads the first message of a block.
+///
+/// # Errors
+///
+/// If the block starts with neither a request line nor a status line: the finding to report.
+pub fn message(block: &Block) -> Result<Message, Diagnostic> {
+    let mut rest = lines(block).skip_while(|line| trim(line.text).is_empty());
+    let malformed = |span, message: &str| Err(Diagnostic::new(Code::HttpMalformed, span, message));
+    let Some(first) = rest.next() else {
+        return malformed(block.span, "the block is empty, though a request or a response is expected");
+    };
+    let ((offset, word), (rest_offset, line_rest)) = first.words();
+    let word_span = first.span(block, offset, word);
+    if is_status(word) {
+        let digits: String = line_rest.chars().take_while(char::is_ascii_digit).collect();
+        let reason = line_rest.get(digits.len()..).unwrap_or_default();
+        let status = match digits.parse::<u16>() {
+            Ok(status) if (100..1000).contains(&status) => status,
+            _ => return malformed(word_span, "the status line has no status code of three digits"),
+        };
+        let status = Spanned::new(status, first.span(block, rest_offset, &digits));
+        let (headers, body) = headers_and_body(rest, block);
+        return Ok(Message::Response(HttpResponse { status, reason: trim(reason).to_owned(), headers, body }));
+    }
+    let other_method = word.len() > 2
+        && word.chars().all(|c| c.is_ascii_uppercase())
+        && (line_rest.starts_with('/') || line_rest.starts_with("http"));
+    if (is_method(word) || other_method) && !line_rest.is_empty() {
+        let target = without_version(line_rest);
+        let method = Spanned::new(word.to_ascii_uppercase(), word_span);
+        let target = Spanned::new(target.to_owned(), first.span(block, rest_offset, target));
+        let (headers, body) = headers_and_body(rest, block);
+        return Ok(Message::Request(HttpRequest { method, target, headers, body }));
+    }
+    let (offset, text) = trim_counted(first.text);
+    let span = first.span(block, offset, text);
+    malformed(span, "the block starts with neither a request line nor a status line")
+}
+
+fn headers_and_body<'t>(
+    mut rest: impl Iterator<Item = Line<'t>> + Clone,
+    block: &Block,
+) -> (Vec<Header>, Option<Body>) {
+    let mut headers: Vec<Header> = Vec::new();
+    let mut blank = false;
+    loop {
+        let mut ahead = rest.clone();
+        let Some(line) = ahead.next() else { return (headers, None) };
+        if trim(line.text).is_empty() {
+            blank = true;
+        } else {
+            let header = header(&line, block).filter(|_| !starts_message(&line));
+            // Behind a blank line only a known header that is not there yet counts as one: some pages put a blank
+            // line below the request line.
+            let known = |header: &Header| {
+                let name = header.name.value.as_str();
+                KNOWN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known))
+                    && !headers.iter().any(|other| other.name.value.eq_ignore_ascii_case(name))
+            };
+            match header {
+                Some(header) if !blank || known(&header) => headers.push(header),
+                _ => break,
+            }
+            blank = false;
+        }
+        rest = ahead;
+    }
+    (headers, body(rest, block))
+}
+
+fn body<'t>(rest: impl Iterator<Item = Line<'t>>, block: &Block) -> Option<Body> {
+    let mut text = String::new();
+    let mut span: Option<Span> = None;
+    let mut kept = 0;
+    for line in rest {
+        let blank = trim(line.text).is_empty();
+        if (blank && span.is_none()) || starts_message(&line) {
+            if blank {
+                continue;
+            }
+            break;
+        }
+        text.push_str(line.text);
+        text.push('\n');
+        if !blank {
+            kept = text.len();
+            let here = line.span(block, 0, line.text);
+            span = Some(span.map_or(here, |span| span.to(here)));
+        }
+    }
+    text.truncate(kept);
+    span.map(|span| Body { text, span })
+}
+
+/// The request templates of a block: every line that starts with GET, POST, PUT, PATCH or DELETE (in any case)
+/// and a target behind it. Other lines are ignored.
+#[must_use]
+pub fn template_lines(block: &Block) -> Vec<TemplateLine> {
+    lines(block)
+        .filter_map(|line| {
+            let ((offset, word), (rest_offset, rest)) = line.words();
+            let verb = ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|verb| word.eq_ignore_ascii_case(verb));
+            let target = without_version(rest);
+            (verb && !target.is_empty()).then(|| TemplateLine {
+                method: Spanned::new(word.to_ascii_uppercase(), line.span(block, offset, word)),
+                target: Spanned::new(target.to_owned(), line.span(block, rest_offset, target)),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! `[!INCLUDE [x](path)]`: which line is one, and where its path leads.
+
+use super::source::trim;
+
+/// The path of a line that is nothing but an include.
+pub(crate) fn target(line: &str) -> Option<&str> {
+    let rest = trim(line).strip_prefix("[!")?;
+    let word = rest.get(..7)?;
+    if !word.eq_ignore_ascii_case("include") {
+        return None;
+    }
+    let rest = trim(rest.get(7..)?).strip_prefix('[')?.strip_suffix(']')?;
+    let (_, rest) = rest.split_once("](").or_else(|| rest.split_once("] ("))?;
+    let path = trim(trim(rest).strip_suffix(')')?);
+    if path.contains(['(', '[']) {
+        return None;
+    }
+    // A title may follow: `(path "title")`.
+    let path = match path.split_once([' ', '\t']) {
+        Some((path, title)) if title.trim_start().starts_with(['"', '\'']) => path,
+        _ => path,
+    };
+    Some(path.strip_prefix('<').and_then(|path| path.strip_suffix('>')).unwrap_or(path))
+}
+
+/// Code samples of SDKs say nothing about the API; they are left out, whether or not they exist.
+pub(crate) fn is_snippet(path: &str) -> bool {
+    let path = path.replace('\\', "/").to_ascii_lowercase();
+    path.contains("/snippets/") || path.starts_with("snippets/")
+}
+
+/// Where a path leads, seen from the file `from`: a path below the docs root, or nothing if it leads outside.
+pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = percent_decode(path)?.replace('\\', "/");
+    if path.starts_with(['/', '~']) || path.contains([':', '\0']) {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        let hex = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        match (byte, hex(ahead.next()), hex(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                bytes = ahead;
+            }
+            _ => out.push(byte),
+        }
+    }
+    String::from_utf8(out).ok()
+}

@@ -1,0 +1,264 @@
+//! Inline markdown: from the lines of a page to one clean line, and from there to words and links.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::page::{Link, Text};
+use super::source::{CodeSpans, fold, is_space, trim};
+
+/// Longer texts are not parsed but taken as they are: no real paragraph is that long.
+const MAX_INLINE: usize = 64 << 10;
+/// A link label cannot be longer than this.
+const MAX_LABEL: usize = 999;
+/// Stands in front of the text so that nothing in it can start a block: what follows is always running text.
+const GUARD: &str = ". ";
+
+impl Text {
+    /// The words without markup: entities decoded, HTML tags dropped, white space folded.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        if !self.markdown.contains(['\\', '`', '*', '_', '[', ']', '<', '&']) || self.markdown.len() > MAX_INLINE {
+            return trim(&self.markdown).to_owned();
+        }
+        let mut out = String::with_capacity(self.markdown.len());
+        self.events(|event| push_plain(&mut out, event));
+        fold(&out)
+    }
+
+    /// The links in their order; images are not links.
+    #[must_use]
+    pub fn links(&self) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        if !self.markdown.contains(['[', '<']) || self.markdown.len() > MAX_INLINE {
+            return links;
+        }
+        let mut open: Option<Link> = None;
+        self.events(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open = Some(Link { text: String::new(), target: dest_url.to_string() });
+            }
+            Event::End(TagEnd::Link) => links.extend(open.take().map(|mut link| {
+                link.text = fold(&link.text);
+                link
+            })),
+            event => {
+                if let Some(link) = open.as_mut() {
+                    push_plain(&mut link.text, event);
+                }
+            }
+        });
+        links
+    }
+
+    /// The contents of the code spans in their order.
+    #[must_use]
+    pub fn code_spans(&self) -> Vec<String> {
+        let mut spans = Vec::new();
+        if self.markdown.contains('`') && self.markdown.len() <= MAX_INLINE {
+            self.events(|event| {
+                if let Event::Code(code) = event {
+                    spans.push(fold(&code));
+                }
+            });
+        }
+        spans
+    }
+
+    /// Every piece of the text; a text that is too long is one piece.
+    pub(super) fn events(&self, mut each: impl FnMut(Event<'_>)) {
+        if self.markdown.len() > MAX_INLINE {
+            each(Event::Text(self.markdown.as_str().into()));
+            return;
+        }
+        let guarded = [GUARD, self.markdown.as_str()].concat();
+        let mut guard = true;
+        for event in Parser::new_ext(&guarded, Options::empty()) {
+            match event {
+                Event::Text(text) if guard => {
+                    guard = false;
+                    let words = text.strip_prefix(GUARD).or_else(|| text.strip_prefix('.')).unwrap_or(&text);
+                    if !words.is_empty() {
+                        each(Event::Text(words.into()));
+                    }
+                }
+                event => each(event),
+            }
+        }
+    }
+}
+
+fn push_plain(out: &mut String, event: Event<'_>) {
+    match event {
+        Event::Text(text) | Event::Code(text) => out.push_str(&text),
+        Event::SoftBreak | Event::HardBreak => out.push(' '),
+        Event::InlineHtml(tag) | Event::Html(tag) => {
+            let name = tag.trim_start_matches(['<', '/']);
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+            let name = name.get(..end).unwrap_or_default();
+            if ["br", "p", "li", "ul", "ol", "td", "tr", "div"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                out.push(' ');
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The lines of a text as one line of inline markdown: `<br>` becomes a blank, white space is folded.
+pub(crate) fn tidy(raw: &str) -> String {
+    if !raw.contains('<') {
+        return fold(raw);
+    }
+    let codes = CodeSpans::all(raw);
+    let mut code = codes.iter().peekable();
+    let mut out = String::with_capacity(raw.len());
+    let mut kept = 0;
+    for (at, _) in raw.match_indices('<') {
+        while code.peek().is_some_and(|&&(_, end)| end <= at) {
+            code.next();
+        }
+        if at < kept || code.peek().is_some_and(|&&(start, _)| start <= at) {
+            continue;
+        }
+        if let Some(len) = raw.get(at..).and_then(break_len) {
+            out.push_str(raw.get(kept..at).unwrap_or_default());
+            out.push(' ');
+            kept = at + len;
+        }
+    }
+    out.push_str(raw.get(kept..).unwrap_or_default());
+    fold(&out)
+}
+
+/// The length of the `<br>`, `<br/>`, `<BR />` at the start of `text`.
+fn break_len(text: &str) -> Option<usize> {
+    let head = text.get(..3)?;
+    if !head.eq_ignore_ascii_case("<br") {
+        return None;
+    }
+    let mut len = 3;
+    for c in text.get(3..)?.chars().take(8) {
+        len += c.len_utf8();
+        match c {
+            '>' => return Some(len),
+            ' ' | '\t' | '/' => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The link definitions of a page (`[label]: target`), by folded label.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions(HashMap<String, String>);
+
+impl Definitions {
+    /// Takes the line if it is a link definition.
+    pub(crate) fn take(&mut self, line: &str) -> bool {
+        let Some((label, target)) = definition(line) else { return false };
+        self.0.entry(label).or_insert(target);
+        true
+    }
+
+    /// Turns the reference-style links of a tidy text into inline links.
+    pub(crate) fn resolve(&self, text: &mut Text) {
+        if self.0.is_empty() || !text.markdown.contains('[') {
+            return;
+        }
+        if let Some(resolved) = self.resolved(&text.markdown) {
+            text.markdown = resolved;
+        }
+    }
+
+    fn target(&self, label: &str) -> Option<&str> {
+        if label.len() > MAX_LABEL {
+            return None;
+        }
+        self.0.get(&fold(label).to_lowercase()).map(String::as_str)
+    }
+
+    fn resolved(&self, text: &str) -> Option<String> {
+        let codes = CodeSpans::all(text);
+        let mut code = codes.iter().peekable();
+        let mut out = String::with_capacity(text.len() + 32);
+        let mut open: Vec<usize> = Vec::new();
+        let mut changed = false;
+        let mut skip_to = 0;
+        let mut escaped = false;
+        for (at, c) in text.char_indices() {
+            if at < skip_to {
+                continue;
+            }
+            while code.peek().is_some_and(|&&(_, end)| end <= at) {
+                code.next();
+            }
+            if escaped || code.peek().is_some_and(|&&(start, _)| start <= at) {
+                escaped = false;
+                out.push(c);
+                continue;
+            }
+            out.push(c);
+            match c {
+                '\\' => escaped = true,
+                '[' => open.push(at + 1),
+                ']' => {
+                    let Some(start) = open.pop() else { continue };
+                    let content = text.get(start..at).unwrap_or_default();
+                    let behind = text.get(at + 1..).unwrap_or_default();
+                    let label = behind.strip_prefix('[').and_then(|rest| {
+                        rest.char_indices()
+                            .take(MAX_LABEL)
+                            .find(|&(_, c)| c == ']')
+                            .and_then(|(end, _)| rest.get(..end))
+                    });
+                    let target = match label {
+                        Some("") => self.target(content),
+                        Some(label) => self.target(label),
+                        None if behind.starts_with('(') => None,
+                        None => self.target(content),
+                    };
+                    if let Some(target) = target {
+                        changed = true;
+                        out.push('(');
+                        out.push_str(target);
+                        out.push(')');
+                        skip_to = at + 1 + label.map_or(0, |label| label.len() + 2);
+                    }
+                }
+                _ => {}
+            }
+        }
+        changed.then_some(out)
+    }
+}
+
+/// Label (folded, lower case) and target of a line that is a link definition.
+fn definition(line: &str) -> Option<(String, String)> {
+    let line = trim(line);
+    let rest = line.strip_prefix('[')?;
+    if rest.starts_with('^') || rest.starts_with('!') {
+        return None;
+    }
+    let mut escaped = false;
+    let (end, _) = rest.char_indices().take(MAX_LABEL).find(|&(_, c)| {
+        let found = !escaped && matches!(c, ']' | '[');
+        escaped = !escaped && c == '\\';
+        found
+    })?;
+    let label = rest.get(..end)?;
+    let target = trim(rest.get(end..)?.strip_prefix("]:")?);
+    let (target, title) = match target.strip_prefix('<') {
+        Some(rest) => rest.split_once('>')?,
+        None => target.split_once(is_space).unwrap_or((target, "")),
+    };
+    let title = trim(title);
+    let quoted = [('"', '"'), ('\'', '\''), ('(', ')')]
+        .iter()
+        .any(|&(open, close)| title.len() >= 2 && title.starts_with(open) && title.ends_with(close));
+    if target.is_empty() || trim(label).is_empty() || !(title.is_empty() || quoted) {
+        return None;
+    }
+    let plain = target.matches('(').count() == target.matches(')').count() && !target.contains(is_space);
+    let target = if plain { target.to_owned() } else { format!("<{target}>") };
+    Some((fold(label).to_lowercase(), target))
+}

@@ -1,0 +1,24 @@
+//! Reading: from the text of documentation pages to [`Page`]s, which say what a page says and where it says it.
+//!
+//! This stage knows markdown, metadata comments, HTTP messages and JSON as real pages write them. It knows nothing of
+//! what a type or an operation is, and nothing of Rust. A page that cannot be read costs that page, never the tree.
+
+mod annotation;
+mod blocks;
+mod front_matter;
+pub mod http;
+mod include;
+mod inline;
+pub mod json;
+mod page;
+mod rich;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use json::{Json, JsonKind, Member};
+pub use page::*;
+pub use rich::Inline;
+pub use tree::{Files, ReadError, Tree};

@@ -1,0 +1,224 @@
+//! A file as lines, and the few questions about characters that every reader asks.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{FileId, Position, Span};
+
+/// The largest file that is read.
+pub(crate) const MAX_FILE: u64 = 16 << 20;
+/// The longest line, in bytes, that a page may have.
+pub(crate) const MAX_LINE: usize = 1 << 20;
+
+/// The text of a file, cut into lines. `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is gone.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// The file.
+    pub(crate) file: FileId,
+    text: String,
+    lines: Vec<(u32, u32)>,
+    last_comment_end: Option<usize>,
+}
+
+impl Source {
+    /// Checks and cuts the bytes of a file.
+    pub(crate) fn new(file: FileId, bytes: Vec<u8>) -> Result<Source, Diagnostic> {
+        if bytes.len() as u64 > MAX_FILE {
+            return Err(too_large(file, bytes.len() as u64));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..good).unwrap_or_default();
+            let place = advance(START, &String::from_utf8_lossy(before));
+            let span = Span { file, start: place, end: place };
+            Diagnostic::new(Code::NotUtf8, span, "the file is not UTF-8 text from here on, so the page is skipped")
+                .help("save the file as UTF-8")
+        })?;
+        let skip = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let mut lines = Vec::new();
+        let mut start = skip;
+        let mut carriage_return = false;
+        for (at, byte) in text.bytes().enumerate().skip(skip) {
+            match byte {
+                b'\n' if carriage_return => start = at + 1,
+                b'\n' | b'\r' => {
+                    lines.push((start as u32, at as u32));
+                    start = at + 1;
+                }
+                _ => {}
+            }
+            carriage_return = byte == b'\r';
+        }
+        if start < text.len() {
+            lines.push((start as u32, text.len() as u32));
+        }
+        let mut source = Source { file, text, lines, last_comment_end: None };
+        for index in 0..source.lines.len() {
+            let line = source.line(index);
+            if line.len() > MAX_LINE {
+                let span = Span { file, start: position(index, 1), end: position(index, 1) };
+                let message = format!("the line is {} bytes long, so the page is skipped", line.len());
+                return Err(Diagnostic::new(Code::LineTooLong, span, message));
+            }
+        }
+        source.last_comment_end = (0..source.lines.len()).rev().find(|&index| source.line(index).contains("-->"));
+        Ok(source)
+    }
+
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A line without its ending; empty behind the last one.
+    pub(crate) fn line(&self, index: usize) -> &str {
+        self.lines.get(index).and_then(|&(start, end)| self.text.get(start as usize..end as usize)).unwrap_or_default()
+    }
+
+    /// The first line, from `index` on, that closes a comment, and the byte behind the `-->`.
+    pub(crate) fn comment_end(&self, index: usize) -> Option<(usize, usize)> {
+        let last = self.last_comment_end?;
+        (index..=last).find_map(|line| self.line(line).find("-->").map(|at| (line, at + 3)))
+    }
+
+    /// A span inside one line, by 1-based character columns.
+    pub(crate) fn span(&self, index: usize, start: u32, end: u32) -> Span {
+        Span { file: self.file, start: position(index, start), end: position(index, end) }
+    }
+
+    /// The span of a whole line.
+    pub(crate) fn line_span(&self, index: usize) -> Span {
+        self.span(index, 1, 1 + width(self.line(index)))
+    }
+}
+
+/// The finding for a file that is too large.
+pub(crate) fn too_large(file: FileId, bytes: u64) -> Diagnostic {
+    let span = Span { file, start: START, end: START };
+    Diagnostic::new(Code::FileTooLarge, span, format!("the file is {bytes} bytes large, so it is skipped"))
+}
+
+/// The first place of a file.
+pub(crate) const START: Position = Position { line: 1, column: 1 };
+
+/// The place in a line given by its 0-based index.
+pub(crate) fn position(index: usize, column: u32) -> Position {
+    Position { line: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1), column }
+}
+
+/// The place behind `text`, if `text` starts at `from`.
+pub(crate) fn advance(from: Position, text: &str) -> Position {
+    let mut at = from;
+    for c in text.chars() {
+        if c == '\n' {
+            at = Position { line: at.line.saturating_add(1), column: 1 };
+        } else {
+            at.column = at.column.saturating_add(1);
+        }
+    }
+    at
+}
+
+/// The number of characters.
+pub(crate) fn width(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+/// Characters without any width, which some pages carry by accident. They are also what masks a comment.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+}
+
+/// White space in the widest sense: everything that leaves no ink.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c) || c.is_control()
+}
+
+/// Trims white space and invisible characters on both sides.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// Trims both sides and says how many characters went in front.
+pub(crate) fn trim_counted(text: &str) -> (u32, &str) {
+    let rest = text.trim_start_matches(is_space);
+    let skipped = width(text) - width(rest);
+    (skipped, rest.trim_end_matches(is_space))
+}
+
+/// White space folded to single blanks, invisible characters removed, both ends trimmed.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if is_invisible(c) {
+            continue;
+        }
+        if c.is_whitespace() || c.is_control() {
+            gap = true;
+            continue;
+        }
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        out.push(c);
+    }
+    out
+}
+
+/// The code spans of a line of inline markdown, found in one pass.
+pub(crate) struct CodeSpans {
+    /// Runs of backticks: byte position and length.
+    runs: Vec<(usize, usize)>,
+    /// For each length, where the last run of that length starts.
+    last: std::collections::HashMap<usize, usize>,
+    next: usize,
+    found: Option<(usize, usize)>,
+}
+
+impl CodeSpans {
+    pub(crate) fn new(text: &str) -> CodeSpans {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (at, _) in text.match_indices('`') {
+            match runs.last_mut() {
+                Some((start, len)) if *start + *len == at => *len += 1,
+                _ => runs.push((at, 1)),
+            }
+        }
+        let last = runs.iter().map(|&(start, len)| (len, start)).collect();
+        CodeSpans { runs, last, next: 0, found: None }
+    }
+
+    /// The next code span that starts at `from` or later: first byte, and the byte behind it. Ask with growing `from`.
+    pub(crate) fn next_from(&mut self, from: usize) -> Option<(usize, usize)> {
+        if let Some(found) = self.found.filter(|&(start, _)| start >= from) {
+            return Some(found);
+        }
+        self.found = None;
+        loop {
+            let &(start, len) = self.runs.get(self.next)?;
+            self.next += 1;
+            if start < from || self.last.get(&len).is_none_or(|&last| last <= start) {
+                continue;
+            }
+            let rest = self.runs.get(self.next..)?;
+            let &(close, _) = rest.iter().find(|(_, l)| *l == len)?;
+            self.found = Some((start, close + len));
+            return self.found;
+        }
+    }
+
+    /// All code spans in their order.
+    pub(crate) fn all(text: &str) -> Vec<(usize, usize)> {
+        if !text.contains('`') {
+            return Vec::new();
+        }
+        let mut spans = CodeSpans::new(text);
+        let mut out = Vec::new();
+        let mut from = 0;
+        while let Some((start, end)) = spans.next_from(from) {
+            out.push((start, end));
+            from = end;
+        }
+        out
+    }
+}

@@ -1,0 +1,115 @@
+//! Table rows: cut at pipes, but not at every pipe.
+
+use super::inline::tidy;
+use super::page::{Row, Text};
+use super::source::{CodeSpans, Source, fold, is_space, trim, trim_counted, width};
+
+/// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is none.
+pub(crate) fn delimiter_cells(line: &str) -> Option<usize> {
+    let line = trim(line);
+    if !line.contains('-')
+        || !line.contains(['|', ':'])
+        || line.contains(|c| !matches!(c, '|' | ':' | '-') && !is_space(c))
+    {
+        return None;
+    }
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').unwrap_or(inner);
+    let mut dashes = false;
+    let mut count = 0;
+    for cell in inner.split('|') {
+        let cell = trim(cell);
+        let cell = cell.strip_prefix(':').unwrap_or(cell);
+        let cell = cell.strip_suffix(':').unwrap_or(cell);
+        if cell.contains(':') {
+            return None;
+        }
+        dashes |= cell.contains('-');
+        count += 1;
+    }
+    dashes.then_some(count)
+}
+
+/// A cell before it becomes a [`Text`]: its columns and its raw words.
+struct Cell<'t> {
+    start: u32,
+    end: u32,
+    text: &'t str,
+}
+
+/// The header of a table: as many cells as there are.
+pub(crate) fn header(source: &Source, index: usize, column: u32, line: &str) -> Vec<Text> {
+    split(line, column, false).into_iter().map(|cell| text(source, index, &cell)).collect()
+}
+
+/// A row below a header of `width` cells.
+pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header: usize) -> Row {
+    let mut cells = split(line, column, false);
+    if cells.len() > header {
+        let aware = split(line, column, true);
+        if aware.len() >= header {
+            cells = aware;
+        }
+    }
+    let (skipped, inner) = trim_counted(line);
+    let span = source.span(index, column + skipped, column + skipped + width(inner));
+    let mut texts: Vec<Text> = Vec::with_capacity(cells.len().min(header));
+    for cell in &cells {
+        if texts.len() < header.max(1) {
+            texts.push(text(source, index, cell));
+        } else if let Some(last) = texts.last_mut() {
+            let more = text(source, index, cell);
+            last.markdown.push_str(" | ");
+            last.markdown.push_str(&more.markdown);
+            last.span.end = more.span.end;
+        }
+    }
+    for text in &mut texts {
+        if text.markdown.ends_with(' ') {
+            text.markdown = fold(&text.markdown);
+        }
+    }
+    Row { cells: texts, span }
+}
+
+fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
+    let markdown = if cell.text.contains("\\|") { tidy(&cell.text.replace("\\|", "|")) } else { tidy(cell.text) };
+    Text { markdown, span: source.span(index, cell.start, cell.end) }
+}
+
+/// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.
+fn split(line: &str, column: u32, aware: bool) -> Vec<Cell<'_>> {
+    let codes = if aware { CodeSpans::all(line) } else { Vec::new() };
+    let mut code = codes.iter().peekable();
+    let mut cells: Vec<Cell<'_>> = Vec::new();
+    let (mut start, mut start_column) = (0, column);
+    let mut at_column = column;
+    let mut escaped = false;
+    let mut push = |from: usize, to: usize, from_column: u32, to_column: u32| {
+        let raw = line.get(from..to).unwrap_or_default();
+        let (skipped, text) = trim_counted(raw);
+        let start = if text.is_empty() { from_column.min(to_column) } else { from_column + skipped };
+        cells.push(Cell { start, end: start + width(text), text });
+    };
+    for (at, c) in line.char_indices() {
+        while code.peek().is_some_and(|&&(_, end)| end <= at) {
+            code.next();
+        }
+        let in_code = code.peek().is_some_and(|&&(start, _)| start <= at);
+        if c == '|' && !escaped && !in_code {
+            push(start, at, start_column, at_column);
+            start = at + 1;
+            start_column = at_column + 1;
+        }
+        escaped = c == '\\';
+        at_column += 1;
+    }
+    push(start, line.len(), start_column, at_column);
+    if cells.len() > 1 && cells.first().is_some_and(|cell| cell.text.is_empty()) {
+        cells.remove(0);
+    }
+    if cells.len() > 1 && cells.last().is_some_and(|cell| cell.text.is_empty()) {
+        cells.pop();
+    }
+    cells
+}

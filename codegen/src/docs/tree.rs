@@ -1,0 +1,366 @@
+//! A folder of pages, read as a whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::blocks::{self, Included, Surroundings};
+use super::page::{Folder, Page};
+use super::source::{MAX_FILE, START, Source, too_large};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::span::{FileId, Span};
+
+/// The files of a docs tree: a [`FileId`] is an index into their paths, which are sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    paths: Vec<String>,
+}
+
+impl Files {
+    /// The path below the docs folder with forward slashes; empty for an id of another tree.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &str {
+        self.paths.get(file.0 as usize).map_or("", String::as_str)
+    }
+
+    /// The id of a path, which must have the same letters in the same case.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<FileId> {
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).ok().map(file_id)
+    }
+
+    /// Every file with its path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.paths.iter().enumerate().map(|(index, path)| (file_id(index), path.as_str()))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+}
+
+fn file_id(index: usize) -> FileId {
+    FileId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+/// A docs tree after reading.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The folder that holds `api/` and `resources/`; empty for a tree in memory.
+    pub root: Utf8PathBuf,
+    /// The files that spans name.
+    pub files: Files,
+    /// The pages, sorted by path.
+    pub pages: Vec<Page>,
+    /// What the reader has to say, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a docs folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// There is nothing at the path.
+    #[error("the docs folder `{0}` does not exist; expected a folder that holds `api/` and `resources/`")]
+    Missing(Utf8PathBuf),
+    /// The path is not a folder.
+    #[error("`{0}` is not a folder; expected a folder that holds `api/` and `resources/`")]
+    NotAFolder(Utf8PathBuf),
+    /// The folder has neither `api/` nor `resources/`.
+    #[error("`{root}` has neither `api/` nor `resources/`; expected a folder that holds them{}", hint(.candidates))]
+    NoDocs {
+        /// The folder.
+        root: Utf8PathBuf,
+        /// Folders below it that have what is expected.
+        candidates: Vec<Utf8PathBuf>,
+    },
+    /// There is no page in the folder.
+    #[error("`{0}` holds no page; expected files named `*.md` in `api/` or `resources/`")]
+    NoPages(Utf8PathBuf),
+    /// A folder could not be listed.
+    #[error("the folder `{path}` could not be read; expected a folder that can be listed")]
+    Unreadable {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+fn hint(candidates: &[Utf8PathBuf]) -> String {
+    candidates.first().map_or_else(String::new, |path| format!(", such as `{path}`"))
+}
+
+/// What is known about a file before it is read.
+#[derive(Debug)]
+enum Origin {
+    Disk(PathBuf),
+    Memory(Vec<u8>),
+    /// A symbolic link that leads out of the tree.
+    Outside,
+    /// Listed, but not to be opened.
+    Unreadable(String),
+}
+
+struct Library {
+    files: Files,
+    origins: Vec<Origin>,
+    /// For each lower-case path the first file that has it.
+    folded: HashMap<String, FileId>,
+    /// Files that were included: read once, whichever page asks first.
+    included: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
+}
+
+impl Surroundings for Library {
+    fn path(&self, file: FileId) -> &str {
+        self.files.path(file)
+    }
+
+    fn include(&self, path: &str) -> Included {
+        let Some(file) = self.files.id(path).or_else(|| self.folded.get(&path.to_lowercase()).copied()) else {
+            return Included::Missing;
+        };
+        let index = file.0 as usize;
+        if matches!(self.origins.get(index), Some(Origin::Outside)) {
+            return Included::Outside;
+        }
+        let Some(cell) = self.included.get(index) else { return Included::Missing };
+        match cell.get_or_init(|| self.load(file).map(Arc::new)) {
+            Ok(source) => Included::Source(Arc::clone(source)),
+            Err(diagnostic) => Included::Broken(diagnostic.clone()),
+        }
+    }
+}
+
+impl Library {
+    fn new(found: BTreeMap<String, Origin>) -> Library {
+        let mut paths = Vec::with_capacity(found.len());
+        let mut origins = Vec::with_capacity(found.len());
+        let mut folded = HashMap::with_capacity(found.len());
+        for (index, (path, origin)) in found.into_iter().enumerate() {
+            folded.entry(path.to_lowercase()).or_insert(file_id(index));
+            paths.push(path);
+            origins.push(origin);
+        }
+        let included = paths.iter().map(|_| OnceLock::new()).collect();
+        Library { files: Files { paths }, origins, folded, included }
+    }
+
+    fn load(&self, file: FileId) -> Result<Source, Diagnostic> {
+        let span = Span { file, start: START, end: START };
+        let unreadable = |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file is not read: {why}"));
+        match self.origins.get(file.0 as usize) {
+            Some(Origin::Memory(bytes)) => Source::new(file, bytes.clone()),
+            Some(Origin::Disk(path)) => {
+                let bytes = read_limited(path).map_err(|error| unreadable(error.to_string()))?;
+                match bytes {
+                    Ok(bytes) => Source::new(file, bytes),
+                    Err(len) => Err(too_large(file, len)),
+                }
+            }
+            Some(Origin::Outside) => Err(unreadable("it is a symbolic link that leads out of the docs folder".into())),
+            Some(Origin::Unreadable(why)) => Err(unreadable(why.clone())),
+            None => Err(unreadable("it is not known".into())),
+        }
+    }
+
+    fn read(self, root: Utf8PathBuf) -> Tree {
+        let pages: Vec<(FileId, Folder)> =
+            self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
+        let read: Vec<(Option<Page>, Vec<Diagnostic>)> =
+            pages.par_iter().map(|&(file, folder)| self.page(file, folder)).collect();
+        let mut pages = Vec::with_capacity(read.len());
+        let mut diagnostics = Vec::new();
+        for (page, found) in read {
+            pages.extend(page);
+            diagnostics.extend(found);
+        }
+        diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        // A file that several pages include is reported once.
+        diagnostics.dedup();
+        Tree { root, files: self.files, pages, diagnostics }
+    }
+
+    fn page(&self, file: FileId, folder: Folder) -> (Option<Page>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let path = self.files.path(file).to_owned();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let stem = name.get(..name.len().saturating_sub(3)).unwrap_or(name).to_lowercase();
+        let page = Page { file, path, folder, stem, front_matter: Vec::new(), namespace: None, sections: Vec::new() };
+        let page = match self.load(file) {
+            Ok(source) => blocks::read(source, page, self, &mut diagnostics),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                None
+            }
+        };
+        (page, diagnostics)
+    }
+}
+
+/// The bytes of a file, or its size if it is too large.
+fn read_limited(path: &Path) -> io::Result<Result<Vec<u8>, u64>> {
+    let file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if metadata.len() > MAX_FILE {
+        return Ok(Err(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(Ok(bytes))
+}
+
+fn is_page_name(name: &str) -> bool {
+    name.len() > 3 && name.get(name.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case(".md"))
+}
+
+/// The folder of a page; nothing for files elsewhere.
+fn folder(path: &str) -> Option<Folder> {
+    let (first, _) = path.split_once('/')?;
+    if !is_page_name(path) {
+        None
+    } else if first.eq_ignore_ascii_case("api") {
+        Some(Folder::Api)
+    } else if first.eq_ignore_ascii_case("resources") {
+        Some(Folder::Resources)
+    } else {
+        None
+    }
+}
+
+impl Tree {
+    /// Reads the pages in `api/` and `resources/` below `root`, and the files they include from anywhere below `root`.
+    ///
+    /// # Errors
+    ///
+    /// If `root` is not a folder with pages in it, or a folder below it cannot be listed. A page that cannot be read is
+    /// no error but a diagnostic.
+    pub fn read(root: &Utf8Path) -> Result<Tree, ReadError> {
+        let metadata = fs::metadata(root).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => ReadError::Missing(root.to_owned()),
+            io::ErrorKind::NotADirectory => ReadError::NotAFolder(root.to_owned()),
+            _ => ReadError::Unreadable { path: root.to_owned(), source },
+        })?;
+        if !metadata.is_dir() {
+            return Err(ReadError::NotAFolder(root.to_owned()));
+        }
+        if !has_docs(root)? {
+            let mut candidates: Vec<Utf8PathBuf> = root
+                .read_dir_utf8()
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| Some(entry.ok()?.path().to_owned()))
+                .filter(|path| path.is_dir() && has_docs(path).unwrap_or_default())
+                .collect();
+            candidates.sort();
+            return Err(ReadError::NoDocs { root: root.to_owned(), candidates });
+        }
+        let library = Library::new(walk(root)?);
+        if !library.files.iter().any(|(_, path)| folder(path).is_some()) {
+            return Err(ReadError::NoPages(root.to_owned()));
+        }
+        Ok(library.read(root.to_owned()))
+    }
+
+    /// Reads files in memory, given by path and content, as [`Tree::read`] reads those on disk.
+    pub fn from_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Tree {
+        let files = files.into_iter().filter_map(|(path, bytes)| {
+            let path = path.replace('\\', "/");
+            let path = path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned();
+            is_page_name(&path).then_some((path, Origin::Memory(bytes)))
+        });
+        Library::new(files.collect()).read(Utf8PathBuf::new())
+    }
+
+    /// The page with this path.
+    #[must_use]
+    pub fn page(&self, path: &str) -> Option<&Page> {
+        self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok().and_then(|index| self.pages.get(index))
+    }
+}
+
+fn has_docs(root: &Utf8Path) -> Result<bool, ReadError> {
+    let unreadable = |source| ReadError::Unreadable { path: root.to_owned(), source };
+    for entry in fs::read_dir(root).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name();
+        let named = name.eq_ignore_ascii_case("api") || name.eq_ignore_ascii_case("resources");
+        if named && entry.path().is_dir() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Every markdown file below the root. Hidden folders and SDK snippets are left out.
+fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
+    let unreadable = |path: &Path, source| ReadError::Unreadable { path: lossy(path).into(), source };
+    let real_root = fs::canonicalize(root).map_err(|source| unreadable(root.as_std_path(), source))?;
+    let mut found = BTreeMap::new();
+    let walker = WalkDir::new(root).min_depth(1).into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        let in_pages =
+            entry.path().strip_prefix(root).is_ok_and(|path| folder(&format!("{}/x.md", lossy(path))).is_some());
+        !entry.file_type().is_dir() || in_pages || !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets"))
+    });
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().map(lossy).unwrap_or_default();
+                let below = path.strip_prefix(root.as_str()).unwrap_or_default().trim_start_matches('/').to_owned();
+                // A folder elsewhere that cannot be listed only matters if something includes from it.
+                if folder(&format!("{below}/x.md")).is_some() {
+                    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it contains itself"));
+                    return Err(ReadError::Unreadable { path: path.into(), source });
+                }
+                continue;
+            }
+        };
+        let Ok(below) = entry.path().strip_prefix(root) else { continue };
+        let path = lossy(below);
+        let is_link = entry.file_type().is_symlink();
+        if entry.file_type().is_dir() || !(is_page_name(&path) || is_link) {
+            continue;
+        }
+        let origin = if is_link {
+            match fs::canonicalize(entry.path()) {
+                Ok(real) if !real.starts_with(&real_root) => Origin::Outside,
+                // What a link to a folder inside the tree holds is read where it really is.
+                Ok(real) if real.is_dir() || !is_page_name(&path) => continue,
+                Ok(real) => Origin::Disk(real),
+                Err(error) => Origin::Unreadable(error.to_string()),
+            }
+        } else if below.to_str().is_none() {
+            Origin::Unreadable("its name is not UTF-8".to_owned())
+        } else if entry.file_type().is_file() {
+            Origin::Disk(entry.path().to_owned())
+        } else {
+            Origin::Unreadable("it is not a regular file".to_owned())
+        };
+        found.insert(path, origin);
+    }
+    Ok(found)
+}
+
+/// A path as text with forward slashes.
+fn lossy(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,262 @@
+//! The main job: from a docs folder to a crate on disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::docs::{Files, ReadError, Tree};
+use crate::model::{Api, Kind};
+use crate::output::{self, Changes, OutputError};
+use crate::rust::{self, BANNER, Crate, Runtime, WriteError};
+
+/// Why nothing was generated.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    /// The docs could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The code is no Rust: a mistake of the generator.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The files could not be put on disk.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The output folder is a file.
+    #[error("{0} is a file: --out takes the folder of the crate to write")]
+    OutIsFile(Utf8PathBuf),
+    /// The output folder holds a crate that does not ask for generated code.
+    #[error(
+        "{0} belongs to a crate that was not written by graph-codegen. Choose another folder with --out; or, to take \
+         generated code into this crate, add to its Cargo.toml:\n\n    [package.metadata.graph-codegen]\n    \
+         generated = \"src/generated\""
+    )]
+    Foreign(Utf8PathBuf),
+    /// The manifest of the crate cannot be used.
+    #[error("{path}: {message}")]
+    Manifest {
+        /// The manifest.
+        path: Utf8PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+/// What to generate and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder with `api/` and `resources/`.
+    pub docs: Utf8PathBuf,
+    /// Folder of the crate.
+    pub out: Utf8PathBuf,
+    /// Folder of `graph-models`, if the crate is to depend on it by path.
+    pub runtime_path: Option<Utf8PathBuf>,
+}
+
+/// A docs tree, read and understood.
+#[derive(Debug)]
+pub struct Model {
+    /// The files, to name places.
+    pub files: Files,
+    /// The model.
+    pub api: Api,
+    /// What both stages have to say, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a docs folder and builds its model.
+///
+/// # Errors
+/// When the folder is missing, is no docs tree, or holds no page.
+pub fn model(docs: &Utf8Path) -> Result<Model, ReadError> {
+    let tree = Tree::read(docs)?;
+    let mut api = Api::from_tree(&tree);
+    let mut diagnostics = tree.diagnostics;
+    diagnostics.append(&mut api.diagnostics);
+    diagnostics.sort_by_key(|d| (d.span, d.code));
+    Ok(Model { files: tree.files, api, diagnostics })
+}
+
+/// What was generated, or would be.
+#[derive(Debug)]
+pub struct Report {
+    /// Pages read.
+    pub pages: usize,
+    /// Types, enumerations included.
+    pub types: usize,
+    /// Enumerations among them.
+    pub enums: usize,
+    /// Properties and relationships, each row of a table counted once.
+    pub properties: usize,
+    /// Those whose type is documented.
+    pub resolved: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Request templates read.
+    pub templates: usize,
+    /// Those that a builder can call.
+    pub callable: usize,
+    /// Examples.
+    pub examples: usize,
+    /// What is done to the files.
+    pub changes: Changes,
+    /// Features that the crate's own manifest lacks.
+    pub missing_features: BTreeSet<String>,
+    /// What the docs have to be told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, to name places.
+    pub files: Files,
+    /// Time spent.
+    pub time: Duration,
+}
+
+/// Generates a crate; with `check`, only says what would be done.
+///
+/// # Errors
+/// When the docs cannot be read, the folder belongs to somebody else, or a file cannot be written. Nothing is changed
+/// then.
+pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError> {
+    let started = Instant::now();
+    let (krate, manifest_features) = target(options)?;
+    let Model { files, api, diagnostics } = model(&options.docs)?;
+    let output = rust::write(&api, &files, &krate)?;
+    let changes = output::compare(&options.out, &output.files, &output.roots)?;
+    if !check {
+        output::apply(&options.out, &output.files, &changes)?;
+    }
+    // A row of a table counts once, in however many derived types it is repeated.
+    let mut rows: BTreeMap<_, bool> = BTreeMap::new();
+    for property in api.types.values().flat_map(|t| &t.properties) {
+        *rows.entry(property.span).or_insert(true) &= property.ty.is_resolved();
+    }
+    let missing_features = match manifest_features {
+        Some(declared) => output.features.difference(&declared).cloned().collect(),
+        None => BTreeSet::new(),
+    };
+    Ok(Report {
+        pages: api.pages,
+        types: api.types.len(),
+        enums: api.types.values().filter(|t| t.kind == Kind::Enum).count(),
+        properties: rows.len(),
+        resolved: rows.values().filter(|resolved| **resolved).count(),
+        operations: api.operations.len(),
+        templates: api.template_lines,
+        callable: output.callable,
+        examples: api.examples.len(),
+        changes,
+        missing_features,
+        diagnostics,
+        files,
+        time: started.elapsed(),
+    })
+}
+
+/// Decides what kind of crate the output folder is, and refuses a foreign one.
+fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
+    let out = &options.out;
+    if out.is_file() {
+        return Err(GenerateError::OutIsFile(out.clone()));
+    }
+    let path = out.join("Cargo.toml");
+    let runtime = || match &options.runtime_path {
+        Some(folder) => {
+            let absolute = folder.canonicalize_utf8().unwrap_or_else(|_| folder.clone());
+            Runtime::Path(relative(out, &absolute))
+        }
+        None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok((Crate::Whole { name: crate_name(out), runtime: runtime() }, None));
+        }
+        Err(source) => return Err(OutputError::Io { action: "read", path, source }.into()),
+    };
+    let broken = |message: String| GenerateError::Manifest { path: path.clone(), message };
+    let manifest: toml::Table = text.parse().map_err(|e: toml::de::Error| broken(e.message().to_owned()))?;
+    let package = manifest.get("package").and_then(toml::Value::as_table);
+    let name = package.and_then(|p| p.get("name")).and_then(toml::Value::as_str).map(str::to_owned);
+    if text.lines().next().is_some_and(|line| line.contains(BANNER)) {
+        let name = name.unwrap_or_else(|| crate_name(out));
+        return Ok((Crate::Whole { name, runtime: runtime() }, None));
+    }
+    let settings = package.and_then(|p| p.get("metadata")).and_then(|m| m.get("graph-codegen"));
+    let Some(settings) = settings else { return Err(GenerateError::Foreign(path)) };
+    let folder = |key: &str, default: &str| -> Result<String, GenerateError> {
+        let value = match settings.get(key) {
+            None => default,
+            Some(value) => value
+                .as_str()
+                .ok_or_else(|| broken(format!("package.metadata.graph-codegen.{key} is to be a string")))?,
+        };
+        let clean =
+            !value.is_empty() && value.split('/').all(|p| !matches!(p, "" | "." | "..")) && !value.contains('\\');
+        if clean {
+            Ok(value.to_owned())
+        } else {
+            Err(broken(format!(
+                "package.metadata.graph-codegen.{key} is to be a folder inside the crate, not `{value}`"
+            )))
+        }
+    };
+    let krate = Crate::Part {
+        name: name.ok_or_else(|| broken("the package has no name".to_owned()))?,
+        generated: folder("generated", "src/generated")?,
+        examples: folder("examples", "tests/generated")?,
+    };
+    let features = manifest
+        .get("features")
+        .and_then(toml::Value::as_table)
+        .map(|features| features.keys().cloned().collect())
+        .unwrap_or_default();
+    Ok((krate, Some(features)))
+}
+
+/// A package name from a folder name.
+fn crate_name(out: &Utf8Path) -> String {
+    let absolute = out.canonicalize_utf8().unwrap_or_else(|_| out.to_owned());
+    let name = absolute.file_name().unwrap_or("graph");
+    let clean: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    let clean = clean.trim_matches(['-', '_']).to_lowercase();
+    match clean.chars().next() {
+        Some(c) if c.is_ascii_alphabetic() && !rust::names::is_reserved(&clean) && clean != "test" => clean,
+        _ => format!("graph-{clean}").trim_end_matches('-').to_owned(),
+    }
+}
+
+/// `target` as seen from `folder`; absolute if they have nothing in common.
+fn relative(folder: &Utf8Path, target: &Utf8Path) -> String {
+    let base = match folder.canonicalize_utf8() {
+        Ok(path) => path,
+        // The folder does not exist yet: its parent may.
+        Err(_) => match std::env::current_dir().ok().and_then(|d| Utf8PathBuf::from_path_buf(d).ok()) {
+            Some(current) => normalize(&current.join(folder)),
+            None => return target.to_string(),
+        },
+    };
+    let common = base.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    if common <= 1 {
+        return target.to_string();
+    }
+    let up = base.components().skip(common).map(|_| "..");
+    let down: Vec<&str> = target.components().skip(common).map(|c| c.as_str()).collect();
+    let parts: Vec<&str> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+fn normalize(path: &Utf8Path) -> Utf8PathBuf {
+    let mut out = Utf8PathBuf::new();
+    for component in path.components() {
+        match component.as_str() {
+            "." => {}
+            ".." => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}

@@ -1,0 +1,20 @@
+//! Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
+//!
+//! Three stages, three vocabularies that never mix:
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`docs`] | the text of pages | what each page says, with places |
+//! | [`model`] | pages | what the API is: types, operations, examples |
+//! | [`rust`] | the model | the files of a Rust crate |
+//!
+//! [`diagnostic`]s come out of the first two; [`output`] puts files on disk, all or nothing; [`mod@generate`] runs all
+//! of it.
+
+pub mod diagnostic;
+pub mod docs;
+pub mod generate;
+pub mod model;
+pub mod output;
+pub mod rust;
+pub mod span;

@@ -1,0 +1,185 @@
+//! The command `graph-codegen`.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand};
+use graph_codegen::diagnostic::{Diagnostic, Severity};
+use graph_codegen::docs::Files;
+use graph_codegen::generate::{self, Options, Report};
+
+/// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
+#[derive(Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+Exit codes: 0 done (with --check: current), 1 stale, 2 could not.
+Results go to standard output, messages to standard error."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the Rust crate of a docs tree: models, request builders, tests of the documented examples
+    #[command(after_help = "\
+Examples:
+  graph-codegen generate
+      regenerate graph-models from docs/v1.0
+  graph-codegen generate --check
+      change nothing; exit with 1 and name the files if the committed code is not current
+  graph-codegen generate --docs ../microsoft-graph-docs/api-reference/v1.0 --out ../graph-v1
+      write a complete crate from a clone of the published docs
+
+Only files whose content changes are written, all or nothing. Files without the generator's banner are never touched.")]
+    Generate(Generate),
+    /// Print the model of a docs tree as JSON: types, operations, examples
+    Model(Docs),
+}
+
+#[derive(Args)]
+struct Docs {
+    /// Folder that holds the pages, in api/ and resources/
+    #[arg(long, value_name = "DIR", default_value = "docs/v1.0")]
+    docs: Utf8PathBuf,
+}
+
+#[derive(Args)]
+struct Generate {
+    #[command(flatten)]
+    docs: Docs,
+    /// Folder of the crate to write; a complete crate if it does not hold one yet
+    #[arg(long, value_name = "DIR", default_value = "graph-models")]
+    out: Utf8PathBuf,
+    /// Write nothing; name each file that would change
+    #[arg(long)]
+    check: bool,
+    /// Let the generated crate depend on the graph-models in this folder instead of the published version
+    #[arg(long, value_name = "DIR")]
+    runtime_path: Option<Utf8PathBuf>,
+    /// List what the docs contradict themselves in
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Generate(arguments) => run_generate(&arguments),
+        Command::Model(arguments) => run_model(&arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_generate(arguments: &Generate) -> anyhow::Result<ExitCode> {
+    let options = Options {
+        docs: arguments.docs.docs.clone(),
+        out: arguments.out.clone(),
+        runtime_path: arguments.runtime_path.clone(),
+    };
+    if let Some(path) = &options.runtime_path
+        && !path.join("Cargo.toml").is_file()
+    {
+        anyhow::bail!("--runtime-path {path} holds no Cargo.toml: it takes the folder of graph-models");
+    }
+    if io::stderr().is_terminal() {
+        writeln!(io::stderr(), "reading {}", options.docs)?;
+    }
+    let report = generate::generate(&options, arguments.check)?;
+    let mut err = io::stderr().lock();
+    findings(&mut err, &report.diagnostics, &report.files, arguments.verbose)?;
+    if !report.missing_features.is_empty() {
+        let list: Vec<String> = report.missing_features.iter().map(|f| format!("    {f} = []")).collect();
+        writeln!(
+            err,
+            "warning: {}/Cargo.toml lacks features that the generated code is gated by; add below [features]:\n{}",
+            options.out,
+            list.join("\n")
+        )?;
+    }
+    let mut out = io::stdout().lock();
+    if arguments.check {
+        for path in &report.changes.written {
+            writeln!(out, "stale: {}", options.out.join(path))?;
+        }
+        for path in &report.changes.removed {
+            writeln!(out, "not generated any more: {}", options.out.join(path))?;
+        }
+    }
+    writeln!(out, "{}", summary(&report, arguments.check))?;
+    if arguments.check && !report.changes.is_empty() {
+        writeln!(err, "the generated code is not current: run `graph-codegen generate` with the same options")?;
+        return Ok(ExitCode::from(1));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line: what was read, what was made of it, what was done to the files.
+fn summary(report: &Report, check: bool) -> String {
+    let (written, removed) = if check { ("to write", "to remove") } else { ("written", "removed") };
+    format!(
+        "{} pages, {} types ({} enums, {} of {} property types resolved), {} operations ({} of {} templates callable), \
+         {} examples: {} files {written}, {} unchanged, {} {removed}, {:.2} s",
+        report.pages,
+        report.types,
+        report.enums,
+        report.resolved,
+        report.properties,
+        report.operations,
+        report.callable,
+        report.templates,
+        report.examples,
+        report.changes.written.len(),
+        report.changes.unchanged,
+        report.changes.removed.len(),
+        report.time.as_secs_f64(),
+    )
+}
+
+/// Errors always, the rest as a count or, if wanted, in full.
+fn findings(out: &mut impl Write, diagnostics: &[Diagnostic], files: &Files, verbose: bool) -> io::Result<()> {
+    for diagnostic in diagnostics.iter().filter(|d| verbose || d.code.severity() == Severity::Error) {
+        writeln!(
+            out,
+            "{}[{}]: {}\n  --> {}:{}",
+            diagnostic.code.severity().as_str(),
+            diagnostic.code.id(),
+            diagnostic.message,
+            files.path(diagnostic.span.file),
+            diagnostic.span.start,
+        )?;
+        if let Some(help) = &diagnostic.help {
+            writeln!(out, "  help: {help}")?;
+        }
+    }
+    let warnings = diagnostics.iter().filter(|d| d.code.severity() == Severity::Warning).count();
+    if warnings > 0 && !verbose {
+        writeln!(out, "the docs contradict themselves in {warnings} places; --verbose lists them")?;
+    }
+    Ok(())
+}
+
+fn run_model(arguments: &Docs) -> anyhow::Result<ExitCode> {
+    let model = generate::model(&arguments.docs)?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = serde_json::to_writer_pretty(&mut out, &model.api.to_json())
+        .map_err(io::Error::from)
+        .and_then(|()| writeln!(out))
+        .and_then(|()| out.flush());
+    match written {
+        // The reader of a pipe may stop early; that is its right.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        other => other.context("cannot write the model").map(|()| ExitCode::SUCCESS),
+    }
+}

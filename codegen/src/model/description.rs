@@ -1,0 +1,134 @@
+//! Prose as the model keeps it: words and links whose targets no longer depend on the page they stood on.
+
+use std::fmt;
+
+use crate::docs::{Inline, Text};
+
+/// A piece of prose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The parts in their order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a [`Description`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Running text.
+    Text(String),
+    /// Strong text: docs write property names so.
+    Strong(String),
+    /// A value, a name, a piece of code.
+    Code(String),
+    /// A link to a page of the docs tree, by its path below the docs folder in lower case: `resources/user.md`.
+    Page {
+        /// The words.
+        text: String,
+        /// The page.
+        page: String,
+        /// The part behind `#`, or empty.
+        fragment: String,
+    },
+    /// A link to anything else: an absolute address, or a path of the published docs that starts with a slash.
+    Url {
+        /// The words.
+        text: String,
+        /// The address.
+        url: String,
+    },
+}
+
+impl Description {
+    /// Takes over the prose of a page; `page` is the path of the page it stands on, such as `resources/user.md`.
+    #[must_use]
+    pub fn new(text: &Text, page: &str) -> Description {
+        let parts = text
+            .inlines()
+            .into_iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => Part::Text(text),
+                Inline::Strong(text) => Part::Strong(text),
+                Inline::Code(text) => Part::Code(text),
+                Inline::Link { text, target } => link(text, &target, page),
+            })
+            .collect();
+        Description { parts }
+    }
+
+    /// Whether there are no words.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.iter().all(|p| p.words().trim().is_empty())
+    }
+
+    /// The values between backticks, in their order.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|p| match p {
+            Part::Code(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether the words say that the thing is not to be used any more.
+    #[must_use]
+    pub fn says_deprecated(&self) -> bool {
+        let words = self.to_string().to_lowercase();
+        let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+        start.starts_with("deprecated")
+            || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]
+                .iter()
+                .any(|mark| words.contains(mark))
+    }
+}
+
+impl Part {
+    /// The words, without markup.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Part::Text(text) | Part::Strong(text) | Part::Code(text) => text,
+            Part::Page { text, .. } | Part::Url { text, .. } => text,
+        }
+    }
+}
+
+/// The words without markup, white space trimmed at both ends.
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: String = self.parts.iter().map(Part::words).collect();
+        f.write_str(words.trim())
+    }
+}
+
+/// Resolves a link target against the page it stands on.
+fn link(text: String, target: &str, page: &str) -> Part {
+    let target = target.trim();
+    if target.contains("://") || target.starts_with('/') || target.starts_with("mailto:") {
+        return Part::Url { text, url: target.to_owned() };
+    }
+    let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let path = path.split('?').next().unwrap_or(path);
+    if path.is_empty() {
+        return Part::Page { text, page: page.to_lowercase(), fragment: fragment.to_owned() };
+    }
+    match resolve_path(page, path) {
+        Some(page) if page.ends_with(".md") => Part::Page { text, page, fragment: fragment.to_owned() },
+        _ => Part::Text(text),
+    }
+}
+
+/// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
+pub(super) fn resolve_path(page: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for piece in path.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            piece => parts.push(piece),
+        }
+    }
+    Some(parts.join("/").to_lowercase())
+}

@@ -1,0 +1,240 @@
+//! Enumerations: member tables, and lists of values in prose where there is no table.
+
+use std::collections::BTreeMap;
+
+use super::EnumMember;
+use super::description::Description;
+use super::properties::is_member_name;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Folder, Item, Page, Section, Table};
+use crate::span::Span;
+
+/// An enumeration as one page documents it.
+#[derive(Clone, Debug)]
+pub(super) struct DocumentedEnum {
+    pub name: String,
+    pub page: String,
+    pub members: Vec<EnumMember>,
+    pub description: Description,
+    pub workload: Option<String>,
+    pub span: Span,
+}
+
+/// Collects the member tables of a page into `found`, keyed by lower-case full name.
+pub(super) fn collect(
+    page: &Page,
+    namespace: &str,
+    found: &mut BTreeMap<String, DocumentedEnum>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let title = page.title().map(|t| t.plain()).unwrap_or_default();
+    let title_name = enum_title(&title);
+    for (section, item) in page.items() {
+        let Item::Table(table) = item else { continue };
+        if !is_member_table(table) {
+            continue;
+        }
+        let name = match section_name(section) {
+            Some(name) => name,
+            // `## Members` (or nothing) on a page whose title is "x enum type".
+            None => match &title_name {
+                Some(name) if page.folder == Folder::Resources => name.clone(),
+                _ => continue,
+            },
+        };
+        let full = format!("{namespace}.{name}");
+        let members = members(page, table);
+        if members.is_empty() {
+            continue;
+        }
+        let description = intro(page, section, title_name.as_deref() == Some(&name));
+        let documented = DocumentedEnum {
+            name: full.clone(),
+            page: page.path.clone(),
+            members,
+            description,
+            workload: super::types::workload(page),
+            span: section.heading.span,
+        };
+        merge(found, documented, diagnostics);
+    }
+}
+
+/// Adds an enumeration; a second table of the same name adds the members that are new.
+pub(super) fn merge(
+    found: &mut BTreeMap<String, DocumentedEnum>,
+    documented: DocumentedEnum,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    match found.get_mut(&documented.name.to_lowercase()) {
+        None => {
+            found.insert(documented.name.to_lowercase(), documented);
+        }
+        Some(known) => {
+            let new: Vec<EnumMember> = documented
+                .members
+                .iter()
+                .filter(|m| !known.members.iter().any(|k| k.name.eq_ignore_ascii_case(&m.name)))
+                .cloned()
+                .collect();
+            let missing = known
+                .members
+                .iter()
+                .filter(|k| !documented.members.iter().any(|m| m.name.eq_ignore_ascii_case(&k.name)))
+                .count();
+            if !new.is_empty() || missing > 0 {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::EnumConflict,
+                        documented.span,
+                        format!(
+                            "the members of `{}` differ from those on {}: {} more, {} fewer",
+                            documented.name,
+                            known.page,
+                            new.len(),
+                            missing
+                        ),
+                    )
+                    .help("document the enumeration once and link to it"),
+                );
+            }
+            known.members.extend(new);
+            for member in &mut known.members {
+                if member.description.is_empty()
+                    && let Some(other) = documented.members.iter().find(|m| m.name == member.name)
+                {
+                    member.description = other.description.clone();
+                }
+            }
+        }
+    }
+}
+
+/// `x enum type`, `x enumeration`: the name in a page's title.
+fn enum_title(title: &str) -> Option<String> {
+    let mut words = title.split_whitespace();
+    let name = words.next()?;
+    let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
+    (matches!(rest.as_str(), "enum type" | "enum" | "enumeration" | "enumeration type" | "enum values")
+        && is_enum_name(name))
+    .then(|| name.to_owned())
+}
+
+/// `### x values`: the name in a section's heading.
+fn section_name(section: &Section) -> Option<String> {
+    let heading = section.heading.plain();
+    let mut words = heading.split_whitespace();
+    let name = words.next()?.trim_matches(['`', '*']);
+    let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
+    let is_one = matches!(
+        rest.as_str(),
+        "values"
+            | "enum values"
+            | "enum"
+            | "enumeration"
+            | "enumeration values"
+            | "enum type"
+            | "options"
+            | "members"
+            | "enum members"
+            | "property values"
+    );
+    (is_one && is_enum_name(name)).then(|| {
+        // `Type property values` stands for the type of the property `type`: the name is the best the docs give.
+        name.to_owned()
+    })
+}
+
+fn is_enum_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        // `Property values`, `Possible values`: no name.
+        && !matches!(name.to_ascii_lowercase().as_str(), "property" | "possible" | "supported" | "valid" | "enum" | "members")
+}
+
+fn is_member_table(table: &Table) -> bool {
+    let keys = table.header_keys();
+    matches!(
+        keys.first().map(String::as_str),
+        Some(
+            "member"
+                | "members"
+                | "value"
+                | "values"
+                | "member name"
+                | "enum member"
+                | "name"
+                | "enumeration"
+                | "enum value"
+                | "option"
+        )
+    ) && !keys.iter().any(|k| k == "type" || k == "data type")
+}
+
+fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
+    let keys = table.header_keys();
+    let text_at = keys.iter().position(|k| k.starts_with("description") || k == "meaning");
+    let mut out: Vec<EnumMember> = Vec::new();
+    for row in &table.rows {
+        let Some(cell) = row.cells.first() else { continue };
+        let plain = cell.plain();
+        let name = plain.trim().trim_matches(['`', '*', '"', '\'']).trim();
+        if name.is_empty() || name.len() > 100 || out.iter().any(|m| m.name == name) {
+            continue;
+        }
+        let description =
+            text_at.and_then(|at| row.cells.get(at)).map(|c| Description::new(c, &page.path)).unwrap_or_default();
+        out.push(EnumMember { name: name.to_owned(), deprecated: description.says_deprecated(), description });
+    }
+    out
+}
+
+/// The first paragraph that says what the enumeration is: of the section, or of the page whose title names it.
+fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
+    let paragraph = |s: &Section| {
+        s.items.iter().find_map(|i| match i {
+            Item::Paragraph(p) if p.kind == crate::docs::ParagraphKind::Plain => {
+                Some(Description::new(&p.text, &page.path))
+            }
+            _ => None,
+        })
+    };
+    let own = paragraph(section);
+    match own {
+        Some(text) => text,
+        None if is_page => page.sections.iter().find(|s| s.level == 1).and_then(paragraph).unwrap_or_default(),
+        None => Description::default(),
+    }
+}
+
+/// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
+pub(super) fn inline_values(description: &Description) -> Vec<String> {
+    let words = description.to_string().to_lowercase();
+    let marks = ["possible values", "supported values", "valid values", "allowed values", "one of the following"];
+    if !marks.iter().any(|m| words.contains(m)) {
+        return Vec::new();
+    }
+    let mut listing = false;
+    let mut out: Vec<String> = Vec::new();
+    for part in &description.parts {
+        match part {
+            super::Part::Code(code) if listing => {
+                let code = code.trim().trim_matches(['"', '\'']);
+                if is_member_name(code) && !out.iter().any(|o| o == code) {
+                    out.push(code.to_owned());
+                }
+            }
+            other => {
+                let words = other.words().to_lowercase();
+                if marks.iter().any(|m| words.contains(m)) {
+                    listing = true;
+                } else if listing && !out.is_empty() && words.contains(". ") && !words.contains("following value") {
+                    // The list ends with its sentence.
+                    break;
+                }
+            }
+        }
+    }
+    out
+}

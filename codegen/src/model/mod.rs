@@ -1,0 +1,241 @@
+//! What the API is: the vocabulary of the meaning stage. It knows nothing of markdown and nothing of Rust.
+//!
+//! [`Api::from_tree`] turns the pages of a docs tree into types, operations and examples. Names are the documented
+//! ones, fully qualified; every statement carries the page and line it comes from.
+
+mod description;
+mod enums;
+mod examples;
+mod json;
+mod operations;
+mod permissions;
+mod primitive;
+mod properties;
+mod reference;
+mod responses;
+mod template;
+mod types;
+
+pub use description::{Description, Part};
+pub use examples::{Example, ExampleRequest, ExampleResponse};
+pub use operations::{Operation, RequestBody, ResponseBody};
+pub use permissions::Permissions;
+pub use primitive::Primitive;
+pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, split_url};
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::docs::Tree;
+use crate::span::Span;
+
+/// A documented API: everything a docs tree says, merged and resolved.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The version the examples call, such as `v1.0` or `beta`.
+    pub version: String,
+    /// How many pages were read.
+    pub pages: usize,
+    /// The types by their lower-case full name.
+    pub types: BTreeMap<String, Type>,
+    /// The operations by name.
+    pub operations: Vec<Operation>,
+    /// The request and response examples in the order of their pages.
+    pub examples: Vec<Example>,
+    /// How many request lines stand under "HTTP request" headings, callable or not.
+    pub template_lines: usize,
+    /// What the stage has to say about the docs.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Api {
+    /// Builds the model of a docs tree.
+    #[must_use]
+    pub fn from_tree(tree: &Tree) -> Api {
+        let version = examples::version(tree);
+        let mut diagnostics = Vec::new();
+        let types = types::build(tree, &mut diagnostics);
+        let mut operations = operations::build(tree, &types, &mut diagnostics);
+        let examples = examples::build(tree, &types, &mut operations, &mut diagnostics);
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        diagnostics.sort_by_key(|d| (d.span, d.code));
+        Api {
+            version,
+            pages: tree.pages.len(),
+            types: types.into_types(),
+            template_lines: operations.iter().map(|o| o.templates.len()).sum::<usize>()
+                + diagnostics.iter().filter(|d| d.code == crate::diagnostic::Code::TemplateMalformed).count(),
+            operations,
+            examples,
+            diagnostics,
+        }
+    }
+
+    /// A type by its full name; case does not matter.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Type> {
+        self.types.get(&name.to_lowercase())
+    }
+
+    /// Whether `name` is `ancestor` or derives from it.
+    #[must_use]
+    pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
+        let mut current = self.get(name);
+        // The chain is free of cycles: the types stage cuts them.
+        while let Some(ty) = current {
+            if ty.name.eq_ignore_ascii_case(ancestor) {
+                return true;
+            }
+            current = ty.base.as_deref().and_then(|b| self.get(b));
+        }
+        false
+    }
+
+    /// The nearest type that all the given ones are or derive from.
+    #[must_use]
+    pub fn common_base<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let mut names = names.into_iter();
+        let mut best = self.get(names.next()?)?;
+        for name in names {
+            while !self.derives_from(name, &best.name) {
+                best = self.get(best.base.as_deref()?)?;
+            }
+        }
+        Some(best.name.clone())
+    }
+}
+
+/// What kind of type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A type with a key: it has an identity of its own.
+    Entity,
+    /// A type without a key: part of something else.
+    Complex,
+    /// An enumeration.
+    Enum,
+}
+
+/// A documented type.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Full name, such as `microsoft.graph.exchangeRestoreSession`.
+    pub name: String,
+    /// Entity, complex type or enumeration.
+    pub kind: Kind,
+    /// Full name of the base type.
+    pub base: Option<String>,
+    /// No object is of this very type.
+    pub is_abstract: bool,
+    /// Objects may carry members that are not documented.
+    pub is_open: bool,
+    /// The member that identifies an entity.
+    pub key: Option<String>,
+    /// The workload its first page belongs to.
+    pub workload: Option<String>,
+    /// The pages that describe it, below the docs folder.
+    pub pages: Vec<String>,
+    /// What it is.
+    pub description: Description,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// Own and inherited properties and relationships.
+    pub properties: Vec<Property>,
+    /// Members of an enumeration.
+    pub members: Vec<EnumMember>,
+    /// Where it is described first.
+    pub span: Span,
+}
+
+impl Type {
+    /// The last segment of the name: `exchangeRestoreSession`.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or(&self.name)
+    }
+
+    /// The name without its last segment: `microsoft.graph`.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.name.rsplit_once('.').map_or("", |(ns, _)| ns)
+    }
+
+    /// A property or relationship by name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.iter().find(|p| p.name == name)
+    }
+}
+
+/// A property or a relationship of a type, or a parameter of an action.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The member's name in JSON.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// A relationship (navigation property).
+    pub navigation: bool,
+    /// The base type has it too.
+    pub inherited: bool,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// What it is.
+    pub description: Description,
+    /// Where it is documented.
+    pub span: Span,
+}
+
+/// A reference to a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeRef {
+    /// What is referred to.
+    pub target: Target,
+    /// A list of it.
+    pub collection: bool,
+}
+
+/// What a [`TypeRef`] refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A primitive type.
+    Primitive(Primitive),
+    /// A documented type, by its full name.
+    Named(String),
+    /// A name that nothing documents, as written.
+    Unresolved(String),
+}
+
+impl TypeRef {
+    /// A single primitive.
+    #[must_use]
+    pub fn primitive(primitive: Primitive) -> TypeRef {
+        TypeRef { target: Target::Primitive(primitive), collection: false }
+    }
+
+    /// The full name: `Edm.String`, `microsoft.graph.user`, or the documented words if unresolved.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.target {
+            Target::Primitive(p) => p.edm_name(),
+            Target::Named(name) | Target::Unresolved(name) => name,
+        }
+    }
+
+    /// Whether the reference leads to something.
+    #[must_use]
+    pub fn is_resolved(&self) -> bool {
+        !matches!(self.target, Target::Unresolved(_))
+    }
+}
+
+/// A member of an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumMember {
+    /// The value on the wire.
+    pub name: String,
+    /// What it means.
+    pub description: Description,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+}

@@ -1,0 +1,453 @@
+//! Operations: what an api page lets a caller do.
+
+use super::description::Description;
+use super::permissions::{self, Permissions};
+use super::properties::{self, Documented, TableKind};
+use super::reference::{Expression, Name};
+use super::responses::{self, Sample};
+use super::template::{Segment, Template};
+use super::types::{self, Types};
+use super::{Property, Target, TypeRef, description, examples};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Block, Folder, Item, Page, Section, Tree, http};
+use crate::span::Span;
+
+/// What an api page lets a caller do: one verb on one or several paths.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Stem of the page, with a suffix where a page documents several operations.
+    pub name: String,
+    /// The page, below the docs folder.
+    pub page: String,
+    /// The page's title.
+    pub title: String,
+    /// What it does.
+    pub description: Description,
+    /// The workload it belongs to.
+    pub workload: Option<String>,
+    /// The namespace of its page.
+    pub namespace: String,
+    /// The HTTP verb in capitals.
+    pub method: String,
+    /// The paths: the canonical one first, then the alternates.
+    pub templates: Vec<Template>,
+    /// What is sent.
+    pub request: RequestBody,
+    /// Status codes of success, ascending.
+    pub statuses: Vec<u16>,
+    /// What is answered.
+    pub response: ResponseBody,
+    /// Who may call it.
+    pub permissions: Permissions,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// The first template.
+    pub span: Span,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub enum RequestBody {
+    /// Nothing.
+    None,
+    /// An object of a documented type, or a list of them.
+    Typed(TypeRef),
+    /// An object of the parameters of an action.
+    Parameters(Vec<Property>),
+    /// A reference: `{"@odata.id": "…"}`.
+    Reference,
+    /// The bytes of a medium.
+    Bytes,
+    /// JSON of a shape the page does not say.
+    Untyped,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResponseBody {
+    /// Nothing.
+    None,
+    /// A value of a type; a collection comes in an envelope with `value`.
+    Typed(TypeRef),
+    /// Plain text, such as the number behind `$count`.
+    Text,
+    /// The bytes of a medium.
+    Bytes,
+}
+
+/// A request line of a page.
+struct Line {
+    method: String,
+    template: Template,
+    span: Span,
+}
+
+/// Builds the operations of a tree.
+pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let mut out = Vec::new();
+    for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
+        page_operations(page, types, &mut out, diagnostics);
+    }
+    out
+}
+
+fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) {
+    let title_span = page.title().map(|t| t.span).unwrap_or_default();
+    let lines = template_lines(page, diagnostics);
+    if lines.is_empty() {
+        if page.title().is_some() {
+            diagnostics.push(
+                Diagnostic::new(Code::NoTemplate, title_span, "the page has no request template")
+                    .help("add a code block with `GET /…` below a heading \"HTTP request\""),
+            );
+        }
+        return;
+    }
+    let permissions = permissions::read(page).unwrap_or_else(|| {
+        diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
+        Permissions::default()
+    });
+    let namespace = types::namespace(page);
+    let prose = responses::prose(page, types, &namespace);
+    let title = page.title().map(|t| t.plain()).unwrap_or_default();
+
+    // One operation for each verb and special ending; everything else on a page is one operation with alternates.
+    let mut groups: Vec<((String, String), Vec<Line>)> = Vec::new();
+    for line in lines {
+        let key = (line.method.clone(), ending(&line.template));
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((key, vec![line])),
+        }
+    }
+    let first_key = groups.first().map(|(k, _)| k.clone());
+    let several = groups.len() > 1;
+    let mut names: Vec<String> = Vec::new();
+    for ((method, ending), mut lines) in groups {
+        // The canonical template does not start at the signed-in user, if the page has such a one.
+        if let Some(at) = lines.iter().position(|l| !l.template.starts_with_me()) {
+            let line = lines.remove(at);
+            lines.insert(0, line);
+        }
+        let mut name = page.stem.clone();
+        if several && Some((&method, &ending)) != first_key.as_ref().map(|(m, e)| (m, e)) {
+            let first_method = first_key.as_ref().map_or("", |(m, _)| m.as_str());
+            if !ending.is_empty() {
+                name.push('-');
+                name.push_str(ending.trim_start_matches('$'));
+            }
+            if method != first_method {
+                name.push('-');
+                name.push_str(&method.to_lowercase());
+            }
+            while names.contains(&name) {
+                name.push_str("-2");
+            }
+        }
+        names.push(name.clone());
+        let span = lines.first().map(|l| l.span).unwrap_or_default();
+        let mut templates: Vec<Template> = Vec::new();
+        for line in lines {
+            if !templates.iter().any(|t| t.text == line.template.text) {
+                templates.push(line.template);
+            }
+        }
+        let samples = samples(page, &method, &templates, several, types, &namespace);
+        let last = templates.first().and_then(|t| t.segments.last());
+        let response = responses::decide(last, &method, &prose, &samples, types);
+        let request = request_body(page, &method, &templates, &response, types, &namespace);
+        let mut statuses = prose.statuses.clone();
+        for sample in samples.iter().filter(|s| s.status < 400) {
+            if !statuses.contains(&sample.status) {
+                statuses.push(sample.status);
+            }
+        }
+        statuses.sort_unstable();
+        out.push(Operation {
+            name,
+            page: page.path.clone(),
+            title: title.clone(),
+            description: types::introduction(page),
+            workload: types::workload(page),
+            namespace: namespace.clone(),
+            method,
+            templates,
+            request,
+            statuses,
+            response,
+            permissions: permissions.clone(),
+            deprecated: types::title_says_deprecated(page),
+            span,
+        });
+    }
+}
+
+/// The ending that makes an operation of its own: `$ref`, `$value`, `$count` or a cast.
+fn ending(template: &Template) -> String {
+    match template.segments.last() {
+        Some(Segment::Ref) => "$ref".to_owned(),
+        Some(Segment::Value) => "$value".to_owned(),
+        Some(Segment::Count) => "$count".to_owned(),
+        Some(Segment::Cast(name)) => name.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// The headings of a section and those above it, without the title, in lower case.
+fn headings<'a>(page: &'a Page, section: &'a Section) -> impl Iterator<Item = String> + 'a {
+    section
+        .parents
+        .iter()
+        .filter_map(|&i| page.sections.get(i))
+        .chain(std::iter::once(section))
+        .filter(|s| s.level > 1)
+        .map(Section::key)
+}
+
+/// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
+/// from any other block that is no example.
+fn template_lines(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let in_examples = |s: &Section| headings(page, s).any(|h| h.starts_with("example"));
+    let under_heading = |s: &Section| {
+        headings(page, s).any(|h| h.contains("http request") || h.contains("http method")) && !in_examples(s)
+    };
+    let blocks: Vec<&Block> = page.blocks().filter(|(s, _)| under_heading(s)).map(|(_, b)| b).collect();
+    let mut lines = parse_lines(&blocks, diagnostics);
+    if lines.is_empty() {
+        let blocks: Vec<&Block> = page
+            .blocks()
+            .filter(|(s, b)| !in_examples(s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
+            .map(|(_, b)| b)
+            .collect();
+        lines = parse_lines(&blocks, diagnostics);
+    }
+    lines
+}
+
+fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let mut out = Vec::new();
+    for block in blocks {
+        for line in http::template_lines(block) {
+            match Template::parse(&line.target.value) {
+                Ok(template) => {
+                    out.push(Line { method: line.method.value.to_uppercase(), template, span: line.method.span });
+                }
+                Err(error) => diagnostics.push(
+                    Diagnostic::new(
+                        Code::TemplateMalformed,
+                        line.target.span,
+                        format!("`{}` is no request template: {error}", line.target.value),
+                    )
+                    .help("write `/word/{placeholder}/word`"),
+                ),
+            }
+        }
+    }
+    out
+}
+
+/// The example answers of a page that belong to an operation.
+fn samples(
+    page: &Page,
+    method: &str,
+    templates: &[Template],
+    several: bool,
+    types: &Types,
+    namespace: &str,
+) -> Vec<Sample> {
+    examples::pairs(page)
+        .into_iter()
+        .filter(|pair| match &pair.request {
+            Some(request) if several => {
+                request.message.method.value.eq_ignore_ascii_case(method)
+                    && templates.iter().any(|t| t.arguments(&request.message.target.value).is_some())
+            }
+            _ => true,
+        })
+        .filter_map(|pair| pair.response)
+        .map(|response| {
+            let json = response.message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
+            Sample {
+                status: response.message.status.value,
+                ty: examples::declared_type(response.annotation.as_ref(), types, namespace),
+                json,
+                has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
+            }
+        })
+        .collect()
+}
+
+/// Decides what the operation sends.
+fn request_body(
+    page: &Page,
+    method: &str,
+    templates: &[Template],
+    response: &ResponseBody,
+    types: &Types,
+    namespace: &str,
+) -> RequestBody {
+    if !matches!(method, "POST" | "PATCH" | "PUT") {
+        return RequestBody::None;
+    }
+    let last = templates.first().and_then(|t| t.segments.last());
+    match last {
+        Some(Segment::Ref) => return RequestBody::Reference,
+        Some(Segment::Value) => return RequestBody::Bytes,
+        _ => {}
+    }
+    let bodies: Vec<_> = examples::pairs(page)
+        .into_iter()
+        .filter_map(|p| p.request)
+        .filter(|r| r.message.method.value.eq_ignore_ascii_case(method))
+        .filter_map(|r| r.message.body)
+        .filter(|b| !b.text.trim().is_empty())
+        .collect();
+    let json: Vec<_> = bodies.iter().filter(|b| b.looks_like_json()).filter_map(|b| b.json().value).collect();
+    if !bodies.is_empty() && json.is_empty() {
+        return RequestBody::Bytes;
+    }
+
+    let mut rows: Vec<Documented> = Vec::new();
+    let mut is_parameters = false;
+    let mut linked: Option<TypeRef> = None;
+    let mut says_none = false;
+    let body_sections: Vec<&Section> = page
+        .sections
+        .iter()
+        .filter(|s| {
+            let mut keys = headings(page, s);
+            let inside = keys.any(|h| h.starts_with("request body") || h == "parameters" || h == "request parameters");
+            inside && !headings(page, s).any(|h| h.starts_with("example"))
+        })
+        .collect();
+    for section in body_sections {
+        for item in &section.items {
+            match item {
+                Item::Paragraph(paragraph) => {
+                    let plain = paragraph.text.plain().to_lowercase();
+                    says_none |= plain.contains("do not supply a request body")
+                        || plain.contains("don't supply a request body")
+                        || plain.contains("no request body")
+                        || plain.contains("not supply a request body");
+                    let supplies =
+                        plain.contains("representation") || plain.contains("supply") || plain.contains("provide");
+                    if linked.is_none() && supplies && !says_none {
+                        linked = linked_type(paragraph, page, types, namespace);
+                    }
+                }
+                Item::Table(table) => match properties::table_kind(page, section, table) {
+                    TableKind::Parameters => {
+                        is_parameters = true;
+                        rows.extend(properties::rows(page, table, false));
+                    }
+                    TableKind::Properties | TableKind::Relationships => {
+                        rows.extend(properties::rows(page, table, false));
+                    }
+                    TableKind::Other => {}
+                },
+                _ => {}
+            }
+        }
+    }
+
+    let of_response = match response {
+        ResponseBody::Typed(ty) if matches!(ty.target, Target::Named(_)) => {
+            Some(TypeRef { target: ty.target.clone(), collection: false })
+        }
+        _ => None,
+    };
+    let of_page = page_resource(page, types, namespace);
+    // The names that the body carries, as tables and examples tell.
+    let mut names: Vec<&str> = rows.iter().map(|r| r.name.as_str()).collect();
+    for body in &json {
+        names.extend(body.members().iter().map(|m| m.name.value.as_str()).filter(|n| !n.contains('@')));
+    }
+    let fits = |ty: &TypeRef| fits(types, ty, &names);
+    if !is_parameters || rows.is_empty() {
+        let candidates = [linked.clone(), of_response, of_page];
+        for candidate in candidates.into_iter().flatten() {
+            if names.is_empty() {
+                break;
+            }
+            if fits(&candidate) {
+                return RequestBody::Typed(candidate);
+            }
+        }
+        if names.is_empty()
+            && let Some(linked) = linked
+        {
+            return RequestBody::Typed(linked);
+        }
+    }
+    if !rows.is_empty() {
+        let mut parameters: Vec<Property> = Vec::new();
+        for row in rows {
+            if !parameters.iter().any(|p| p.name == row.name) {
+                parameters.push(parameter(row, types, namespace));
+            }
+        }
+        return RequestBody::Parameters(parameters);
+    }
+    if !json.is_empty() {
+        return RequestBody::Untyped;
+    }
+    if says_none || method == "POST" { RequestBody::None } else { RequestBody::Untyped }
+}
+
+fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
+    Property {
+        ty: types.resolve(&row.ty, namespace),
+        name: row.name,
+        navigation: false,
+        inherited: false,
+        deprecated: row.description.says_deprecated(),
+        description: row.description,
+        span: row.span,
+    }
+}
+
+/// Whether most of the names are members of the type or of one that derives from it.
+fn fits(types: &Types, ty: &TypeRef, names: &[&str]) -> bool {
+    let Target::Named(name) = &ty.target else { return false };
+    let Some(ty) = types.get(name) else { return false };
+    if ty.is_open || names.is_empty() {
+        return true;
+    }
+    let known = names.iter().filter(|n| ty.properties.iter().any(|p| p.name.eq_ignore_ascii_case(n))).count();
+    known * 2 >= names.len()
+}
+
+/// The type that a paragraph links to: "a JSON representation of the [x](…) object".
+fn linked_type(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, namespace: &str) -> Option<TypeRef> {
+    for link in paragraph.text.links() {
+        let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
+        let target = description::resolve_path(&page.path, path.trim());
+        if !target.as_deref().is_some_and(|t| t.starts_with("resources/")) {
+            continue;
+        }
+        let name = Name { text: link.text.clone(), page: target, fragment: fragment.map(str::to_lowercase) };
+        let ty = types.resolve(&Expression { names: vec![name], collection: false }, namespace);
+        if let Target::Named(name) = &ty.target
+            && types.get(name).is_some_and(|t| t.kind != super::Kind::Enum)
+        {
+            return Some(ty);
+        }
+    }
+    None
+}
+
+/// The type that the page's file name starts with: `message-update` is about `message`.
+fn page_resource(page: &Page, types: &Types, namespace: &str) -> Option<TypeRef> {
+    let mut parts: Vec<&str> = page.stem.split('-').collect();
+    // `intune-apps-mobileapp-update`: the type is the part before the verb.
+    while !parts.is_empty() {
+        if let Some(last) = parts.last()
+            && let Some(ty) = types.find(last, namespace)
+            && ty.kind != super::Kind::Enum
+        {
+            return Some(TypeRef { target: Target::Named(ty.name.clone()), collection: false });
+        }
+        parts.pop();
+    }
+    None
+}

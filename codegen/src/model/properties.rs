@@ -1,0 +1,162 @@
+//! Property and relationship tables, and the JSON skeletons that fill what tables lack.
+
+use super::description::Description;
+use super::primitive::Primitive;
+use super::reference::{Expression, Name};
+use crate::docs::{Json, JsonKind, Page, Row, Section, Table};
+use crate::span::Span;
+
+/// A property as a page documents it, its type not yet looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Documented {
+    pub name: String,
+    pub ty: Expression,
+    pub navigation: bool,
+    pub description: Description,
+    pub span: Span,
+}
+
+/// What a table lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TableKind {
+    /// Properties.
+    Properties,
+    /// Relationships.
+    Relationships,
+    /// Parameters of an action.
+    Parameters,
+    /// Anything else.
+    Other,
+}
+
+/// What a table lists, told by its header and the headings above it.
+pub(super) fn table_kind(page: &Page, section: &Section, table: &Table) -> TableKind {
+    let keys = table.header_keys();
+    let first = keys.first().map_or("", String::as_str);
+    if !keys.iter().any(|k| k == "type" || k == "data type") {
+        return TableKind::Other;
+    }
+    if first.starts_with("relationship") || first.starts_with("navigation") {
+        return TableKind::Relationships;
+    }
+    if first.starts_with("parameter") {
+        return TableKind::Parameters;
+    }
+    if !matches!(first, "property" | "property name" | "name" | "attribute" | "member" | "properties") {
+        return TableKind::Other;
+    }
+    let mut headings = section
+        .parents
+        .iter()
+        .filter_map(|&i| page.sections.get(i))
+        .chain(std::iter::once(section))
+        .filter(|s| s.level > 1)
+        .map(Section::key);
+    if headings.any(|h| h.contains("relationship") || h.contains("navigation propert")) {
+        return TableKind::Relationships;
+    }
+    TableKind::Properties
+}
+
+/// The rows of a property, relationship or parameter table.
+pub(super) fn rows(page: &Page, table: &Table, navigation: bool) -> Vec<Documented> {
+    let keys = table.header_keys();
+    let type_at = keys.iter().position(|k| k == "type" || k == "data type").unwrap_or(1);
+    let text_at = keys.iter().position(|k| k.starts_with("description")).unwrap_or(type_at + 1);
+    table.rows.iter().filter_map(|row| documented(page, row, type_at, text_at, navigation)).collect()
+}
+
+fn documented(page: &Page, row: &Row, type_at: usize, text_at: usize, navigation: bool) -> Option<Documented> {
+    let name_cell = row.cells.first()?;
+    let plain = name_cell.plain();
+    // `tollNumber (deprecated)`, `**id**`, `` `id` ``: the first word is the name.
+    let name = plain.trim().trim_matches(['`', '*', '"', ' ']);
+    let name = match name.split_once('(') {
+        Some((before, _)) if !before.trim().is_empty() => before.trim(),
+        _ => name,
+    };
+    if !is_member_name(name) {
+        return None;
+    }
+    let ty = Expression::read(row.cells.get(type_at)?, &page.path)?;
+    let mut description = row.cells.get(text_at).map(|c| Description::new(c, &page.path)).unwrap_or_default();
+    if plain.to_lowercase().contains("(deprecated)") && !description.says_deprecated() {
+        description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
+    }
+    Some(Documented { name: name.to_owned(), ty, navigation, description, span: name_cell.span })
+}
+
+/// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
+pub(super) fn is_member_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 200
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-'))
+        && name.chars().any(char::is_alphabetic)
+}
+
+/// The members of a JSON skeleton as documented properties.
+pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
+    json.members()
+        .iter()
+        .filter(|m| is_member_name(&m.name.value) && !m.name.value.contains("@odata"))
+        .map(|m| Documented {
+            name: m.name.value.clone(),
+            ty: skeleton_type(&m.value),
+            navigation: false,
+            description: Description::default(),
+            span: m.name.span,
+        })
+        .collect()
+}
+
+/// The type a skeleton's value stands for.
+fn skeleton_type(json: &Json) -> Expression {
+    match &json.kind {
+        JsonKind::Array(items) => {
+            let mut inner = items.first().map_or_else(|| named(Primitive::Untyped.edm_name()), skeleton_type);
+            inner.collection = true;
+            inner
+        }
+        JsonKind::Object(_) => {
+            let ty = json.get("@odata.type").or_else(|| json.get("@type")).and_then(Json::as_text);
+            ty.and_then(|t| Expression::parse(&t.value)).unwrap_or_else(|| named(Primitive::Untyped.edm_name()))
+        }
+        JsonKind::Bool(_) => named("Edm.Boolean"),
+        // A number cannot tell Int32 from Double unless it has a fraction.
+        JsonKind::Number(text) if text.contains(['.', 'e', 'E']) => named("Edm.Double"),
+        JsonKind::Number(text) if text.len() > 9 => named("Edm.Int64"),
+        JsonKind::Number(_) => named("Edm.Int32"),
+        JsonKind::Null => named("Edm.Untyped"),
+        JsonKind::String(text) => literal_type(text),
+    }
+}
+
+/// The type a skeleton's string stands for: `"String (timestamp)"`, `"Int32"`, `"microsoft.graph.x"`.
+fn literal_type(text: &str) -> Expression {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    if lower.contains("timestamp") {
+        return named("Edm.DateTimeOffset");
+    }
+    if lower.contains("duration") {
+        return named("Edm.Duration");
+    }
+    if lower.starts_with("microsoft.graph.")
+        || lower.starts_with("#microsoft.graph.")
+        || lower.starts_with("collection(")
+    {
+        return Expression::parse(text).unwrap_or_else(|| named("Edm.String"));
+    }
+    match Primitive::parse(text) {
+        Some(primitive)
+            if !matches!(lower.as_str(), "url" | "uri" | "text" | "number" | "object" | "stream" | "json") =>
+        {
+            named(primitive.edm_name())
+        }
+        _ => named("Edm.String"),
+    }
+}
+
+fn named(name: &str) -> Expression {
+    Expression { names: vec![Name { text: name.to_owned(), page: None, fragment: None }], collection: false }
+}

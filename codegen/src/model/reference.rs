@@ -1,0 +1,231 @@
+//! Type references: reading what a type cell says, and finding the type it means.
+
+use std::collections::HashMap;
+
+use super::primitive::Primitive;
+use super::{Target, TypeRef, description};
+use crate::docs::Text;
+
+/// What a type cell says, before anything is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Expression {
+    /// The names, more than one if the cell says `a or b`.
+    pub names: Vec<Name>,
+    /// A list.
+    pub collection: bool,
+}
+
+/// A name in a type cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The words.
+    pub text: String,
+    /// The page it links to, below the docs folder, in lower case.
+    pub page: Option<String>,
+    /// The part behind `#` of the link.
+    pub fragment: Option<String>,
+}
+
+impl Expression {
+    /// Reads a type cell that stands on `page`.
+    pub fn read(cell: &Text, page: &str) -> Option<Expression> {
+        let plain = cell.plain();
+        let links = cell.links();
+        let (inner, collection) = strip_collection(plain.trim());
+        let mut names = Vec::new();
+        for link in links {
+            let text = clean(&link.text);
+            if text.is_empty() {
+                continue;
+            }
+            let (path, fragment) = match link.target.split_once('#') {
+                Some((path, fragment)) => (path, Some(fragment.trim().to_lowercase())),
+                None => (link.target.as_str(), None),
+            };
+            names.push(Name { text, page: description::resolve_path(page, path.trim()), fragment });
+        }
+        if names.is_empty() {
+            for text in inner.split(" or ") {
+                let text = clean(text);
+                if !text.is_empty() {
+                    names.push(Name { text, page: None, fragment: None });
+                }
+            }
+        } else if !inner.contains(" or ") {
+            names.truncate(1);
+        }
+        (!names.is_empty()).then_some(Expression { names, collection })
+    }
+
+    /// Reads a type written as a bare string: metadata, prose, skeletons.
+    pub fn parse(text: &str) -> Option<Expression> {
+        let (inner, collection) = strip_collection(text.trim());
+        let text = clean(inner);
+        (!text.is_empty()).then(|| Expression { names: vec![Name { text, page: None, fragment: None }], collection })
+    }
+}
+
+/// Takes `Collection(x)`, `x collection`, `x collection collection`, `x[]` and `list of x` apart.
+fn strip_collection(text: &str) -> (&str, bool) {
+    let mut text = text.trim().trim_end_matches(['.', ',']).trim();
+    let mut collection = false;
+    loop {
+        let lower = text.to_ascii_lowercase();
+        let stripped = if lower.starts_with("collection(") {
+            text.get("collection(".len()..).map(|t| t.strip_suffix(')').unwrap_or(t))
+        } else if lower.ends_with(" collection") {
+            text.get(..text.len() - " collection".len())
+        } else if lower.ends_with(")collection") || lower.ends_with("]collection") {
+            text.get(..text.len() - "collection".len())
+        } else if lower.starts_with("collection of ") {
+            text.get("collection of ".len()..)
+        } else if text.len() > 2 && text.ends_with("[]") {
+            text.get(..text.len() - 2)
+        } else {
+            None
+        };
+        match stripped {
+            Some(inner) => {
+                collection = true;
+                text = inner.trim();
+            }
+            None => return (text, collection),
+        }
+    }
+}
+
+/// Trims markup and the words docs put behind a type: `string (url)`, `string, maximum size 20`.
+fn clean(text: &str) -> String {
+    // `[x](x.md` without its end is no link; the words are `x` all the same.
+    let text = text.split("](").next().unwrap_or(text);
+    let text = text.trim().trim_matches(['`', '*', '"', '[', ']', '#', ' ']);
+    text.trim_end_matches(['.', ',', ';', ':', '?']).trim().to_owned()
+}
+
+/// Finds types by the names docs use for them.
+#[derive(Debug, Default)]
+pub(super) struct Resolver {
+    /// Lower-case full name (and alias) to full name.
+    by_name: HashMap<String, String>,
+    /// Lower-case last segment to the full names that end so, the shortest namespace first.
+    by_last: HashMap<String, Vec<String>>,
+    /// Page path in lower case to the type it describes.
+    by_page: HashMap<String, String>,
+}
+
+impl Resolver {
+    /// Makes a type known.
+    pub fn add(&mut self, name: &str) {
+        self.add_alias(name, name);
+    }
+
+    /// Makes a type known by another full name.
+    pub fn add_alias(&mut self, alias: &str, name: &str) {
+        let lower = alias.to_lowercase();
+        if self.by_name.contains_key(&lower) {
+            return;
+        }
+        let last = lower.rsplit('.').next().unwrap_or(&lower).to_owned();
+        self.by_name.insert(lower, name.to_owned());
+        let names = self.by_last.entry(last).or_default();
+        names.push(name.to_owned());
+        names.sort_by(|a, b| (a.matches('.').count(), a).cmp(&(b.matches('.').count(), b)));
+        names.dedup();
+    }
+
+    /// Says which type a page describes.
+    pub fn add_page(&mut self, page: &str, name: &str) {
+        self.by_page.entry(page.to_lowercase()).or_insert_with(|| name.to_owned());
+    }
+
+    /// The type a page describes.
+    pub fn page(&self, page: &str) -> Option<&str> {
+        self.by_page.get(&page.to_lowercase()).map(String::as_str)
+    }
+
+    /// Finds a type: as a full name, then in `namespace`, then anywhere by its last segment.
+    pub fn find(&self, name: &str, namespace: &str) -> Option<&str> {
+        let name = name.trim().trim_start_matches('#');
+        let lower = name.to_lowercase();
+        if let Some(full) = self.by_name.get(&lower) {
+            return Some(full);
+        }
+        let last = lower.rsplit('.').next().unwrap_or(&lower);
+        if let Some(full) = self.by_name.get(&format!("{}.{last}", namespace.to_lowercase())) {
+            return Some(full);
+        }
+        self.by_last.get(last).and_then(|names| names.first()).map(String::as_str)
+    }
+
+    /// Resolves one documented name.
+    fn name(&self, name: &Name, namespace: &str) -> Target {
+        let text = name.text.as_str();
+        if let Some(primitive) = Primitive::parse(text) {
+            // A documented type may bear a primitive's name; a link to its own page decides.
+            if let (Some(page), Some(full)) = (&name.page, self.find(text, namespace))
+                && self.page(page) == Some(full)
+                && !matches!(primitive, Primitive::DateTimeOffset | Primitive::String)
+            {
+                return Target::Named(full.to_owned());
+            }
+            return Target::Primitive(primitive);
+        }
+        if let Some(full) = self.find(text, namespace) {
+            return Target::Named(full.to_owned());
+        }
+        // `[photo](profilephoto.md)`: the words name nothing, the page does.
+        if let Some(fragment) = &name.fragment
+            && let Some(stem) = fragment.strip_suffix("-values").or(Some(fragment))
+            && let Some(full) = self.find(stem, namespace)
+        {
+            return Target::Named(full.to_owned());
+        }
+        if let Some(full) = name.page.as_deref().and_then(|p| self.page(p)) {
+            return Target::Named(full.to_owned());
+        }
+        // `string, maximum size 20`, `string (url)`, `identitySet object`: the first word decides.
+        let first = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '/')).next().unwrap_or(text);
+        let first = first.trim_matches(['`', '*', '(', ')', '?', '.', ',']);
+        if first.len() < text.len() && !first.is_empty() {
+            if let Some(primitive) = Primitive::parse(first) {
+                return Target::Primitive(primitive);
+            }
+            if let Some(full) = self.find(first, namespace) {
+                return Target::Named(full.to_owned());
+            }
+        }
+        Target::Unresolved(text.to_owned())
+    }
+
+    /// Resolves an expression. Alternatives (`a or b`) become their nearest common base by `common_base`, or untyped.
+    pub fn resolve(
+        &self,
+        expression: &Expression,
+        namespace: &str,
+        common_base: impl FnOnce(&[&str]) -> Option<String>,
+    ) -> TypeRef {
+        let collection = expression.collection;
+        let targets: Vec<Target> = expression.names.iter().map(|n| self.name(n, namespace)).collect();
+        let target = match targets.as_slice() {
+            [] => Target::Primitive(Primitive::Untyped),
+            [only] => only.clone(),
+            several => {
+                let named: Vec<&str> = several
+                    .iter()
+                    .filter_map(|t| match t {
+                        Target::Named(name) => Some(name.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                if named.len() == several.len() {
+                    common_base(&named).map_or(Target::Primitive(Primitive::Untyped), Target::Named)
+                } else if several.windows(2).all(|pair| matches!(pair, [a, b] if a == b)) {
+                    several.first().cloned().unwrap_or(Target::Primitive(Primitive::Untyped))
+                } else {
+                    Target::Primitive(Primitive::Untyped)
+                }
+            }
+        };
+        TypeRef { target, collection }
+    }
+}

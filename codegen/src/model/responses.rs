@@ -1,0 +1,200 @@
+//! What an operation answers: the prose of its Response section held beside its examples.
+
+use super::operations::ResponseBody;
+use super::reference::{Expression, Name};
+use super::template::Segment;
+use super::types::Types;
+use super::{Primitive, Target, TypeRef, description};
+use crate::docs::{Item, Page, Paragraph, Section};
+
+/// What the prose of a page says about its answers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prose {
+    /// Status codes below 400.
+    pub statuses: Vec<u16>,
+    /// The type, if one is linked or named.
+    pub ty: Option<TypeRef>,
+}
+
+/// An example answer, as far as the decision needs it.
+#[derive(Clone, Debug)]
+pub(super) struct Sample {
+    /// The status.
+    pub status: u16,
+    /// The type its metadata names.
+    pub ty: Option<TypeRef>,
+    /// The body, if it is JSON.
+    pub json: Option<crate::docs::Json>,
+    /// There is a body.
+    pub has_body: bool,
+}
+
+/// Sections called `Response`, outside the examples.
+pub(super) fn sections<'a>(page: &'a Page, title: &'a str) -> impl Iterator<Item = &'a Section> {
+    page.sections.iter().filter(move |s| {
+        let outside = |i: &usize| page.sections.get(*i).is_none_or(|p| !p.key().starts_with("example") || p.level == 1);
+        s.level > 1 && s.key().trim_end_matches('s').starts_with(title) && s.parents.iter().all(outside)
+    })
+}
+
+/// The paragraphs of a section.
+pub(super) fn paragraphs(section: &Section) -> impl Iterator<Item = &Paragraph> {
+    section.items.iter().filter_map(|i| match i {
+        Item::Paragraph(p) => Some(p),
+        _ => None,
+    })
+}
+
+/// Reads the Response section.
+pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
+    let mut out = Prose::default();
+    for section in sections(page, "response") {
+        for paragraph in paragraphs(section) {
+            let plain = paragraph.text.plain();
+            for code in status_codes(&plain) {
+                if code < 400 && !out.statuses.contains(&code) {
+                    out.statuses.push(code);
+                }
+            }
+            if out.ty.is_none() && plain.to_lowercase().contains("response") {
+                out.ty = prose_type(paragraph, &page.path, types, namespace);
+            }
+        }
+    }
+    out
+}
+
+/// Three-digit numbers that are HTTP statuses.
+fn status_codes(plain: &str) -> Vec<u16> {
+    plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| w.len() == 3)
+        .filter_map(|w| w.parse().ok())
+        .filter(|code| (200..600).contains(code))
+        .collect()
+}
+
+/// The type named by "a collection of [x](…) objects in the response body".
+fn prose_type(paragraph: &Paragraph, page: &str, types: &Types, namespace: &str) -> Option<TypeRef> {
+    let plain = paragraph.text.plain();
+    let lower = plain.to_lowercase();
+    for link in paragraph.text.links() {
+        let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
+        let target = description::resolve_path(page, path.trim());
+        if !target.as_deref().is_some_and(|t| t.starts_with("resources/")) {
+            continue;
+        }
+        let words = link.text.trim().to_lowercase();
+        let at = lower.find(&words).unwrap_or(0);
+        let before: String =
+            lower.get(..at).unwrap_or_default().chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+        let after: String = lower.get(at + words.len()..).unwrap_or_default().chars().take(24).collect();
+        let collection = before.contains("collection of")
+            || before.contains("list of")
+            || before.contains("array of")
+            || after.trim_start().starts_with("collection")
+            || after.trim_start().starts_with("object collection")
+            || after.trim_start().starts_with("objects");
+        let name = Name { text: link.text.clone(), page: target, fragment: fragment.map(str::to_lowercase) };
+        let ty = types.resolve(&Expression { names: vec![name], collection }, namespace);
+        if matches!(ty.target, Target::Named(_)) {
+            return Some(ty);
+        }
+    }
+    // "a String collection", "a `Boolean`".
+    for (words, primitive) in [("string", Primitive::String), ("boolean", Primitive::Boolean)] {
+        if lower.contains(&format!("{words} collection")) || lower.contains(&format!("collection of {words}")) {
+            return Some(TypeRef { target: Target::Primitive(primitive), collection: true });
+        }
+    }
+    None
+}
+
+/// Decides what the operation answers, from its last segment, its prose and its examples.
+pub(super) fn decide(
+    last: Option<&Segment>,
+    method: &str,
+    prose: &Prose,
+    samples: &[Sample],
+    types: &Types,
+) -> ResponseBody {
+    let good: Vec<&Sample> = samples.iter().filter(|s| s.status < 400).collect();
+    match last {
+        Some(Segment::Count) => return ResponseBody::Text,
+        Some(Segment::Value) if method == "GET" => return ResponseBody::Bytes,
+        Some(Segment::Ref) if method != "GET" => return ResponseBody::None,
+        _ => {}
+    }
+    let stream = |t: &TypeRef| matches!(t.target, Target::Primitive(Primitive::Stream | Primitive::Binary));
+    if good.iter().any(|s| s.ty.as_ref().is_some_and(stream) && s.json.is_none()) {
+        return ResponseBody::Bytes;
+    }
+    let typed: Vec<&TypeRef> = good.iter().filter_map(|s| s.ty.as_ref()).filter(|t| t.is_resolved()).collect();
+    let mut ty = match (typed.first(), &prose.ty) {
+        (Some(first), prose) => {
+            let mut names: Vec<&str> = Vec::new();
+            for t in typed.iter().copied().chain(prose.as_ref()) {
+                if let Target::Named(name) = &t.target {
+                    names.push(name);
+                }
+            }
+            // Examples of several derived types: the answer is their common base, if the docs have one.
+            let common = (names.len() > 1).then(|| common(types, &names)).flatten();
+            let target = common.map_or_else(|| first.target.clone(), Target::Named);
+            TypeRef {
+                target,
+                collection: typed.iter().any(|t| t.collection) || prose.as_ref().is_some_and(|p| p.collection),
+            }
+        }
+        (None, Some(prose)) => prose.clone(),
+        (None, None) => {
+            if good.iter().any(|s| s.json.is_some()) {
+                let collection = good.iter().any(|s| s.json.as_ref().is_some_and(is_envelope));
+                TypeRef { target: Target::Primitive(Primitive::Untyped), collection }
+            } else if good.iter().any(|s| s.has_body) {
+                return ResponseBody::Bytes;
+            } else {
+                return ResponseBody::None;
+            }
+        }
+    };
+    if !good.is_empty() && good.iter().all(|s| !s.has_body) {
+        // "204 … and an updated x object": the examples decide, unless metadata names a type.
+        let only_empty = prose.statuses.iter().all(|s| matches!(s, 204)) || good.iter().all(|s| s.status == 204);
+        if typed.is_empty() && (only_empty || prose.ty.is_none()) || good.iter().all(|s| s.status == 204) {
+            return ResponseBody::None;
+        }
+    } else if good.is_empty() && !prose.statuses.is_empty() && prose.statuses.iter().all(|s| *s == 204) {
+        return ResponseBody::None;
+    }
+    // The body's shape has the last word on the envelope, unless the type has a `value` of its own.
+    let own_value = match &ty.target {
+        Target::Named(name) => types.get(name).is_some_and(|t| t.property("value").is_some()),
+        _ => false,
+    };
+    let bodies: Vec<&crate::docs::Json> = good.iter().filter_map(|s| s.json.as_ref()).collect();
+    if !bodies.is_empty() && !own_value {
+        ty.collection = if bodies.iter().all(|b| is_envelope(b)) {
+            true
+        } else {
+            bodies.iter().any(|b| is_envelope(b)) && ty.collection
+        };
+    }
+    ResponseBody::Typed(ty)
+}
+
+/// `{"value": [ … ]}`, perhaps with annotations.
+pub(super) fn is_envelope(json: &crate::docs::Json) -> bool {
+    json.get("value").is_some_and(|v| matches!(v.kind, crate::docs::JsonKind::Array(_)))
+}
+
+fn common(types: &Types, names: &[&str]) -> Option<String> {
+    let expression = Expression {
+        names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
+        collection: false,
+    };
+    match types.resolve(&expression, "").target {
+        Target::Named(name) => Some(name),
+        _ => None,
+    }
+}

@@ -1,0 +1,386 @@
+//! Request templates: the path on a docs page, cut into segments.
+
+use std::fmt;
+
+/// A template: the path of a request, in the words of the docs page and cut into segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The path as documented, without host, version, query and trailing slash; with a leading slash.
+    pub text: String,
+    /// The segments.
+    pub segments: Vec<Segment>,
+}
+
+/// A part of a path that the caller supplies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Placeholder {
+    /// The words between the braces, such as `exchangeRestoreSessionId` or `id | userPrincipalName`.
+    pub name: String,
+}
+
+/// A parameter of a function or of an alternate key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Parameter {
+    /// Name in front of `=`; empty for a positional argument.
+    pub name: String,
+    /// The words of the value.
+    pub placeholder: Placeholder,
+    /// Whether the value stands in single quotes: a string literal.
+    pub quoted: bool,
+}
+
+/// One segment of a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// A fixed word: `solutions`.
+    Literal(String),
+    /// A key: `{id}`.
+    Key(Placeholder),
+    /// A function, or a key in parentheses: `range(address='{address}')`.
+    Function {
+        /// The name before the parenthesis; qualified names are kept whole.
+        name: String,
+        /// The parameters in their order.
+        parameters: Vec<Parameter>,
+    },
+    /// An alternate key written as a segment of its own: `roleTemplateId={id}`.
+    AlternateKey(Parameter),
+    /// Addressing by path, as OneDrive does: the `:/{item-path}:` behind `root` or an item.
+    ItemPath(Placeholder),
+    /// A cast to a derived type: `microsoft.graph.user`.
+    Cast(String),
+    /// `$value`: the raw bytes of a medium or property.
+    Value,
+    /// `$ref`: the reference instead of the object.
+    Ref,
+    /// `$count`: the number of items.
+    Count,
+}
+
+/// Why a template could not be cut into segments.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// Nothing is left after host and query are cut off.
+    #[error("the path is empty")]
+    Empty,
+    /// `{` without `}`.
+    #[error("`{0}` is not closed")]
+    Unclosed(char),
+    /// A segment that is neither a word nor a placeholder.
+    #[error("`{0}` is neither a word nor a placeholder")]
+    Segment(String),
+}
+
+impl Template {
+    /// Cuts a documented path into segments.
+    ///
+    /// # Errors
+    /// When the path is empty, a bracket is not closed, or a segment is neither a word nor a placeholder.
+    pub fn parse(target: &str) -> Result<Template, TemplateError> {
+        let path = strip_host(target.trim());
+        let path = cut_query(path);
+        let raw = split_segments(path)?;
+        let mut segments = Vec::new();
+        let mut text = String::new();
+        let mut pieces = raw.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            let piece = piece.trim();
+            if piece.is_empty() {
+                continue;
+            }
+            text.push('/');
+            text.push_str(piece);
+            // `root:` and `{id}:` start addressing by path, which ends at the next colon or at the end of the template.
+            if let Some(before) = piece.strip_suffix(':').filter(|p| !p.is_empty()) {
+                if !before.starts_with(':') {
+                    segments.push(segment(before)?);
+                }
+                let mut names = Vec::new();
+                while let Some(next) = pieces.peek() {
+                    let next = next.trim();
+                    let (words, closed) = match next.strip_suffix(':') {
+                        Some(words) => (words, true),
+                        None => (next, false),
+                    };
+                    if words.is_empty() && !closed {
+                        pieces.next();
+                        continue;
+                    }
+                    text.push('/');
+                    text.push_str(next);
+                    if !words.is_empty() {
+                        names.push(unwrap_placeholder(words).unwrap_or(words).trim().to_owned());
+                    }
+                    pieces.next();
+                    if closed {
+                        break;
+                    }
+                }
+                let name = if names.is_empty() { "path".to_owned() } else { names.join("/") };
+                segments.push(Segment::ItemPath(Placeholder { name }));
+                continue;
+            }
+            segments.push(segment(piece)?);
+        }
+        if segments.is_empty() {
+            return Err(TemplateError::Empty);
+        }
+        Ok(Template { text, segments })
+    }
+
+    /// Whether the path starts at the signed-in user.
+    #[must_use]
+    pub fn starts_with_me(&self) -> bool {
+        matches!(self.segments.first(), Some(Segment::Literal(word)) if word.eq_ignore_ascii_case("me"))
+    }
+
+    /// Matches a concrete path (percent-decoded segment by segment by the caller's `decode`) and gives the
+    /// arguments in their order; `None` if the path is not one of this template's.
+    #[must_use]
+    pub fn arguments(&self, path: &str) -> Option<Vec<String>> {
+        let concrete = Template::parse(path).ok()?;
+        let mut found = Vec::new();
+        let mut given = concrete.segments.iter();
+        for segment in &self.segments {
+            let given = given.next()?;
+            match (segment, given) {
+                (Segment::Literal(a), Segment::Literal(b)) if a.eq_ignore_ascii_case(b) => {}
+                (Segment::Key(_), Segment::Literal(value)) => found.push(value.clone()),
+                (Segment::Key(_), Segment::Key(value)) => found.push(format!("{{{}}}", value.name)),
+                // A key may look like anything: `a=b`, `f(x)` or `$value` are told apart by the template alone.
+                (Segment::Key(_), Segment::AlternateKey(p)) => {
+                    found.push(format!("{}={}", p.name, p.placeholder.name));
+                }
+                (Segment::Key(_), Segment::Cast(value)) => found.push(value.clone()),
+                (Segment::Function { name: a, parameters }, Segment::Function { name: b, parameters: values })
+                    if a.eq_ignore_ascii_case(b) && parameters.len() == values.len() =>
+                {
+                    for (parameter, value) in parameters.iter().zip(values) {
+                        if !parameter.name.eq_ignore_ascii_case(&value.name) || parameter.quoted != value.quoted {
+                            return None;
+                        }
+                        found.push(value.placeholder.name.clone());
+                    }
+                }
+                (Segment::AlternateKey(a), Segment::AlternateKey(b))
+                    if a.name.eq_ignore_ascii_case(&b.name) && a.quoted == b.quoted =>
+                {
+                    found.push(b.placeholder.name.clone());
+                }
+                (Segment::ItemPath(_), Segment::ItemPath(value)) => found.push(value.name.clone()),
+                (Segment::Cast(a), Segment::Cast(b)) if a.eq_ignore_ascii_case(b) => {}
+                (Segment::Value, Segment::Value) | (Segment::Ref, Segment::Ref) | (Segment::Count, Segment::Count) => {}
+                _ => return None,
+            }
+        }
+        given.next().is_none().then_some(found)
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The version of an absolute Graph URL and the path behind it.
+#[must_use]
+pub fn split_url(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/')?;
+    if !host.to_ascii_lowercase().starts_with("graph.") {
+        return None;
+    }
+    let (version, path) = match path.find('/') {
+        Some(at) => path.split_at(at),
+        None => match path.find('?') {
+            Some(at) => path.split_at(at),
+            None => (path, ""),
+        },
+    };
+    Some((version, path))
+}
+
+/// Drops `https://host/version` from an absolute URL.
+fn strip_host(target: &str) -> &str {
+    if let Some((_, path)) = split_url(target) {
+        return path;
+    }
+    match target.strip_prefix("https://").or_else(|| target.strip_prefix("http://")) {
+        // Another host: the whole of what follows it is the path.
+        Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => {
+            let bare = target.strip_prefix('/').unwrap_or(target);
+            for version in ["v1.0/", "beta/"] {
+                if let Some(head) = bare.get(..version.len())
+                    && head.eq_ignore_ascii_case(version)
+                {
+                    return bare.get(version.len()..).unwrap_or(bare);
+                }
+            }
+            target
+        }
+    }
+}
+
+/// Cuts `?query` off, but not a question mark inside quotes or braces.
+fn cut_query(path: &str) -> &str {
+    let mut quoted = false;
+    let mut depth = 0usize;
+    for (at, c) in path.char_indices() {
+        match c {
+            '\'' => quoted = !quoted,
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '?' if !quoted && depth == 0 => return path.get(..at).unwrap_or(path),
+            _ => {}
+        }
+    }
+    // An odd quote hides the query: cut at the first question mark all the same.
+    if quoted { path.split('?').next().unwrap_or(path) } else { path }
+}
+
+/// Splits at slashes that stand outside braces, parentheses and quotes.
+fn split_segments(path: &str) -> Result<Vec<String>, TemplateError> {
+    let mut out = Vec::new();
+    let mut piece = String::new();
+    let (mut braces, mut parens, mut quoted) = (0usize, 0usize, false);
+    for c in path.chars() {
+        match c {
+            '\'' if parens > 0 => quoted = !quoted,
+            _ if quoted => {}
+            '{' => braces += 1,
+            '}' => braces = braces.saturating_sub(1),
+            '(' => parens += 1,
+            ')' => parens = parens.saturating_sub(1),
+            '/' if braces == 0 && parens == 0 => {
+                out.push(std::mem::take(&mut piece));
+                continue;
+            }
+            _ => {}
+        }
+        piece.push(c);
+    }
+    if braces > 0 {
+        return Err(TemplateError::Unclosed('{'));
+    }
+    out.push(piece);
+    if parens > 0 {
+        // `range(address='{address}'/clear`: a parenthesis that is never closed ends with its segment.
+        return path.split('/').map(|piece| Ok(piece.to_owned())).collect();
+    }
+    Ok(out)
+}
+
+/// The words inside `{…}` or `<…>` if the whole piece is one placeholder.
+fn unwrap_placeholder(piece: &str) -> Option<&str> {
+    let inner = piece
+        .strip_prefix('{')
+        .and_then(|p| p.strip_suffix('}'))
+        .or_else(|| piece.strip_prefix('<').and_then(|p| p.strip_suffix('>')))?;
+    (!inner.contains(['{', '}', '<', '>'])).then(|| inner.trim())
+}
+
+/// Reads one piece between slashes.
+fn segment(piece: &str) -> Result<Segment, TemplateError> {
+    match piece {
+        "$value" => return Ok(Segment::Value),
+        "$ref" => return Ok(Segment::Ref),
+        "$count" => return Ok(Segment::Count),
+        _ => {}
+    }
+    if let Some(name) = unwrap_placeholder(piece) {
+        return Ok(Segment::Key(Placeholder { name: name.to_owned() }));
+    }
+    if let Some(open) = piece.find('(') {
+        let (name, rest) = piece.split_at(open);
+        let Some(inner) = rest.strip_prefix('(') else { return Err(TemplateError::Segment(piece.to_owned())) };
+        let inner = inner.strip_suffix(')').unwrap_or(inner);
+        if inner.contains(')') && !inner.contains(['{', '\'', '<', '(']) {
+            return Err(TemplateError::Segment(piece.to_owned()));
+        }
+        // `(team-id)`: a placeholder in the wrong brackets.
+        if name.is_empty() {
+            let words = inner.trim_matches(['\'', '{', '}', '<', '>']).trim();
+            return Ok(Segment::Key(Placeholder { name: words.to_owned() }));
+        }
+        if name.contains(['{', '<']) {
+            return Err(TemplateError::Segment(piece.to_owned()));
+        }
+        return Ok(Segment::Function { name: name.to_owned(), parameters: parameters(inner) });
+    }
+    // `{user-id} | user-principal-name`: the alternatives stand outside the braces.
+    if let Some(rest) = piece.strip_prefix('{')
+        && let Some((first, more)) = rest.split_once('}')
+        && let Some(more) = more.trim_start().strip_prefix('|')
+    {
+        let more = more.trim().trim_matches(['{', '}']);
+        return Ok(Segment::Key(Placeholder { name: format!("{} | {}", first.trim(), more) }));
+    }
+    if let Some((name, value)) = piece.split_once('=')
+        && is_word(name)
+    {
+        let parameter = parameter_value(name, value);
+        return Ok(Segment::AlternateKey(parameter));
+    }
+    let lower = piece.to_ascii_lowercase();
+    if lower.starts_with("microsoft.graph.") && is_word(piece) {
+        return Ok(Segment::Cast(piece.to_owned()));
+    }
+    if piece.contains(['{', '}', '<', '>', '*']) || piece.chars().any(char::is_control) {
+        return Err(TemplateError::Segment(piece.to_owned()));
+    }
+    Ok(Segment::Literal(piece.to_owned()))
+}
+
+fn is_word(piece: &str) -> bool {
+    !piece.is_empty() && piece.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@'))
+}
+
+/// The parameters between the parentheses of a function.
+fn parameters(inner: &str) -> Vec<Parameter> {
+    let mut out = Vec::new();
+    let mut piece = String::new();
+    let (mut quoted, mut depth) = (false, 0usize);
+    let mut flush = |piece: &mut String| {
+        let text = piece.trim().to_owned();
+        piece.clear();
+        if text.is_empty() {
+            return;
+        }
+        match text.split_once('=') {
+            Some((name, value)) if is_word(name.trim()) => out.push(parameter_value(name.trim(), value)),
+            _ => out.push(parameter_value("", &text)),
+        }
+    };
+    for c in inner.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            '{' | '<' | '[' | '(' if !quoted => depth += 1,
+            '}' | '>' | ']' | ')' if !quoted => depth = depth.saturating_sub(1),
+            ',' if !quoted && depth == 0 => {
+                flush(&mut piece);
+                continue;
+            }
+            _ => {}
+        }
+        piece.push(c);
+    }
+    flush(&mut piece);
+    out
+}
+
+fn parameter_value(name: &str, value: &str) -> Parameter {
+    let value = value.trim();
+    let (value, quoted) = match value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')) {
+        Some(inner) => (inner, true),
+        None => (value, false),
+    };
+    let words = unwrap_placeholder(value).unwrap_or(value);
+    // Quotes inside the braces mean the same: `f(a={'x'})`.
+    let (words, quoted) = match words.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')) {
+        Some(inner) => (inner, true),
+        None => (words, quoted),
+    };
+    Parameter { name: name.to_owned(), placeholder: Placeholder { name: words.to_owned() }, quoted }
+}

@@ -1,0 +1,665 @@
+//! Types: collected from pages, merged by name, resolved, and given what they inherit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::description::Description;
+use super::enums::{self, DocumentedEnum};
+use super::properties::{self, Documented, TableKind};
+use super::reference::{Expression, Resolver};
+use super::{EnumMember, Kind, Property, Target, Type, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind, Tree};
+use crate::span::Span;
+
+/// The namespace a page has if it names none.
+const DEFAULT_NAMESPACE: &str = "microsoft.graph";
+
+/// The types of a docs tree and the names they go by.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    types: BTreeMap<String, Type>,
+    resolver: Resolver,
+}
+
+impl Types {
+    /// A type by its full name; case does not matter.
+    pub fn get(&self, name: &str) -> Option<&Type> {
+        self.types.get(&name.to_lowercase())
+    }
+
+    /// Looks a documented type expression up.
+    pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
+        self.resolver.resolve(expression, namespace, |names| common_base(&self.types, names))
+    }
+
+    /// Finds a type by any of its documented names.
+    pub fn find(&self, name: &str, namespace: &str) -> Option<&Type> {
+        self.resolver.find(name, namespace).and_then(|n| self.get(n))
+    }
+
+    pub fn into_types(self) -> BTreeMap<String, Type> {
+        self.types
+    }
+}
+
+/// What one page says about one type.
+struct Source<'a> {
+    page: &'a Page,
+    namespace: String,
+    name: String,
+    annotation: Option<&'a Annotation>,
+    skeleton: Vec<Documented>,
+    rows: Vec<Documented>,
+    inherits: Option<Expression>,
+    span: Span,
+}
+
+/// The workload of a page, as its front matter names it.
+pub(super) fn workload(page: &Page) -> Option<String> {
+    ["ms.subservice", "ms.prod", "ms.service"].iter().find_map(|key| {
+        let value = page.front_matter(key)?.value.trim().to_lowercase();
+        let clean: String =
+            value.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ')).collect();
+        let clean = clean.trim().replace([' ', '_'], "-");
+        (!clean.is_empty()).then_some(clean)
+    })
+}
+
+/// The namespace of a page.
+pub(super) fn namespace(page: &Page) -> String {
+    page.namespace
+        .as_ref()
+        .map(|n| n.value.trim().trim_matches(['`', '*', '.']).to_owned())
+        .filter(|n| n.to_lowercase().starts_with("microsoft.") && !n.contains(char::is_whitespace))
+        .unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned())
+}
+
+/// Builds the types of a tree.
+pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
+    let mut sources = Vec::new();
+    let mut enums = BTreeMap::new();
+    for page in &tree.pages {
+        collect(page, &mut sources, diagnostics);
+        enums::collect(page, &namespace(page), &mut enums, diagnostics);
+    }
+
+    let mut resolver = Resolver::default();
+    for source in &sources {
+        resolver.add(&source.name);
+        if page_is_about(source) {
+            resolver.add_page(&source.page.path, &source.name);
+        }
+    }
+    for source in &sources {
+        let alias = source.annotation.and_then(|a| a.string("@type.aka"));
+        if let Some(alias) = alias {
+            for alias in alias.value.split([',', ';']) {
+                let alias = qualified(alias, &source.namespace);
+                resolver.add_alias(&alias, &source.name);
+            }
+        }
+    }
+    // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
+    enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| !found.eq_ignore_ascii_case(&e.name)));
+    add_inline_enums(&sources, &mut resolver, &mut enums, diagnostics);
+    for found in enums.values() {
+        resolver.add(&found.name);
+        if tree.pages.iter().any(|p| p.path == found.page && p.folder == Folder::Resources)
+            && resolver.page(&found.page).is_none()
+        {
+            resolver.add_page(&found.page, &found.name);
+        }
+    }
+
+    let mut types = merge(sources, &resolver, diagnostics);
+    for found in enums.into_values() {
+        types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
+    }
+    cut_cycles(&mut types, diagnostics);
+    resolve_unions(&mut types);
+    inherit(&mut types);
+    decide_kinds(&mut types);
+    Types { types, resolver }
+}
+
+/// Collects what a page says about types.
+fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
+    let namespace = namespace(page);
+    let mut blocks: Vec<(Named<'a>, Vec<Documented>, Span)> = Vec::new();
+    for (_, item) in page.items() {
+        let (annotation, json) = match item {
+            Item::Block(block) if block.block_type() == "resource" => {
+                let Some(annotation) = &block.annotation else { continue };
+                let parsed = crate::docs::json::parse(&block.text, block.span.file, block.span.start);
+                (annotation, parsed.value)
+            }
+            Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation, None),
+            _ => continue,
+        };
+        let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {
+            diagnostics.push(
+                Diagnostic::new(Code::ResourceWithoutType, annotation.span, "the resource block names no type")
+                    .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
+            );
+            continue;
+        };
+        let skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
+        blocks.push((Named { annotation, name: qualified(&name.value, &namespace) }, skeleton, annotation.span));
+    }
+    let mut rows = Vec::new();
+    if page.folder == Folder::Resources {
+        for (section, item) in page.items() {
+            let Item::Table(table) = item else { continue };
+            if skip_section(page, section) {
+                continue;
+            }
+            match properties::table_kind(page, section, table) {
+                TableKind::Properties => rows.extend(properties::rows(page, table, false)),
+                TableKind::Relationships => rows.extend(properties::rows(page, table, true)),
+                _ => {}
+            }
+        }
+    }
+    let inherits = inherits_from(page);
+    if blocks.is_empty() {
+        // A page with a property table and no block: its title names the type.
+        let title = page.title().map(|t| t.plain()).unwrap_or_default();
+        let mut words = title.split_whitespace();
+        let name = words.next().unwrap_or_default().to_owned();
+        let rest: Vec<String> = words.map(str::to_lowercase).collect();
+        let says_type = rest.iter().any(|w| w == "type" || w == "resource") && !rest.iter().any(|w| w == "enum");
+        if page.folder == Folder::Resources && says_type && !rows.is_empty() && properties::is_member_name(&name) {
+            let span = page.title().map(|t| t.span).unwrap_or_default();
+            let name = qualified(&name, &namespace);
+            sources.push(Source {
+                page,
+                namespace,
+                name,
+                annotation: None,
+                skeleton: Vec::new(),
+                rows,
+                inherits,
+                span,
+            });
+        }
+        return;
+    }
+    if rows.is_empty() && page.folder == Folder::Resources {
+        let span = page.title().map(|t| t.span).unwrap_or_default();
+        diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
+    }
+    let several = blocks.len() > 1;
+    for (index, (block, skeleton, span)) in blocks.into_iter().enumerate() {
+        let rows = if index == 0 {
+            let mut rows = std::mem::take(&mut rows);
+            // With several types on a page a row belongs to the first only if its skeleton has it.
+            if several && !skeleton.is_empty() {
+                rows.retain(|r| r.navigation || skeleton.iter().any(|s| s.name.eq_ignore_ascii_case(&r.name)));
+            }
+            rows
+        } else {
+            Vec::new()
+        };
+        sources.push(Source {
+            page,
+            namespace: namespace.clone(),
+            name: block.name,
+            annotation: Some(block.annotation),
+            skeleton,
+            rows,
+            inherits: if index == 0 { inherits.clone() } else { None },
+            span,
+        });
+    }
+}
+
+/// An annotation and the type it names.
+struct Named<'a> {
+    annotation: &'a Annotation,
+    name: String,
+}
+
+/// `#microsoft.graph.user`, `Microsoft.Graph.user`, `user`: the full name.
+fn qualified(name: &str, namespace: &str) -> String {
+    let name = name.trim().trim_start_matches('#').trim_matches(['`', '"', ' ']);
+    let (inner, _) = match name.to_lowercase().strip_prefix("collection(") {
+        Some(_) => (name.get("collection(".len()..).unwrap_or(name).trim_end_matches(')'), true),
+        None => (name, false),
+    };
+    match inner.rsplit_once('.') {
+        // The namespace's case is a convention, the name's is not.
+        Some((ns, last)) if ns.eq_ignore_ascii_case(DEFAULT_NAMESPACE) => format!("{DEFAULT_NAMESPACE}.{last}"),
+        Some(_) => inner.to_owned(),
+        None => format!("{namespace}.{inner}"),
+    }
+}
+
+/// Sections whose tables list methods, examples or changes, not properties.
+fn skip_section(page: &Page, section: &crate::docs::Section) -> bool {
+    section
+        .parents
+        .iter()
+        .filter_map(|&i| page.sections.get(i))
+        .chain(std::iter::once(section))
+        .filter(|s| s.level > 1)
+        .map(crate::docs::Section::key)
+        .any(|h| {
+            h == "methods" || h == "tasks" || h.starts_with("example") || h == "see also" || h.starts_with("what's new")
+        })
+}
+
+/// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.
+fn inherits_from(page: &Page) -> Option<Expression> {
+    for (section, item) in page.items() {
+        if section.level > 1 {
+            continue;
+        }
+        let Item::Paragraph(paragraph) = item else { continue };
+        let plain = paragraph.text.plain();
+        let lower = plain.to_lowercase();
+        for mark in ["inherits from", "derives from", "derived from", "inherited from", "base type of this resource is"]
+        {
+            let Some(at) = lower.find(mark) else { continue };
+            let behind = lower.get(at + mark.len()..).unwrap_or_default().trim_start();
+            // The link that follows the phrase.
+            for link in paragraph.text.links() {
+                let words = link.text.trim().to_lowercase();
+                if !words.is_empty() && behind.starts_with(&words) {
+                    return Some(Expression {
+                        names: vec![super::reference::Name {
+                            text: link.text.trim().to_owned(),
+                            page: super::description::resolve_path(
+                                &page.path,
+                                link.target.split('#').next().unwrap_or(""),
+                            ),
+                            fragment: None,
+                        }],
+                        collection: false,
+                    });
+                }
+            }
+            let word = behind.split_whitespace().next().unwrap_or_default().trim_matches(['`', '*', '.', ',', '"']);
+            if mark == "inherits from" && properties::is_member_name(word) {
+                return Expression::parse(word);
+            }
+        }
+    }
+    None
+}
+
+/// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.
+fn page_is_about(source: &Source<'_>) -> bool {
+    source.page.folder == Folder::Resources
+}
+
+/// Bare names in type cells that nothing documents but whose description lists values are enumerations.
+fn add_inline_enums(
+    sources: &[Source<'_>],
+    resolver: &mut Resolver,
+    enums: &mut BTreeMap<String, DocumentedEnum>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for known in enums.values() {
+        resolver.add(&known.name);
+    }
+    let mut found = BTreeMap::new();
+    for source in sources {
+        for row in &source.rows {
+            let values = enums::inline_values(&row.description);
+            if values.is_empty() || row.navigation {
+                continue;
+            }
+            let target = resolver.resolve(&row.ty, &source.namespace, |_| None).target;
+            let Target::Unresolved(name) = target else { continue };
+            let name = name.split_whitespace().next().unwrap_or_default();
+            if !properties::is_member_name(name) {
+                continue;
+            }
+            let members = values
+                .into_iter()
+                .map(|name| EnumMember { name, description: Description::default(), deprecated: false })
+                .collect();
+            let documented = DocumentedEnum {
+                name: qualified(name, &source.namespace),
+                page: source.page.path.clone(),
+                members,
+                description: Description::default(),
+                workload: workload(source.page),
+                span: row.span,
+            };
+            enums::merge(&mut found, documented, diagnostics);
+        }
+    }
+    enums.extend(found);
+}
+
+/// Merges what several pages say about one type, and resolves the types of its properties.
+fn merge(sources: Vec<Source<'_>>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
+    let mut types: BTreeMap<String, Type> = BTreeMap::new();
+    // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
+    for source in &sources {
+        let entry = types.entry(source.name.to_lowercase()).or_insert_with(|| new_type(source));
+        if !entry.pages.contains(&source.page.path) {
+            entry.pages.push(source.page.path.clone());
+        }
+        if entry.workload.is_none() {
+            entry.workload = workload(source.page);
+        }
+        if entry.description.is_empty() {
+            entry.description = introduction(source.page);
+        }
+        if let Some(annotation) = source.annotation {
+            entry.is_open |= annotation.flag("openType");
+            entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
+            if entry.key.is_none() {
+                entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
+            }
+        }
+        set_base(entry, source, resolver, diagnostics);
+        for row in &source.rows {
+            add_property(entry, row, source, resolver, diagnostics);
+        }
+    }
+    for source in &sources {
+        let Some(entry) = types.get_mut(&source.name.to_lowercase()) else { continue };
+        for row in &source.skeleton {
+            if entry.properties.iter().any(|p| p.name.eq_ignore_ascii_case(&row.name)) {
+                continue;
+            }
+            if !source.rows.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::PropertyNotInTable,
+                        row.span,
+                        format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name),
+                    )
+                    .help("add a row for it to the property table, or remove it from the JSON"),
+                );
+            }
+            add_property(entry, row, source, resolver, diagnostics);
+        }
+    }
+    types
+}
+
+fn new_type(source: &Source<'_>) -> Type {
+    Type {
+        name: source.name.clone(),
+        kind: Kind::Complex,
+        base: None,
+        is_abstract: false,
+        is_open: false,
+        key: None,
+        workload: None,
+        pages: Vec::new(),
+        description: Description::default(),
+        deprecated: title_says_deprecated(source.page),
+        properties: Vec::new(),
+        members: Vec::new(),
+        span: source.span,
+    }
+}
+
+/// "x resource type (deprecated)".
+pub(super) fn title_says_deprecated(page: &Page) -> bool {
+    page.title().is_some_and(|t| t.plain().to_lowercase().contains("(deprecated)"))
+}
+
+/// The first plain paragraph behind the title.
+pub(super) fn introduction(page: &Page) -> Description {
+    page.sections
+        .iter()
+        .filter(|s| s.level <= 1)
+        .flat_map(|s| &s.items)
+        .find_map(|item| match item {
+            Item::Paragraph(p) if p.kind == ParagraphKind::Plain => {
+                Some(Description::new(&p.text, &page.path)).filter(|d| !d.is_empty())
+            }
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// Decides the base type. Prose beats metadata: where the two contradict each other on real pages, prose is right.
+fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+    let metadata = source.annotation.and_then(|a| a.string("baseType")).filter(|b| !b.value.trim().is_empty());
+    let from_metadata = metadata.as_ref().and_then(|b| resolver.find(&b.value, &source.namespace));
+    if let (Some(base), None) = (&metadata, from_metadata) {
+        diagnostics.push(Diagnostic::new(
+            Code::BaseUnresolved,
+            base.span,
+            format!("the base type `{}` of `{}` is not documented", base.value, entry.name),
+        ));
+    }
+    let from_prose =
+        source.inherits.as_ref().and_then(|e| match resolver.resolve(e, &source.namespace, |_| None).target {
+            Target::Named(name) => Some(name),
+            _ => None,
+        });
+    if let (Some(metadata), Some(prose), Some(place)) = (from_metadata, &from_prose, &metadata)
+        && !metadata.eq_ignore_ascii_case(prose)
+    {
+        diagnostics.push(Diagnostic::new(
+            Code::BaseConflict,
+            place.span,
+            format!("`baseType` says `{metadata}`, the prose says `{prose}`; the prose is believed"),
+        ));
+    }
+    let base = from_prose.or_else(|| from_metadata.map(str::to_owned));
+    if let Some(base) = base
+        && entry.base.is_none()
+        && !base.eq_ignore_ascii_case(&entry.name)
+    {
+        entry.base = Some(base);
+    }
+}
+
+fn add_property(
+    entry: &mut Type,
+    row: &Documented,
+    source: &Source<'_>,
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
+    let ty = resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|")));
+    if let Some(known) = entry.properties.iter_mut().find(|p| p.name.eq_ignore_ascii_case(&row.name)) {
+        if known.description.is_empty() {
+            known.description = row.description.clone();
+        }
+        if !known.ty.is_resolved() && ty.is_resolved() {
+            known.ty = ty;
+        } else if known.ty != ty && ty.is_resolved() {
+            diagnostics.push(Diagnostic::new(
+                Code::PropertyConflict,
+                row.span,
+                format!(
+                    "`{}` of `{}` is `{}`{} here and `{}`{} elsewhere; the first is believed",
+                    row.name,
+                    entry.name,
+                    ty.name(),
+                    if ty.collection { " collection" } else { "" },
+                    known.ty.name(),
+                    if known.ty.collection { " collection" } else { "" },
+                ),
+            ));
+        }
+        return;
+    }
+    if let Target::Unresolved(name) = &ty.target {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnresolvedType,
+                row.span,
+                format!("`{}` of `{}` is of type `{name}`, which nothing documents", row.name, entry.name),
+            )
+            .help("link the type to the page that describes it"),
+        );
+    }
+    entry.properties.push(Property {
+        name: row.name.clone(),
+        ty,
+        navigation: row.navigation,
+        inherited: false,
+        deprecated: row.description.says_deprecated(),
+        description: row.description.clone(),
+        span: row.span,
+    });
+}
+
+fn enum_type(found: DocumentedEnum) -> Type {
+    Type {
+        name: found.name,
+        kind: Kind::Enum,
+        base: None,
+        is_abstract: false,
+        is_open: false,
+        key: None,
+        workload: found.workload,
+        pages: vec![found.page],
+        deprecated: found.description.says_deprecated(),
+        description: found.description,
+        properties: Vec::new(),
+        members: found.members,
+        span: found.span,
+    }
+}
+
+/// Cuts circles of base types, so that every later walk up a chain ends.
+fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>) {
+    let names: Vec<String> = types.keys().cloned().collect();
+    for name in names {
+        let mut seen = BTreeSet::from([name.clone()]);
+        let mut current = types.get(&name).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+        while let Some(base) = current {
+            if !seen.insert(base.clone()) {
+                if let Some(ty) = types.get_mut(&name) {
+                    diagnostics.push(Diagnostic::new(
+                        Code::BaseCycle,
+                        ty.span,
+                        format!("`{}` inherits from itself through its base types", ty.name),
+                    ));
+                    ty.base = None;
+                }
+                break;
+            }
+            current = types.get(&base).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+        }
+    }
+    // A base that is an enumeration or missing is none.
+    let missing: Vec<String> = types
+        .iter()
+        .filter(|(_, t)| {
+            t.base.as_ref().is_some_and(|b| types.get(&b.to_lowercase()).is_none_or(|base| base.kind == Kind::Enum))
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in missing {
+        if let Some(ty) = types.get_mut(&name) {
+            ty.base = None;
+        }
+    }
+}
+
+/// Replaces the alternatives that `a or b` left in names by their nearest common base.
+fn resolve_unions(types: &mut BTreeMap<String, Type>) {
+    let mut changes = Vec::new();
+    for (key, ty) in types.iter() {
+        for (index, property) in ty.properties.iter().enumerate() {
+            if let Target::Named(name) = &property.ty.target
+                && name.contains('|')
+            {
+                let names: Vec<&str> = name.split('|').collect();
+                changes.push((key.clone(), index, common_base(types, &names)));
+            }
+        }
+    }
+    for (key, index, base) in changes {
+        if let Some(property) = types.get_mut(&key).and_then(|t| t.properties.get_mut(index)) {
+            property.ty.target = base.map_or(Target::Primitive(super::Primitive::Untyped), Target::Named);
+        }
+    }
+}
+
+fn chain(types: &BTreeMap<String, Type>, name: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut current = types.get(&name.to_lowercase());
+    while let Some(ty) = current {
+        out.push(ty.name.clone());
+        current = ty.base.as_ref().and_then(|b| types.get(&b.to_lowercase()));
+    }
+    out
+}
+
+fn common_base(types: &BTreeMap<String, Type>, names: &[&str]) -> Option<String> {
+    let (first, rest) = names.split_first()?;
+    let rest: Vec<Vec<String>> = rest.iter().map(|n| chain(types, n)).collect();
+    chain(types, first).into_iter().find(|candidate| rest.iter().all(|c| c.contains(candidate)))
+}
+
+/// Marks what the base type has too, and adds what only the base type's page lists.
+fn inherit(types: &mut BTreeMap<String, Type>) {
+    // Bases before derived types, so that each type's list is complete when it is passed on.
+    let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).len(), k.clone())).collect();
+    order.sort();
+    for (_, key) in order {
+        let Some(base) = types.get(&key).and_then(|t| t.base.as_ref()).and_then(|b| types.get(&b.to_lowercase()))
+        else {
+            continue;
+        };
+        let inherited = base.properties.clone();
+        let (open, base_key) = (base.is_open, base.key.clone());
+        let Some(ty) = types.get_mut(&key) else { continue };
+        ty.is_open |= open;
+        if ty.key.is_none() {
+            ty.key = base_key;
+        }
+        for from_base in inherited {
+            match ty.properties.iter_mut().find(|p| p.name.eq_ignore_ascii_case(&from_base.name)) {
+                Some(own) => {
+                    own.inherited = true;
+                    if own.description.is_empty() {
+                        own.description = from_base.description;
+                    }
+                    if !own.ty.is_resolved() {
+                        own.ty = from_base.ty;
+                    }
+                }
+                None => ty.properties.push(Property { inherited: true, ..from_base }),
+            }
+        }
+    }
+}
+
+/// A type is an entity if it has a key, derives from an entity, or is what a relationship leads to.
+fn decide_kinds(types: &mut BTreeMap<String, Type>) {
+    let mut entities: BTreeSet<String> = BTreeSet::new();
+    for (key, ty) in types.iter() {
+        if ty.kind == Kind::Enum {
+            continue;
+        }
+        if ty.key.is_some() || ty.name.eq_ignore_ascii_case("microsoft.graph.entity") {
+            entities.insert(key.clone());
+        }
+        for property in ty.properties.iter().filter(|p| p.navigation) {
+            if let Target::Named(name) = &property.ty.target {
+                let target = name.to_lowercase();
+                if types.get(&target).is_some_and(|t| t.kind != Kind::Enum && t.property("id").is_some()) {
+                    entities.insert(target);
+                }
+            }
+        }
+    }
+    let keys: Vec<String> = types.keys().cloned().collect();
+    for key in keys {
+        let is_entity = chain(types, &key).iter().any(|n| entities.contains(&n.to_lowercase()));
+        if let Some(ty) = types.get_mut(&key)
+            && ty.kind != Kind::Enum
+        {
+            ty.kind = if is_entity { Kind::Entity } else { Kind::Complex };
+            if is_entity && ty.key.is_none() && ty.property("id").is_some() {
+                ty.key = Some("id".to_owned());
+            }
+        }
+    }
+}

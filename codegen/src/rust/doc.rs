@@ -1,0 +1,297 @@
+//! Doc comments: prose of the docs as markdown that rustdoc reads without a warning.
+//!
+//! Everything here is untrusted text. It is escaped so that no word of a page becomes markup, a link, or the end of
+//! the comment, and links are rebuilt from their parts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Description, Part};
+
+/// Line width of the text inside a doc comment.
+const WIDTH: usize = 100;
+
+/// Where links lead: decided by the names pass, only looked up here.
+pub(super) trait Links {
+    /// The Rust path of the type a page describes (by page and fragment), if a link to it can never dangle here.
+    fn item(&self, page: &str, fragment: &str) -> Option<String>;
+    /// The published address of a page.
+    fn url(&self, page: &str, fragment: &str) -> String;
+}
+
+/// Collects the lines of one doc comment.
+#[derive(Debug, Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// An empty comment.
+    pub fn new() -> Doc {
+        Doc::default()
+    }
+
+    /// Adds a paragraph of documented prose; nothing if it is empty.
+    pub fn prose(mut self, description: &Description, links: &dyn Links) -> Doc {
+        if description.is_empty() {
+            return self;
+        }
+        let markdown = markdown(description, links);
+        self.paragraph_break();
+        self.lines.extend(wrap(&markdown));
+        self
+    }
+
+    /// Adds a paragraph of our own markdown, wrapped. Documented words in it must have gone through [`escape`] or
+    /// [`code`].
+    pub fn text(mut self, markdown: &str) -> Doc {
+        self.paragraph_break();
+        self.lines.extend(wrap(markdown));
+        self
+    }
+
+    /// Adds the section that says what can go wrong.
+    pub fn errors(mut self, markdown: &str) -> Doc {
+        self.paragraph_break();
+        self.lines.push("# Errors".to_owned());
+        self.lines.push(String::new());
+        self.lines.extend(wrap(markdown));
+        self
+    }
+
+    /// Adds list items of our own markdown, each on a line of its own.
+    pub fn list(mut self, items: impl IntoIterator<Item = String>) -> Doc {
+        self.paragraph_break();
+        self.lines.extend(items.into_iter().map(|item| format!("- {item}")));
+        self
+    }
+
+    fn paragraph_break(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+    }
+
+    /// The comment as attributes.
+    pub fn tokens(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote! { #(#[doc = #lines])* }
+    }
+
+    /// The comment as inner attributes of a module.
+    pub fn inner_tokens(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote! { #(#![doc = #lines])* }
+    }
+}
+
+/// The markdown of documented prose.
+fn markdown(description: &Description, links: &dyn Links) -> String {
+    let mut out = String::new();
+    for part in &description.parts {
+        match part {
+            Part::Text(text) => out.push_str(&escape(text)),
+            Part::Strong(text) => {
+                let trimmed = text.trim();
+                if trimmed.is_empty() {
+                    out.push(' ');
+                } else {
+                    // Space inside the marks would undo them.
+                    if text.starts_with(char::is_whitespace) {
+                        out.push(' ');
+                    }
+                    out.push_str("**");
+                    out.push_str(&escape(trimmed));
+                    out.push_str("**");
+                    if text.ends_with(char::is_whitespace) {
+                        out.push(' ');
+                    }
+                }
+            }
+            Part::Code(text) => out.push_str(&code(text)),
+            Part::Page { text, page, fragment } => {
+                let words = escape(text.trim());
+                if words.is_empty() {
+                    continue;
+                }
+                match links.item(page, fragment) {
+                    Some(path) => out.push_str(&format!("[{words}]({path})")),
+                    None => out.push_str(&format!("[{words}]({})", address(&links.url(page, fragment)))),
+                }
+            }
+            Part::Url { text, url } => {
+                let words = escape(text.trim());
+                if words.is_empty() {
+                    continue;
+                }
+                match absolute(url) {
+                    Some(url) => out.push_str(&format!("[{words}]({})", address(&url))),
+                    None => out.push_str(&words),
+                }
+            }
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A web address for a documented one; only `http` and `https` are kept.
+fn absolute(url: &str) -> Option<String> {
+    let lower = url.to_ascii_lowercase();
+    if lower.starts_with("https://") || lower.starts_with("http://") {
+        Some(url.to_owned())
+    } else {
+        url.strip_prefix('/').map(|path| format!("https://learn.microsoft.com/{path}"))
+    }
+}
+
+/// A link destination in angle brackets if it has anything that could end it early.
+fn address(url: &str) -> String {
+    let clean: String = url
+        .chars()
+        .filter(|c| !c.is_control())
+        .flat_map(|c| match c {
+            '<' => "%3C".chars().collect::<Vec<_>>(),
+            '>' => "%3E".chars().collect(),
+            ' ' => "%20".chars().collect(),
+            '\\' => "%5C".chars().collect(),
+            c => vec![c],
+        })
+        .collect();
+    if clean.contains(['(', ')', '[', ']', '`', '*']) { format!("<{clean}>") } else { clean }
+}
+
+/// Text as a code span that its own backticks cannot end.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
+}
+
+/// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        escape_word(word, &mut out);
+    }
+    out
+}
+
+fn escape_word(word: &str, out: &mut String) {
+    let lower = word.to_ascii_lowercase();
+    if let Some(at) = lower.find("https://").or_else(|| lower.find("http://")) {
+        let (before, rest) = word.split_at_checked(at).unwrap_or((word, ""));
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '\\' | '|'))
+            .unwrap_or(rest.len());
+        let (url, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let kept = url.trim_end_matches(['.', ',', ';', ':', ')', '\'', '!', '?', '*']);
+        let after = format!("{}{after}", url.get(kept.len()..).unwrap_or_default());
+        escape_plain(before, out);
+        if kept.len() > "https://".len() && kept.chars().all(|c| !c.is_whitespace()) {
+            out.push('<');
+            out.push_str(kept);
+            out.push('>');
+        } else {
+            out.push_str(&code(kept));
+        }
+        escape_plain(&after, out);
+        return;
+    }
+    escape_plain(word, out);
+}
+
+fn escape_plain(text: &str, out: &mut String) {
+    let chars: Vec<char> = text.chars().collect();
+    for (i, &c) in chars.iter().enumerate() {
+        match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '_' => {
+                let inner = i > 0
+                    && chars.get(i - 1).is_some_and(|c| c.is_alphanumeric())
+                    && chars.get(i + 1).is_some_and(|c| c.is_alphanumeric());
+                if !inner {
+                    out.push('\\');
+                }
+                out.push('_');
+            }
+            '&' => out.push_str(if chars.iter().skip(i).any(|c| *c == ';') { "&amp;" } else { "&" }),
+            c if c.is_control() => out.push(' '),
+            // Characters that hide or reorder text have no place in source code.
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// Breaks markdown at spaces; a line that would start a block is escaped.
+fn wrap(markdown: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut open_code = false;
+    for word in markdown.split(' ') {
+        // Inside a code span a break is as good as a space, but a span must not lose its line's start.
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH && !open_code {
+            lines.push(guard(std::mem::take(&mut line)));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if word.matches('`').count() % 2 == 1 {
+            open_code = !open_code;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(guard(line));
+    }
+    lines
+}
+
+/// Escapes a line start that markdown would take for a heading, a list, a quotation, a table or a rule.
+fn guard(line: String) -> String {
+    let mut chars = line.chars();
+    match chars.next() {
+        Some('#' | '+' | '-' | '=' | '|' | ':') => format!("\\{line}"),
+        Some(c) if c.is_ascii_digit() => {
+            let digits = line.chars().take_while(char::is_ascii_digit).count();
+            match line.split_at_checked(digits) {
+                Some((number, rest)) if rest.starts_with(['.', ')']) => format!("{number}\\{rest}"),
+                _ => line,
+            }
+        }
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_prose_is_escaped() {
+        assert_eq!(escape("a [b] <c> *d* `e` _f g_h"), r"a \[b\] \<c\> \*d\* \`e\` \_f g_h");
+        assert_eq!(escape("see https://x.example/a_b."), "see <https://x.example/a_b>.");
+        assert_eq!(escape("&lt;"), "&amp;lt;");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
+    }
+
+    #[test]
+    fn line_starts_are_guarded() {
+        let long = format!("{} # no heading", "x".repeat(WIDTH));
+        assert_eq!(wrap(&long).get(1).map(String::as_str), Some(r"\# no heading"));
+        assert_eq!(guard("12. no list".into()), r"12\. no list");
+        assert_eq!(guard("1,000".into()), "1,000");
+    }
+}

@@ -1,0 +1,109 @@
+//! Cargo features: one a workload, and which of them a type is compiled for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, RequestBody, ResponseBody, Target, TypeRef};
+
+/// The workload of what names none.
+const OTHER: &str = "other";
+
+/// A set of features, any of which compiles a thing.
+pub(super) type FeatureSet = BTreeSet<String>;
+
+/// Which features compile what.
+#[derive(Debug)]
+pub(super) struct Features {
+    /// Every feature.
+    pub all: FeatureSet,
+    /// For each type (lower-case full name), the features that reach it.
+    types: BTreeMap<String, FeatureSet>,
+    empty: FeatureSet,
+}
+
+/// The feature of a workload.
+pub(super) fn feature(workload: Option<&str>) -> String {
+    let name = workload.unwrap_or(OTHER).to_lowercase();
+    // A feature may be called anything, but `default` and `full` have meanings of their own.
+    match name.as_str() {
+        "default" | "full" | "testing" => format!("{name}-workload"),
+        _ => name,
+    }
+}
+
+impl Features {
+    /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
+    /// demand.
+    pub fn new(api: &Api) -> Features {
+        let mut all = FeatureSet::new();
+        let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
+        let mut queue: Vec<(String, String)> = Vec::new();
+        for (key, ty) in &api.types {
+            let feature = feature(ty.workload.as_deref());
+            all.insert(feature.clone());
+            queue.push((key.clone(), feature));
+        }
+        for operation in &api.operations {
+            let feature = feature(operation.workload.as_deref());
+            all.insert(feature.clone());
+            let mut used: Vec<&TypeRef> = Vec::new();
+            match &operation.request {
+                RequestBody::Typed(ty) => used.push(ty),
+                RequestBody::Parameters(parameters) => used.extend(parameters.iter().map(|p| &p.ty)),
+                _ => {}
+            }
+            if let ResponseBody::Typed(ty) = &operation.response {
+                used.push(ty);
+            }
+            queue.extend(used.into_iter().filter_map(named).map(|name| (name, feature.clone())));
+        }
+        while let Some((key, feature)) = queue.pop() {
+            if !types.entry(key.clone()).or_default().insert(feature.clone()) {
+                continue;
+            }
+            let Some(ty) = api.types.get(&key) else { continue };
+            for property in ty.properties.iter().filter(|p| !p.navigation) {
+                if let Some(name) = named(&property.ty) {
+                    queue.push((name, feature.clone()));
+                }
+            }
+        }
+        Features { all, types, empty: FeatureSet::new() }
+    }
+
+    /// The features that compile a type.
+    pub fn of(&self, name: &str) -> &FeatureSet {
+        self.types.get(&name.to_lowercase()).unwrap_or(&self.empty)
+    }
+
+    /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;
+    /// nothing if no further condition is needed.
+    pub fn condition(&self, features: &FeatureSet, outer: &FeatureSet) -> Option<TokenStream> {
+        if outer.is_subset(features) {
+            return None;
+        }
+        Some(any(features))
+    }
+}
+
+/// The condition that any of the features is enabled.
+pub(super) fn any(features: &FeatureSet) -> TokenStream {
+    let mut names = features.iter();
+    match (names.next(), names.next()) {
+        (Some(only), None) => quote! { #[cfg(feature = #only)] },
+        _ => {
+            let names = features.iter();
+            quote! { #[cfg(any(#(feature = #names),*))] }
+        }
+    }
+}
+
+/// The documented type a reference leads to, as a key of [`Api::types`].
+pub(super) fn named(ty: &TypeRef) -> Option<String> {
+    match &ty.target {
+        Target::Named(name) => Some(name.to_lowercase()),
+        _ => None,
+    }
+}

@@ -1,0 +1,269 @@
+//! Rust names for documented ones: one place, one pass, decided before anything is written.
+//!
+//! Words are found first ([`words`]), then joined in the style of the thing that is named. Acronyms of one letter
+//! join the word behind them, because that is how they are read: `eTag` is `etag`, `iCalUId` is `ical_uid`,
+//! `OAuth2` is `oauth2`.
+
+use std::collections::BTreeSet;
+
+/// The words of a documented name, in lower case.
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for piece in name.split(|c: char| !c.is_alphanumeric()) {
+        if piece.is_empty() {
+            continue;
+        }
+        let chars: Vec<char> = piece.chars().collect();
+        let mut raw: Vec<String> = Vec::new();
+        let mut word = String::new();
+        for (i, &c) in chars.iter().enumerate() {
+            let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
+            let behind = chars.get(i + 1).copied();
+            let starts = match before {
+                None => false,
+                // `aB`, `1B`: a new word.
+                Some(b) if c.is_uppercase() && !b.is_uppercase() => true,
+                // `ABc`: the last capital of a run starts the next word, unless the run is a plural such as `IDs`.
+                Some(b) if c.is_uppercase() && b.is_uppercase() => {
+                    behind.is_some_and(|n| n.is_lowercase()) && !is_plural_run(&chars, i)
+                }
+                _ => false,
+            };
+            if starts && !word.is_empty() {
+                raw.push(std::mem::take(&mut word));
+            }
+            word.extend(c.to_lowercase());
+        }
+        if !word.is_empty() {
+            raw.push(word);
+        }
+        // A letter alone joins what follows it.
+        let mut joined = String::new();
+        let count = raw.len();
+        for (i, word) in raw.into_iter().enumerate() {
+            let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && i + 1 < count;
+            joined.push_str(&word);
+            if !single {
+                out.push(std::mem::take(&mut joined));
+            }
+        }
+        if !joined.is_empty() {
+            out.push(joined);
+        }
+    }
+    out
+}
+
+/// Whether the capital at `i` ends a run that only an `s` follows: the `D` of `IDs`, `userIDs`.
+fn is_plural_run(chars: &[char], i: usize) -> bool {
+    chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|c| !c.is_lowercase())
+}
+
+/// `exchangeRestoreSession` in snake case: `exchange_restore_session`.
+#[must_use]
+pub fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for word in words(name) {
+        if !out.is_empty() {
+            out.push('_');
+        }
+        out.push_str(&word);
+    }
+    if out.is_empty() { symbol(name, "symbol_") } else { out }
+}
+
+/// `exchangeRestoreSession` in upper camel case: `ExchangeRestoreSession`.
+#[must_use]
+pub fn pascal(name: &str) -> String {
+    let mut out = String::new();
+    for word in words(name) {
+        let mut chars = word.chars();
+        // `v4_0_3`: digits of neighbouring words would run together.
+        if out.chars().next_back().is_some_and(|c| c.is_ascii_digit())
+            && word.chars().next().is_some_and(|c| c.is_ascii_digit())
+        {
+            out.push('_');
+        }
+        if let Some(first) = chars.next() {
+            out.extend(first.to_uppercase());
+            out.push_str(chars.as_str());
+        }
+    }
+    if out.is_empty() { symbol(name, "Symbol") } else { out }
+}
+
+/// A name for text that has no letter and no digit: its code points.
+fn symbol(name: &str, prefix: &str) -> String {
+    let mut out = prefix.to_owned();
+    if name.is_empty() {
+        out.push_str("empty");
+    }
+    for c in name.chars().take(8) {
+        out.push_str(&format!("{:x}", c as u32));
+    }
+    out
+}
+
+/// Words that cannot be identifiers, not even raw ones.
+const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
+
+/// Reserved words of all editions.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Makes an identifier of a name that is in style already: no digit in front, no reserved word.
+#[must_use]
+pub fn identifier(name: &str, digit_prefix: &str) -> String {
+    let mut out: String = name.chars().filter(|c| *c == '_' || unicode_ident(*c)).collect();
+    if out.is_empty() || out.chars().all(|c| c == '_') {
+        out = symbol(name, if digit_prefix.starts_with(char::is_uppercase) { "Symbol" } else { "symbol_" });
+    }
+    if out.chars().next().is_some_and(|c| !(c == '_' || c.is_alphabetic())) {
+        out = format!("{digit_prefix}{out}");
+    }
+    if NEVER_RAW.contains(&out.as_str()) {
+        out.push('_');
+    }
+    out
+}
+
+/// Letters and digits; anything else in a documented name is a separator. Only characters that Rust accepts as they
+/// stand are kept, so that no name depends on Unicode normalisation.
+fn unicode_ident(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && c.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
+}
+
+/// Whether the identifier needs `r#`.
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+/// Whether the word cannot be the name of a crate or module as it stands.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    is_keyword(name) || NEVER_RAW.contains(&name)
+}
+
+/// Hands out names that are free in one scope.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which some names are taken from the start.
+    pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
+        Scope { taken: names.into_iter().map(fold).collect() }
+    }
+
+    /// Marks a name as taken, if it is not already.
+    pub fn take_once(&mut self, name: &str) {
+        self.taken.insert(fold(name));
+    }
+
+    /// The first of the candidates that is free, else the last one with the smallest number that makes it so.
+    /// Names that differ by case alone count as equal: file systems and readers confuse them.
+    pub fn take(&mut self, candidates: &[String]) -> String {
+        for candidate in candidates {
+            if self.taken.insert(fold(candidate)) {
+                return candidate.clone();
+            }
+        }
+        let stem = candidates.last().cloned().unwrap_or_else(|| "name".to_owned());
+        let stem = stem.trim_end_matches('_');
+        let separator = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2usize;
+        loop {
+            let name = format!("{stem}{separator}{number}");
+            if self.taken.insert(fold(&name)) {
+                return name;
+            }
+            number += 1;
+        }
+    }
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acronyms_read_as_one_word() {
+        for (name, expected) in [
+            ("iCalUId", "ical_uid"),
+            ("eTag", "etag"),
+            ("OAuth2", "oauth2"),
+            ("oAuth2PermissionGrant", "oauth2_permission_grant"),
+            ("iosLobApp", "ios_lob_app"),
+            ("isIPAddress", "is_ip_address"),
+            ("userIDs", "user_ids"),
+            ("SKU", "sku"),
+            ("mobileAppID", "mobile_app_id"),
+            ("v4_0_3", "v4_0_3"),
+            ("sha256", "sha256"),
+            ("windows10XProfile", "windows10_xprofile"),
+            ("@microsoft.graph.downloadUrl", "microsoft_graph_download_url"),
+            ("@odata.type", "odata_type"),
+            ("item-path", "item_path"),
+            ("keyX", "key_x"),
+        ] {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn types_and_variants_are_upper_camel() {
+        for (name, expected) in [
+            ("exchangeRestoreSession", "ExchangeRestoreSession"),
+            ("oAuth2PermissionGrant", "Oauth2PermissionGrant"),
+            ("JIS B4", "JisB4"),
+            ("North America 5x7in", "NorthAmerica5x7in"),
+            ("form_post", "FormPost"),
+            ("sha_256_128", "Sha256_128"),
+            ("unknownFutureValue", "UnknownFutureValue"),
+            ("json", "Json"),
+        ] {
+            assert_eq!(pascal(name), expected, "{name}");
+        }
+        assert_eq!(identifier(&pascal("1024"), "V"), "V1024");
+        assert_eq!(identifier(&pascal("+"), "V"), "Symbol2b");
+    }
+
+    #[test]
+    fn reserved_words_are_told() {
+        for word in ["type", "move", "ref", "gen", "async"] {
+            assert!(is_keyword(word));
+            assert_eq!(identifier(word, "n"), word);
+        }
+        assert_eq!(identifier("self", "n"), "self_");
+        assert_eq!(identifier("Self", "V"), "Self_");
+    }
+
+    #[test]
+    fn collisions_are_numbered_without_regard_to_case() {
+        let mut scope = Scope::reserving(["additional"]);
+        assert_eq!(scope.take(&["id".into()]), "id");
+        assert_eq!(scope.take(&["ID".into()]), "ID2");
+        assert_eq!(scope.take(&["additional".into(), "additional_".into()]), "additional_");
+        assert_eq!(scope.take(&["id".into(), "user_id".into()]), "user_id");
+    }
+
+    #[test]
+    fn hostile_names_become_plain_identifiers() {
+        for name in ["a\"; fn main() {}", "\u{202e}evil", "a\nb", "", "..", "💥", "é", "//", "*/"] {
+            let id = identifier(&snake(name), "n");
+            assert!(syn::parse_str::<syn::Ident>(&id).is_ok(), "{name:?} -> {id}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Writing what makes generated code a crate of its own: manifest, root, test harness.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::features::{FeatureSet, any};
+
+/// How a generated crate finds the runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The published `graph-models` of this version.
+    Version(String),
+    /// The folder of `graph-models`.
+    Path(String),
+}
+
+/// The manifest of a generated crate.
+pub(super) fn manifest(name: &str, features: &FeatureSet, runtime: &Runtime, version: &str) -> String {
+    let dependency = match runtime {
+        Runtime::Version(version) => format!("version = {}", basic_string(version)),
+        Runtime::Path(path) => format!("path = {}", basic_string(path)),
+    };
+    let full: Vec<String> = features.iter().map(|f| basic_string(f)).collect();
+    // A crate of one workload has nothing to choose from; of several, the user chooses what is compiled.
+    let default = if features.len() == 1 { "\"full\"" } else { "" };
+    let mut out = format!(
+        r#"[package]
+name = {name}
+version = {version}
+edition = "2024"
+rust-version = "1.88"
+description = "Typed models and request builders for Microsoft Graph"
+publish = false
+
+# A workspace of its own, wherever it is written.
+[workspace]
+
+[dependencies]
+graph-models = {{ {dependency}, default-features = false }}
+
+[dev-dependencies]
+graph-models = {{ {dependency}, default-features = false, features = ["testing"] }}
+libtest-mimic = "0.8"
+
+[[test]]
+name = "documented_examples"
+harness = false
+required-features = ["full"]
+
+[features]
+default = [{default}]
+full = [{full}]
+
+# One feature a workload.
+"#,
+        name = basic_string(name),
+        version = basic_string(version),
+        full = full.join(", "),
+    );
+    for feature in features {
+        out.push_str(&format!("{} = []\n", basic_string(feature)));
+    }
+    out
+}
+
+/// A TOML string with everything escaped that could end it.
+fn basic_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `src/lib.rs` of a generated crate.
+pub(super) fn root(features: &FeatureSet) -> TokenStream {
+    let doc = Doc::new()
+        .text("Typed models and request builders for Microsoft Graph, generated from its reference pages.")
+        .text("Nothing is compiled without a feature; there is one for each workload, and `full` for all of them:")
+        .list(features.iter().map(|f| code(f)))
+        .text(&format!(
+            "Start at [`Graph`](requests::Graph) for requests and at [`models`] for types. {} holds what all generated \
+             crates share.",
+            code("graph-models")
+        ))
+        .inner_tokens();
+    // The links above lead to modules that need a feature.
+    let not_full = quote! { #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))] };
+    quote! {
+        #doc
+        #not_full
+        #[rustfmt::skip]
+        mod generated;
+
+        #[doc(hidden)]
+        pub use graph_models::{enumeration_impls, object_impls};
+        pub use graph_models::runtime;
+        #[allow(unused_imports, reason = "empty without a feature")]
+        pub use generated::*;
+        pub use graph_models::{Additional, Error, Page, Property, Request};
+    }
+}
+
+/// `src/generated/mod.rs`.
+pub(super) fn generated(features: &FeatureSet) -> TokenStream {
+    let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
+    let condition = any(features);
+    quote! {
+        #doc
+        #![allow(
+            deprecated,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::should_implement_trait,
+            clippy::struct_field_names,
+            clippy::too_many_lines,
+            clippy::wrong_self_convention,
+            reason = "names and shapes are those of the docs"
+        )]
+
+        #condition
+        pub mod models;
+        #condition
+        pub mod operations;
+        #condition
+        pub mod requests;
+    }
+}
+
+/// `tests/documented_examples.rs` of a generated crate.
+pub(super) fn harness() -> TokenStream {
+    let doc = Doc::new()
+        .text("The documented examples: each request is built and compared, each response decoded and encoded again.")
+        .inner_tokens();
+    quote! {
+        #doc
+
+        #[rustfmt::skip]
+        #[path = "generated/examples.rs"]
+        mod examples;
+
+        use libtest_mimic::{Arguments, Trial};
+
+        fn main() {
+            let mut trials = Vec::new();
+            for example in examples::EXAMPLES {
+                if example.request.is_some() {
+                    trials.push(Trial::test(format!("{} request", example.name), move || {
+                        example.check_request().map_err(|e| format!("{}: {e}", example.place).into())
+                    }));
+                }
+                if example.response.is_some() {
+                    trials.push(Trial::test(format!("{} response", example.name), move || {
+                        example.check_response().map_err(|e| format!("{}: {e}", example.place).into())
+                    }));
+                }
+            }
+            libtest_mimic::run(&Arguments::from_args(), trials).exit();
+        }
+    }
+}

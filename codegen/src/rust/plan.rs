@@ -1,0 +1,247 @@
+//! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::doc::Links;
+use super::features::{FeatureSet, Features};
+use super::names::{self, Scope};
+use super::tree::Tree;
+use crate::model::{Api, Kind, Type};
+
+/// An identifier, raw if it is a reserved word.
+pub(super) fn ident(name: &str) -> Ident {
+    let safe = names::identifier(name, "n");
+    if names::is_keyword(&safe) {
+        Ident::new_raw(&safe, Span::call_site())
+    } else {
+        Ident::new(&safe, Span::call_site())
+    }
+}
+
+/// The Rust side of a documented type.
+#[derive(Debug)]
+pub(super) struct TypeNames {
+    /// Modules below `models`, from the namespace.
+    pub modules: Vec<String>,
+    /// The module (and file) of the type itself.
+    pub file: String,
+    /// The struct's or enum's name.
+    pub name: String,
+    /// A name for each property, in their order: of the field, or of the accessor of a relationship.
+    pub members: Vec<String>,
+    /// A variant for each member of an enumeration, in their order.
+    pub variants: Vec<String>,
+}
+
+/// The Rust side of an operation.
+#[derive(Debug)]
+pub(super) struct OperationNames {
+    /// The module (and file) below `operations`.
+    pub file: String,
+    /// The static's name.
+    pub name: String,
+}
+
+/// Everything that is decided before writing.
+pub(super) struct Plan<'a> {
+    pub api: &'a Api,
+    pub features: Features,
+    pub types: BTreeMap<String, TypeNames>,
+    pub operations: BTreeMap<String, OperationNames>,
+    pub tree: Tree,
+    /// Lower-case page path to the type it is about.
+    pages: BTreeMap<String, String>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides all names.
+    pub fn new(api: &'a Api) -> Plan<'a> {
+        let features = Features::new(api);
+        let types = type_names(api);
+        let operations = operation_names(api);
+        let tree = Tree::new(api);
+        let mut pages = BTreeMap::new();
+        for (key, ty) in &api.types {
+            for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
+                let entry = pages.entry(page.to_lowercase()).or_insert_with(|| key.clone());
+                // The type whose name the page bears is the one a link to the page means.
+                if page_stem(page) == ty.short_name().to_lowercase() {
+                    entry.clone_from(key);
+                }
+            }
+        }
+        Plan { api, features, types, operations, tree, pages }
+    }
+
+    /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
+    pub fn model(&self, key: &str) -> Option<TokenStream> {
+        let names = self.types.get(key)?;
+        let modules = names.modules.iter().map(|m| ident(m));
+        let name = ident(&names.name);
+        Some(quote! { models::#(#modules::)*#name })
+    }
+
+    /// The same as text, for links.
+    pub fn model_path(&self, key: &str) -> Option<String> {
+        let names = self.types.get(key)?;
+        let mut out = String::from("crate::models::");
+        for module in &names.modules {
+            out.push_str(module);
+            out.push_str("::");
+        }
+        out.push_str(&names.name);
+        Some(out)
+    }
+
+    /// Whether the type is compiled whenever any of `features` is enabled.
+    pub fn always_with(&self, key: &str, features: &FeatureSet) -> bool {
+        features.is_subset(self.features.of(key))
+    }
+
+    /// The links of text that is compiled for `features`.
+    pub fn links<'b>(&'b self, features: &'b FeatureSet) -> PlanLinks<'b> {
+        PlanLinks { plan: self, features }
+    }
+
+    /// The published address of a page.
+    pub fn page_url(&self, page: &str) -> String {
+        let view = if self.api.version == "beta" { "graph-rest-beta" } else { "graph-rest-1.0" };
+        let path = page.strip_suffix(".md").unwrap_or(page);
+        // Resources are published below `resources`, operations beside them.
+        let path = path.strip_prefix("api/").unwrap_or(path);
+        let path: String =
+            path.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')).collect();
+        format!("https://learn.microsoft.com/graph/api/{path}?view={view}")
+    }
+}
+
+/// Links of prose: to types as intra-doc links where the target is certain to be compiled, else to published pages.
+pub(super) struct PlanLinks<'a> {
+    plan: &'a Plan<'a>,
+    features: &'a FeatureSet,
+}
+
+impl Links for PlanLinks<'_> {
+    fn item(&self, page: &str, fragment: &str) -> Option<String> {
+        let by_fragment = fragment.to_lowercase().strip_suffix("-values").and_then(|stem| {
+            let of_page = self.plan.pages.get(page).and_then(|k| self.plan.api.types.get(k));
+            let namespace = of_page.map_or("microsoft.graph", Type::namespace);
+            let key = format!("{}.{stem}", namespace.to_lowercase());
+            self.plan.types.contains_key(&key).then_some(key)
+        });
+        let key = match (by_fragment, fragment) {
+            (Some(key), _) => key,
+            (None, "") => self.plan.pages.get(page)?.clone(),
+            (None, _) => return None,
+        };
+        if !self.plan.always_with(&key, self.features) {
+            return None;
+        }
+        self.plan.model_path(&key)
+    }
+
+    fn url(&self, page: &str, fragment: &str) -> String {
+        let mut url = self.plan.page_url(page);
+        if !fragment.is_empty() {
+            url.push('#');
+            url.extend(fragment.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        }
+        url
+    }
+}
+
+fn page_stem(page: &str) -> String {
+    let file = page.rsplit('/').next().unwrap_or(page);
+    file.strip_suffix(".md").unwrap_or(file).to_lowercase()
+}
+
+/// Modules of a namespace below `models`: `microsoft.graph.callRecords` gives `call_records`.
+fn namespace_modules(namespace: &str) -> Vec<String> {
+    let lower = namespace.to_lowercase();
+    let rest = match lower.strip_prefix("microsoft.graph") {
+        Some("") => return Vec::new(),
+        Some(rest) if rest.starts_with('.') => namespace.get(namespace.len() - rest.len() + 1..).unwrap_or(namespace),
+        _ => namespace,
+    };
+    rest.split('.').map(module_name).collect()
+}
+
+/// A module name; reserved words get an underscore, because the file bears the name too.
+pub(super) fn module_name(name: &str) -> String {
+    let name = names::identifier(&names::snake(name), "n");
+    if names::is_keyword(&name) || name == "mod" { format!("{name}_") } else { name }
+}
+
+fn type_names(api: &Api) -> BTreeMap<String, TypeNames> {
+    // A scope for each module: the files in it and the types re-exported from it.
+    let mut files: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    let mut types: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    for ty in api.types.values() {
+        let modules = namespace_modules(ty.namespace());
+        for depth in 0..modules.len() {
+            if let (Some(outer), Some(module)) = (modules.get(..depth), modules.get(depth)) {
+                // The namespace's module is taken first; a type of the same name gets another file.
+                let scope = files.entry(outer.to_vec()).or_default();
+                scope.take_once(module);
+            }
+        }
+    }
+    let mut out = BTreeMap::new();
+    for (key, ty) in &api.types {
+        let modules = namespace_modules(ty.namespace());
+        let short = ty.short_name();
+        let file = module_name(short);
+        let file = files.entry(modules.clone()).or_default().take(&[file.clone(), format!("{file}_type")]);
+        let name = names::identifier(&names::pascal(short), "T");
+        let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
+        let name = types.entry(modules.clone()).or_default().take(&[name.clone(), format!("{name}{suffix}")]);
+        let mut fields = Scope::reserving(["additional"]);
+        let mut accessors =
+            Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
+        let members = ty
+            .properties
+            .iter()
+            .map(|p| {
+                let name = names::identifier(&names::snake(&p.name), "n");
+                let candidates = [name.clone(), format!("{name}_")];
+                if p.navigation { accessors.take(&candidates) } else { fields.take(&candidates) }
+            })
+            .collect();
+        let mut scope = Scope::reserving(["UnknownValue"]);
+        let variants = ty
+            .members
+            .iter()
+            .map(|m| {
+                let name = names::identifier(&names::pascal(&m.name), "V");
+                scope.take(&[name.clone(), format!("{name}Member")])
+            })
+            .collect();
+        out.insert(key.clone(), TypeNames { modules, file, name, members, variants });
+    }
+    out
+}
+
+/// Operations go to files by the first part of their page's name; a part with very many is split by the second.
+fn operation_names(api: &Api) -> BTreeMap<String, OperationNames> {
+    const MANY: usize = 150;
+    let part = |name: &str, parts: usize| name.split('-').take(parts).collect::<Vec<_>>().join("-");
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in &api.operations {
+        *counts.entry(part(&operation.name, 1)).or_default() += 1;
+    }
+    let mut scope = Scope::default();
+    api.operations
+        .iter()
+        .map(|operation| {
+            let first = part(&operation.name, 1);
+            let many = counts.get(&first).is_some_and(|c| *c > MANY);
+            let file = module_name(&if many { part(&operation.name, 3) } else { first });
+            let constant = names::identifier(&names::snake(&operation.name.to_lowercase()), "n").to_uppercase();
+            let name = scope.take(&[constant]);
+            (operation.name.clone(), OperationNames { file, name })
+        })
+        .collect()
+}

@@ -1,0 +1,517 @@
+//! Writing request builders: the path on the docs page is the code.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code, escape};
+use super::features::{FeatureSet, feature};
+use super::models::{Paths, Structure, deprecation, structure};
+use super::names::{self, Scope};
+use super::plan::{Plan, ident};
+use super::tree::{Node, Step};
+use crate::model::{Kind, Operation, Parameter, Property, RequestBody, ResponseBody, Target, TypeRef};
+
+/// What a verb method takes.
+#[derive(Clone, Debug)]
+pub(super) enum Input<'a> {
+    /// Nothing.
+    None,
+    /// One object, or a list.
+    Typed(TypeRef),
+    /// The parameters of an action.
+    Parameters(Vec<&'a Property>),
+    /// The address of an object.
+    Reference,
+    /// A content type and bytes.
+    Bytes,
+    /// Anything that serializes.
+    Any,
+}
+
+/// A verb method: the operations on one path and verb, merged.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub operations: Vec<&'a Operation>,
+    pub input: Input<'a>,
+    pub output: ResponseBody,
+}
+
+/// Merges the operations of one path and verb.
+pub(super) fn call<'a>(plan: &Plan<'a>, indexes: &[usize]) -> Call<'a> {
+    let operations: Vec<&Operation> = indexes.iter().filter_map(|i| plan.api.operations.get(*i)).collect();
+    let mut input = Input::None;
+    let mut typed: BTreeSet<(String, bool)> = BTreeSet::new();
+    let mut parameters: Vec<&Property> = Vec::new();
+    let (mut reference, mut bytes, mut any) = (false, false, false);
+    for operation in &operations {
+        match &operation.request {
+            RequestBody::None => {}
+            RequestBody::Typed(ty) => {
+                typed.insert((ty.name().to_owned(), ty.collection));
+                input = Input::Typed(ty.clone());
+            }
+            RequestBody::Parameters(own) => {
+                for parameter in own {
+                    if !parameters.iter().any(|p| p.name == parameter.name) {
+                        parameters.push(parameter);
+                    }
+                }
+            }
+            RequestBody::Reference => reference = true,
+            RequestBody::Bytes => bytes = true,
+            RequestBody::Untyped => any = true,
+        }
+    }
+    let kinds = usize::from(!typed.is_empty())
+        + usize::from(!parameters.is_empty())
+        + usize::from(reference)
+        + usize::from(bytes)
+        + usize::from(any);
+    if kinds > 1 || typed.len() > 1 || any {
+        // Pages of several types share the path: any of them may be sent.
+        input = Input::Any;
+    } else if !parameters.is_empty() {
+        input = Input::Parameters(parameters);
+    } else if reference {
+        input = Input::Reference;
+    } else if bytes {
+        input = Input::Bytes;
+    }
+
+    let mut outputs: Vec<&ResponseBody> = Vec::new();
+    for operation in &operations {
+        if !outputs.contains(&&operation.response) {
+            outputs.push(&operation.response);
+        }
+    }
+    let output = match outputs.as_slice() {
+        [] => ResponseBody::None,
+        [only] => (*only).clone(),
+        several => {
+            let mut collection = None;
+            let mut names = Vec::new();
+            for output in several {
+                match output {
+                    ResponseBody::Typed(TypeRef { target: Target::Named(name), collection: c })
+                        if collection.is_none_or(|known| known == *c) =>
+                    {
+                        collection = Some(*c);
+                        names.push(name.as_str());
+                    }
+                    _ => names.clear(),
+                }
+            }
+            let base = (names.len() == several.len()).then(|| plan.api.common_base(names)).flatten();
+            match (base, collection) {
+                (Some(name), Some(collection)) => {
+                    ResponseBody::Typed(TypeRef { target: Target::Named(name), collection })
+                }
+                _ => ResponseBody::Typed(TypeRef::primitive(crate::model::Primitive::Untyped)),
+            }
+        }
+    };
+    Call { operations, input, output }
+}
+
+/// One file of builders.
+pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
+    let mut nodes = Vec::new();
+    collect(&plan.tree.root, module, &mut nodes);
+    let own: Vec<String> = nodes
+        .iter()
+        .flat_map(|n| std::iter::once(n.name.clone()).chain(n.parameter_structs.values().cloned()))
+        .collect();
+    let mut paths = Paths::new(plan, own);
+    let outer = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
+    let mut items = Vec::new();
+    for node in nodes {
+        items.push(builder(plan, &mut paths, node, module, &outer));
+    }
+    let modules = plan.tree.modules.get(module).into_iter().flat_map(|m| &m.modules).map(|name| {
+        let mut path = module.to_vec();
+        path.push(name.clone());
+        let inner = plan.tree.modules.get(&path).map(|m| m.features.clone()).unwrap_or_default();
+        let condition = plan.features.condition(&inner, &outer);
+        let name = ident(name);
+        quote! { #condition pub mod #name; }
+    });
+    let modules: Vec<TokenStream> = modules.collect();
+    let doc = match module {
+        [] => Doc::new().text("Request builders: the path on a docs page, a method for each of its segments.").text(
+            "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
+                 HTTP verb makes the request, which any HTTP client can send.",
+        ),
+        _ => {
+            let path = plan_path(plan, module);
+            Doc::new().text(&format!("Builders for {} and what is below.", code(&path)))
+        }
+    };
+    let doc = doc.inner_tokens();
+    let imports = paths.imports();
+    quote! { #doc #imports #(#modules)* #(#items)* }
+}
+
+/// The documented path of a module.
+fn plan_path(plan: &Plan<'_>, module: &[String]) -> String {
+    let mut nodes = Vec::new();
+    collect(&plan.tree.root, module, &mut nodes);
+    nodes.first().map(|n| n.path.clone()).unwrap_or_default()
+}
+
+/// The nodes whose builders stand in a module, parents first.
+fn collect<'a>(node: &'a Node, module: &[String], out: &mut Vec<&'a Node>) {
+    if node.module == module {
+        out.push(node);
+    } else if !module.starts_with(&node.module) {
+        return;
+    }
+    for child in node.children.values() {
+        collect(child, module, out);
+    }
+}
+
+fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String], outer: &FeatureSet) -> TokenStream {
+    let name = ident(&node.name);
+    let condition = plan.features.condition(&node.features, outer);
+    let path = paths.runtime("Path");
+    let is_root = node.module.is_empty() && node.name == "Graph" && node.path.is_empty();
+    let doc = if is_root {
+        Doc::new().text("Microsoft Graph: where every request starts.").tokens()
+    } else {
+        Doc::new().text(&code(&node.path)).tokens()
+    };
+    let mut methods = Vec::new();
+    if is_root {
+        let into = paths.prelude("Into");
+        let base = format!("https://graph.microsoft.com/{}", plan.api.version);
+        let base_doc = format!("The global service, {}.", code(&base));
+        methods.push(quote! {
+            #[doc = #base_doc]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::at(#base)
+            }
+
+            /// A service at another address: a national cloud, another version, a test server. The address has no
+            /// slash at its end.
+            #[must_use]
+            pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
+                Self(#path::new(base))
+            }
+        });
+    }
+    for (verb, indexes) in &node.calls {
+        methods.push(verb_method(plan, paths, node, verb, indexes));
+    }
+    for (key, child) in &node.children {
+        methods.push(segment_method(plan, paths, node, key, child, module));
+    }
+    let default = is_root.then(|| {
+        quote! {
+            impl ::core::default::Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let mut parameters = Vec::new();
+    for (verb, struct_name) in &node.parameter_structs {
+        if let Some(indexes) = node.calls.get(verb) {
+            parameters.push(parameter_struct(plan, paths, node, verb, struct_name, indexes, outer));
+        }
+    }
+    quote! {
+        #doc
+        #condition
+        #[derive(Clone, Debug)]
+        pub struct #name(pub(crate) #path);
+
+        #condition
+        impl #name { #(#methods)* }
+
+        #default
+        #(#parameters)*
+    }
+}
+
+/// The struct of an action's parameters.
+fn parameter_struct(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    node: &Node,
+    verb: &str,
+    struct_name: &str,
+    indexes: &[usize],
+    outer: &FeatureSet,
+) -> TokenStream {
+    let call = call(plan, indexes);
+    let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
+    let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
+    let mut scope = Scope::reserving(["additional"]);
+    let fields: Vec<(&Property, String)> = parameters
+        .iter()
+        .map(|p| {
+            let name = names::identifier(&names::snake(&p.name), "n");
+            (*p, scope.take(&[name.clone(), format!("{name}_")]))
+        })
+        .collect();
+    let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
+    let doc = Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path))));
+    let full_name = format!("parameters of {verb} {}", node.path);
+    let parts = Structure {
+        name: struct_name,
+        full_name: &full_name,
+        fields: &fields,
+        doc: &doc,
+        deprecated: false,
+        features: &features,
+        methods: TokenStream::new(),
+    };
+    let tokens = structure(plan, paths, parts);
+    match plan.features.condition(&features, outer) {
+        None => tokens,
+        Some(condition) => {
+            // Several items share the condition: they stand in a private module of their own.
+            let module = ident(&format!("{}_items", names::snake(struct_name)));
+            let name = ident(struct_name);
+            quote! {
+                #condition
+                mod #module {
+                    use super::*;
+                    #tokens
+                }
+                #condition
+                pub use #module::#name;
+            }
+        }
+    }
+}
+
+/// The method that makes a request.
+fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, indexes: &[usize]) -> TokenStream {
+    let call = call(plan, indexes);
+    let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
+    let condition = plan.features.condition(&features, &node.features);
+    let request = paths.runtime("Request");
+    let output = output(plan, paths, &call.output);
+    let method = ident(&verb.to_lowercase());
+    let http_method = paths.runtime("Method");
+    let constant = ident(if matches!(verb, "POST" | "PUT" | "PATCH" | "DELETE") { verb } else { "GET" });
+    let constant = quote! { #http_method::#constant };
+    let statics = call.operations.iter().filter_map(|o| {
+        let names = plan.operations.get(&o.name)?;
+        let own = FeatureSet::from([feature(o.workload.as_deref())]);
+        let condition = plan.features.condition(&own, &features);
+        let name = ident(&names.name);
+        Some(quote! { #condition &crate::operations::#name })
+    });
+    let statics: Vec<TokenStream> = statics.collect();
+    let new = quote! { #request::new(#constant, &self.0, &[#(#statics),*]) };
+    let (argument, body) = match &call.input {
+        Input::None => (TokenStream::new(), new),
+        Input::Typed(ty) => {
+            let single = paths.single(ty);
+            let ty = if ty.collection {
+                quote! { [#single] }
+            } else {
+                single
+            };
+            (quote! { , body: &#ty }, quote! { #new.json(body) })
+        }
+        Input::Parameters(_) => {
+            let name = ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
+            (quote! { , parameters: &#name }, quote! { #new.json(parameters) })
+        }
+        Input::Reference => {
+            let reference = paths.runtime("Reference");
+            (quote! { , url: &str }, quote! { #new.json(&#reference::to(url)) })
+        }
+        Input::Bytes => {
+            let into = paths.prelude("Into");
+            let vec = paths.prelude("Vec");
+            (
+                quote! { , content_type: &str, content: impl #into<#vec<u8>> },
+                quote! { #new.bytes(content_type, content) },
+            )
+        }
+        Input::Any => {
+            let serialize = paths.runtime("Serialize");
+            let bound = quote! { impl #serialize + ?Sized };
+            (quote! { , body: &(#bound) }, quote! { #new.json(body) })
+        }
+    };
+    let doc = verb_doc(plan, node, verb, &call, &features).tokens();
+    let deprecated = deprecation(call.operations.iter().all(|o| o.deprecated));
+    quote! {
+        #doc
+        #deprecated
+        #condition
+        pub fn #method(&self #argument) -> #request<#output> {
+            #body
+        }
+    }
+}
+
+fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, call: &Call<'_>, features: &FeatureSet) -> Doc {
+    let links = plan.links(features);
+    let mut doc = Doc::new();
+    let line = code(&format!("{verb} {}", node.path));
+    match call.operations.as_slice() {
+        [operation] => {
+            let title = operation.title.trim();
+            doc = doc.text(&if title.is_empty() {
+                line.clone()
+            } else {
+                format!("{}.", escape(title).trim_end_matches('.'))
+            });
+            doc = doc.prose(&operation.description, &links);
+            if !title.is_empty() {
+                doc = doc.text(&line);
+            }
+            doc = permissions_doc(doc, operation);
+            doc.text(&format!("[Documentation]({})", plan.page_url(&operation.page)))
+        }
+        several => {
+            doc = doc.text(&format!("{line}, described by {} pages:", several.len()));
+            doc.list(several.iter().map(|o| {
+                let least = least_privileged(o);
+                let least = if least.is_empty() { String::new() } else { format!(" ({least})") };
+                let title = if o.title.trim().is_empty() { code(&o.name) } else { escape(o.title.trim()) };
+                format!("[{title}]({}){least}", plan.page_url(&o.page))
+            }))
+        }
+    }
+}
+
+/// The least privileged permission of each kind, in one phrase.
+fn least_privileged(operation: &Operation) -> String {
+    let permissions = &operation.permissions;
+    let kinds = [
+        ("delegated", permissions.delegated_work.first().or(permissions.delegated_personal.first())),
+        ("application", permissions.application.first()),
+    ];
+    let named: Vec<String> = kinds.iter().filter_map(|(kind, p)| p.map(|p| format!("{kind} {}", code(p)))).collect();
+    named.join(", ")
+}
+
+fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
+    let least = least_privileged(operation);
+    if least.is_empty() { doc } else { doc.text(&format!("Least privileged permission: {least}.")) }
+}
+
+/// The type a request decodes.
+pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBody) -> TokenStream {
+    match output {
+        ResponseBody::None => quote! { () },
+        ResponseBody::Text => paths.runtime("Text"),
+        ResponseBody::Bytes => paths.runtime("Bytes"),
+        ResponseBody::Typed(ty) => {
+            let single = paths.single(ty);
+            if ty.collection {
+                let page = paths.runtime("Page");
+                return quote! { #page<#single> };
+            }
+            let is_struct = match &ty.target {
+                Target::Named(name) => plan.api.get(name).is_some_and(|t| t.kind != Kind::Enum),
+                Target::Primitive(p) => {
+                    matches!(p, crate::model::Primitive::Untyped | crate::model::Primitive::Stream)
+                }
+                Target::Unresolved(_) => true,
+            };
+            if is_struct {
+                single
+            } else {
+                // A primitive comes as `{"value": …}`.
+                let value = paths.runtime("Value");
+                quote! { #value<#single> }
+            }
+        }
+    }
+}
+
+/// The method that leads to a longer path.
+fn segment_method(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    node: &Node,
+    key: &Step,
+    child: &Node,
+    module: &[String],
+) -> TokenStream {
+    let condition = plan.features.condition(&child.features, &node.features);
+    let method = ident(&child.method);
+    let name = ident(&child.name);
+    let target = match child.module.strip_prefix(module) {
+        Some(inner) => {
+            let inner = inner.iter().map(|m| ident(m));
+            quote! { #(#inner::)*#name }
+        }
+        None => {
+            let modules = child.module.iter().map(|m| ident(m));
+            quote! { crate::requests::#(#modules::)*#name }
+        }
+    };
+    let spelling = child.spelling();
+    let (arguments, call, what) = match key {
+        Step::Literal(_) => (TokenStream::new(), quote! { literal(#spelling) }, code(&format!("/{spelling}"))),
+        Step::Cast(_) => (TokenStream::new(), quote! { cast(#spelling) }, code(&format!("/{spelling}"))),
+        Step::Value => (TokenStream::new(), quote! { literal("$value") }, code("/$value")),
+        Step::Ref => (TokenStream::new(), quote! { literal("$ref") }, code("/$ref")),
+        Step::Count => (TokenStream::new(), quote! { literal("$count") }, code("/$count")),
+        Step::Id => {
+            let as_ref = paths.prelude("AsRef");
+            let words: Vec<String> = child.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
+            (quote! { , id: impl #as_ref<str> }, quote! { key(id) }, words.join(" or "))
+        }
+        Step::ItemPath => {
+            let as_ref = paths.prelude("AsRef");
+            let what = format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:"));
+            (quote! { , path: impl #as_ref<str> }, quote! { item_path(path.as_ref()) }, what)
+        }
+        Step::Function(..) => {
+            let (arguments, values) = arguments(paths, &child.parameters);
+            let what = code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
+            (arguments, quote! { function(#spelling, &[#(#values),*]) }, what)
+        }
+        Step::AlternateKey(..) => {
+            let (arguments, values) = arguments(paths, &child.parameters);
+            let what = code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
+            (arguments, quote! { alternate_key_segment #(#values)* }, what)
+        }
+    };
+    let doc = Doc::new().text(&what).tokens();
+    quote! {
+        #doc
+        #condition
+        #[must_use]
+        pub fn #method(self #arguments) -> #target {
+            #target(self.0.#call)
+        }
+    }
+}
+
+/// The arguments of a function, and the pairs of name and value it is called with.
+fn arguments(paths: &mut Paths<'_>, parameters: &[Parameter]) -> (TokenStream, Vec<TokenStream>) {
+    let mut scope = Scope::default();
+    let mut declared = Vec::new();
+    let mut values = Vec::new();
+    let argument = if parameters.is_empty() { TokenStream::new() } else { paths.runtime("Argument") };
+    for parameter in parameters {
+        let words = if parameter.name.is_empty() { &parameter.placeholder.name } else { &parameter.name };
+        let name = names::identifier(&names::snake(words), "n");
+        let name = ident(&scope.take(&[name, "value".to_owned()]));
+        let key = parameter.name.as_str();
+        if parameter.quoted {
+            let as_ref = paths.prelude("AsRef");
+            declared.push(quote! { , #name: impl #as_ref<str> });
+            values.push(quote! { (#key, #argument::quoted(#name)) });
+        } else {
+            declared.push(quote! { , #name: impl ::core::fmt::Display });
+            values.push(quote! { (#key, #argument::raw(#name)) });
+        }
+    }
+    (quote! { #(#declared)* }, values)
+}

@@ -1,0 +1,307 @@
+//! The paths of all operations as one tree: what the request builders are written from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::features::{FeatureSet, feature};
+use super::names::{self, Scope};
+use super::plan::module_name;
+use crate::model::{Api, Parameter, Segment, Template};
+
+/// What tells the children of a node apart. Words are compared without case: docs spell them both ways.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Literal(String),
+    Id,
+    Function(String, Vec<(String, bool)>),
+    AlternateKey(String, bool),
+    ItemPath,
+    Cast(String),
+    Value,
+    Ref,
+    Count,
+}
+
+impl Step {
+    fn of(segment: &Segment) -> Step {
+        match segment {
+            Segment::Literal(word) => Step::Literal(word.to_lowercase()),
+            Segment::Key(_) => Step::Id,
+            Segment::Function { name, parameters } => Step::Function(
+                name.to_lowercase(),
+                parameters.iter().map(|p| (p.name.to_lowercase(), p.quoted)).collect(),
+            ),
+            Segment::AlternateKey(p) => Step::AlternateKey(p.name.to_lowercase(), p.quoted),
+            Segment::ItemPath(_) => Step::ItemPath,
+            Segment::Cast(name) => Step::Cast(name.to_lowercase()),
+            Segment::Value => Step::Value,
+            Segment::Ref => Step::Ref,
+            Segment::Count => Step::Count,
+        }
+    }
+}
+
+/// A node of the tree: a path up to one segment, and the builder for it.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// How docs spell the segment, and how often.
+    spellings: BTreeMap<String, usize>,
+    /// Parameters of a function or alternate key.
+    pub parameters: Vec<Parameter>,
+    /// The words that stand for a key.
+    pub placeholders: BTreeSet<String>,
+    /// The path as documented (of the first template that made the node).
+    pub path: String,
+    /// What may be called here: verb to operations (by index into the model).
+    pub calls: BTreeMap<String, Vec<usize>>,
+    /// The nodes below.
+    pub children: BTreeMap<Step, Node>,
+    /// The features that compile anything here or below.
+    pub features: FeatureSet,
+    /// The builder's name.
+    pub name: String,
+    /// The module the builder stands in, below `requests`.
+    pub module: Vec<String>,
+    /// The method of the parent's builder that leads here.
+    pub method: String,
+    /// Names of the parameter structs of the verbs here.
+    pub parameter_structs: BTreeMap<String, String>,
+}
+
+impl Node {
+    /// How the segment is written: the most frequent spelling.
+    pub fn spelling(&self) -> &str {
+        self.spellings.iter().max_by_key(|(text, count)| (**count, std::cmp::Reverse(*text))).map_or("", |(s, _)| s)
+    }
+}
+
+/// A module of builders: one file.
+#[derive(Debug, Default)]
+pub(super) struct Module {
+    /// Modules inside it, by name.
+    pub modules: BTreeSet<String>,
+    /// The features that compile anything in it.
+    pub features: FeatureSet,
+}
+
+/// All paths.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub root: Node,
+    pub modules: BTreeMap<Vec<String>, Module>,
+}
+
+/// Methods that a builder has anyway, or that would get in the way of its traits.
+const RESERVED: &[&str] =
+    &["clone", "clone_from", "fmt", "into", "try_into", "to_owned", "borrow", "as_path", "new", "at"];
+
+impl Tree {
+    /// Builds the tree and decides the names of its builders, methods and modules.
+    pub fn new(api: &Api) -> Tree {
+        let mut root = Node::default();
+        for (index, operation) in api.operations.iter().enumerate() {
+            let feature = feature(operation.workload.as_deref());
+            for template in &operation.templates {
+                insert(&mut root, template, &operation.method, index, &feature);
+            }
+        }
+        root.name = "Graph".to_owned();
+        let mut namer = Namer::default();
+        namer.modules.insert(Vec::new(), Module { modules: BTreeSet::new(), features: root.features.clone() });
+        namer.scope(&[]).structs.take(&["Graph".to_owned()]);
+        namer.calls(&mut root, api);
+        namer.children(&mut root, &[], api);
+        Tree { root, modules: namer.modules }
+    }
+
+    /// The nodes of a template, from the first segment to the last.
+    pub fn walk(&self, template: &Template) -> Vec<&Node> {
+        let mut out = Vec::new();
+        let mut node = &self.root;
+        for segment in &template.segments {
+            match node.children.get(&Step::of(segment)) {
+                Some(child) => {
+                    out.push(child);
+                    node = child;
+                }
+                None => return Vec::new(),
+            }
+        }
+        out
+    }
+}
+
+fn insert(root: &mut Node, template: &Template, method: &str, operation: usize, feature: &str) {
+    let mut node = root;
+    node.features.insert(feature.to_owned());
+    let mut path = String::new();
+    for segment in &template.segments {
+        append(&mut path, segment);
+        node = node.children.entry(Step::of(segment)).or_default();
+        node.features.insert(feature.to_owned());
+        if node.path.is_empty() {
+            node.path.clone_from(&path);
+        }
+        match segment {
+            Segment::Literal(word) | Segment::Cast(word) => *node.spellings.entry(word.clone()).or_default() += 1,
+            Segment::Function { name, parameters } => {
+                *node.spellings.entry(name.clone()).or_default() += 1;
+                if node.parameters.is_empty() {
+                    node.parameters.clone_from(parameters);
+                }
+            }
+            Segment::AlternateKey(parameter) => {
+                if node.parameters.is_empty() {
+                    node.parameters.push(parameter.clone());
+                }
+            }
+            Segment::Key(placeholder) | Segment::ItemPath(placeholder) => {
+                node.placeholders.insert(placeholder.name.clone());
+            }
+            Segment::Value | Segment::Ref | Segment::Count => {}
+        }
+    }
+    let calls = node.calls.entry(method.to_owned()).or_default();
+    if !calls.contains(&operation) {
+        calls.push(operation);
+    }
+}
+
+/// Writes a segment as docs do.
+fn append(path: &mut String, segment: &Segment) {
+    let value = |p: &Parameter| {
+        let words = format!("{{{}}}", p.placeholder.name);
+        if p.quoted { format!("'{words}'") } else { words }
+    };
+    match segment {
+        Segment::Literal(word) | Segment::Cast(word) => {
+            path.push('/');
+            path.push_str(word);
+        }
+        Segment::Key(p) => path.push_str(&format!("/{{{}}}", p.name)),
+        Segment::Function { name, parameters } => {
+            let arguments: Vec<String> = parameters
+                .iter()
+                .map(|p| if p.name.is_empty() { value(p) } else { format!("{}={}", p.name, value(p)) })
+                .collect();
+            path.push_str(&format!("/{name}({})", arguments.join(",")));
+        }
+        Segment::AlternateKey(p) => path.push_str(&format!("/{}={}", p.name, value(p))),
+        Segment::ItemPath(p) => path.push_str(&format!(":/{{{}}}:", p.name)),
+        Segment::Value => path.push_str("/$value"),
+        Segment::Ref => path.push_str("/$ref"),
+        Segment::Count => path.push_str("/$count"),
+    }
+}
+
+/// The names in one module.
+#[derive(Default)]
+struct ModuleScope {
+    structs: Scope,
+    modules: Scope,
+}
+
+#[derive(Default)]
+struct Namer {
+    scopes: BTreeMap<Vec<String>, ModuleScope>,
+    modules: BTreeMap<Vec<String>, Module>,
+}
+
+impl Namer {
+    fn scope(&mut self, module: &[String]) -> &mut ModuleScope {
+        self.scopes.entry(module.to_vec()).or_default()
+    }
+
+    /// Names the parameter structs of a node's verbs.
+    fn calls(&mut self, node: &mut Node, api: &Api) {
+        for (verb, operations) in &node.calls {
+            let has_parameters = operations
+                .iter()
+                .filter_map(|i| api.operations.get(*i))
+                .any(|o| matches!(o.request, crate::model::RequestBody::Parameters(_)));
+            if has_parameters {
+                let stem = node.name.clone();
+                let verb_name = names::pascal(&verb.to_lowercase());
+                let candidates = [format!("{stem}Parameters"), format!("{stem}{verb_name}Parameters")];
+                let module = node.module.clone();
+                let name = self.scope(&module).structs.take(&candidates);
+                node.parameter_structs.insert(verb.clone(), name);
+            }
+        }
+    }
+
+    /// Names what stands below a node whose children's builders go to `space`.
+    fn children(&mut self, node: &mut Node, space: &[String], api: &Api) {
+        let mut methods = Scope::reserving(RESERVED.iter().copied());
+        for verb in node.calls.keys() {
+            methods.take_once(&verb.to_lowercase());
+        }
+        let parent = node.name.clone();
+        for (key, child) in &mut node.children {
+            let spelling = child.spelling().to_owned();
+            let (method, name) = match key {
+                Step::Literal(_) => (names::snake(&spelling), names::pascal(&spelling)),
+                Step::Id => ("id".to_owned(), format!("{parent}Id")),
+                Step::Function(..) => {
+                    let last = spelling.rsplit('.').next().unwrap_or(&spelling);
+                    (names::snake(last), names::pascal(last))
+                }
+                Step::AlternateKey(..) => {
+                    let name = child.parameters.first().map_or("", |p| p.name.as_str());
+                    (format!("by_{}", names::snake(name)), format!("{parent}By{}", names::pascal(name)))
+                }
+                Step::ItemPath => ("path".to_owned(), format!("{parent}ByPath")),
+                Step::Cast(_) => {
+                    let last = spelling.rsplit('.').next().unwrap_or(&spelling);
+                    (format!("as_{}", names::snake(last)), format!("As{}", names::pascal(last)))
+                }
+                Step::Value => ("value".to_owned(), format!("{parent}Value")),
+                Step::Ref => ("reference".to_owned(), format!("{parent}Reference")),
+                Step::Count => ("count".to_owned(), format!("{parent}Count")),
+            };
+            let method = names::identifier(&method, "n");
+            // A segment named like a verb is called like a segment: `delete_segment`.
+            let by_parameters = child
+                .parameters
+                .iter()
+                .map(|p| names::snake(&p.name))
+                .filter(|n| n != "symbol_empty")
+                .collect::<Vec<_>>()
+                .join("_and_");
+            let mut candidates = vec![method.clone()];
+            if !by_parameters.is_empty() {
+                candidates.push(names::identifier(&format!("{method}_by_{by_parameters}"), "n"));
+            }
+            candidates.push(format!("{method}_segment"));
+            child.method = methods.take(&candidates);
+
+            let name = names::identifier(&name, "N");
+            let owns_module =
+                !child.children.is_empty() && matches!(key, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
+            let below = if owns_module {
+                let module = module_name(&names::snake(&child.method));
+                let parent_module = module_name(&parent);
+                let module = self.scope(space).modules.take(&[module.clone(), format!("{parent_module}_{module}")]);
+                if let Some(entry) = self.modules.get_mut(space) {
+                    entry.modules.insert(module.clone());
+                }
+                let mut path = space.to_vec();
+                path.push(module);
+                self.modules.insert(path.clone(), Module::default());
+                path
+            } else {
+                space.to_vec()
+            };
+            child.module.clone_from(&below);
+            child.name = self.scope(&below).structs.take(&[name.clone(), format!("{parent}{name}")]);
+            for depth in 0..=below.len() {
+                if let Some(prefix) = below.get(..depth)
+                    && let Some(entry) = self.modules.get_mut(prefix)
+                {
+                    entry.features.extend(child.features.iter().cloned());
+                }
+            }
+            self.calls(child, api);
+            self.children(child, &below, api);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Typed models and request builders for Microsoft Graph.
+//!
+//! The crate has two parts:
+//!
+//! - [`runtime`] is written by hand. It knows how a Graph object, page, request and error look on the wire, but no
+//!   Graph type by name. It does no I/O: a [`Request`] turns into an [`http::Request`], and decodes an
+//!   [`http::Response`] that any HTTP client brought.
+//! - The models and request builders are generated from the reference pages of Microsoft Graph, one cargo feature a
+//!   workload. Without a feature, only the runtime is compiled: that is what a crate generated elsewhere depends on.
+//!
+//! ```
+//! use graph_models::{Additional, Property};
+//!
+//! let mut name: Property<String> = "Adele".into();
+//! assert_eq!(name, "Adele");
+//! name = Property::Null; // a PATCH deletes the value …
+//! name = Property::Absent; // … or leaves it alone
+//! assert!(name.is_absent());
+//! assert!(Additional::new().is_empty());
+//! ```
+
+pub mod runtime;
+
+// Written by `graph-codegen generate` and formatted by it: rustfmt has another opinion of some lines.
+#[rustfmt::skip]
+mod generated;
+
+#[allow(unused_imports, reason = "nothing is generated without a feature")]
+pub use generated::*;
+pub use runtime::{
+    Additional, Argument, Binary, Bytes, Date, DateTimeOffset, DecodeError, Double, Duration, EncodeError, Enumeration,
+    Error, ErrorBody, GraphError, Guid, Int64, Object, Operation, Page, Path, Permissions, Property, Reference,
+    Request, RequestError, Response, RetryAfter, ScalarError, Single, Text, TimeOfDay, Untyped, Value,
+};

@@ -1,0 +1,243 @@
+//! Members of a JSON object that no field carries.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// Up to this many members, looking for repeated names pair by pair is cheaper than building a hash set.
+const FEW: usize = 16;
+
+/// Members of a JSON object that no field carries: annotations (`@odata.etag`), expanded relationships, members of
+/// open types, and whatever the service sends before the docs know of it.
+///
+/// Keeps the order of insertion. An empty one owns no memory. Look-up is linear: objects have few such members.
+#[derive(Clone, Default)]
+pub struct Additional {
+    members: Vec<(Box<str>, Value)>,
+}
+
+impl Additional {
+    /// No members.
+    pub const fn new() -> Self {
+        Self { members: Vec::new() }
+    }
+
+    /// Whether there are no members.
+    pub const fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The number of members.
+    pub const fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The member of that exact name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.iter().find(|(key, _)| **key == *name).map(|(_, value)| value)
+    }
+
+    /// The member of that exact name, mutably.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+        self.members.iter_mut().find(|(key, _)| **key == *name).map(|(_, value)| value)
+    }
+
+    /// The member of that exact name, if it is a string.
+    pub fn get_str(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// Whether there is a member of that exact name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Sets a member and returns its former value. A member that exists keeps its place.
+    pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Value>) -> Option<Value> {
+        let (name, value) = (name.into(), value.into());
+        if let Some(slot) = self.get_mut(&name) {
+            return Some(std::mem::replace(slot, value));
+        }
+        self.members.push((name, value));
+        None
+    }
+
+    /// Removes a member and returns its value. The others keep their order.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let index = self.members.iter().position(|(key, _)| **key == *name)?;
+        Some(self.members.remove(index).1)
+    }
+
+    /// Removes every member.
+    pub fn clear(&mut self) {
+        self.members.clear();
+    }
+
+    /// Names and values, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.members.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Names, in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.members.iter().map(|(name, _)| &**name)
+    }
+
+    /// `@odata.type` without its leading `#`, such as `microsoft.graph.user`.
+    pub fn odata_type(&self) -> Option<&str> {
+        self.get_str("@odata.type").map(|name| name.strip_prefix('#').unwrap_or(name))
+    }
+
+    /// `@odata.etag`, to be sent as `If-Match`.
+    pub fn etag(&self) -> Option<&str> {
+        self.get_str("@odata.etag")
+    }
+
+    /// `@odata.id`, the address of the object.
+    pub fn odata_id(&self) -> Option<&str> {
+        self.get_str("@odata.id")
+    }
+
+    /// `of@odata.nextLink`: where an expanded relationship goes on.
+    pub fn next_link(&self, of: &str) -> Option<&str> {
+        self.get_str(&format!("{of}@odata.nextLink"))
+    }
+
+    /// Sets `name@odata.bind`: links a relationship to the object at `url` when the object around it is created.
+    pub fn bind(&mut self, name: &str, url: impl Into<String>) -> &mut Self {
+        self.insert(format!("{name}@odata.bind"), url.into());
+        self
+    }
+
+    /// Sets `name@odata.bind` to several addresses, for a relationship with many objects.
+    pub fn bind_all(&mut self, name: &str, urls: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        let urls: Vec<Value> = urls.into_iter().map(|url| Value::String(url.into())).collect();
+        self.insert(format!("{name}@odata.bind"), urls);
+        self
+    }
+
+    /// Whether a delta page says that this object is gone (`@removed`).
+    pub fn is_removed(&self) -> bool {
+        self.contains("@removed")
+    }
+
+    /// Why it is gone: `changed` (can come back) or `deleted` (for good).
+    pub fn removed_reason(&self) -> Option<&str> {
+        self.get("@removed")?.get("reason")?.as_str()
+    }
+
+    /// Adds a member without looking for its name. [`Additional::settle`] must follow the last one.
+    pub(crate) fn push(&mut self, name: Box<str>, value: Value) {
+        self.members.push((name, value));
+    }
+
+    /// Of members with equal names, keeps the last, as JSON readers do.
+    ///
+    /// Once at the end instead of a search at each member, so that an object with a million members costs no square.
+    pub(crate) fn settle(&mut self) {
+        let count = self.members.len();
+        if count < 2 {
+            return;
+        }
+        let mut keep = vec![];
+        if count <= FEW {
+            let repeated = |(index, (name, _)): (usize, &(Box<str>, Value))| {
+                self.members.iter().skip(index + 1).any(|(later, _)| later == name)
+            };
+            if !self.members.iter().enumerate().any(repeated) {
+                return;
+            }
+        }
+        {
+            let mut seen = HashSet::with_capacity(count);
+            keep.extend(self.members.iter().rev().map(|(name, _)| seen.insert(&**name)));
+            if seen.len() == count {
+                return;
+            }
+        }
+        // `keep` runs from the last member to the first, so popping gives the first one's verdict first.
+        self.members.retain(|_| keep.pop().unwrap_or(true));
+    }
+}
+
+/// The order does not count, as in JSON.
+impl PartialEq for Additional {
+    fn eq(&self, other: &Self) -> bool {
+        if self.len() != other.len() {
+            return false;
+        }
+        // Mostly both sides have the same order; only otherwise is looking up each name worth its cost.
+        self.members == other.members || self.iter().all(|(name, value)| other.get(name) == Some(value))
+    }
+}
+
+impl fmt::Debug for Additional {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// Prints JSON as JSON: the derived `Debug` of `Value` is noise.
+        struct Json<'a>(&'a Value);
+        impl fmt::Debug for Json<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self.0, f)
+            }
+        }
+        f.debug_map().entries(self.iter().map(|(name, value)| (name, Json(value)))).finish()
+    }
+}
+
+impl<K: Into<Box<str>>, V: Into<Value>> Extend<(K, V)> for Additional {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
+        self.members.extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self.settle();
+    }
+}
+
+impl<K: Into<Box<str>>, V: Into<Value>> FromIterator<(K, V)> for Additional {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        let mut additional = Self::new();
+        additional.extend(members);
+        additional
+    }
+}
+
+impl IntoIterator for Additional {
+    type Item = (Box<str>, Value);
+    type IntoIter = std::vec::IntoIter<(Box<str>, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
+impl Serialize for Additional {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Additional {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Additional;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Additional, A::Error> {
+                let mut additional = Additional::new();
+                while let Some((name, value)) = map.next_entry()? {
+                    additional.push(name, value);
+                }
+                additional.settle();
+                Ok(additional)
+            }
+        }
+
+        deserializer.deserialize_map(Visitor)
+    }
+}

@@ -1,0 +1,72 @@
+//! What can go wrong.
+
+mod decode;
+mod graph;
+mod request;
+
+pub use decode::{DecodeError, EncodeError};
+pub use graph::{ErrorBody, ErrorDetail, ErrorResponse, GraphError, InnerError, RetryAfter};
+pub use request::RequestError;
+
+use std::fmt;
+
+/// Anything that can go wrong between a request and the value it asks for, apart from the transport.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The service answered with a status that does not say success.
+    Graph(Box<GraphError>),
+    /// The service answered with success, but the body is not what the docs say.
+    Decode(DecodeError),
+    /// The request can't be sent.
+    Request(RequestError),
+}
+
+impl Error {
+    /// What the service said, if it did.
+    pub fn as_graph(&self) -> Option<&GraphError> {
+        match self {
+            Self::Graph(error) => Some(error),
+            Self::Decode(_) | Self::Request(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Graph(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+// `source` goes past the wrapped error, since `Display` above already prints it.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Graph(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Request(error) => error.source(),
+        }
+    }
+}
+
+impl From<GraphError> for Error {
+    fn from(error: GraphError) -> Self {
+        Self::Graph(Box::new(error))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}
+
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}

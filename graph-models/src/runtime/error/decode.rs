@@ -1,0 +1,126 @@
+//! A body that is not what was expected, and a value that can't be written.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::runtime::locate;
+
+/// A body, or an expanded relationship, that does not have the documented shape.
+#[derive(Debug)]
+pub struct DecodeError {
+    expected: String,
+    path: String,
+    line: usize,
+    column: usize,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl DecodeError {
+    /// The type that was expected, such as `microsoft.graph.user`.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// Where the value is, as a JSON pointer such as `/value/3/status`; empty for the whole body.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The line in the body, from 1; 0 if there is none.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column in the body, in bytes from 1; 0 if there is none.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The body is empty, but a value was expected.
+    pub(crate) fn empty(expected: &str) -> Self {
+        Self::at_nowhere(expected, "the body is empty".to_owned(), None)
+    }
+
+    /// `serde_json` could not read `body`.
+    pub(crate) fn json(expected: &str, body: &[u8], error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        let place = format!(" at line {line} column {column}");
+        Self {
+            expected: expected.to_owned(),
+            path: locate::pointer(body, line, column),
+            line,
+            column,
+            message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+            source: Some(Box::new(error)),
+        }
+    }
+
+    /// A member that was decoded on its own.
+    pub(crate) fn member<T>(name: &str, error: serde_json::Error) -> Self {
+        let mut decode = Self::other(std::any::type_name::<T>(), error);
+        decode.path = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        decode
+    }
+
+    /// Anything else than JSON.
+    pub(crate) fn other(expected: &str, error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::at_nowhere(expected, error.to_string(), Some(Box::new(error)))
+    }
+
+    fn at_nowhere(expected: &str, message: String, source: Option<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { expected: expected.to_owned(), path: String::new(), line: 0, column: 0, message, source }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot decode {}: {}", self.expected, self.message)?;
+        if !self.path.is_empty() {
+            write!(f, ", at {}", self.path)?;
+        }
+        if self.line > 0 {
+            write!(f, " (line {}, column {})", self.line, self.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A value that can't be written as JSON, such as a map with keys that are no strings.
+#[derive(Clone, Debug)]
+pub struct EncodeError {
+    type_name: &'static str,
+    /// Shared, because the error of a cloned request is cloned.
+    source: Arc<serde_json::Error>,
+}
+
+impl EncodeError {
+    /// `T` could not be written.
+    pub(crate) fn new<T: ?Sized>(source: serde_json::Error) -> Self {
+        Self { type_name: std::any::type_name::<T>(), source: Arc::new(source) }
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot encode {}: {}", self.type_name, self.source)
+    }
+}
+
+impl std::error::Error for EncodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,296 @@
+//! What the service says when a request fails.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode, header};
+use serde::de::MapAccess;
+
+use crate::object_impls;
+use crate::runtime::additional::Additional;
+use crate::runtime::object::{Object, Writer};
+use crate::runtime::property::Property;
+use crate::runtime::response::decode_json;
+
+/// The answer to a request that failed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphError {
+    /// The status.
+    pub status: StatusCode,
+    /// The error object; empty if the body was none.
+    pub body: ErrorBody,
+    /// The header `request-id`, else the one in the inner error: what Microsoft's support asks for.
+    pub request_id: Option<String>,
+    /// The header `client-request-id`, else the one in the inner error.
+    pub client_request_id: Option<String>,
+    /// The header `Date`, else the date in the inner error, as it was written.
+    pub date: Option<String>,
+    /// How long to wait before the next attempt, if the service says so.
+    pub retry_after: Option<RetryAfter>,
+    /// The body as text where it is no Graph error (a proxy's HTML, a gateway's plain text); `None` if it is one, or
+    /// empty.
+    pub text: Option<String>,
+}
+
+impl GraphError {
+    /// Reads the answer to a failed request, or one of the answers of a batch. Never fails: a body that is no Graph
+    /// error is kept in [`GraphError::text`].
+    pub fn new(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let decoded =
+            decode_json::<ErrorResponse>(body, ErrorResponse::TYPE).ok().and_then(|it| it.error.into_option());
+        let text = (decoded.is_none() && !body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned());
+        let error = decoded.map(|error| *error).unwrap_or_default();
+        let inner = |pick: fn(&InnerError) -> &Property<String>| {
+            error.inner_errors().find_map(|inner| pick(inner).as_option()).cloned()
+        };
+        Self {
+            status,
+            request_id: header("request-id").or_else(|| inner(|it| &it.request_id)),
+            client_request_id: header("client-request-id").or_else(|| inner(|it| &it.client_request_id)),
+            date: header(header::DATE.as_str()).or_else(|| inner(|it| &it.date)),
+            retry_after: header(header::RETRY_AFTER.as_str()).map(|text| RetryAfter::parse(&text)),
+            body: error,
+            text,
+        }
+    }
+
+    /// The outermost code, such as `itemNotFound`.
+    pub fn code(&self) -> Option<&str> {
+        self.body.code.as_deref().into_option()
+    }
+
+    /// The message; in the language of the request, for developers.
+    pub fn message(&self) -> Option<&str> {
+        self.body.message.as_deref().into_option()
+    }
+
+    /// What the error is about, such as the name of a parameter.
+    pub fn target(&self) -> Option<&str> {
+        self.body.target.as_deref().into_option()
+    }
+
+    /// Further errors of the same request.
+    pub fn details(&self) -> &[ErrorDetail] {
+        self.body.details.as_deref().unwrap_or(&[])
+    }
+
+    /// The codes from the outermost to the innermost, which is the most specific one.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        let inner = self.body.inner_errors().filter_map(|inner| inner.code.as_deref().into_option());
+        self.code().into_iter().chain(inner)
+    }
+
+    /// Whether the error has this code at any level. Case does not count: services differ in it.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.codes().any(|it| it.eq_ignore_ascii_case(code))
+    }
+
+    /// Whether the service asks to slow down (`429 Too Many Requests`).
+    pub fn is_throttled(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
+    /// How long to wait before the next attempt, if the service says so in seconds.
+    pub fn retry_delay(&self) -> Option<Duration> {
+        match self.retry_after {
+            Some(RetryAfter::Delay(delay)) => Some(delay),
+            Some(RetryAfter::At(_)) | None => None,
+        }
+    }
+}
+
+/// Status, code, message and request-id on one line.
+impl fmt::Display for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.status.fmt(f)?;
+        for text in [self.code(), self.message()].into_iter().flatten().filter(|text| !text.is_empty()) {
+            write!(f, ": {text}")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, " (request-id {id})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for GraphError {}
+
+/// The header `Retry-After`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// So long from now.
+    Delay(Duration),
+    /// Not before this HTTP date, as it was written; also any text that can't be understood.
+    At(String),
+}
+
+impl RetryAfter {
+    /// Reads the value of the header: seconds, fractions allowed, or a date.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        // `f64` also reads `inf`, `nan` and `1e5`, which the header does not have.
+        let numeric = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let seconds = numeric.then(|| text.parse().ok()).flatten();
+        match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+            Some(delay) => Self::Delay(delay),
+            None => Self::At(text.to_owned()),
+        }
+    }
+}
+
+/// The body of a failed request: `{"error": {…}}`.
+#[derive(Clone, Default, PartialEq)]
+pub struct ErrorResponse {
+    /// The error.
+    pub error: Property<Box<ErrorBody>>,
+    /// Members that no field carries.
+    pub additional: Additional,
+}
+
+/// The error object of a failed request.
+#[derive(Clone, Default, PartialEq)]
+pub struct ErrorBody {
+    /// What went wrong, for programs.
+    pub code: Property<String>,
+    /// What went wrong, for developers.
+    pub message: Property<String>,
+    /// What it is about, such as the name of a parameter.
+    pub target: Property<String>,
+    /// Further errors of the same request.
+    pub details: Property<Vec<ErrorDetail>>,
+    /// More specific information; the member is `innerError` or, in older services, `innererror`.
+    pub inner_error: Property<Box<InnerError>>,
+    /// Members that no field carries.
+    pub additional: Additional,
+    spelling: Spelling,
+}
+
+impl ErrorBody {
+    /// The inner errors, from the outermost to the innermost.
+    pub fn inner_errors(&self) -> impl Iterator<Item = &InnerError> {
+        std::iter::successors(self.inner_error.as_deref().into_option(), |it| it.inner_error.as_deref().into_option())
+    }
+}
+
+/// One of several errors of the same request.
+#[derive(Clone, Default, PartialEq)]
+pub struct ErrorDetail {
+    /// What went wrong, for programs.
+    pub code: Property<String>,
+    /// What went wrong, for developers.
+    pub message: Property<String>,
+    /// What it is about, such as the name of a parameter.
+    pub target: Property<String>,
+    /// Members that no field carries.
+    pub additional: Additional,
+}
+
+/// More specific information on an error.
+#[derive(Clone, Default, PartialEq)]
+pub struct InnerError {
+    /// A more specific code than that of the error around it.
+    pub code: Property<String>,
+    /// A more specific message.
+    pub message: Property<String>,
+    /// The service's id of the request.
+    pub request_id: Property<String>,
+    /// The caller's id of the request.
+    pub client_request_id: Property<String>,
+    /// When it happened, as it was written; mostly without an offset.
+    pub date: Property<String>,
+    /// Still more specific information.
+    pub inner_error: Property<Box<InnerError>>,
+    /// Members that no field carries.
+    pub additional: Additional,
+    spelling: Spelling,
+}
+
+/// How the member of the inner error was written, so that it is written back alike.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Spelling {
+    #[default]
+    Camel,
+    Lower,
+}
+
+impl Spelling {
+    const fn inner_error(self) -> &'static str {
+        match self {
+            Self::Camel => "innerError",
+            Self::Lower => "innererror",
+        }
+    }
+
+    /// The spelling of a member's name, if it is that of an inner error.
+    fn of(name: &str) -> Option<Self> {
+        [Self::Camel, Self::Lower].into_iter().find(|it| it.inner_error() == name)
+    }
+}
+
+/// Implements [`Object`] for the types above, whose members the docs fix for all services.
+macro_rules! object {
+    ($name:ident, $type:literal, { $($member:literal => $field:ident),+ $(,)? } $(, $inner:ident, $spelling:ident)?) => {
+        impl Object for $name {
+            const TYPE: &'static str = $type;
+
+            fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+                match name {
+                    $($member => self.$field = map.next_value()?,)+
+                    _ => {
+                        // Should both spellings occur, the second goes to `additional`.
+                        $(if let Some(spelling) = Spelling::of(name)
+                            && (self.$inner.is_absent() || self.$spelling == spelling)
+                        {
+                            self.$spelling = spelling;
+                            self.$inner = map.next_value()?;
+                            return Ok(true);
+                        })?
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+
+            fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+                $(writer.property($member, &self.$field)?;)+
+                $(writer.property(self.$spelling.inner_error(), &self.$inner)?;)?
+                Ok(())
+            }
+
+            fn additional(&self) -> &Additional {
+                &self.additional
+            }
+
+            fn additional_mut(&mut self) -> &mut Additional {
+                &mut self.additional
+            }
+        }
+
+        object_impls!($name);
+    };
+}
+
+object!(ErrorResponse, "error response", { "error" => error });
+object!(ErrorDetail, "error detail", { "code" => code, "message" => message, "target" => target });
+object!(
+    ErrorBody,
+    "error",
+    { "code" => code, "message" => message, "target" => target, "details" => details },
+    inner_error,
+    spelling
+);
+object!(
+    InnerError,
+    "inner error",
+    {
+        "code" => code,
+        "message" => message,
+        "request-id" => request_id,
+        "client-request-id" => client_request_id,
+        "date" => date,
+    },
+    inner_error,
+    spelling
+);

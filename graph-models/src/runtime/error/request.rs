@@ -1,0 +1,70 @@
+//! A request that can't be sent.
+
+use std::fmt;
+
+use super::EncodeError;
+
+/// A request that can't be sent as it was built.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A key or a piece of a path is empty, so the URL would be that of another resource.
+    EmptyKey {
+        /// The path before it.
+        after: String,
+    },
+    /// A key or a piece of a path is `.` or `..`, which HTTP clients resolve, percent-encoded or not, so the URL would
+    /// be that of another resource.
+    DotSegment {
+        /// The path before it.
+        after: String,
+    },
+    /// The body can't be written as JSON.
+    Body(EncodeError),
+    /// The name or the value of a header holds characters that headers can't carry.
+    Header {
+        /// The name as it was given.
+        name: String,
+    },
+    /// The URL is none: the root of the service was wrong.
+    Url {
+        /// The URL.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A link of a response leads to another scheme, host or port than the request, or can't be understood. It was not
+    /// followed, since the token of the request would go along.
+    ForeignLink {
+        /// The link as it was received.
+        link: String,
+        /// The host of the request, with its scheme.
+        origin: String,
+    },
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyKey { after } => write!(f, "empty key after {after:?}"),
+            Self::DotSegment { after } => write!(f, "key `.` or `..` after {after:?}"),
+            Self::Body(error) => error.fmt(f),
+            Self::Header { name } => write!(f, "header {name:?} has an invalid name or value"),
+            Self::Url { url, reason } => write!(f, "invalid URL {url:?}: {reason}"),
+            Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Body(error) => error.source(),
+            Self::EmptyKey { .. }
+            | Self::DotSegment { .. }
+            | Self::Header { .. }
+            | Self::Url { .. }
+            | Self::ForeignLink { .. } => None,
+        }
+    }
+}

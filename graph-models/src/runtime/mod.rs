@@ -1,0 +1,60 @@
+//! What every generated crate shares: the wire rules of Microsoft Graph, without any of its types.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`property`] | a member that is absent, null or a value |
+//! | [`additional`] | members of an object that no field carries |
+//! | [`object`] | reading and writing generated structs |
+//! | [`enumeration`] | reading and writing generated enums |
+//! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
+//! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
+//! | [`response`], [`page`], [`error`] | decoding what came back |
+//! | [`Reference`] | the body of `$ref` requests |
+
+pub mod additional;
+pub mod enumeration;
+pub mod error;
+pub mod object;
+pub mod operation;
+pub mod page;
+pub mod path;
+pub mod property;
+pub mod request;
+pub mod response;
+pub mod scalar;
+
+mod encoding;
+mod locate;
+mod reference;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+#[doc(no_inline)]
+pub use http::Method;
+#[doc(no_inline)]
+pub use serde::{Serialize, de::MapAccess};
+
+pub use additional::Additional;
+pub use enumeration::Enumeration;
+pub use error::{DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
+pub use object::{Object, Writer};
+pub use operation::{Operation, Permissions};
+pub use page::Page;
+pub use path::{Argument, Path};
+pub use property::Property;
+pub use reference::Reference;
+pub use request::Request;
+pub use response::{Bytes, Response, Text, Value};
+pub use scalar::{
+    Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, ScalarError, Single, TimeOfDay, Untyped,
+};
+
+/// The crates that generated code names, so that a generated crate depends on this one alone.
+///
+/// Not part of the public interface: use these crates directly.
+#[doc(hidden)]
+pub mod private {
+    pub use http;
+    pub use serde;
+    pub use serde_json;
+}

@@ -1,0 +1,247 @@
+//! Reading and writing generated structs.
+//!
+//! Generated code carries only a `match` over the member names ([`Object::read`]) and a list of the fields
+//! ([`Object::write`]); everything else is here once, which keeps thousands of types quick to compile.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::additional::Additional;
+use super::error::{DecodeError, EncodeError};
+use super::property::Property;
+
+/// A generated struct.
+pub trait Object: Default {
+    /// Full name, such as `microsoft.graph.user`.
+    const TYPE: &'static str;
+
+    /// Reads the member `name` into its field.
+    ///
+    /// `Ok(false)`: there is no such field, and the value of the member was not consumed.
+    ///
+    /// # Errors
+    /// The value does not have the field's type, or what `map` reads from is broken.
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
+
+    /// Hands every field to the writer, in order; not [`Object::additional`].
+    ///
+    /// # Errors
+    /// Whatever the writer says.
+    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error>;
+
+    /// Members that no field carries.
+    fn additional(&self) -> &Additional;
+
+    /// Members that no field carries, mutably.
+    fn additional_mut(&mut self) -> &mut Additional;
+}
+
+/// Takes the fields of an [`Object`] one by one.
+pub trait Writer {
+    /// What can go wrong.
+    type Error;
+
+    /// Takes the field of the member `name`.
+    ///
+    /// # Errors
+    /// The field can't be written.
+    fn property<T: Serialize + fmt::Debug>(
+        &mut self,
+        name: &'static str,
+        value: &Property<T>,
+    ) -> Result<(), Self::Error>;
+}
+
+/// Reads an object: known members into fields, all others into [`Object::additional`].
+///
+/// Of members with equal names, the last wins.
+///
+/// # Errors
+/// The input is no object, a member does not have its field's type, or the input is broken.
+pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Members<T>(PhantomData<T>);
+
+    impl<'de, T: Object> Visitor<'de> for Members<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "an object ({})", T::TYPE)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+            let mut object = T::default();
+            while let Some(Name(name)) = map.next_key()? {
+                if !object.read(&name, &mut map)? {
+                    let value = map.next_value()?;
+                    object.additional_mut().push(name.into(), value);
+                }
+            }
+            object.additional_mut().settle();
+            Ok(object)
+        }
+    }
+
+    deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Writes an object: absent fields are left out, null ones are `null`, and [`Object::additional`] follows.
+///
+/// A member of `additional` whose name is that of a field which is not absent is left out: the field wins.
+///
+/// # Errors
+/// A field can't be written.
+pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    struct Members<'a, M> {
+        map: M,
+        additional: &'a Additional,
+        /// Names of `additional` that a field already wrote; almost always empty, and then without an allocation.
+        written: Vec<&'static str>,
+    }
+
+    impl<M: SerializeMap> Writer for Members<'_, M> {
+        type Error = M::Error;
+
+        fn property<T: Serialize + fmt::Debug>(
+            &mut self,
+            name: &'static str,
+            value: &Property<T>,
+        ) -> Result<(), M::Error> {
+            if value.is_absent() {
+                return Ok(());
+            }
+            if !self.additional.is_empty() && self.additional.contains(name) {
+                self.written.push(name);
+            }
+            self.map.serialize_entry(name, value)
+        }
+    }
+
+    let map = serializer.serialize_map(None)?;
+    let mut members = Members { map, additional: value.additional(), written: Vec::new() };
+    value.write(&mut members)?;
+    for (name, value) in members.additional.iter() {
+        if !members.written.contains(&name) {
+            members.map.serialize_entry(name, value)?;
+        }
+    }
+    members.map.end()
+}
+
+/// Prints an object as a struct whose fields have the names of the wire; absent fields and an empty `additional` are
+/// left out. For `{:?}` and `{:#?}`.
+///
+/// # Errors
+/// Whatever the formatter says.
+pub fn debug<T: Object>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    struct Members<'a, 'f, 'b>(&'a mut fmt::DebugStruct<'f, 'b>);
+
+    impl Writer for Members<'_, '_, '_> {
+        type Error = fmt::Error;
+
+        fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) -> fmt::Result {
+            if !value.is_absent() {
+                self.0.field(name, value);
+            }
+            Ok(())
+        }
+    }
+
+    let mut members = f.debug_struct(name);
+    value.write(&mut Members(&mut members))?;
+    if !value.additional().is_empty() {
+        members.field("additional", value.additional());
+    }
+    members.finish()
+}
+
+/// An expanded relationship, decoded from the member `name`; `None` if it is absent or null.
+///
+/// # Errors
+/// The member does not have the documented shape.
+pub fn relationship<T: DeserializeOwned>(additional: &Additional, name: &str) -> Result<Option<T>, DecodeError> {
+    match additional.get(name) {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(value) => T::deserialize(value).map(Some).map_err(|error| DecodeError::member::<T>(name, error)),
+    }
+}
+
+/// Sets the member `name` to a related object, to create both at once (a deep insert).
+///
+/// # Errors
+/// `value` can't be written as JSON.
+pub fn set_relationship<T: Serialize + ?Sized>(
+    additional: &mut Additional,
+    name: &str,
+    value: &T,
+) -> Result<(), EncodeError> {
+    let value = serde_json::to_value(value).map_err(EncodeError::new::<T>)?;
+    additional.insert(name, value);
+    Ok(())
+}
+
+/// The name of a member: borrowed where the input allows, so that known members cost no allocation.
+struct Name<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a member")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+
+            fn visit_string<E>(self, name: String) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name)))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// `Serialize`, `Deserialize` and `Debug` of a generated [`Object`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! object_impls {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $crate::runtime::private::serde::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: $crate::runtime::private::serde::Serializer,
+            {
+                $crate::runtime::object::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::runtime::private::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+            where
+                D: $crate::runtime::private::serde::Deserializer<'de>,
+            {
+                $crate::runtime::object::deserialize(deserializer)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::object::debug(self, ::core::stringify!($name), f)
+            }
+        }
+    )+ };
+}

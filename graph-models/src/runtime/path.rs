@@ -1,0 +1,233 @@
+//! The path of a request, built segment by segment as the docs print it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::encoding;
+use super::error::RequestError;
+
+/// The path of a request, below the root of a service such as `https://graph.microsoft.com/v1.0`.
+///
+/// Whatever comes from the caller is percent-encoded so that it can't become more, fewer or other segments. What can't
+/// be encoded so (an empty segment, `.` and `..`) is remembered, and [`Request::into_http`] refuses it.
+///
+/// ```
+/// use graph_models::Path;
+///
+/// let path = Path::new("https://graph.microsoft.com/v1.0").literal("users").key("a/b c").literal("messages");
+/// assert_eq!(path.url(), "https://graph.microsoft.com/v1.0/users/a%2Fb%20c/messages");
+/// ```
+///
+/// [`Request::into_http`]: super::request::Request::into_http
+#[derive(Clone, Debug)]
+pub struct Path {
+    base: Arc<str>,
+    path: String,
+    /// Whether the path ends in a drive item's path (`root:/a/b`), which a further segment has to close with `:`.
+    open: bool,
+    error: Option<Box<RequestError>>,
+}
+
+impl Path {
+    /// The root of a service, such as `https://graph.microsoft.com/v1.0`; slashes at its end don't count.
+    pub fn new(base: impl Into<Arc<str>>) -> Self {
+        let mut base = base.into();
+        if base.ends_with('/') {
+            base = base.trim_end_matches('/').into();
+        }
+        Self { base, path: String::new(), open: false, error: None }
+    }
+
+    /// Appends a fixed segment, which is written as it is: `/segment`.
+    #[must_use]
+    pub fn literal(mut self, segment: &'static str) -> Self {
+        self.slash();
+        self.path.push_str(segment);
+        self
+    }
+
+    /// Appends a key as one segment, percent-encoded: `/{value}`.
+    #[must_use]
+    pub fn key(mut self, value: impl AsRef<str>) -> Self {
+        let value = value.as_ref();
+        self.refuse_unsafe(value);
+        self.slash();
+        match value {
+            "." | ".." => self.path.extend(value.chars().map(|_| "%2E")),
+            _ => encoding::segment(value, &mut self.path),
+        }
+        self
+    }
+
+    /// Appends a type cast: `/microsoft.graph.user`.
+    #[must_use]
+    pub fn cast(self, type_name: &'static str) -> Self {
+        self.literal(type_name)
+    }
+
+    /// Appends the path of a drive item: `:/a/b`, each piece percent-encoded, slashes kept (those at either end don't
+    /// count). The next segment closes it: `root:/a/b:/children`.
+    #[must_use]
+    pub fn item_path(mut self, path: &str) -> Self {
+        // A drive item's path below a drive item's path is not defined; closing the first keeps them apart.
+        if self.open {
+            self.path.push(':');
+        }
+        self.path.push(':');
+        for piece in path.trim_matches('/').split('/') {
+            self.refuse_unsafe(piece);
+            self.path.push('/');
+            match piece {
+                "." | ".." => self.path.extend(piece.chars().map(|_| "%2E")),
+                _ => encoding::piece(piece, &mut self.path),
+            }
+        }
+        self.open = true;
+        self
+    }
+
+    /// Closes a drive item's path where no segment follows: `root:/a/b:`.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        if std::mem::take(&mut self.open) {
+            self.path.push(':');
+        }
+        self
+    }
+
+    /// Appends a function call: `/name(a='x',b=3)`. An argument with an empty name is positional: `/name('x')`.
+    #[must_use]
+    pub fn function(mut self, name: &'static str, arguments: &[(&'static str, Argument)]) -> Self {
+        self.slash();
+        self.path.push_str(name);
+        self.list(arguments)
+    }
+
+    /// Appends an alternate key to the current segment: `(name='x')`.
+    #[must_use]
+    pub fn alternate_key(self, pairs: &[(&'static str, Argument)]) -> Self {
+        self.list(pairs)
+    }
+
+    /// Appends an alternate key as a segment of its own: `/name=value`.
+    #[must_use]
+    pub fn alternate_key_segment(mut self, name: &'static str, value: Argument) -> Self {
+        self.slash();
+        self.argument(name, &value);
+        self
+    }
+
+    /// The absolute URL, without a query.
+    pub fn url(&self) -> String {
+        format!("{}{}", self.base, self.path)
+    }
+
+    /// The path below the root of the service, with its leading slash; empty for the root itself.
+    pub fn as_str(&self) -> &str {
+        &self.path
+    }
+
+    /// The root of the service, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// [`Path::base`], to be shared.
+    pub(crate) fn shared_base(&self) -> &Arc<str> {
+        &self.base
+    }
+
+    /// Why this path can't be requested, if so.
+    pub fn error(&self) -> Option<&RequestError> {
+        self.error.as_deref()
+    }
+
+    fn slash(&mut self) {
+        if std::mem::take(&mut self.open) {
+            self.path.push(':');
+        }
+        self.path.push('/');
+    }
+
+    fn list(mut self, arguments: &[(&'static str, Argument)]) -> Self {
+        self.path.push('(');
+        for (index, (name, value)) in arguments.iter().enumerate() {
+            if index > 0 {
+                self.path.push(',');
+            }
+            self.argument(name, value);
+        }
+        self.path.push(')');
+        self
+    }
+
+    fn argument(&mut self, name: &'static str, value: &Argument) {
+        if !name.is_empty() {
+            self.path.push_str(name);
+            self.path.push('=');
+        }
+        if matches!(value, Argument::Raw(text) if text.is_empty()) {
+            self.fail(RequestError::EmptyKey { after: self.path.clone() });
+        }
+        value.encode(&mut self.path);
+    }
+
+    /// Refuses what would make the URL another one: nothing between two slashes, and dot segments, which most HTTP
+    /// clients resolve even when they are percent-encoded.
+    fn refuse_unsafe(&mut self, segment: &str) {
+        match segment {
+            "" => self.fail(RequestError::EmptyKey { after: self.path.clone() }),
+            "." | ".." => self.fail(RequestError::DotSegment { after: self.path.clone() }),
+            _ => {}
+        }
+    }
+
+    /// Remembers the first error.
+    fn fail(&mut self, error: RequestError) {
+        self.error.get_or_insert_with(|| Box::new(error));
+    }
+}
+
+/// The path below the root of the service.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.path)
+    }
+}
+
+/// An argument of a function, or the value of an alternate key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// Text between `'` (not doubled, not encoded yet).
+    Quoted(String),
+    /// A number, Boolean, GUID, date, … without quotes (not encoded yet).
+    Raw(String),
+}
+
+impl Argument {
+    /// A string: `'it''s'`, with quotes doubled and percent-encoded.
+    pub fn quoted(text: impl AsRef<str>) -> Self {
+        Self::Quoted(text.as_ref().to_owned())
+    }
+
+    /// Anything that stands without quotes: `3`, `true`, a GUID, a date.
+    pub fn raw(value: impl fmt::Display) -> Self {
+        Self::Raw(value.to_string())
+    }
+
+    fn encode(&self, out: &mut String) {
+        match self {
+            Self::Quoted(text) => {
+                out.push('\'');
+                for (index, part) in text.split('\'').enumerate() {
+                    if index > 0 {
+                        out.push_str("%27%27");
+                    }
+                    encoding::segment(part, out);
+                }
+                out.push('\'');
+            }
+            Self::Raw(text) => encoding::raw_argument(text, out),
+        }
+    }
+}

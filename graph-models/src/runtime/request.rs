@@ -1,0 +1,385 @@
+//! A request, built without I/O.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use serde::Serialize;
+
+use super::encoding;
+use super::error::{EncodeError, Error, GraphError, RequestError};
+use super::operation::Operation;
+use super::path::Path;
+use super::response::Response;
+
+/// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
+/// client, and [`Request::decode`] reads what that client brought.
+///
+/// What is wrong with a request (an empty key, a body that can't be written) shows in [`Request::into_http`], so that
+/// building stays a chain.
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<T> {
+    method: Method,
+    target: Target,
+    /// Names and values, not encoded.
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// What is wrong with the request; the first error only.
+    error: Option<Box<RequestError>>,
+    operations: &'static [&'static Operation],
+    response: PhantomData<fn() -> T>,
+}
+
+/// Where a request goes.
+#[derive(Clone)]
+enum Target {
+    /// A path that was built.
+    Path(Path),
+    /// A link of a response, with its query, and the root of the service it was found below.
+    Link { base: Arc<str>, url: String },
+}
+
+impl<T> Request<T> {
+    /// A request without query, headers and body. `operations` are the documented operations it may stand for.
+    pub fn new(method: Method, path: &Path, operations: &'static [&'static Operation]) -> Self {
+        Self {
+            method,
+            target: Target::Path(path.clone()),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            error: path.error().cloned().map(Box::new),
+            operations,
+            response: PhantomData,
+        }
+    }
+
+    /// Sets a JSON body, written right now, and its `Content-Type`.
+    pub fn json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.body = body,
+            Err(error) => self.fail(RequestError::Body(EncodeError::new::<B>(error))),
+        }
+        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self
+    }
+
+    /// Sets a body of bytes and its `Content-Type`.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header(header::CONTENT_TYPE.as_str(), content_type)
+    }
+
+    /// Adds a query option; name and value are percent-encoded.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.query.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// `$select`: which properties the response has. Further calls add to the list.
+    pub fn select<I>(self, properties: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        properties.into_iter().fold(self, |request, property| request.append("$select", property.as_ref()))
+    }
+
+    /// `$expand`: which relationships the response has. Further calls add to the list.
+    pub fn expand(self, relationship: impl AsRef<str>) -> Self {
+        self.append("$expand", relationship.as_ref())
+    }
+
+    /// `$filter`: an OData expression.
+    pub fn filter(self, expression: impl AsRef<str>) -> Self {
+        self.set("$filter", expression.as_ref())
+    }
+
+    /// `$orderby`: a property, with ` desc` for descending order. Further calls add to the list.
+    pub fn order_by(self, property: impl AsRef<str>) -> Self {
+        self.append("$orderby", property.as_ref())
+    }
+
+    /// `$search`: a search expression, with its quotes.
+    pub fn search(self, expression: impl AsRef<str>) -> Self {
+        self.set("$search", expression.as_ref())
+    }
+
+    /// `$top`: the size of a page.
+    pub fn top(self, items: u64) -> Self {
+        self.set("$top", &items.to_string())
+    }
+
+    /// `$skip`: how many items to leave out.
+    pub fn skip(self, items: u64) -> Self {
+        self.set("$skip", &items.to_string())
+    }
+
+    /// `$count`: whether the response says the size of the whole collection.
+    pub fn count(self, wanted: bool) -> Self {
+        self.set("$count", if wanted { "true" } else { "false" })
+    }
+
+    /// Sets a header, replacing its former value. The value of `Authorization` does not show in `Debug`.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(name == header::AUTHORIZATION);
+                self.headers.insert(name, value);
+            }
+            _ => self.fail(RequestError::Header { name: name.to_owned() }),
+        }
+        self
+    }
+
+    /// `Prefer`: a preference such as `outlook.timezone="UTC"`. Further calls add to the list.
+    pub fn prefer(self, value: &str) -> Self {
+        let former = self.headers.get("prefer").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        match former {
+            Some(former) => self.header("prefer", &format!("{former}, {value}")),
+            None => self.header("prefer", value),
+        }
+    }
+
+    /// `If-Match`: the change applies only while the object still has this etag; `*` for any.
+    pub fn if_match(self, etag: &str) -> Self {
+        self.header(header::IF_MATCH.as_str(), etag)
+    }
+
+    /// `If-None-Match`: the answer comes only if the object no longer has this etag.
+    pub fn if_none_match(self, etag: &str) -> Self {
+        self.header(header::IF_NONE_MATCH.as_str(), etag)
+    }
+
+    /// `ConsistencyLevel: eventual`, which advanced queries on directory objects require.
+    pub fn eventual(self) -> Self {
+        self.header("consistencylevel", "eventual")
+    }
+
+    /// The HTTP verb.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The absolute URL, with the query.
+    pub fn url(&self) -> String {
+        let mut url = match &self.target {
+            Target::Path(path) => path.url(),
+            Target::Link { url, .. } => url.clone(),
+        };
+        for (name, value) in &self.query {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            encoding::query_name(name, &mut url);
+            url.push('=');
+            encoding::query_value(value, &mut url);
+        }
+        url
+    }
+
+    /// The URL below the root of the service, such as `/users?$top=1`: what a batch carries. `None` if a link that was
+    /// followed leads to another root, such as from `v1.0` to `beta`.
+    pub fn relative_url(&self) -> Option<String> {
+        let relative = self.url().strip_prefix(&**self.base())?.to_owned();
+        (relative.is_empty() || relative.starts_with(['/', '?'])).then_some(relative)
+    }
+
+    /// The query options added so far, not encoded.
+    pub fn query_pairs(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body; empty if there is none.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The documented operations this request may stand for: several where pages share one path and verb.
+    pub fn operations(&self) -> &'static [&'static Operation] {
+        self.operations
+    }
+
+    /// The same request, with a response that decodes into something else.
+    pub fn returning<U>(self) -> Request<U> {
+        Request {
+            method: self.method,
+            target: self.target,
+            query: self.query,
+            headers: self.headers,
+            body: self.body,
+            error: self.error,
+            operations: self.operations,
+            response: PhantomData,
+        }
+    }
+
+    /// A `GET` of a link that a response of this request holds, with the same headers.
+    ///
+    /// # Errors
+    /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port.
+    pub fn follow<U>(&self, link: &str) -> Result<Request<U>, RequestError> {
+        let own = self.url();
+        let fit = encoding::link(link);
+        match (Origin::of(&own), Origin::of(&fit)) {
+            (Some(here), Some(there)) if here == there => {}
+            (here, _) => {
+                let origin = here.map_or(own, |it| it.to_string());
+                return Err(RequestError::ForeignLink { link: link.to_owned(), origin });
+            }
+        }
+        let mut headers = self.headers.clone();
+        headers.remove(header::CONTENT_TYPE);
+        Ok(Request {
+            method: Method::GET,
+            target: Target::Link { base: self.base().clone(), url: fit },
+            query: Vec::new(),
+            headers,
+            body: Vec::new(),
+            error: None,
+            operations: self.operations,
+            response: PhantomData,
+        })
+    }
+
+    /// The request for an HTTP client.
+    ///
+    /// # Errors
+    /// What was wrong while the request was built, or a URL that is none.
+    pub fn into_http(mut self) -> Result<http::Request<Vec<u8>>, RequestError> {
+        if let Some(error) = self.error {
+            return Err(*error);
+        }
+        let url = self.url();
+        let uri = Uri::try_from(&url).map_err(|error| RequestError::Url { url, reason: error.to_string() })?;
+        let mut request = http::Request::new(std::mem::take(&mut self.body));
+        *request.method_mut() = self.method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers;
+        Ok(request)
+    }
+
+    /// As [`Request::into_http`], for a request that is needed afterwards, to decode its response or to try again.
+    ///
+    /// # Errors
+    /// As [`Request::into_http`].
+    pub fn to_http(&self) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.clone().into_http()
+    }
+
+    /// The root of the service.
+    fn base(&self) -> &Arc<str> {
+        match &self.target {
+            Target::Path(path) => path.shared_base(),
+            Target::Link { base, .. } => base,
+        }
+    }
+
+    /// Sets the only value of a query option.
+    fn set(mut self, name: &str, value: &str) -> Self {
+        self.query.retain(|(it, _)| it != name);
+        self.query(name, value)
+    }
+
+    /// Appends to the comma-separated list of a query option.
+    fn append(mut self, name: &str, value: &str) -> Self {
+        match self.query.iter_mut().find(|(it, _)| it == name) {
+            Some((_, list)) => {
+                list.push(',');
+                list.push_str(value);
+                self
+            }
+            None => self.query(name, value),
+        }
+    }
+
+    /// Remembers the first error.
+    fn fail(&mut self, error: RequestError) {
+        self.error.get_or_insert_with(|| Box::new(error));
+    }
+}
+
+impl<T: Response> Request<T> {
+    /// Reads the response.
+    ///
+    /// Every `2xx` status counts as success, and so do documented redirections.
+    ///
+    /// # Errors
+    /// [`Error::Graph`] if the status does not say success, [`Error::Decode`] if the body is not what `T` needs.
+    pub fn decode<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
+        let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
+        let documented = || self.operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
+        if status.is_success() || (status.is_redirection() && documented()) {
+            Ok(T::decode(status, headers, body)?)
+        } else {
+            Err(GraphError::new(status, headers, body).into())
+        }
+    }
+}
+
+// By hand, since a derive would ask for `T: Clone`.
+impl<T> Clone for Request<T> {
+    fn clone(&self) -> Self {
+        Self {
+            method: self.method.clone(),
+            target: self.target.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            error: self.error.clone(),
+            operations: self.operations,
+            response: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Request<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &self.url())
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What decides where a token goes.
+#[derive(PartialEq)]
+struct Origin {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    /// The origin of an absolute `http` or `https` URL; `None` for anything else and for URLs with a user name, which
+    /// are made to look like another host.
+    fn of(url: &str) -> Option<Self> {
+        let uri = Uri::try_from(url).ok()?;
+        let (scheme, authority) = (uri.scheme_str()?.to_ascii_lowercase(), uri.authority()?);
+        let port = match &*scheme {
+            "https" => 443,
+            "http" => 80,
+            _ => return None,
+        };
+        if authority.as_str().contains('@') {
+            return None;
+        }
+        let host = authority.host().to_ascii_lowercase();
+        Some(Self { scheme, host, port: authority.port_u16().unwrap_or(port) })
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}:{}", self.scheme, self.host, self.port)
+    }
+}

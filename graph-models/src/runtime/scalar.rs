@@ -1,0 +1,61 @@
+//! Primitive types as they stand on the wire.
+//!
+//! Dates, times, GUIDs and base64 keep the text that came: year 0001, seven-digit fractions, odd offsets and letter
+//! case survive, and are written back unchanged. `Edm.String`, `Edm.Boolean`, `Edm.Int32`, `Edm.Int16` and `Edm.Byte`
+//! are `String`, `bool`, `i32`, `i16` and `u8`.
+
+#[macro_use]
+mod text;
+mod binary;
+mod date;
+mod date_time_offset;
+mod double;
+mod duration;
+mod guid;
+mod int64;
+mod time_of_day;
+
+pub use binary::Binary;
+pub use date::Date;
+pub use date_time_offset::DateTimeOffset;
+pub use double::{Double, Single};
+pub use duration::Duration;
+pub use guid::Guid;
+pub use int64::Int64;
+pub use time_of_day::TimeOfDay;
+
+use std::fmt;
+
+/// `Edm.Untyped`, and anything the docs call JSON.
+pub type Untyped = serde_json::Value;
+
+/// A text that is not what its type says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScalarError {
+    expected: &'static str,
+    text: String,
+}
+
+impl ScalarError {
+    fn new(expected: &'static str, text: &str) -> Self {
+        Self { expected, text: text.to_owned() }
+    }
+
+    /// What the text should be.
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for ScalarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not {}", self.text, self.expected)
+    }
+}
+
+impl std::error::Error for ScalarError {}

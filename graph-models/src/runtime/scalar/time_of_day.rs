@@ -1,0 +1,6 @@
+//! `Edm.TimeOfDay`.
+
+text_scalar! {
+    /// A time without a date, such as `07:59:59.999`, as it stands on the wire.
+    TimeOfDay
+}
