@@ -156,8 +156,8 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
 /// Decides what kind of crate the output folder is, and refuses a foreign one.
 fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
     let out = &options.out;
-    if out.is_file() {
-        return Err(GenerateError::OutIsFile(out.clone()));
+    if let Some(file) = out.ancestors().find(|path| path.is_file()) {
+        return Err(GenerateError::OutIsFile(file.to_owned()));
     }
     let path = out.join("Cargo.toml");
     let runtime = || match &options.runtime_path {
@@ -227,16 +227,9 @@ fn crate_name(out: &Utf8Path) -> String {
     }
 }
 
-/// `target` as seen from `folder`; absolute if they have nothing in common.
+/// `target`, a real path, as seen from `folder`; absolute if they have nothing in common.
 fn relative(folder: &Utf8Path, target: &Utf8Path) -> String {
-    let base = match folder.canonicalize_utf8() {
-        Ok(path) => path,
-        // The folder does not exist yet: its parent may.
-        Err(_) => match std::env::current_dir().ok().and_then(|d| Utf8PathBuf::from_path_buf(d).ok()) {
-            Some(current) => normalize(&current.join(folder)),
-            None => return target.to_string(),
-        },
-    };
+    let Some(base) = real_path(folder) else { return target.to_string() };
     let common = base.components().zip(target.components()).take_while(|(a, b)| a == b).count();
     if common <= 1 {
         return target.to_string();
@@ -245,6 +238,15 @@ fn relative(folder: &Utf8Path, target: &Utf8Path) -> String {
     let down: Vec<&str> = target.components().skip(common).map(|c| c.as_str()).collect();
     let parts: Vec<&str> = up.chain(down).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// The real path that a folder has, or will have once it is created below the folders that exist.
+fn real_path(folder: &Utf8Path) -> Option<Utf8PathBuf> {
+    let current = || Utf8PathBuf::from_path_buf(std::env::current_dir().ok()?).ok();
+    let absolute = if folder.is_absolute() { folder.to_owned() } else { current()?.join(folder) };
+    let mut ancestors = absolute.ancestors();
+    let (existing, real) = ancestors.find_map(|a| Some((a, a.canonicalize_utf8().ok()?)))?;
+    Some(normalize(&real.join(absolute.strip_prefix(existing).ok()?)))
 }
 
 fn normalize(path: &Utf8Path) -> Utf8PathBuf {

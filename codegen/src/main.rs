@@ -108,16 +108,17 @@ fn run_generate(arguments: &Generate) -> anyhow::Result<ExitCode> {
             list.join("\n")
         )?;
     }
-    let mut out = io::stdout().lock();
-    if arguments.check {
-        for path in &report.changes.written {
-            writeln!(out, "stale: {}", options.out.join(path))?;
+    print("the summary", |out| {
+        if arguments.check {
+            for path in &report.changes.written {
+                writeln!(out, "stale: {}", options.out.join(path))?;
+            }
+            for path in &report.changes.removed {
+                writeln!(out, "not generated any more: {}", options.out.join(path))?;
+            }
         }
-        for path in &report.changes.removed {
-            writeln!(out, "not generated any more: {}", options.out.join(path))?;
-        }
-    }
-    writeln!(out, "{}", summary(&report, arguments.check))?;
+        writeln!(out, "{}", summary(&report, arguments.check))
+    })?;
     if arguments.check && !report.changes.is_empty() {
         writeln!(err, "the generated code is not current: run `graph-codegen generate` with the same options")?;
         return Ok(ExitCode::from(1));
@@ -172,14 +173,19 @@ fn findings(out: &mut impl Write, diagnostics: &[Diagnostic], files: &Files, ver
 
 fn run_model(arguments: &Docs) -> anyhow::Result<ExitCode> {
     let model = generate::model(&arguments.docs)?;
+    print("the model", |out| {
+        serde_json::to_writer_pretty(&mut *out, &model.api.to_json())?;
+        writeln!(out)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a result on standard output.
+fn print(what: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = serde_json::to_writer_pretty(&mut out, &model.api.to_json())
-        .map_err(io::Error::from)
-        .and_then(|()| writeln!(out))
-        .and_then(|()| out.flush());
-    match written {
+    match write(&mut out).and_then(|()| out.flush()) {
         // The reader of a pipe may stop early; that is its right.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        other => other.context("cannot write the model").map(|()| ExitCode::SUCCESS),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.with_context(|| format!("cannot print {what}")),
     }
 }

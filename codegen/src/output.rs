@@ -33,6 +33,14 @@ pub enum OutputError {
     /// A file of the same name was written by hand.
     #[error("{0} exists and was not written by graph-codegen: move it away, or choose another folder with --out")]
     Foreign(Utf8PathBuf),
+    /// Some files are new, and moving the old ones back failed as well.
+    #[error("{cause}; not every file could be moved back: the old ones are in {kept}")]
+    Torn {
+        /// What failed first.
+        cause: Box<OutputError>,
+        /// The folder that holds the files as they were.
+        kept: Utf8PathBuf,
+    },
     /// A file could not be read, written or removed.
     #[error("cannot {action} {path}: {source}")]
     Io {
@@ -66,6 +74,27 @@ fn same(existing: &[u8], wanted: &str) -> bool {
                 .eq(wanted.as_bytes().split(|b| *b == b'\n')))
 }
 
+/// The contents of the generated file at a path; nothing if nothing is there.
+fn generated(path: &Utf8Path) -> Result<Option<Vec<u8>>, OutputError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {
+            let contents = fs::read(path).map_err(failed("read", path))?;
+            if is_generated(&contents) { Ok(Some(contents)) } else { Err(OutputError::Foreign(path.to_owned())) }
+        }
+        // A folder, or something stranger.
+        Ok(_) => Err(OutputError::Foreign(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
+            // A link to nowhere: not ours either.
+            Ok(_) => Err(OutputError::Foreign(path.to_owned())),
+            Err(_) => Ok(None),
+        },
+        Err(error) => match path.ancestors().skip(1).find(|folder| folder.is_file()) {
+            Some(file) => Err(OutputError::Foreign(file.to_owned())),
+            None => Err(failed("read", path)(error)),
+        },
+    }
+}
+
 /// Compares what is wanted with what is there.
 ///
 /// # Errors
@@ -73,13 +102,9 @@ fn same(existing: &[u8], wanted: &str) -> bool {
 pub fn compare(out: &Utf8Path, files: &BTreeMap<String, String>, roots: &[String]) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     for (path, wanted) in files {
-        let full = out.join(path);
-        match fs::read(&full) {
-            Ok(existing) if same(&existing, wanted) => changes.unchanged += 1,
-            Ok(existing) if is_generated(&existing) => changes.written.push(path.clone()),
-            Ok(_) => return Err(OutputError::Foreign(full)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(path.clone()),
-            Err(error) => return Err(failed("read", &full)(error)),
+        match generated(&out.join(path))? {
+            Some(existing) if same(&existing, wanted) => changes.unchanged += 1,
+            _ => changes.written.push(path.clone()),
         }
     }
     for root in roots {
@@ -99,10 +124,12 @@ fn stale(
     let full = out.join(path);
     let Ok(kind) = fs::symlink_metadata(&full) else { return Ok(()) };
     if kind.is_dir() {
-        let entries = full.read_dir_utf8().map_err(failed("read", &full))?;
-        for entry in entries {
-            let entry = entry.map_err(failed("read", &full))?;
-            stale(out, &format!("{path}/{}", entry.file_name()), files, found)?;
+        for entry in fs::read_dir(&full).map_err(failed("read", &full))? {
+            let name = entry.map_err(failed("read", &full))?.file_name();
+            // No generated file has a name that is not UTF-8.
+            if let Some(name) = name.to_str() {
+                stale(out, &format!("{path}/{name}"), files, found)?;
+            }
         }
     } else if kind.is_file() && !files.contains_key(path) {
         let contents = fs::read(&full).map_err(failed("read", &full))?;
@@ -122,20 +149,30 @@ pub fn apply(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes
     if changes.is_empty() {
         return Ok(());
     }
-    let existed = out.exists();
-    fs::create_dir_all(out).map_err(failed("create the folder", out))?;
-    let result = stage_and_move(out, files, changes);
-    if result.is_err() && !existed {
+    let made: Vec<&Utf8Path> = missing_folders(out).collect();
+    let result = fs::create_dir_all(out)
+        .map_err(failed("create the folder", out))
+        .and_then(|()| stage_and_move(out, files, changes));
+    if result.is_err() {
         // Only what we made is taken away: a folder that is not empty stays.
-        let _ = fs::remove_dir(out);
+        for folder in made {
+            let _ = fs::remove_dir(folder);
+        }
     }
     result
+}
+
+/// The folders that creating `folder` would create, the innermost first.
+fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
+    folder.ancestors().take_while(|f| !f.as_str().is_empty() && !f.exists())
 }
 
 fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
     let stage =
         tempfile::Builder::new().prefix(".graph-codegen-").tempdir_in(out).map_err(failed("write into", out))?;
-    let stage_path = Utf8Path::from_path(stage.path()).unwrap_or(out);
+    // Not the path of the stage itself, which is absolute: the current folder need not have a UTF-8 name.
+    let name = stage.path().file_name().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    let stage_path = out.join(name);
     let (new, old) = (stage_path.join("new"), stage_path.join("old"));
     for path in &changes.written {
         let Some(contents) = files.get(path) else { continue };
@@ -150,7 +187,8 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
     let mut run = || -> Result<(), OutputError> {
         for path in changes.written.iter().chain(&changes.removed) {
             let target = out.join(path);
-            if target.exists() {
+            // Asked again, because time has passed: what is not ours stops everything rather than being moved.
+            if generated(&target)?.is_some() {
                 journal.shift(&target, &old.join(path))?;
             }
         }
@@ -164,10 +202,14 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
         Ok(())
     };
     let result = run();
-    if result.is_err() {
-        journal.undo();
+    match result {
+        Err(cause) if !journal.undo() => {
+            // Without this, the stage would take the only copy of the old files with it.
+            let _ = stage.keep();
+            Err(OutputError::Torn { cause: Box::new(cause), kept: old })
+        }
+        result => result,
     }
-    result
 }
 
 /// What was moved, to be moved back.
@@ -180,7 +222,7 @@ struct Journal {
 impl Journal {
     fn shift(&mut self, from: &Utf8Path, to: &Utf8Path) -> Result<(), OutputError> {
         if let Some(folder) = to.parent() {
-            let mut missing: Vec<&Utf8Path> = folder.ancestors().take_while(|f| !f.exists()).collect();
+            let mut missing: Vec<&Utf8Path> = missing_folders(folder).collect();
             fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
             missing.reverse();
             self.folders.extend(missing.into_iter().map(Utf8Path::to_owned));
@@ -201,15 +243,18 @@ impl Journal {
         }
     }
 
-    fn undo(&mut self) {
+    /// Moves everything back; whether all of it is back.
+    fn undo(&mut self) -> bool {
+        let mut whole = true;
         for (from, to) in self.moves.drain(..).rev() {
             if let Some(folder) = from.parent() {
                 let _ = fs::create_dir_all(folder);
             }
-            let _ = fs::rename(&to, &from);
+            whole &= fs::rename(&to, &from).is_ok();
         }
         for folder in self.folders.drain(..).rev() {
             let _ = fs::remove_dir(folder);
         }
+        whole
     }
 }

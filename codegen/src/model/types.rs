@@ -82,6 +82,8 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
         collect(page, &mut sources, diagnostics);
         enums::collect(page, &namespace(page), &mut enums, diagnostics);
     }
+    // Where several pages describe one type, the page that bears its name speaks first.
+    sources.sort_by_key(|s| !s.name.to_lowercase().ends_with(&format!(".{}", s.page.stem)));
 
     let mut resolver = Resolver::default();
     for source in &sources {

@@ -101,7 +101,7 @@ fn request(
     let template = operation.templates.get(*template)?;
     let nodes = plan.tree.walk(template);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
-    let call = requests::call(plan, last.calls.get(&request.method)?);
+    let call = requests::call(plan.api, last.calls.get(&request.method)?);
     let chain = chain(plan, &nodes, arguments)?;
     let verb = ident(&request.method.to_lowercase());
     let (body, text) = body_tokens(&request.body, &request.json);

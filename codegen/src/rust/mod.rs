@@ -78,6 +78,7 @@ enum Job {
     Generated,
     ModelsModule(Vec<String>),
     Model(String),
+    Derived(String),
     OperationsModule,
     Operations(String),
     Requests(Vec<String>),
@@ -114,6 +115,12 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
             namespaces.extend(names.modules.get(..depth).map(<[String]>::to_vec));
         }
     }
+    for (key, derived) in &plan.derived {
+        if let Some(names) = plan.types.get(key) {
+            let folder: String = names.modules.iter().map(|m| format!("{m}/")).collect();
+            jobs.push((format!("{generated}/models/{folder}{}.rs", derived.file), Job::Derived(key.clone())));
+        }
+    }
     for namespace in namespaces {
         jobs.push((format!("{generated}/models/{}/mod.rs", namespace.join("/")), Job::ModelsModule(namespace)));
     }
@@ -138,6 +145,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
                 Job::Generated => package::generated(&plan.features.all),
                 Job::ModelsModule(module) => models::module_file(&plan, module),
                 Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
+                Job::Derived(key) => models::derived_file(&plan, key).unwrap_or_default(),
                 Job::OperationsModule => operations::module_file(&plan),
                 Job::Operations(name) => {
                     operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())

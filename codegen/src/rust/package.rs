@@ -100,7 +100,7 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
         mod generated;
 
         #[doc(hidden)]
-        pub use graph_models::{enumeration_impls, object_impls};
+        pub use graph_models::{derived_impls, enumeration_impls, object_impls};
         pub use graph_models::runtime;
         #[allow(unused_imports, reason = "empty without a feature")]
         pub use generated::*;

@@ -1,15 +1,16 @@
 //! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::doc::Links;
-use super::features::{FeatureSet, Features};
+use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
+use super::requests;
 use super::tree::Tree;
-use crate::model::{Api, Kind, Type};
+use crate::model::{Api, Kind, ResponseBody, Type, TypeRef};
 
 /// An identifier, raw if it is a reserved word.
 pub(super) fn ident(name: &str) -> Ident {
@@ -36,6 +37,17 @@ pub(super) struct TypeNames {
     pub variants: Vec<String>,
 }
 
+/// The enum over a base type and the types derived from it.
+#[derive(Debug)]
+pub(super) struct DerivedNames {
+    /// The module (and file), beside that of the base type.
+    pub file: String,
+    /// The enum's name.
+    pub name: String,
+    /// The derived types and their variants; the base type and its own variant come last.
+    pub variants: Vec<(String, String)>,
+}
+
 /// The Rust side of an operation.
 #[derive(Debug)]
 pub(super) struct OperationNames {
@@ -50,6 +62,8 @@ pub(super) struct Plan<'a> {
     pub api: &'a Api,
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
+    /// Enums over derived types, by the key of the base type.
+    pub derived: BTreeMap<String, DerivedNames>,
     pub operations: BTreeMap<String, OperationNames>,
     pub tree: Tree,
     /// Lower-case page path to the type it is about.
@@ -60,9 +74,9 @@ impl<'a> Plan<'a> {
     /// Decides all names.
     pub fn new(api: &'a Api) -> Plan<'a> {
         let features = Features::new(api);
-        let types = type_names(api);
-        let operations = operation_names(api);
         let tree = Tree::new(api);
+        let (types, derived) = type_names(api, &used_bases(api, &tree));
+        let operations = operation_names(api);
         let mut pages = BTreeMap::new();
         for (key, ty) in &api.types {
             for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
@@ -73,7 +87,7 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        Plan { api, features, types, operations, tree, pages }
+        Plan { api, features, types, derived, operations, tree, pages }
     }
 
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
@@ -81,6 +95,14 @@ impl<'a> Plan<'a> {
         let names = self.types.get(key)?;
         let modules = names.modules.iter().map(|m| ident(m));
         let name = ident(&names.name);
+        Some(quote! { models::#(#modules::)*#name })
+    }
+
+    /// The same for a place where any derived type may stand: the enum, if there is one.
+    pub fn model_or_derived(&self, key: &str) -> Option<TokenStream> {
+        let Some(derived) = self.derived.get(key) else { return self.model(key) };
+        let modules = self.types.get(key)?.modules.iter().map(|m| ident(m));
+        let name = ident(&derived.name);
         Some(quote! { models::#(#modules::)*#name })
     }
 
@@ -175,7 +197,39 @@ pub(super) fn module_name(name: &str) -> String {
     if names::is_keyword(&name) || name == "mod" { format!("{name}_") } else { name }
 }
 
-fn type_names(api: &Api) -> BTreeMap<String, TypeNames> {
+/// The base types that anything refers to: a value there may be of any derived type.
+fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut add = |ty: &TypeRef| out.extend(named(ty));
+    for ty in api.types.values() {
+        ty.properties.iter().for_each(|p| add(&p.ty));
+    }
+    for example in api.examples.iter().filter_map(|e| e.response.as_ref()) {
+        example.ty.iter().for_each(&mut add);
+    }
+    let mut nodes = vec![&tree.root];
+    while let Some(node) = nodes.pop() {
+        for indexes in node.calls.values() {
+            let call = requests::call(api, indexes);
+            match &call.input {
+                requests::Input::Typed(ty) => add(ty),
+                requests::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
+                _ => {}
+            }
+            if let ResponseBody::Typed(ty) = &call.output {
+                add(ty);
+            }
+        }
+        nodes.extend(node.children.values());
+    }
+    let bases: BTreeSet<String> = api.types.values().filter_map(|t| t.base.as_ref()).map(|b| b.to_lowercase()).collect();
+    out.intersection(&bases).cloned().collect()
+}
+
+fn type_names(
+    api: &Api,
+    used_bases: &BTreeSet<String>,
+) -> (BTreeMap<String, TypeNames>, BTreeMap<String, DerivedNames>) {
     // A scope for each module: the files in it and the types re-exported from it.
     let mut files: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
     let mut types: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
@@ -221,7 +275,29 @@ fn type_names(api: &Api) -> BTreeMap<String, TypeNames> {
             .collect();
         out.insert(key.clone(), TypeNames { modules, file, name, members, variants });
     }
-    out
+    // After all documented names, so that none of them has to give way.
+    let mut derived = BTreeMap::new();
+    for key in used_bases {
+        let (Some(base), Some(names)) = (api.types.get(key), out.get(key)) else { continue };
+        let name = format!("Any{}", names.name);
+        let file = format!("any_{}", names.file);
+        let name = types.entry(names.modules.clone()).or_default().take(&[name.clone(), format!("{name}Derived")]);
+        let file = files.entry(names.modules.clone()).or_default().take(&[file.clone(), format!("{file}_derived")]);
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        let own = scope.take(&[names.name.clone()]);
+        for (other, ty) in &api.types {
+            if other != key && ty.kind != Kind::Enum && api.derives_from(&ty.name, &base.name) {
+                let Some(other_names) = out.get(other) else { continue };
+                let qualified: String = other_names.modules.iter().map(|m| names::pascal(m)).collect();
+                let variant = scope.take(&[other_names.name.clone(), format!("{qualified}{}", other_names.name)]);
+                variants.push((other.clone(), variant));
+            }
+        }
+        variants.push((key.clone(), own));
+        derived.insert(key.clone(), DerivedNames { file, name, variants });
+    }
+    (out, derived)
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.

@@ -1,7 +1,5 @@
 //! Writing request builders: the path on the docs page is the code.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,7 +9,9 @@ use super::models::{Paths, Structure, deprecation, structure};
 use super::names::{self, Scope};
 use super::plan::{Plan, ident};
 use super::tree::{Node, Step};
-use crate::model::{Kind, Operation, Parameter, Property, RequestBody, ResponseBody, Target, TypeRef};
+use crate::model::{
+    Api, Kind, Operation, Parameter, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef,
+};
 
 /// What a verb method takes.
 #[derive(Clone, Debug)]
@@ -38,20 +38,23 @@ pub(super) struct Call<'a> {
     pub output: ResponseBody,
 }
 
-/// Merges the operations of one path and verb.
-pub(super) fn call<'a>(plan: &Plan<'a>, indexes: &[usize]) -> Call<'a> {
-    let operations: Vec<&Operation> = indexes.iter().filter_map(|i| plan.api.operations.get(*i)).collect();
-    let mut input = Input::None;
-    let mut typed: BTreeSet<(String, bool)> = BTreeSet::new();
+/// Merges the operations of one path and verb. Where pages differ, what most of them say is taken; if none prevails,
+/// the base type that all have in common; else anything is accepted, and the answer is untyped.
+pub(super) fn call<'a>(api: &'a Api, indexes: &[usize]) -> Call<'a> {
+    let operations: Vec<&Operation> = indexes.iter().filter_map(|i| api.operations.get(*i)).collect();
+    let input = merge_inputs(api, &operations);
+    let outputs: Vec<&ResponseBody> = operations.iter().map(|o| &o.response).collect();
+    Call { input, output: merge_outputs(api, &outputs), operations }
+}
+
+fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
+    let mut typed: Vec<&TypeRef> = Vec::new();
     let mut parameters: Vec<&Property> = Vec::new();
     let (mut reference, mut bytes, mut any) = (false, false, false);
-    for operation in &operations {
+    for operation in operations {
         match &operation.request {
             RequestBody::None => {}
-            RequestBody::Typed(ty) => {
-                typed.insert((ty.name().to_owned(), ty.collection));
-                input = Input::Typed(ty.clone());
-            }
+            RequestBody::Typed(ty) => typed.push(ty),
             RequestBody::Parameters(own) => {
                 for parameter in own {
                     if !parameters.iter().any(|p| p.name == parameter.name) {
@@ -64,55 +67,65 @@ pub(super) fn call<'a>(plan: &Plan<'a>, indexes: &[usize]) -> Call<'a> {
             RequestBody::Untyped => any = true,
         }
     }
-    let kinds = usize::from(!typed.is_empty())
-        + usize::from(!parameters.is_empty())
-        + usize::from(reference)
-        + usize::from(bytes)
-        + usize::from(any);
-    if kinds > 1 || typed.len() > 1 || any {
-        // Pages of several types share the path: any of them may be sent.
-        input = Input::Any;
-    } else if !parameters.is_empty() {
-        input = Input::Parameters(parameters);
-    } else if reference {
-        input = Input::Reference;
-    } else if bytes {
-        input = Input::Bytes;
+    let kinds = [!typed.is_empty(), !parameters.is_empty(), reference, bytes, any];
+    match kinds.iter().filter(|k| **k).count() {
+        0 => Input::None,
+        1 if !typed.is_empty() => match merge_types(api, &typed) {
+            Some(ty) => Input::Typed(ty),
+            None => Input::Any,
+        },
+        1 if !parameters.is_empty() => Input::Parameters(parameters),
+        1 if reference => Input::Reference,
+        1 if bytes => Input::Bytes,
+        _ => Input::Any,
     }
+}
 
-    let mut outputs: Vec<&ResponseBody> = Vec::new();
-    for operation in &operations {
-        if !outputs.contains(&&operation.response) {
-            outputs.push(&operation.response);
-        }
+fn merge_outputs(api: &Api, outputs: &[&ResponseBody]) -> ResponseBody {
+    let Some(first) = outputs.first() else { return ResponseBody::None };
+    if outputs.iter().all(|o| o == first) {
+        return (*first).clone();
     }
-    let output = match outputs.as_slice() {
-        [] => ResponseBody::None,
-        [only] => (*only).clone(),
-        several => {
-            let mut collection = None;
-            let mut names = Vec::new();
-            for output in several {
-                match output {
-                    ResponseBody::Typed(TypeRef { target: Target::Named(name), collection: c })
-                        if collection.is_none_or(|known| known == *c) =>
-                    {
-                        collection = Some(*c);
-                        names.push(name.as_str());
-                    }
-                    _ => names.clear(),
-                }
-            }
-            let base = (names.len() == several.len()).then(|| plan.api.common_base(names)).flatten();
-            match (base, collection) {
-                (Some(name), Some(collection)) => {
-                    ResponseBody::Typed(TypeRef { target: Target::Named(name), collection })
-                }
-                _ => ResponseBody::Typed(TypeRef::primitive(crate::model::Primitive::Untyped)),
-            }
-        }
-    };
-    Call { operations, input, output }
+    if let Some(most) = prevailing(outputs) {
+        return most.clone();
+    }
+    let typed: Vec<&TypeRef> = outputs
+        .iter()
+        .filter_map(|o| match o {
+            ResponseBody::Typed(ty) => Some(ty),
+            _ => None,
+        })
+        .collect();
+    let merged = (typed.len() == outputs.len()).then(|| merge_types(api, &typed)).flatten();
+    ResponseBody::Typed(merged.unwrap_or_else(|| TypeRef::primitive(Primitive::Untyped)))
+}
+
+/// The one type that several pages mean: what most say, or the common base of all.
+fn merge_types(api: &Api, types: &[&TypeRef]) -> Option<TypeRef> {
+    let first = types.first()?;
+    if types.iter().all(|t| t == first) {
+        return Some((*first).clone());
+    }
+    if types.iter().any(|t| t.collection != first.collection) {
+        return prevailing(types).map(|t| (*t).clone());
+    }
+    let names: Option<Vec<&str>> = types
+        .iter()
+        .map(|t| match &t.target {
+            Target::Named(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    // Pages of derived types on one path: the base, whose enum takes any of them.
+    match names.and_then(|names| api.common_base(names)) {
+        Some(name) => Some(TypeRef { target: Target::Named(name), collection: first.collection }),
+        None => prevailing(types).map(|t| (*t).clone()),
+    }
+}
+
+/// What more than half of the pages say.
+fn prevailing<'a, T: PartialEq>(all: &[&'a T]) -> Option<&'a T> {
+    all.iter().find(|one| all.iter().filter(|other| other == one).count() * 2 > all.len()).copied()
 }
 
 /// One file of builders.
@@ -247,7 +260,7 @@ fn parameter_struct(
     indexes: &[usize],
     outer: &FeatureSet,
 ) -> TokenStream {
-    let call = call(plan, indexes);
+    let call = call(plan.api, indexes);
     let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
     let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
     let mut scope = Scope::reserving(["additional"]);
@@ -292,7 +305,7 @@ fn parameter_struct(
 
 /// The method that makes a request.
 fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, indexes: &[usize]) -> TokenStream {
-    let call = call(plan, indexes);
+    let call = call(plan.api, indexes);
     let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");
@@ -417,7 +430,7 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
             let is_struct = match &ty.target {
                 Target::Named(name) => plan.api.get(name).is_some_and(|t| t.kind != Kind::Enum),
                 Target::Primitive(p) => {
-                    matches!(p, crate::model::Primitive::Untyped | crate::model::Primitive::Stream)
+                    matches!(p, Primitive::Untyped | Primitive::Stream)
                 }
                 Target::Unresolved(_) => true,
             };

@@ -75,18 +75,24 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             let mut object = T::default();
-            while let Some(Name(name)) = map.next_key()? {
-                if !object.read(&name, &mut map)? {
-                    let value = map.next_value()?;
-                    object.additional_mut().push(name.into(), value);
-                }
-            }
+            read_members(&mut object, &mut map)?;
             object.additional_mut().settle();
             Ok(object)
         }
     }
 
     deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Reads the members that `map` still has.
+pub(super) fn read_members<'de, T: Object, A: MapAccess<'de>>(object: &mut T, map: &mut A) -> Result<(), A::Error> {
+    while let Some(Name(name)) = map.next_key()? {
+        if !object.read(&name, map)? {
+            let value = map.next_value()?;
+            object.additional_mut().push(name.into(), value);
+        }
+    }
+    Ok(())
 }
 
 /// Writes an object: absent fields are left out, null ones are `null`, and [`Object::additional`] follows.
@@ -96,8 +102,15 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 /// # Errors
 /// A field can't be written.
 pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    write_members(value, &mut map)?;
+    map.end()
+}
+
+/// Writes the members of an object into a map.
+pub(super) fn write_members<T: Object, M: SerializeMap>(value: &T, map: &mut M) -> Result<(), M::Error> {
     struct Members<'a, M> {
-        map: M,
+        map: &'a mut M,
         additional: &'a Additional,
         /// Names of `additional` that a field already wrote; almost always empty, and then without an allocation.
         written: Vec<&'static str>,
@@ -121,7 +134,6 @@ pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S
         }
     }
 
-    let map = serializer.serialize_map(None)?;
     let mut members = Members { map, additional: value.additional(), written: Vec::new() };
     value.write(&mut members)?;
     for (name, value) in members.additional.iter() {
@@ -129,7 +141,7 @@ pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S
             members.map.serialize_entry(name, value)?;
         }
     }
-    members.map.end()
+    Ok(())
 }
 
 /// Prints an object as a struct whose fields have the names of the wire; absent fields and an empty `additional` are
@@ -185,7 +197,7 @@ pub fn set_relationship<T: Serialize + ?Sized>(
 }
 
 /// The name of a member: borrowed where the input allows, so that known members cost no allocation.
-struct Name<'de>(Cow<'de, str>);
+pub(super) struct Name<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -167,7 +167,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"3bd43cfd-8c85-4c12-b325-0fffef79df69\",\"displayName\":\"Mailboxes of the finance group\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-12T08:02:55Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"lastModifiedDateTime\":\"2026-01-13T06:30:10Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"fce9091d-dff4-4169-9cd1-f191d07ac374\",\"displayName\":\"Drives of the design studio\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-20T11:47:03Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-03-02T15:21:40Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]},{\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"83240379-4901-4756-b324-1683a59d6618\",\"displayName\":\"Sites of closed projects\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2026-02-27T17:18:26Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-02-27T17:18:26Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]}]}",
             ),
-            decode: testing::decode::<Page<models::ProtectionPolicyBase>>,
+            decode: testing::decode::<Page<models::AnyProtectionPolicyBase>>,
         }),
     },
     Example {
@@ -205,7 +205,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"eda3d287-5f2a-4e3c-82f9-e703e7b65cc7\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"createdDateTime\":\"2026-04-07T06:41:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-07T06:44:50Z\"},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessRestoreSession\",\"id\":\"b82cf899-81f5-41fc-95d5-4caec6595f54\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-06T21:05:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-06T21:19:02Z\"},{\"@odata.type\":\"#microsoft.graph.sharePointRestoreSession\",\"id\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-02T13:30:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"lastModifiedDateTime\":\"2026-04-02T17:58:41Z\",\"completedDateTime\":\"2026-04-02T17:58:41Z\",\"error\":{\"code\":\"ArtifactsNotRestored\",\"message\":\"One of the four sites of the session wasn't restored.\",\"target\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\"}}]}",
             ),
-            decode: testing::decode::<Page<models::RestoreSessionBase>>,
+            decode: testing::decode::<Page<models::AnyRestoreSessionBase>>,
         }),
     },
     Example {
@@ -582,7 +582,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('3a1efc11-3a96-4aba-ba37-465bc80e3f94')/mailboxRestoreArtifacts\",\"value\":[{\"id\":\"d67a3581-38df-49d4-9a69-f5f7a87e562d\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-03-14T08:31:04.115Z\",\"completionDateTime\":\"2026-03-14T09:12:47.902Z\",\"restoredFolderId\":\"63d79f06-9e81-4ef9-b9c8-e26ab473ed3a\",\"restoredFolderName\":\"Recovered Items 2026-03-14\",\"restoredItemCount\":4821,\"restorePoint\":{\"id\":\"a48153f7-4895-4a47-84a0-e89bb874bf00\",\"protectionDateTime\":\"2026-03-10T18:00:00Z\",\"expirationDateTime\":\"2027-03-10T18:00:00Z\",\"tags\":\"fastRestore\"}},{\"id\":\"59f617b8-3fbc-4319-85b8-c5e951dc43e9\",\"destinationType\":\"inPlace\",\"status\":\"inProgress\",\"startDateTime\":\"2026-03-14T08:31:05.640Z\",\"restorePoint\":{\"id\":\"e24b81bd-bdca-4832-bbd1-49e28c47637f\",\"protectionDateTime\":\"2026-03-10T18:00:00Z\",\"expirationDateTime\":\"2027-03-10T18:00:00Z\",\"tags\":\"fastRestore\"}}]}",
             ),
-            decode: testing::decode::<Page<models::MailboxRestoreArtifact>>,
+            decode: testing::decode::<Page<models::AnyMailboxRestoreArtifact>>,
         }),
     },
     Example {
@@ -900,7 +900,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"6b91d46d-396f-4d10-acf3-e36a612955ea\",\"displayName\":\"Project sites, Oslo\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"77c29be3-a88f-41cb-8be4-affdc5ae8b58\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-02-03T09:41:17Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"7a18facc-8f42-4b7a-9f53-3a4d4a7aa535\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-02-05T06:12:44Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
             ),
-            decode: testing::decode::<models::ProtectionPolicyBase>,
+            decode: testing::decode::<models::AnyProtectionPolicyBase>,
         }),
     },
     Example {
@@ -938,7 +938,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"8eed3c65-abc0-467b-8f64-d5fe2ff6bf0a\",\"displayName\":\"Mailboxes of the sales team\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"dde63c54-60f3-4c42-8405-30b2e7af60a6\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2025-11-18T13:05:52Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"bfa74e32-9bff-425e-8310-b862a41fbcdd\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-03-02T15:30:21Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
             ),
-            decode: testing::decode::<models::ProtectionPolicyBase>,
+            decode: testing::decode::<models::AnyProtectionPolicyBase>,
         }),
     },
     Example {
@@ -993,7 +993,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"b717c91d-b741-450e-8f24-914dbe5c29d6\",\"displayName\":\"Board and executive mailboxes\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c2f44d55-d402-495f-bb6f-eb65b84ef124\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2025-09-09T07:26:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"222381b8-f1bf-4c54-ac50-75674a177a3c\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-20T10:02:15.25Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
             ),
-            decode: testing::decode::<models::ProtectionPolicyBase>,
+            decode: testing::decode::<models::AnyProtectionPolicyBase>,
         }),
     },
     Example {
@@ -1063,7 +1063,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('13b7f747-d800-48eb-be77-3d2910ee729d')/siteInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionRule\",\"id\":\"2fd2d339-8e78-40a4-99ad-fb0386caf5ca\",\"status\":\"completed\",\"createdBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"73d5a136-0138-4778-9678-84d982419a2b\",\"displayName\":\"Tomasz Wierzba\"}},\"createdDateTime\":\"2026-01-12T08:30:05Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"73d5a136-0138-4778-9678-84d982419a2b\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-01-12T08:47:31Z\",\"isAutoApplyEnabled\":false,\"siteExpression\":\"((displayName -contains 'Orchard') -or (webUrl -contains 'harvest'))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1082,7 +1082,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('94359ded-3182-44ae-a2ad-b39d3af382f3')/driveInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionRule\",\"id\":\"bcdf0684-2219-4ce8-99bb-b56095a0e110\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"1e22badd-d5be-4258-8394-23d2ba202a9f\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2026-03-09T14:19:40Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"1e22badd-d5be-4258-8394-23d2ba202a9f\",\"displayName\":\"Jonah Brekke\"}},\"lastModifiedDateTime\":\"2026-03-09T14:19:40Z\",\"isAutoApplyEnabled\":false,\"driveExpression\":\"(memberOf -any (group.id -in ['a68f06e6-a88e-4783-8e27-3f027d1f08cd']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1101,7 +1101,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('7fb982c8-0c0f-4c36-8ef9-2bc42c909afc')/mailboxInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionRule\",\"id\":\"904b0074-ba97-4259-9913-8a27d11012a2\",\"status\":\"completed\",\"createdBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5ca7b6a1-24db-45f3-9ac8-3e5ac02f460a\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-02-24T11:58:02Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a5f03c9c-26cd-4603-a0c9-a19781d907d9\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5ca7b6a1-24db-45f3-9ac8-3e5ac02f460a\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-02-24T12:40:56Z\",\"isAutoApplyEnabled\":false,\"mailboxExpression\":\"(memberOf -any (group.id -in ['8bb23a17-393e-491e-9e36-20a505bd918d']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1122,7 +1122,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('2dcd83ff-a0b0-4b0f-9846-1f7d15ceec10')/siteInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionRule\",\"id\":\"210ac407-ee4f-4e55-99f6-fcf60c96d00c\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"25098c63-1e9c-4360-bbac-8706c924b68f\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2026-03-16T10:11:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"25098c63-1e9c-4360-bbac-8706c924b68f\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-03-16T10:11:12Z\",\"isAutoApplyEnabled\":false,\"siteExpression\":\"((displayName -contains 'Lighthouse') -or (displayName -contains 'Harbour'))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1143,7 +1143,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('78c6c878-67c8-4028-b428-4b027ec2fa29')/driveInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionRule\",\"id\":\"3454a943-0876-4df6-ae95-ad87d71c7444\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8b28fa17-eae8-4263-ab15-6266795aba2c\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2026-03-17T16:45:29Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8b28fa17-eae8-4263-ab15-6266795aba2c\",\"displayName\":\"Inés Olivar\"}},\"lastModifiedDateTime\":\"2026-03-17T16:45:29Z\",\"isAutoApplyEnabled\":false,\"driveExpression\":\"(memberOf -any (group.id -in ['5b9467aa-83be-487f-9029-d212ca3e1f67']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1164,7 +1164,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('efe53d6a-2e61-452d-a061-53c434c930f2')/mailboxInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionRule\",\"id\":\"8dbd825c-a1cb-4178-ba0c-fb58a4302b58\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8931f64e-c7c4-4ecf-971d-66e3cad12607\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-03-18T07:03:54Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8931f64e-c7c4-4ecf-971d-66e3cad12607\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-03-18T07:03:54Z\",\"isAutoApplyEnabled\":false,\"mailboxExpression\":\"(memberOf -any (group.id -in ['5edaa38a-81ec-4234-bfe8-079e31ff142e']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1183,7 +1183,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('6e493169-5320-42ad-8ead-b27ebd5ebbb6')/siteInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionRule\",\"id\":\"c099af82-e504-4854-a217-db53ccbb270a\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"136d1005-b709-445c-a289-985187b1fecd\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-01-27T12:22:10Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"136d1005-b709-445c-a289-985187b1fecd\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-04-01T05:59:48Z\",\"isAutoApplyEnabled\":false,\"siteExpression\":\"((webUrl -contains 'ledger') -or (displayName -contains 'Audit'))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1202,7 +1202,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('426663d2-fe1a-4fe8-8f1f-76b8d4f558b8')/driveInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionRule\",\"id\":\"a27228c5-1a12-41c3-9ab4-f685095373c4\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"85043847-915c-484d-bb95-9786b669c8b7\",\"displayName\":\"Tomasz Wierzba\"}},\"createdDateTime\":\"2025-12-15T09:09:37Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"85043847-915c-484d-bb95-9786b669c8b7\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-04-01T06:14:03Z\",\"isAutoApplyEnabled\":false,\"driveExpression\":\"(memberOf -any (group.id -in ['3859bf02-cd77-4815-9ff3-2165074e0d88']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1221,7 +1221,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('79f4ceb0-634e-4ca2-82e0-767353bbef6e')/mailboxInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionRule\",\"id\":\"39863493-8bd9-4c60-b370-dd722761abf6\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5bf329db-6783-4441-a328-a8e11aed03b2\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2026-02-11T17:33:26Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5bf329db-6783-4441-a328-a8e11aed03b2\",\"displayName\":\"Jonah Brekke\"}},\"lastModifiedDateTime\":\"2026-04-01T06:31:50Z\",\"isAutoApplyEnabled\":false,\"mailboxExpression\":\"(memberOf -any (group.id -in ['480b3a28-0a2b-4ad1-acf1-92603b945d24']))\"}",
             ),
-            decode: testing::decode::<models::ProtectionRuleBase>,
+            decode: testing::decode::<models::AnyProtectionRuleBase>,
         }),
     },
     Example {
@@ -1240,7 +1240,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionUnits/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"623f8456-19a6-41f9-ba26-e801b771a632\",\"policyId\":\"ea0f4c91-e903-47b3-a08c-2de772d86820\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"siteId\":\"fabrikam.sharepoint.example,43fa1bd5-bd8b-49c8-b95e-7a80f1f34380,43630dfd-7619-45de-a891-e8eef6ef0ce0\",\"siteName\":\"Harbour works\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/harbour-works\",\"createdBy\":{\"application\":{\"id\":\"db1106dc-1e00-4f37-bd13-7cff66a91f39\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"a731cc77-3a78-49f7-b3d8-238f885fabaa\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2025-10-06T08:17:45Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"db1106dc-1e00-4f37-bd13-7cff66a91f39\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"a731cc77-3a78-49f7-b3d8-238f885fabaa\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2025-10-06T09:02:11Z\"}",
             ),
-            decode: testing::decode::<models::ProtectionUnitBase>,
+            decode: testing::decode::<models::AnyProtectionUnitBase>,
         }),
     },
     Example {
@@ -1280,7 +1280,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointRestoreSession\",\"id\":\"b6a80029-e732-47e4-ae97-76d28be1dec6\",\"status\":\"activating\",\"createdBy\":{\"application\":{\"id\":\"237761bb-028e-4303-9f5c-d73c8c03763d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8cba5312-526e-446e-831c-6f52e8b2a9ef\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2026-03-05T19:24:36Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"237761bb-028e-4303-9f5c-d73c8c03763d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"cd7895cc-0e8d-4ffc-920d-cf7ecda203a1\",\"displayName\":\"Jonah Brekke\"}},\"lastModifiedDateTime\":\"2026-03-05T19:52:07Z\"}",
             ),
-            decode: testing::decode::<models::RestoreSessionBase>,
+            decode: testing::decode::<models::AnyRestoreSessionBase>,
         }),
     },
     Example {
@@ -1316,7 +1316,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"a0462907-9d33-4132-bf2a-754f82b71fda\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"428d781d-cea8-4b43-8e8b-a18b171d5017\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-03-11T08:05:19Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"428d781d-cea8-4b43-8e8b-a18b171d5017\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-03-11T08:21:40Z\"}",
             ),
-            decode: testing::decode::<models::RestoreSessionBase>,
+            decode: testing::decode::<models::AnyRestoreSessionBase>,
         }),
     },
     Example {
@@ -1335,7 +1335,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"428d781d-cea8-4b43-8e8b-a18b171d5017\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-03-07T21:48:02Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"228c8af6-d84d-4524-b311-6268ec1d35cf\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-03-08T01:16:55Z\",\"completedDateTime\":\"2026-03-08T01:16:55Z\",\"error\":{\"code\":\"RestoreArtifactsFailed\",\"message\":\"One of the restore artifacts could not be restored.\",\"target\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"details\":[{\"code\":\"MailboxNotFound\",\"message\":\"The mailbox 'lena.varga@fabrikam.example' is not in the directory.\",\"target\":\"lena.varga@fabrikam.example\"}],\"innerError\":{\"code\":\"MailboxLookupFailed\",\"message\":\"The lookup of the destination mailbox gave no result.\",\"target\":\"lena.varga@fabrikam.example\",\"details\":[{\"code\":\"DirectoryObjectNotFound\",\"message\":\"No directory object has this identifier.\",\"target\":\"312b26b4-f4dc-4113-bdc6-4341a9b552fd\"}]}}}",
             ),
-            decode: testing::decode::<models::RestoreSessionBase>,
+            decode: testing::decode::<models::AnyRestoreSessionBase>,
         }),
     },
     Example {

@@ -290,7 +290,7 @@ impl BackupRestoreRoot {
     /// The member does not have the documented shape.
     pub fn protection_policies(
         &self,
-    ) -> Result<Option<Vec<models::ProtectionPolicyBase>>, DecodeError> {
+    ) -> Result<Option<Vec<models::AnyProtectionPolicyBase>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "protectionPolicies")
     }
 
@@ -301,7 +301,7 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_protection_policies(
         &mut self,
-        value: &[models::ProtectionPolicyBase],
+        value: &[models::AnyProtectionPolicyBase],
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -320,7 +320,7 @@ impl BackupRestoreRoot {
     /// The member does not have the documented shape.
     pub fn protection_units(
         &self,
-    ) -> Result<Option<Vec<models::ProtectionUnitBase>>, DecodeError> {
+    ) -> Result<Option<Vec<models::AnyProtectionUnitBase>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "protectionUnits")
     }
 
@@ -331,7 +331,7 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_protection_units(
         &mut self,
-        value: &[models::ProtectionUnitBase],
+        value: &[models::AnyProtectionUnitBase],
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -380,7 +380,7 @@ impl BackupRestoreRoot {
     /// The member does not have the documented shape.
     pub fn restore_sessions(
         &self,
-    ) -> Result<Option<Vec<models::RestoreSessionBase>>, DecodeError> {
+    ) -> Result<Option<Vec<models::AnyRestoreSessionBase>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restoreSessions")
     }
 
@@ -391,7 +391,7 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_restore_sessions(
         &mut self,
-        value: &[models::RestoreSessionBase],
+        value: &[models::AnyRestoreSessionBase],
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,

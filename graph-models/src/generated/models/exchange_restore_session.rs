@@ -60,7 +60,7 @@ impl ExchangeRestoreSession {
     /// The member does not have the documented shape.
     pub fn mailbox_restore_artifacts(
         &self,
-    ) -> Result<Option<Vec<models::MailboxRestoreArtifact>>, DecodeError> {
+    ) -> Result<Option<Vec<models::AnyMailboxRestoreArtifact>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "mailboxRestoreArtifacts")
     }
 
@@ -72,7 +72,7 @@ impl ExchangeRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_restore_artifacts(
         &mut self,
-        value: &[models::MailboxRestoreArtifact],
+        value: &[models::AnyMailboxRestoreArtifact],
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,

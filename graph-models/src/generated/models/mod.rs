@@ -2,6 +2,11 @@
 
 //! Model types: one for each documented resource, complex type and enumeration.
 
+mod any_mailbox_restore_artifact;
+mod any_protection_policy_base;
+mod any_protection_rule_base;
+mod any_protection_unit_base;
+mod any_restore_session_base;
 mod artifact_query;
 mod artifact_restore_status;
 mod backup_restore_root;
@@ -63,6 +68,11 @@ mod site_protection_units_bulk_addition_job;
 mod site_restore_artifact;
 mod site_restore_artifacts_bulk_addition_request;
 mod time_period;
+pub use any_mailbox_restore_artifact::AnyMailboxRestoreArtifact;
+pub use any_protection_policy_base::AnyProtectionPolicyBase;
+pub use any_protection_rule_base::AnyProtectionRuleBase;
+pub use any_protection_unit_base::AnyProtectionUnitBase;
+pub use any_restore_session_base::AnyRestoreSessionBase;
 pub use artifact_query::ArtifactQuery;
 pub use artifact_restore_status::ArtifactRestoreStatus;
 pub use backup_restore_root::BackupRestoreRoot;

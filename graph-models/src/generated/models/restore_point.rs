@@ -43,7 +43,7 @@ impl RestorePoint {
     /// The member does not have the documented shape.
     pub fn protection_unit(
         &self,
-    ) -> Result<Option<models::ProtectionUnitBase>, DecodeError> {
+    ) -> Result<Option<models::AnyProtectionUnitBase>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "protectionUnit")
     }
 
@@ -54,7 +54,7 @@ impl RestorePoint {
     /// The value cannot be written as JSON.
     pub fn set_protection_unit(
         &mut self,
-        value: &models::ProtectionUnitBase,
+        value: &models::AnyProtectionUnitBase,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,

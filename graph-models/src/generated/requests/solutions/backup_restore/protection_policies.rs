@@ -25,7 +25,7 @@ impl ProtectionPolicies {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<Page<models::ProtectionPolicyBase>> {
+    pub fn get(&self) -> Request<Page<models::AnyProtectionPolicyBase>> {
         Request::new(
             Method::GET,
             &self.0,
@@ -78,7 +78,7 @@ impl ProtectionPoliciesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::ProtectionPolicyBase> {
+    pub fn get(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::GET,
             &self.0,
@@ -116,7 +116,7 @@ impl Activate {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-activate?view=graph-rest-1.0)
-    pub fn post(&self) -> Request<models::ProtectionPolicyBase> {
+    pub fn post(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::POST,
             &self.0,
@@ -142,7 +142,7 @@ impl Deactivate {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-deactivate?view=graph-rest-1.0)
-    pub fn post(&self) -> Request<models::ProtectionPolicyBase> {
+    pub fn post(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::POST,
             &self.0,

@@ -48,7 +48,7 @@ impl ProtectionUnitsId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionunitbase-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::ProtectionUnitBase> {
+    pub fn get(&self) -> Request<models::AnyProtectionUnitBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONUNITBASE_GET])
     }
 }

@@ -24,7 +24,7 @@ impl RestoreSessions {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-restoresessions?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<Page<models::RestoreSessionBase>> {
+    pub fn get(&self) -> Request<Page<models::AnyRestoreSessionBase>> {
         Request::new(
             Method::GET,
             &self.0,
@@ -77,7 +77,7 @@ impl RestoreSessionsId {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::RestoreSessionBase> {
+    pub fn get(&self) -> Request<models::AnyRestoreSessionBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RESTORESESSIONBASE_GET])
     }
 
@@ -105,7 +105,7 @@ impl Activate {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-activate?view=graph-rest-1.0)
-    pub fn post(&self) -> Request<models::RestoreSessionBase> {
+    pub fn post(&self) -> Request<models::AnyRestoreSessionBase> {
         Request::new(
             Method::POST,
             &self.0,

@@ -50,7 +50,7 @@ impl MailboxInclusionRules {
     pub fn post(
         &self,
         parameters: &MailboxInclusionRulesParameters,
-    ) -> Request<models::ProtectionRuleBase> {
+    ) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
                 Method::POST,
                 &self.0,
@@ -160,7 +160,7 @@ impl MailboxInclusionRulesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::ProtectionRuleBase> {
+    pub fn get(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONRULEBASE_GET])
     }
 
@@ -187,7 +187,7 @@ impl Run {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-run?view=graph-rest-1.0)
-    pub fn post(&self) -> Request<models::ProtectionRuleBase> {
+    pub fn post(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
             Method::POST,
             &self.0,

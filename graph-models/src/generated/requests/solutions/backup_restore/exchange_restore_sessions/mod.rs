@@ -109,7 +109,7 @@ impl MailboxRestoreArtifacts {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifacts?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<Page<models::MailboxRestoreArtifact>> {
+    pub fn get(&self) -> Request<Page<models::AnyMailboxRestoreArtifact>> {
         Request::new(
             Method::GET,
             &self.0,

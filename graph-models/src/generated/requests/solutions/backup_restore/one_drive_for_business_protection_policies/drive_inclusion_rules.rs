@@ -52,7 +52,7 @@ impl DriveInclusionRules {
     pub fn post(
         &self,
         parameters: &DriveInclusionRulesParameters,
-    ) -> Request<models::ProtectionRuleBase> {
+    ) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
                 Method::POST,
                 &self.0,
@@ -162,7 +162,7 @@ impl DriveInclusionRulesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::ProtectionRuleBase> {
+    pub fn get(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONRULEBASE_GET])
     }
 
@@ -189,7 +189,7 @@ impl Run {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-run?view=graph-rest-1.0)
-    pub fn post(&self) -> Request<models::ProtectionRuleBase> {
+    pub fn post(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
             Method::POST,
             &self.0,
