@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
-use graph_codegen::diagnostic::{Diagnostic, Severity};
+use graph_codegen::diagnostic::{Code, Diagnostic, Severity};
 use graph_codegen::docs::Files;
 use graph_codegen::generate::{self, Options, Report};
 
@@ -94,20 +94,11 @@ fn run_generate(arguments: &Generate) -> anyhow::Result<ExitCode> {
         anyhow::bail!("--runtime-path {path} holds no Cargo.toml: it takes the folder of graph-models");
     }
     if io::stderr().is_terminal() {
-        writeln!(io::stderr(), "reading {}", options.docs)?;
+        let _ = writeln!(io::stderr(), "reading {}", options.docs);
     }
     let report = generate::generate(&options, arguments.check)?;
-    let mut err = io::stderr().lock();
-    findings(&mut err, &report.diagnostics, &report.files, arguments.verbose)?;
-    if !report.missing_features.is_empty() {
-        let list: Vec<String> = report.missing_features.iter().map(|f| format!("    {f} = []")).collect();
-        writeln!(
-            err,
-            "warning: {}/Cargo.toml lacks features that the generated code is gated by; add below [features]:\n{}",
-            options.out,
-            list.join("\n")
-        )?;
-    }
+    // Whether somebody reads the messages does not decide what comes of the command.
+    let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
     print("the summary", |out| {
         if arguments.check {
             for path in &report.changes.written {
@@ -120,7 +111,8 @@ fn run_generate(arguments: &Generate) -> anyhow::Result<ExitCode> {
         writeln!(out, "{}", summary(&report, arguments.check))
     })?;
     if arguments.check && !report.changes.is_empty() {
-        writeln!(err, "the generated code is not current: run `graph-codegen generate` with the same options")?;
+        let advice = "the generated code is not current: run `graph-codegen generate` with the same options";
+        let _ = writeln!(io::stderr(), "{advice}");
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
@@ -148,9 +140,25 @@ fn summary(report: &Report, check: bool) -> String {
     )
 }
 
-/// Errors always, the rest as a count or, if wanted, in full.
+/// What is to be said beside the result.
+fn messages(out: &mut impl Write, options: &Options, report: &Report, verbose: bool) -> io::Result<()> {
+    findings(out, &report.diagnostics, &report.files, verbose)?;
+    if report.missing_features.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = report.missing_features.iter().map(|f| format!("    {f} = []")).collect();
+    writeln!(
+        out,
+        "warning: {} lacks features that the generated code is gated by; add below [features]:\n{}",
+        options.out.join("Cargo.toml"),
+        list.join("\n")
+    )
+}
+
+/// Errors and lost pages always, the rest as a count or, if wanted, in full.
 fn findings(out: &mut impl Write, diagnostics: &[Diagnostic], files: &Files, verbose: bool) -> io::Result<()> {
-    for diagnostic in diagnostics.iter().filter(|d| verbose || d.code.severity() == Severity::Error) {
+    let shown = |d: &Diagnostic| verbose || d.code.severity() == Severity::Error || d.code == Code::EmptyPage;
+    for diagnostic in diagnostics.iter().filter(|d| shown(d)) {
         writeln!(
             out,
             "{}[{}]: {}\n  --> {}:{}",
@@ -164,8 +172,8 @@ fn findings(out: &mut impl Write, diagnostics: &[Diagnostic], files: &Files, ver
             writeln!(out, "  help: {help}")?;
         }
     }
-    let warnings = diagnostics.iter().filter(|d| d.code.severity() == Severity::Warning).count();
-    if warnings > 0 && !verbose {
+    let warnings = diagnostics.iter().filter(|d| !shown(d) && d.code.severity() == Severity::Warning).count();
+    if warnings > 0 {
         writeln!(out, "the docs contradict themselves in {warnings} places; --verbose lists them")?;
     }
     Ok(())

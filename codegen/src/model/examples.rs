@@ -7,7 +7,7 @@ use super::types::{self, Types};
 use super::{Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Block, Folder, Json, Page, Section, Tree, http};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 
 /// A request of an example, its response, or both.
 #[derive(Clone, Debug)]
@@ -112,16 +112,22 @@ pub(super) fn version(tree: &Tree) -> String {
 /// The requests and responses of a page, paired in their order under one example heading, or by the same `name`.
 pub(super) fn pairs(page: &Page) -> Vec<Pair> {
     let mut out: Vec<(usize, Pair)> = Vec::new();
+    // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
+    let mut templates: Vec<usize> = Vec::new();
     for (index, section) in page.sections.iter().enumerate() {
         for item in &section.items {
             let crate::docs::Item::Block(block) = item else { continue };
-            if !is_example(page, section, block) {
+            let is_template = is_labelled_template(page, section, block);
+            if !is_template && !is_example(page, section, block) {
                 continue;
             }
             let group = example_heading(page, index, section);
             let name = block.annotation.as_ref().and_then(|a| a.string("name")).map(|n| n.value.to_lowercase());
             match http::message(block) {
                 Ok(http::Message::Request(message)) => {
+                    if is_template {
+                        templates.push(out.len());
+                    }
                     out.push((
                         group,
                         Pair { request: Some(RequestBlock { message, name, span: block.span }), response: None },
@@ -129,12 +135,15 @@ pub(super) fn pairs(page: &Page) -> Vec<Pair> {
                 }
                 Ok(http::Message::Response(message)) => {
                     let response = ResponseBlock { message, annotation: block.annotation.clone(), span: block.span };
-                    let at = out
-                        .iter()
-                        .position(|(_, p)| p.waiting().is_some_and(|r| r.name.is_some() && r.name == name))
-                        .or_else(|| out.iter().position(|(g, p)| *g == group && p.waiting().is_some()))
+                    let waiting = |at: usize| out.get(at).and_then(|(_, p)| p.waiting());
+                    let real = |at: &usize| !templates.contains(at) && waiting(*at).is_some();
+                    let at = (0..out.len())
+                        .find(|&at| waiting(at).is_some_and(|r| r.name.is_some() && r.name == name))
+                        .or_else(|| (0..out.len()).find(|at| real(at) && out.get(*at).is_some_and(|o| o.0 == group)))
                         // Headings "Request" and "Response" of one level: the nearest request before it.
-                        .or_else(|| out.iter().rposition(|(_, p)| p.waiting().is_some()));
+                        .or_else(|| (0..out.len()).rfind(real))
+                        // No example request at all: the page labels its template as one.
+                        .or_else(|| (0..out.len()).rfind(|&at| waiting(at).is_some()));
                     match at.and_then(|at| out.get_mut(at)) {
                         Some((_, pair)) => pair.response = Some(response),
                         None => out.push((group, Pair { request: None, response: Some(response) })),
@@ -144,7 +153,31 @@ pub(super) fn pairs(page: &Page) -> Vec<Pair> {
             }
         }
     }
-    out.into_iter().map(|(_, pair)| pair).collect()
+    out.into_iter()
+        .enumerate()
+        .filter(|(at, (_, pair))| pair.response.is_some() || !templates.contains(at))
+        .map(|(_, (_, pair))| pair)
+        .collect()
+}
+
+/// A block labelled `request` under "HTTP request" that holds one request line: a template, and the only request that
+/// some pages show.
+fn is_labelled_template(page: &Page, section: &Section, block: &Block) -> bool {
+    page.folder == Folder::Api
+        && block.block_type() == "request"
+        && section.key().contains("http request")
+        && !in_example(page, section)
+        && http::template_lines(block).len() == 1
+}
+
+/// Whether a heading above says that an example follows.
+fn in_example(page: &Page, section: &Section) -> bool {
+    section
+        .parents
+        .iter()
+        .filter_map(|&i| page.sections.get(i))
+        .chain(std::iter::once(section))
+        .any(|s| s.level > 1 && s.key().starts_with("example"))
 }
 
 /// A block that shows a message: labelled so, or unlabelled inside an example, a request or a response section.
@@ -152,20 +185,9 @@ fn is_example(page: &Page, section: &Section, block: &Block) -> bool {
     match block.block_type() {
         "request" | "response" => {
             // A request block under "HTTP request" is a template with a wrong label.
-            !section.key().contains("http request")
+            !section.key().contains("http request") || in_example(page, section)
         }
-        "" | "ignored" | "example" | "samples" => {
-            let mut keys = section
-                .parents
-                .iter()
-                .filter_map(|&i| page.sections.get(i))
-                .chain(std::iter::once(section))
-                .filter(|s| s.level > 1)
-                .map(Section::key);
-            page.folder == Folder::Api
-                && matches!(block.block_type(), "" | "ignored")
-                && keys.any(|h| h.starts_with("example"))
-        }
+        "" | "ignored" => page.folder == Folder::Api && in_example(page, section),
         _ => false,
     }
 }
@@ -194,7 +216,7 @@ pub(super) fn declared_type(annotation: Option<&Annotation>, types: &Types, name
 pub(super) fn build(
     tree: &Tree,
     types: &Types,
-    operations: &mut [Operation],
+    operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Example> {
     let mut out = Vec::new();
@@ -203,27 +225,21 @@ pub(super) fn build(
         let own: Vec<&Operation> = operations.iter().filter(|o| o.page == page.path).collect();
         for (index, pair) in pairs(page).into_iter().enumerate() {
             let mut operation = None;
+            let mut to_graph = true;
             let request = pair.request.map(|block| {
                 let message = block.message;
                 let method = message.method.value.to_uppercase();
                 let url = message.target.value.clone();
-                let matched = own.iter().find_map(|o| {
-                    if o.method != method {
-                        return None;
-                    }
-                    o.templates.iter().enumerate().find_map(|(i, t)| Some((o, i, t.arguments(&url)?)))
-                });
+                let own_match = best(own.iter().copied(), &method, &url);
+                // The same request may be another page's: that one is shown then.
+                let matched = own_match
+                    .or_else(|| template::is_graph(&url).then(|| best(operations.iter(), &method, &url)).flatten());
                 if let Some((o, ..)) = &matched {
                     operation = Some(o.name.clone());
-                } else if !own.is_empty() {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::ExampleUnmatched,
-                            message.target.span,
-                            format!("`{method} {url}` matches none of the page's templates"),
-                        )
-                        .help("spell the path as in the HTTP request section"),
-                    );
+                }
+                to_graph = template::is_graph(&url);
+                if !own.is_empty() && matched.as_ref().is_none_or(|(o, ..)| o.page != page.path) {
+                    diagnostics.push(unmatched(&message.target, &method, matched.as_ref().map(|(o, ..)| *o)));
                 }
                 let json = message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
                 ExampleRequest {
@@ -249,7 +265,7 @@ pub(super) fn build(
                     json,
                 }
             });
-            if operation.is_none() {
+            if operation.is_none() && to_graph {
                 operation = own.first().filter(|_| own.len() == 1 || request.is_none()).map(|o| o.name.clone());
             }
             match (&request, &response) {
@@ -269,6 +285,42 @@ pub(super) fn build(
         }
     }
     out
+}
+
+/// The operation and template that a documented address matches, with its arguments: of several the one with the most
+/// fixed segments, so that `me` is not taken for a key.
+fn best<'a>(
+    operations: impl Iterator<Item = &'a Operation>,
+    method: &str,
+    url: &str,
+) -> Option<(&'a Operation, usize, Vec<String>)> {
+    let mut best: Option<(usize, (&Operation, usize, Vec<String>))> = None;
+    for operation in operations.filter(|o| o.method == method) {
+        for (index, template) in operation.templates.iter().enumerate() {
+            let fixed = template.fixed();
+            if best.as_ref().is_some_and(|(most, _)| *most >= fixed) {
+                continue;
+            }
+            if let Some(arguments) = template.arguments(url) {
+                best = Some((fixed, (operation, index, arguments)));
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// What to say of a request that none of its page's templates matches.
+fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) -> Diagnostic {
+    let url = &target.value;
+    let said = |what: &str| Diagnostic::new(Code::ExampleUnmatched, target.span, format!("`{method} {url}` {what}"));
+    if !template::is_graph(url) {
+        return said("goes to another host: it is no request of this API");
+    }
+    match other {
+        Some(other) => said(&format!("matches none of the page's templates; it is a request of `{}`", other.name)),
+        None => said("matches none of the page's templates"),
+    }
+    .help("spell the path as in the HTTP request section")
 }
 
 fn headers(headers: &[http::Header]) -> Vec<(String, String)> {

@@ -6,6 +6,7 @@
 mod description;
 mod enums;
 mod examples;
+mod forms;
 mod json;
 mod operations;
 mod permissions;
@@ -55,15 +56,15 @@ impl Api {
         let version = examples::version(tree);
         let mut diagnostics = Vec::new();
         let types = types::build(tree, &mut diagnostics);
-        let mut operations = operations::build(tree, &types, &mut diagnostics);
-        let examples = examples::build(tree, &types, &mut operations, &mut diagnostics);
+        let (mut operations, templates) = operations::build(tree, &types, &mut diagnostics);
+        let examples = examples::build(tree, &types, &operations, &mut diagnostics);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort_by_key(|d| (d.span, d.code));
         Api {
             version,
             pages: tree.pages.len(),
             types: types.into_types(),
-            template_lines: operations.iter().map(|o| o.templates.len()).sum::<usize>()
+            template_lines: templates
                 + diagnostics.iter().filter(|d| d.code == crate::diagnostic::Code::TemplateMalformed).count(),
             operations,
             examples,

@@ -1,11 +1,12 @@
 //! Operations: what an api page lets a caller do.
 
 use super::description::Description;
+use super::forms::{self, Form};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Name};
 use super::responses::{self, Sample};
-use super::template::{Segment, Template};
+use super::template::{Segment, Template, is_graph};
 use super::types::{self, Types};
 use super::{Property, Target, TypeRef, description, examples};
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,20 +81,24 @@ struct Line {
     method: String,
     template: Template,
     span: Span,
+    /// An example shows it; the request section does not list it.
+    shown: bool,
 }
 
-/// Builds the operations of a tree.
-pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+/// Builds the operations of a tree, and counts the request templates that could be read.
+pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Operation>, usize) {
     let mut out = Vec::new();
+    let mut templates = 0;
     for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
-        page_operations(page, types, &mut out, diagnostics);
+        templates += page_operations(page, types, &mut out, diagnostics);
     }
-    out
+    (out, templates)
 }
 
-fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) {
+/// Builds the operations of a page; the answer is how many different templates its request sections list.
+fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let title_span = page.title().map(|t| t.span).unwrap_or_default();
-    let lines = template_lines(page, diagnostics);
+    let mut lines = template_lines(page, diagnostics);
     if lines.is_empty() {
         if page.title().is_some() {
             diagnostics.push(
@@ -101,8 +106,13 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
                     .help("add a code block with `GET /…` below a heading \"HTTP request\""),
             );
         }
-        return;
+        return 0;
     }
+    let mut listed: Vec<(&str, &str)> = lines.iter().map(|l| (l.method.as_str(), l.template.text.as_str())).collect();
+    listed.sort_unstable();
+    listed.dedup();
+    let listed = listed.len();
+    add_shown_forms(page, &mut lines);
     let permissions = permissions::read(page).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
@@ -125,7 +135,7 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
     let mut names: Vec<String> = Vec::new();
     for ((method, ending), mut lines) in groups {
         // The canonical template does not start at the signed-in user, if the page has such a one.
-        if let Some(at) = lines.iter().position(|l| !l.template.starts_with_me()) {
+        if let Some(at) = lines.iter().position(|l| !l.shown && !l.template.starts_with_me()) {
             let line = lines.remove(at);
             lines.insert(0, line);
         }
@@ -134,7 +144,7 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             let first_method = first_key.as_ref().map_or("", |(m, _)| m.as_str());
             if !ending.is_empty() {
                 name.push('-');
-                name.push_str(ending.trim_start_matches('$'));
+                name.push_str(&ending.replace('/', "-").replace('$', ""));
             }
             if method != first_method {
                 name.push('-');
@@ -154,7 +164,13 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
         }
         let samples = samples(page, &method, &templates, several, types, &namespace);
         let last = templates.first().and_then(|t| t.segments.last());
-        let response = responses::decide(last, &method, &prose, &samples, types);
+        let mut response = responses::decide(last, &method, &prose, &samples, types);
+        if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
+            && let Some(cast) = types.find(cast, &namespace)
+        {
+            // The objects behind a cast are of the type it names.
+            ty.target = Target::Named(cast.name.clone());
+        }
         let request = request_body(page, &method, &templates, &response, types, &namespace);
         let mut statuses = prose.statuses.clone();
         for sample in samples.iter().filter(|s| s.status < 400) {
@@ -180,15 +196,43 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             span,
         });
     }
+    listed
 }
 
-/// The ending that makes an operation of its own: `$ref`, `$value`, `$count` or a cast.
+/// Adds the forms of the page's paths that only its examples show.
+fn add_shown_forms(page: &Page, lines: &mut Vec<Line>) {
+    for pair in examples::pairs(page) {
+        let Some(message) = pair.request.map(|r| r.message) else { continue };
+        let (method, url) = (&message.method.value, message.target.value.as_str());
+        let same_verb = |l: &&Line| l.method.eq_ignore_ascii_case(method);
+        if !is_graph(url) || lines.iter().filter(same_verb).any(|l| l.template.arguments(url).is_some()) {
+            continue;
+        }
+        let shown = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| l.method.eq_ignore_ascii_case(method))
+            .find_map(|(at, l)| forms::shown(&l.template, url).map(|form| (at, form)));
+        let Some((at, form)) = shown else { continue };
+        match (form, lines.get_mut(at)) {
+            (Form::Corrected(template), Some(line)) => line.template = template,
+            (Form::Alternate(template), Some(line)) => {
+                let line = Line { method: line.method.clone(), template, span: line.span, shown: true };
+                lines.push(line);
+            }
+            (_, None) => {}
+        }
+    }
+}
+
+/// The ending that makes an operation of its own: `$ref`, `$value`, `$count`, a cast, or the count behind a cast.
 fn ending(template: &Template) -> String {
-    match template.segments.last() {
-        Some(Segment::Ref) => "$ref".to_owned(),
-        Some(Segment::Value) => "$value".to_owned(),
-        Some(Segment::Count) => "$count".to_owned(),
-        Some(Segment::Cast(name)) => name.to_lowercase(),
+    match template.segments.as_slice() {
+        [.., Segment::Ref] => "$ref".to_owned(),
+        [.., Segment::Value] => "$value".to_owned(),
+        [.., Segment::Cast(name), Segment::Count] => format!("{}/$count", name.to_lowercase()),
+        [.., Segment::Count] => "$count".to_owned(),
+        [.., Segment::Cast(name)] => name.to_lowercase(),
         _ => String::new(),
     }
 }
@@ -230,7 +274,9 @@ fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line
         for line in http::template_lines(block) {
             match Template::parse(&line.target.value) {
                 Ok(template) => {
-                    out.push(Line { method: line.method.value.to_uppercase(), template, span: line.method.span });
+                    let template = forms::without_samples(template);
+                    let method = line.method.value.to_uppercase();
+                    out.push(Line { method, template, span: line.method.span, shown: false });
                 }
                 Err(error) => diagnostics.push(
                     Diagnostic::new(

@@ -128,20 +128,49 @@ impl Template {
         Ok(Template { text, segments })
     }
 
+    /// A template of the given segments, in the words that a page would use.
+    #[must_use]
+    pub fn from_segments(segments: Vec<Segment>) -> Template {
+        let mut text = String::new();
+        for segment in &segments {
+            // The colon of `root:/{path}:` belongs to the segment in front of it.
+            if let Segment::ItemPath(path) = segment {
+                text.push_str(&format!(":/{{{}}}:", path.name));
+            } else {
+                text.push_str(&format!("/{segment}"));
+            }
+        }
+        let text = text.strip_suffix(':').map_or(text.clone(), str::to_owned);
+        Template { text, segments }
+    }
+
     /// Whether the path starts at the signed-in user.
     #[must_use]
     pub fn starts_with_me(&self) -> bool {
-        matches!(self.segments.first(), Some(Segment::Literal(word)) if word.eq_ignore_ascii_case("me"))
+        let word = |at: usize, word: &str| matches!(self.segments.get(at), Some(Segment::Literal(found)) if found.eq_ignore_ascii_case(word));
+        word(0, "me") || word(0, "users") && word(1, "me")
+    }
+
+    /// How many segments are fixed: of several templates that match a path, the one with the most is meant.
+    #[must_use]
+    pub fn fixed(&self) -> usize {
+        self.segments
+            .iter()
+            .filter(|s| !matches!(s, Segment::Key(_) | Segment::AlternateKey(_) | Segment::ItemPath(_)))
+            .count()
     }
 
     /// Matches a concrete path (percent-decoded segment by segment by the caller's `decode`) and gives the
     /// arguments in their order; `None` if the path is not one of this template's.
+    ///
+    /// A key in parentheses, `users('x')`, is the key segment `users/x`, and `delta()` is `delta`.
     #[must_use]
     pub fn arguments(&self, path: &str) -> Option<Vec<String>> {
         let concrete = Template::parse(path).ok()?;
+        let (own, given) = (plain_keys(&self.segments), plain_keys(&concrete.segments));
         let mut found = Vec::new();
-        let mut given = concrete.segments.iter();
-        for segment in &self.segments {
+        let mut given = given.iter();
+        for segment in &own {
             let given = given.next()?;
             match (segment, given) {
                 (Segment::Literal(a), Segment::Literal(b)) if a.eq_ignore_ascii_case(b) => {}
@@ -177,6 +206,49 @@ impl Template {
     }
 }
 
+/// Keys in parentheses as segments of their own, and functions without parameters as words.
+fn plain_keys(segments: &[Segment]) -> Vec<Segment> {
+    let mut out = Vec::new();
+    for segment in segments {
+        match segment {
+            Segment::Function { name, parameters } => match parameters.as_slice() {
+                [] => out.push(Segment::Literal(name.clone())),
+                [only] if only.name.is_empty() => {
+                    out.push(Segment::Literal(name.clone()));
+                    out.push(Segment::Key(only.placeholder.clone()));
+                }
+                _ => out.push(segment.clone()),
+            },
+            _ => out.push(segment.clone()),
+        }
+    }
+    out
+}
+
+/// The segment in the words of a page: `{id}`, `range(address='{address}')`, `$value`.
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameter = |p: &Parameter| {
+            let quote = if p.quoted { "'" } else { "" };
+            let equals = if p.name.is_empty() { "" } else { "=" };
+            format!("{}{equals}{quote}{{{}}}{quote}", p.name, p.placeholder.name)
+        };
+        match self {
+            Segment::Literal(word) | Segment::Cast(word) => f.write_str(word),
+            Segment::Key(key) => write!(f, "{{{}}}", key.name),
+            Segment::Function { name, parameters } => {
+                let parameters: Vec<String> = parameters.iter().map(parameter).collect();
+                write!(f, "{name}({})", parameters.join(","))
+            }
+            Segment::AlternateKey(key) => f.write_str(&parameter(key)),
+            Segment::ItemPath(path) => write!(f, ":/{{{}}}:", path.name),
+            Segment::Value => f.write_str("$value"),
+            Segment::Ref => f.write_str("$ref"),
+            Segment::Count => f.write_str("$count"),
+        }
+    }
+}
+
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -201,12 +273,29 @@ pub fn split_url(url: &str) -> Option<(&str, &str)> {
     Some((version, path))
 }
 
+/// Whether a request goes to Graph: a path, or an address of its hosts. Callbacks and upload addresses do not.
+#[must_use]
+pub fn is_graph(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| scheme.to_ascii_lowercase().starts_with("http"))
+    else {
+        return true;
+    };
+    let host = rest.split('/').next().unwrap_or(rest).to_ascii_lowercase();
+    // `graph`, for `https://graph/microsoft.com/…`, is a slip of the pen.
+    host.starts_with("graph.") || host == "graph"
+}
+
 /// Drops `https://host/version` from an absolute URL.
 fn strip_host(target: &str) -> &str {
     if let Some((_, path)) = split_url(target) {
         return path;
     }
-    match target.strip_prefix("https://").or_else(|| target.strip_prefix("http://")) {
+    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
+    // `https://graph/microsoft.com/v1.0/…`: a slash instead of the dot.
+    if let Some(path) = rest.and_then(|r| r.strip_prefix("graph/microsoft.com/")) {
+        return path.split_once('/').map_or("", |(_, path)| path);
+    }
+    match rest {
         // Another host: the whole of what follows it is the path.
         Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
         None => {

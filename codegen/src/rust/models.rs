@@ -487,6 +487,7 @@ pub(super) fn derived_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     let boxed = paths.prelude("Box");
     let object = paths.runtime("Object");
     let derived_trait = paths.runtime("Derived");
+    let body_trait = paths.runtime("Body");
     let additional = paths.runtime("Additional");
     let map_access = paths.runtime("MapAccess");
     let writer = paths.runtime("Writer");
@@ -507,7 +508,8 @@ pub(super) fn derived_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         let condition = plan.features.condition(plan.features.of(of), features);
         let full_name = ty.name.as_str();
         let doc = if of == key {
-            Doc::new().text(&format!("{} itself, or a type derived from it that is none of the others.", code(full_name)))
+            Doc::new()
+                .text(&format!("{} itself, or a type derived from it that is none of the others.", code(full_name)))
         } else {
             Doc::new().text(&code(full_name))
         };
@@ -520,6 +522,13 @@ pub(super) fn derived_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 fn from(value: #path) -> Self {
                     Self::#variant(#boxed::new(value))
                 }
+            }
+        });
+        let derives = of != key;
+        conversions.push(quote! {
+            #condition
+            impl #body_trait<#name> for #path {
+                const DERIVED: bool = #derives;
             }
         });
         if of != key {
@@ -657,6 +666,11 @@ pub(super) fn derived_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         }
 
         crate::derived_impls!(#name);
+
+        // It writes the type that it is of by itself.
+        impl #body_trait<#name> for #name {
+            const DERIVED: bool = false;
+        }
 
         #(#conversions)*
     })

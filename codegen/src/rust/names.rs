@@ -3,14 +3,20 @@
 //! Words are found first ([`words`]), then joined in the style of the thing that is named. Acronyms of one letter
 //! join the word behind them, because that is how they are read: `eTag` is `etag`, `iCalUId` is `ical_uid`,
 //! `OAuth2` is `oauth2`.
+//!
+//! Names are ASCII, and of limited length. Rust takes other letters too, but not for the files of modules, and it warns
+//! of letters that look like others; a name from a page must never be one that a reader takes for another.
 
 use std::collections::BTreeSet;
+
+/// The longest name, in characters: names become file names, and what is longer than any real one serves no reader.
+const LONGEST: usize = 120;
 
 /// The words of a documented name, in lower case.
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for piece in name.split(|c: char| !c.is_alphanumeric()) {
+    for piece in ascii(name).split(|c: char| !c.is_ascii_alphanumeric()) {
         if piece.is_empty() {
             continue;
         }
@@ -55,6 +61,59 @@ pub fn words(name: &str) -> Vec<String> {
     out
 }
 
+/// A documented name in ASCII: Latin letters lose their marks, other letters are named by their code points, and
+/// everything else separates words.
+fn ascii(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        let latin = match c {
+            'À'..='Å' => "A",
+            'Æ' => "AE",
+            'Ç' => "C",
+            'È'..='Ë' => "E",
+            'Ì'..='Ï' => "I",
+            'Ð' => "D",
+            'Ñ' => "N",
+            'Ò'..='Ö' | 'Ø' => "O",
+            'Ù'..='Ü' => "U",
+            'Ý' => "Y",
+            'Þ' => "Th",
+            'ß' => "ss",
+            'à'..='å' => "a",
+            'æ' => "ae",
+            'ç' => "c",
+            'è'..='ë' => "e",
+            'ì'..='ï' => "i",
+            'ð' => "d",
+            'ñ' => "n",
+            'ò'..='ö' | 'ø' => "o",
+            'ù'..='ü' => "u",
+            'ý' | 'ÿ' => "y",
+            'þ' => "th",
+            c if c.is_ascii_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            c if !c.is_ascii() && c.is_alphanumeric() => {
+                out.push_str(&format!("_u{:x}_", c as u32));
+                continue;
+            }
+            // A mark on the letter before it is no separator.
+            '\u{300}'..='\u{36f}' => continue,
+            _ => "_",
+        };
+        out.push_str(latin);
+    }
+    out
+}
+
+/// Cuts a name in style that is too long; what it then shares with another name is for its [`Scope`] to resolve.
+fn limited(mut name: String) -> String {
+    name.truncate(LONGEST);
+    name.truncate(name.trim_end_matches('_').len());
+    name
+}
+
 /// Whether the capital at `i` ends a run that only an `s` follows: the `D` of `IDs`, `userIDs`.
 fn is_plural_run(chars: &[char], i: usize) -> bool {
     chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|c| !c.is_lowercase())
@@ -70,7 +129,7 @@ pub fn snake(name: &str) -> String {
         }
         out.push_str(&word);
     }
-    if out.is_empty() { symbol(name, "symbol_") } else { out }
+    if out.is_empty() { symbol(name, "symbol_") } else { limited(out) }
 }
 
 /// `exchangeRestoreSession` in upper camel case: `ExchangeRestoreSession`.
@@ -90,7 +149,7 @@ pub fn pascal(name: &str) -> String {
             out.push_str(chars.as_str());
         }
     }
-    if out.is_empty() { symbol(name, "Symbol") } else { out }
+    if out.is_empty() { symbol(name, "Symbol") } else { limited(out) }
 }
 
 /// A name for text that has no letter and no digit: its code points.
@@ -116,27 +175,24 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Makes an identifier of a name that is in style already: no digit in front, no reserved word.
+/// Makes an identifier of a name that is in style already: ASCII, no digit in front, no reserved word.
 #[must_use]
 pub fn identifier(name: &str, digit_prefix: &str) -> String {
-    let mut out: String = name.chars().filter(|c| *c == '_' || unicode_ident(*c)).collect();
+    let mut out: String = name.chars().filter(|c| *c == '_' || c.is_ascii_alphanumeric()).collect();
     if out.is_empty() || out.chars().all(|c| c == '_') {
         out = symbol(name, if digit_prefix.starts_with(char::is_uppercase) { "Symbol" } else { "symbol_" });
     }
     if out.chars().next().is_some_and(|c| !(c == '_' || c.is_alphabetic())) {
         out = format!("{digit_prefix}{out}");
     }
+    // An underscore at its end is no upper camel case.
+    if out == "Self" {
+        return "Itself".to_owned();
+    }
     if NEVER_RAW.contains(&out.as_str()) {
         out.push('_');
     }
     out
-}
-
-/// Letters and digits; anything else in a documented name is a separator. Only characters that Rust accepts as they
-/// stand are kept, so that no name depends on Unicode normalisation.
-fn unicode_ident(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || (!c.is_ascii() && c.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
 }
 
 /// Whether the identifier needs `r#`.
@@ -247,7 +303,39 @@ mod tests {
             assert_eq!(identifier(word, "n"), word);
         }
         assert_eq!(identifier("self", "n"), "self_");
-        assert_eq!(identifier("Self", "V"), "Self_");
+        assert_eq!(identifier("Self", "V"), "Itself");
+    }
+
+    #[test]
+    fn names_are_ascii() {
+        for (name, expected) in [
+            ("größe", "grosse"),
+            ("Straßenname", "strassenname"),
+            ("gro\u{308}sse", "grosse"),
+            ("idÉcole", "id_ecole"),
+            ("名前", "u540d_u524d"),
+            ("имя2", "u438_u43c_u44f_2"),
+            ("x²", "x_ub2"),
+            ("½", "ubd"),
+            ("a💥b", "a_b"),
+            ("💥", "symbol_1f4a5"),
+        ] {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+        assert_eq!(pascal("größe"), "Grosse");
+        assert_eq!(pascal("名前"), "U540dU524d");
+        // A Cyrillic letter that looks like a Latin one does not make the same name.
+        assert_ne!(snake("\u{430}dmin"), snake("admin"));
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let long = "word".repeat(100);
+        assert_eq!(snake(&long).len(), LONGEST);
+        let mut scope = Scope::default();
+        let first = scope.take(&[snake(&long)]);
+        assert_ne!(first, scope.take(&[snake(&format!("{long}s"))]));
+        assert_eq!(snake(&format!("{}_b", "a".repeat(LONGEST - 1))), "a".repeat(LONGEST - 1));
     }
 
     #[test]

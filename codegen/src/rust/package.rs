@@ -59,9 +59,15 @@ full = [{full}]
         full = full.join(", "),
     );
     for feature in features {
-        out.push_str(&format!("{} = []\n", basic_string(feature)));
+        out.push_str(&format!("{} = []\n", key(feature)));
     }
     out
+}
+
+/// A TOML key, bare where it can be.
+fn key(text: &str) -> String {
+    let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if bare { text.to_owned() } else { basic_string(text) }
 }
 
 /// A TOML string with everything escaped that could end it.

@@ -222,7 +222,8 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
         }
         nodes.extend(node.children.values());
     }
-    let bases: BTreeSet<String> = api.types.values().filter_map(|t| t.base.as_ref()).map(|b| b.to_lowercase()).collect();
+    let bases: BTreeSet<String> =
+        api.types.values().filter_map(|t| t.base.as_ref()).map(|b| b.to_lowercase()).collect();
     out.intersection(&bases).cloned().collect()
 }
 

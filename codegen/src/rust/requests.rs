@@ -4,14 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code, escape};
-use super::features::{FeatureSet, feature};
+use super::features::{FeatureSet, feature, named};
 use super::models::{Paths, Structure, deprecation, structure};
 use super::names::{self, Scope};
 use super::plan::{Plan, ident};
 use super::tree::{Node, Step};
-use crate::model::{
-    Api, Kind, Operation, Parameter, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef,
-};
+use crate::model::{Api, Kind, Operation, Parameter, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
 
 /// What a verb method takes.
 #[derive(Clone, Debug)]
@@ -38,94 +36,120 @@ pub(super) struct Call<'a> {
     pub output: ResponseBody,
 }
 
-/// Merges the operations of one path and verb. Where pages differ, what most of them say is taken; if none prevails,
-/// the base type that all have in common; else anything is accepted, and the answer is untyped.
+/// Merges the operations of one path and verb.
+///
+/// A page that documents the path among many others (how to add extended properties to anything, say) says less about
+/// it than a page that is about the path alone: each page counts with one divided by the number of its paths. What
+/// more than half of the weight says is taken; types may reach it together through a base that they have in common.
+/// Otherwise anything is accepted, and the answer is untyped.
 pub(super) fn call<'a>(api: &'a Api, indexes: &[usize]) -> Call<'a> {
     let operations: Vec<&Operation> = indexes.iter().filter_map(|i| api.operations.get(*i)).collect();
     let input = merge_inputs(api, &operations);
-    let outputs: Vec<&ResponseBody> = operations.iter().map(|o| &o.response).collect();
+    let outputs: Vec<(&ResponseBody, f64)> = operations.iter().map(|o| (&o.response, weight(o))).collect();
     Call { input, output: merge_outputs(api, &outputs), operations }
 }
 
+fn weight(operation: &Operation) -> f64 {
+    1.0 / f64::from(u32::try_from(operation.templates.len().max(1)).unwrap_or(u32::MAX))
+}
+
 fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
-    let mut typed: Vec<&TypeRef> = Vec::new();
-    let mut parameters: Vec<&Property> = Vec::new();
-    let (mut reference, mut bytes, mut any) = (false, false, false);
-    for operation in operations {
-        match &operation.request {
-            RequestBody::None => {}
-            RequestBody::Typed(ty) => typed.push(ty),
-            RequestBody::Parameters(own) => {
-                for parameter in own {
-                    if !parameters.iter().any(|p| p.name == parameter.name) {
-                        parameters.push(parameter);
+    let kind = |body: &RequestBody| match body {
+        RequestBody::None => 0u8,
+        RequestBody::Typed(_) => 1,
+        RequestBody::Parameters(_) => 2,
+        RequestBody::Reference => 3,
+        RequestBody::Bytes => 4,
+        RequestBody::Untyped => 5,
+    };
+    let kinds: Vec<(u8, f64)> = operations.iter().map(|o| (kind(&o.request), weight(o))).collect();
+    match prevailing(&kinds) {
+        Some(0) => Input::None,
+        Some(1) => {
+            let types: Vec<(&TypeRef, f64)> = operations
+                .iter()
+                .filter_map(|o| match &o.request {
+                    RequestBody::Typed(ty) => Some((ty, weight(o))),
+                    _ => None,
+                })
+                .collect();
+            merge_types(api, &types).map_or(Input::Any, Input::Typed)
+        }
+        Some(2) => {
+            let mut parameters: Vec<&Property> = Vec::new();
+            for operation in operations {
+                if let RequestBody::Parameters(own) = &operation.request {
+                    for parameter in own {
+                        if !parameters.iter().any(|p| p.name == parameter.name) {
+                            parameters.push(parameter);
+                        }
                     }
                 }
             }
-            RequestBody::Reference => reference = true,
-            RequestBody::Bytes => bytes = true,
-            RequestBody::Untyped => any = true,
+            Input::Parameters(parameters)
         }
-    }
-    let kinds = [!typed.is_empty(), !parameters.is_empty(), reference, bytes, any];
-    match kinds.iter().filter(|k| **k).count() {
-        0 => Input::None,
-        1 if !typed.is_empty() => match merge_types(api, &typed) {
-            Some(ty) => Input::Typed(ty),
-            None => Input::Any,
-        },
-        1 if !parameters.is_empty() => Input::Parameters(parameters),
-        1 if reference => Input::Reference,
-        1 if bytes => Input::Bytes,
+        Some(3) => Input::Reference,
+        Some(4) => Input::Bytes,
         _ => Input::Any,
     }
 }
 
-fn merge_outputs(api: &Api, outputs: &[&ResponseBody]) -> ResponseBody {
-    let Some(first) = outputs.first() else { return ResponseBody::None };
-    if outputs.iter().all(|o| o == first) {
-        return (*first).clone();
+fn merge_outputs(api: &Api, outputs: &[(&ResponseBody, f64)]) -> ResponseBody {
+    if outputs.is_empty() {
+        return ResponseBody::None;
     }
     if let Some(most) = prevailing(outputs) {
         return most.clone();
     }
-    let typed: Vec<&TypeRef> = outputs
+    let typed: Vec<(&TypeRef, f64)> = outputs
         .iter()
-        .filter_map(|o| match o {
-            ResponseBody::Typed(ty) => Some(ty),
+        .filter_map(|(output, weight)| match output {
+            ResponseBody::Typed(ty) => Some((ty, *weight)),
             _ => None,
         })
         .collect();
-    let merged = (typed.len() == outputs.len()).then(|| merge_types(api, &typed)).flatten();
+    let share: f64 = typed.iter().map(|(_, w)| w).sum();
+    let total: f64 = outputs.iter().map(|(_, w)| w).sum();
+    let merged = (share * 2.0 > total).then(|| merge_types(api, &typed)).flatten();
     ResponseBody::Typed(merged.unwrap_or_else(|| TypeRef::primitive(Primitive::Untyped)))
 }
 
-/// The one type that several pages mean: what most say, or the common base of all.
-fn merge_types(api: &Api, types: &[&TypeRef]) -> Option<TypeRef> {
-    let first = types.first()?;
-    if types.iter().all(|t| t == first) {
-        return Some((*first).clone());
+/// The one type that several pages mean.
+fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
+    if let Some(most) = prevailing(types) {
+        return Some((*most).clone());
     }
-    if types.iter().any(|t| t.collection != first.collection) {
-        return prevailing(types).map(|t| (*t).clone());
+    let collections: Vec<(bool, f64)> = types.iter().map(|(t, w)| (t.collection, *w)).collect();
+    let collection = prevailing(&collections)?;
+    let mut names: Vec<(&str, f64)> = Vec::new();
+    for (ty, weight) in types {
+        let Target::Named(name) = &ty.target else { continue };
+        match names.iter_mut().find(|(n, _)| n == name) {
+            Some((_, sum)) => *sum += weight,
+            None => names.push((name, *weight)),
+        }
     }
-    let names: Option<Vec<&str>> = types
-        .iter()
-        .map(|t| match &t.target {
-            Target::Named(name) => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
-    // Pages of derived types on one path: the base, whose enum takes any of them.
-    match names.and_then(|names| api.common_base(names)) {
-        Some(name) => Some(TypeRef { target: Target::Named(name), collection: first.collection }),
-        None => prevailing(types).map(|t| (*t).clone()),
+    // The heaviest types that make up more than half together: pages of derived types share one path.
+    names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let total: f64 = types.iter().map(|(_, w)| w).sum();
+    let mut sum = 0.0;
+    let mut chosen = Vec::new();
+    for (name, weight) in &names {
+        chosen.push(*name);
+        sum += weight;
+        if sum * 2.0 > total {
+            let base = api.common_base(chosen)?;
+            return Some(TypeRef { target: Target::Named(base), collection });
+        }
     }
+    None
 }
 
-/// What more than half of the pages say.
-fn prevailing<'a, T: PartialEq>(all: &[&'a T]) -> Option<&'a T> {
-    all.iter().find(|one| all.iter().filter(|other| other == one).count() * 2 > all.len()).copied()
+/// What more than half of the weight says.
+fn prevailing<T: PartialEq + Copy>(all: &[(T, f64)]) -> Option<T> {
+    let total: f64 = all.iter().map(|(_, w)| w).sum();
+    let sum = |one: &T| all.iter().filter(|(other, _)| other == one).map(|(_, w)| w).sum::<f64>();
+    all.iter().map(|(one, _)| *one).find(|one| sum(one) * 2.0 > total)
 }
 
 /// One file of builders.

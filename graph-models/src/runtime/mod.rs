@@ -5,6 +5,7 @@
 //! | [`property`] | a member that is absent, null or a value |
 //! | [`additional`] | members of an object that no field carries |
 //! | [`object`] | reading and writing generated structs |
+//! | [`body`] | what may be sent where a base type is documented |
 //! | [`derived`] | values of a base type that may be of any derived type |
 //! | [`enumeration`] | reading and writing generated enums |
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
@@ -13,6 +14,7 @@
 //! | [`Reference`] | the body of `$ref` requests |
 
 pub mod additional;
+pub mod body;
 pub mod derived;
 pub mod enumeration;
 pub mod error;
@@ -37,6 +39,7 @@ pub use http::Method;
 pub use serde::{Serialize, de::MapAccess};
 
 pub use additional::Additional;
+pub use body::Body;
 pub use derived::Derived;
 pub use enumeration::Enumeration;
 pub use error::{DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `mailboxRestoreArtifact`: of the base type itself or of any type that derives from it, as its
@@ -192,11 +192,19 @@ impl ::core::fmt::Debug for AnyMailboxRestoreArtifact {
 
 crate::derived_impls!(AnyMailboxRestoreArtifact);
 
+impl Body<AnyMailboxRestoreArtifact> for AnyMailboxRestoreArtifact {
+    const DERIVED: bool = false;
+}
+
 impl ::core::convert::From<models::GranularMailboxRestoreArtifact>
 for AnyMailboxRestoreArtifact {
     fn from(value: models::GranularMailboxRestoreArtifact) -> Self {
         Self::GranularMailboxRestoreArtifact(Box::new(value))
     }
+}
+
+impl Body<AnyMailboxRestoreArtifact> for models::GranularMailboxRestoreArtifact {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyMailboxRestoreArtifact>
@@ -220,4 +228,8 @@ for AnyMailboxRestoreArtifact {
     fn from(value: models::MailboxRestoreArtifact) -> Self {
         Self::MailboxRestoreArtifact(Box::new(value))
     }
+}
+
+impl Body<AnyMailboxRestoreArtifact> for models::MailboxRestoreArtifact {
+    const DERIVED: bool = false;
 }

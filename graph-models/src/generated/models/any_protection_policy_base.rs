@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionPolicyBase`: of the base type itself or of any type that derives from it, as its
@@ -222,11 +222,19 @@ impl ::core::fmt::Debug for AnyProtectionPolicyBase {
 
 crate::derived_impls!(AnyProtectionPolicyBase);
 
+impl Body<AnyProtectionPolicyBase> for AnyProtectionPolicyBase {
+    const DERIVED: bool = false;
+}
+
 impl ::core::convert::From<models::ExchangeProtectionPolicy>
 for AnyProtectionPolicyBase {
     fn from(value: models::ExchangeProtectionPolicy) -> Self {
         Self::ExchangeProtectionPolicy(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
@@ -248,6 +256,10 @@ for AnyProtectionPolicyBase {
     fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
         Self::OneDriveForBusinessProtectionPolicy(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
@@ -273,6 +285,10 @@ for AnyProtectionPolicyBase {
     }
 }
 
+impl Body<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::SharePointProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
@@ -291,4 +307,8 @@ impl ::core::convert::From<models::ProtectionPolicyBase> for AnyProtectionPolicy
     fn from(value: models::ProtectionPolicyBase) -> Self {
         Self::ProtectionPolicyBase(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {
+    const DERIVED: bool = false;
 }

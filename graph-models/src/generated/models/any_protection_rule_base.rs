@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionRuleBase`: of the base type itself or of any type that derives from it, as its
@@ -194,10 +194,18 @@ impl ::core::fmt::Debug for AnyProtectionRuleBase {
 
 crate::derived_impls!(AnyProtectionRuleBase);
 
+impl Body<AnyProtectionRuleBase> for AnyProtectionRuleBase {
+    const DERIVED: bool = false;
+}
+
 impl ::core::convert::From<models::DriveProtectionRule> for AnyProtectionRuleBase {
     fn from(value: models::DriveProtectionRule) -> Self {
         Self::DriveProtectionRule(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionRuleBase> for models::DriveProtectionRule {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::DriveProtectionRule {
@@ -217,6 +225,10 @@ impl ::core::convert::From<models::MailboxProtectionRule> for AnyProtectionRuleB
     }
 }
 
+impl Body<AnyProtectionRuleBase> for models::MailboxProtectionRule {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::MailboxProtectionRule {
     type Error = AnyProtectionRuleBase;
 
@@ -234,6 +246,10 @@ impl ::core::convert::From<models::SiteProtectionRule> for AnyProtectionRuleBase
     }
 }
 
+impl Body<AnyProtectionRuleBase> for models::SiteProtectionRule {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::SiteProtectionRule {
     type Error = AnyProtectionRuleBase;
 
@@ -249,4 +265,8 @@ impl ::core::convert::From<models::ProtectionRuleBase> for AnyProtectionRuleBase
     fn from(value: models::ProtectionRuleBase) -> Self {
         Self::ProtectionRuleBase(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionRuleBase> for models::ProtectionRuleBase {
+    const DERIVED: bool = false;
 }

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionUnitBase`: of the base type itself or of any type that derives from it, as its
@@ -218,10 +218,18 @@ impl ::core::fmt::Debug for AnyProtectionUnitBase {
 
 crate::derived_impls!(AnyProtectionUnitBase);
 
+impl Body<AnyProtectionUnitBase> for AnyProtectionUnitBase {
+    const DERIVED: bool = false;
+}
+
 impl ::core::convert::From<models::DriveProtectionUnit> for AnyProtectionUnitBase {
     fn from(value: models::DriveProtectionUnit) -> Self {
         Self::DriveProtectionUnit(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionUnitBase> for models::DriveProtectionUnit {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::DriveProtectionUnit {
@@ -241,6 +249,10 @@ impl ::core::convert::From<models::MailboxProtectionUnit> for AnyProtectionUnitB
     }
 }
 
+impl Body<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
@@ -258,6 +270,10 @@ impl ::core::convert::From<models::SiteProtectionUnit> for AnyProtectionUnitBase
     }
 }
 
+impl Body<AnyProtectionUnitBase> for models::SiteProtectionUnit {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::SiteProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
@@ -273,4 +289,8 @@ impl ::core::convert::From<models::ProtectionUnitBase> for AnyProtectionUnitBase
     fn from(value: models::ProtectionUnitBase) -> Self {
         Self::ProtectionUnitBase(Box::new(value))
     }
+}
+
+impl Body<AnyProtectionUnitBase> for models::ProtectionUnitBase {
+    const DERIVED: bool = false;
 }

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `restoreSessionBase`: of the base type itself or of any type that derives from it, as its
@@ -222,10 +222,18 @@ impl ::core::fmt::Debug for AnyRestoreSessionBase {
 
 crate::derived_impls!(AnyRestoreSessionBase);
 
+impl Body<AnyRestoreSessionBase> for AnyRestoreSessionBase {
+    const DERIVED: bool = false;
+}
+
 impl ::core::convert::From<models::ExchangeRestoreSession> for AnyRestoreSessionBase {
     fn from(value: models::ExchangeRestoreSession) -> Self {
         Self::ExchangeRestoreSession(Box::new(value))
     }
+}
+
+impl Body<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
+    const DERIVED: bool = true;
 }
 
 impl ::core::convert::TryFrom<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
@@ -246,6 +254,10 @@ for AnyRestoreSessionBase {
     }
 }
 
+impl Body<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyRestoreSessionBase>
 for models::OneDriveForBusinessRestoreSession {
     type Error = AnyRestoreSessionBase;
@@ -264,6 +276,10 @@ impl ::core::convert::From<models::SharePointRestoreSession> for AnyRestoreSessi
     }
 }
 
+impl Body<AnyRestoreSessionBase> for models::SharePointRestoreSession {
+    const DERIVED: bool = true;
+}
+
 impl ::core::convert::TryFrom<AnyRestoreSessionBase>
 for models::SharePointRestoreSession {
     type Error = AnyRestoreSessionBase;
@@ -280,4 +296,8 @@ impl ::core::convert::From<models::RestoreSessionBase> for AnyRestoreSessionBase
     fn from(value: models::RestoreSessionBase) -> Self {
         Self::RestoreSessionBase(Box::new(value))
     }
+}
+
+impl Body<AnyRestoreSessionBase> for models::RestoreSessionBase {
+    const DERIVED: bool = false;
 }

@@ -1,0 +1,67 @@
+//! The same types four times: as the generator writes them, with derived serde impls, with derived impls and a
+//! flattened map, and as `serde_json::Value`.
+//!
+//! [`schema`] lists the fields once; each of the other modules makes structs of it in its own way, so that the benchmarks
+//! compare ways of decoding and nothing else.
+
+#[macro_use]
+mod schema;
+pub mod derived;
+pub mod flattened;
+pub mod input;
+pub mod ours;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// One of the four ways.
+pub trait Way: 'static {
+    /// Its name in tables.
+    const NAME: &'static str;
+    /// A page of users.
+    type Users: DeserializeOwned + Serialize;
+    /// A page of messages.
+    type Messages: DeserializeOwned + Serialize;
+    /// A page of restore artifacts.
+    type Artifacts: DeserializeOwned + Serialize;
+}
+
+/// What the generator writes.
+pub struct Ours;
+
+impl Way for Ours {
+    const NAME: &'static str = "graph-models";
+    type Users = graph_models::Page<ours::User>;
+    type Messages = graph_models::Page<ours::Message>;
+    type Artifacts = graph_models::Page<graph_models::models::AnyMailboxRestoreArtifact>;
+}
+
+/// `#[derive(Serialize, Deserialize)]` on structs of `Option`s; other members are dropped.
+pub struct Derive;
+
+impl Way for Derive {
+    const NAME: &'static str = "derive";
+    type Users = derived::Page<derived::User>;
+    type Messages = derived::Page<derived::Message>;
+    type Artifacts = derived::Page<derived::MailboxRestoreArtifact>;
+}
+
+/// As [`Derive`], with other members in a `#[serde(flatten)]` map.
+pub struct Flatten;
+
+impl Way for Flatten {
+    const NAME: &'static str = "derive + flatten";
+    type Users = flattened::Page<flattened::User>;
+    type Messages = flattened::Page<flattened::Message>;
+    type Artifacts = flattened::Page<flattened::MailboxRestoreArtifact>;
+}
+
+/// No types at all.
+pub struct Json;
+
+impl Way for Json {
+    const NAME: &'static str = "Value";
+    type Users = serde_json::Value;
+    type Messages = serde_json::Value;
+    type Artifacts = serde_json::Value;
+}

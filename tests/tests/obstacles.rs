@@ -1,0 +1,172 @@
+//! The naming obstacle course: pages written by us in `tests/obstacles/docs`, in which everything that gets a Rust name
+//! is called like a keyword, an item of the prelude or an item of the runtime, and every text is full of markup.
+//!
+//! What is generated for them is committed in `tests/obstacles/golden`, so that a change of names is seen in review;
+//! `UPDATE_GOLDEN=1 cargo test -p graph-tests --test obstacles` rewrites it. The same files are then compiled as a
+//! crate, with warnings denied, and its documented examples are run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use graph_codegen::docs::Tree;
+use graph_codegen::model::Api;
+use graph_codegen::rust::{self, Crate, Output, Runtime};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("obstacles").join(name)
+}
+
+/// Every file below a folder, by path with forward slashes.
+fn files_below(root: &Path) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(root) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // No golden has been written yet.
+            Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => break,
+            Err(error) => panic!("{error}"),
+        };
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(root).unwrap();
+            let path: Vec<_> = below.components().map(|c| c.as_os_str().to_str().unwrap()).collect();
+            out.insert(path.join("/"), fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    out
+}
+
+fn generate(docs: &Path, runtime: Runtime) -> Output {
+    let pages: Vec<(String, Vec<u8>)> = files_below(docs).into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
+    assert!(!pages.is_empty(), "{} holds no pages", docs.display());
+    let tree = Tree::from_memory(pages);
+    let api = Api::from_tree(&tree);
+    rust::write(&api, &tree.files, &Crate::Whole { name: "obstacles".to_owned(), runtime }).unwrap()
+}
+
+/// A generated crate on disk, below the target folder.
+struct Built {
+    folder: PathBuf,
+    features: Vec<String>,
+}
+
+impl Built {
+    fn new(name: &str, docs: &Path) -> Built {
+        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-models").canonicalize().unwrap();
+        let output = generate(docs, Runtime::Path(runtime.to_str().unwrap().replace('\\', "/")));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // Files of an earlier run would be compiled along.
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        for (path, text) in &output.files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        // The versions that the workspace uses are the ones that are there without a network.
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Built { folder, features: output.features.into_iter().collect() }
+    }
+
+    /// Runs cargo on the crate, without a network and with warnings of rustdoc denied.
+    fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(&self.folder)
+            .arg(arguments[0])
+            .args(["--offline", "--quiet", "--target-dir"])
+            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .args(&arguments[1..])
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "cargo {}\n{}\n{}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    /// Everything at once: no warning of the compiler, of clippy or of rustdoc, and every documented example holds.
+    fn check_all(&self) {
+        self.cargo(&["clippy", "--all-features", "--all-targets", "--", "-D", "warnings"]);
+        self.cargo(&["doc", "--all-features", "--no-deps"]);
+        self.cargo(&["test", "--all-features"]);
+    }
+}
+
+#[test]
+fn output_is_the_golden_one() {
+    let output = generate(&folder("docs"), Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()));
+    // A manifest by its real name would make a package of the folder.
+    let rename = |path: String| if path == "Cargo.toml" { "manifest.toml".to_owned() } else { path };
+    let files: BTreeMap<String, String> = output.files.into_iter().map(|(p, t)| (rename(p), t)).collect();
+    let golden = folder("golden");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        if golden.exists() {
+            fs::remove_dir_all(&golden).unwrap();
+        }
+        for (path, text) in &files {
+            let path = golden.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+    let committed = files_below(&golden);
+    let mut wrong = Vec::new();
+    for path in files.keys().chain(committed.keys()).collect::<std::collections::BTreeSet<_>>() {
+        match (committed.get(path), files.get(path)) {
+            (Some(old), Some(new)) => {
+                if let Some((at, (old, new))) =
+                    old.lines().zip(new.lines()).enumerate().find(|(_, (old, new))| old != new)
+                {
+                    wrong.push(format!("{path}:{}:\n  golden    {old}\n  generated {new}", at + 1));
+                } else if old != new {
+                    wrong.push(format!("{path}: one is longer than the other"));
+                }
+            }
+            (Some(_), None) => wrong.push(format!("{path}: no longer generated")),
+            (None, _) => wrong.push(format!("{path}: new")),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} files differ from tests/obstacles/golden; if that is meant, run again with UPDATE_GOLDEN=1\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Two names that are one after case folding would overwrite each other on some file systems; names of devices cannot
+/// be checked out on others.
+#[test]
+fn file_names_suit_every_file_system() {
+    let output = generate(&folder("docs"), Runtime::Version("1.0.0".to_owned()));
+    let mut seen = BTreeMap::new();
+    for path in output.files.keys() {
+        assert!(path.is_ascii(), "{path}");
+        assert_eq!(seen.insert(path.to_lowercase(), path), None, "{path}");
+        for part in path.split('/') {
+            assert!(part.len() < 200, "{path}");
+        }
+    }
+}
+
+#[test]
+fn the_course_compiles_and_its_examples_hold() {
+    Built::new("obstacles", &folder("docs")).check_all();
+}
+
+/// Each workload alone, and none: nothing missing, nothing unused.
+#[test]
+fn each_workload_compiles_alone() {
+    let built = Built::new("obstacles-features", &folder("docs"));
+    assert!(built.features.len() > 2, "{:?}", built.features);
+    for feature in std::iter::once("").chain(built.features.iter().map(String::as_str)) {
+        built.cargo(&["clippy", "--no-default-features", "--features", feature, "--", "-D", "warnings"]);
+        built.cargo(&["doc", "--no-deps", "--no-default-features", "--features", feature]);
+    }
+}
