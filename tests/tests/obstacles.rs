@@ -8,11 +8,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Crate, Output, Runtime};
+
+#[path = "../obstacles/built.rs"]
+mod built;
+use built::Built;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("obstacles").join(name)
@@ -43,59 +46,6 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
     let tree = Tree::from_memory(pages);
     let api = Api::from_tree(&tree);
     rust::write(&api, &tree.files, &Crate::Whole { name: "obstacles".to_owned(), runtime }).unwrap()
-}
-
-/// A generated crate on disk, below the target folder.
-struct Built {
-    folder: PathBuf,
-    features: Vec<String>,
-}
-
-impl Built {
-    fn new(name: &str, docs: &Path) -> Built {
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-models").canonicalize().unwrap();
-        let output = generate(docs, Runtime::Path(runtime.to_str().unwrap().replace('\\', "/")));
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        // Files of an earlier run would be compiled along.
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
-        }
-        for (path, text) in &output.files {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        // The versions that the workspace uses are the ones that are there without a network.
-        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        Built { folder, features: output.features.into_iter().collect() }
-    }
-
-    /// Runs cargo on the crate, without a network and with warnings of rustdoc denied.
-    fn cargo(&self, arguments: &[&str]) {
-        let output = Command::new(env!("CARGO"))
-            .current_dir(&self.folder)
-            .arg(arguments[0])
-            .args(["--offline", "--quiet", "--target-dir"])
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
-            .args(&arguments[1..])
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "cargo {}\n{}\n{}",
-            arguments.join(" "),
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-
-    /// Everything at once: no warning of the compiler, of clippy or of rustdoc, and every documented example holds.
-    fn check_all(&self) {
-        self.cargo(&["clippy", "--all-features", "--all-targets", "--", "-D", "warnings"]);
-        self.cargo(&["doc", "--all-features", "--no-deps"]);
-        self.cargo(&["test", "--all-features"]);
-    }
 }
 
 #[test]
@@ -157,16 +107,28 @@ fn file_names_suit_every_file_system() {
 
 #[test]
 fn the_course_compiles_and_its_examples_hold() {
-    Built::new("obstacles", &folder("docs")).check_all();
+    let built = Built::new("obstacles", &generate(&folder("docs"), built::runtime()));
+    built.check();
+    built.cargo(&["test", "--all-features"]);
 }
 
 /// Each workload alone, and none: nothing missing, nothing unused.
 #[test]
 fn each_workload_compiles_alone() {
-    let built = Built::new("obstacles-features", &folder("docs"));
-    assert!(built.features.len() > 2, "{:?}", built.features);
-    for feature in std::iter::once("").chain(built.features.iter().map(String::as_str)) {
+    let output = generate(&folder("docs"), built::runtime());
+    assert!(output.features.len() > 2, "{:?}", output.features);
+    let built = Built::new("obstacles-features", &output);
+    for feature in std::iter::once("").chain(output.features.iter().map(String::as_str)) {
         built.cargo(&["clippy", "--no-default-features", "--features", feature, "--", "-D", "warnings"]);
         built.cargo(&["doc", "--no-deps", "--no-default-features", "--features", feature]);
     }
+}
+
+/// Obstacles that the generator does not take yet. What passes here moves to `docs`.
+#[test]
+#[ignore = "known mistakes: `models` and `ok` as segments, `err` as a member, direction marks in code spans"]
+fn pending_obstacles() {
+    let built = Built::new("obstacles-pending", &generate(&folder("pending"), built::runtime()));
+    built.check();
+    built.cargo(&["test", "--all-features"]);
 }

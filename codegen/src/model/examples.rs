@@ -223,6 +223,7 @@ pub(super) fn build(
     for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
         let namespace = types::namespace(page);
         let own: Vec<&Operation> = operations.iter().filter(|o| o.page == page.path).collect();
+        let mut redirected = false;
         for (index, pair) in pairs(page).into_iter().enumerate() {
             let mut operation = None;
             let mut to_graph = true;
@@ -274,6 +275,8 @@ pub(super) fn build(
                     r.span,
                     "the request example has no response",
                 )),
+                // A second answer to the request before it: what a redirect leads to, or what a wrong request gets.
+                (None, Some(r)) if r.status >= 400 || redirected => {}
                 (None, Some(r)) => diagnostics.push(Diagnostic::new(
                     Code::ExampleUnpaired,
                     r.span,
@@ -281,6 +284,7 @@ pub(super) fn build(
                 )),
                 _ => {}
             }
+            redirected = response.as_ref().is_some_and(|r| r.status / 100 == 3);
             out.push(Example { page: page.path.clone(), number: index + 1, operation, request, response });
         }
     }

@@ -43,7 +43,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The request and response examples in the order of their pages.
     pub examples: Vec<Example>,
-    /// How many request lines stand under "HTTP request" headings, callable or not.
+    /// How many request templates the pages document, in their request sections or by an example that shows another
+    /// form of one; callable or not.
     pub template_lines: usize,
     /// What the stage has to say about the docs.
     pub diagnostics: Vec<Diagnostic>,
@@ -56,7 +57,7 @@ impl Api {
         let version = examples::version(tree);
         let mut diagnostics = Vec::new();
         let types = types::build(tree, &mut diagnostics);
-        let (mut operations, templates) = operations::build(tree, &types, &mut diagnostics);
+        let mut operations = operations::build(tree, &types, &mut diagnostics);
         let examples = examples::build(tree, &types, &operations, &mut diagnostics);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort_by_key(|d| (d.span, d.code));
@@ -64,7 +65,7 @@ impl Api {
             version,
             pages: tree.pages.len(),
             types: types.into_types(),
-            template_lines: templates
+            template_lines: operations.iter().map(|o| o.templates.len()).sum::<usize>()
                 + diagnostics.iter().filter(|d| d.code == crate::diagnostic::Code::TemplateMalformed).count(),
             operations,
             examples,

@@ -4,11 +4,10 @@ use super::description::Description;
 use super::forms::{self, Form};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, TableKind};
-use super::reference::{Expression, Name};
 use super::responses::{self, Sample};
 use super::template::{Segment, Template, is_graph};
 use super::types::{self, Types};
-use super::{Property, Target, TypeRef, description, examples};
+use super::{Property, Target, TypeRef, examples};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Block, Folder, Item, Page, Section, Tree, http};
 use crate::span::Span;
@@ -85,18 +84,16 @@ struct Line {
     shown: bool,
 }
 
-/// Builds the operations of a tree, and counts the request templates that could be read.
-pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Operation>, usize) {
+/// Builds the operations of a tree.
+pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
     let mut out = Vec::new();
-    let mut templates = 0;
     for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
-        templates += page_operations(page, types, &mut out, diagnostics);
+        page_operations(page, types, &mut out, diagnostics);
     }
-    (out, templates)
+    out
 }
 
-/// Builds the operations of a page; the answer is how many different templates its request sections list.
-fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) -> usize {
+fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) {
     let title_span = page.title().map(|t| t.span).unwrap_or_default();
     let mut lines = template_lines(page, diagnostics);
     if lines.is_empty() {
@@ -106,12 +103,8 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
                     .help("add a code block with `GET /…` below a heading \"HTTP request\""),
             );
         }
-        return 0;
+        return;
     }
-    let mut listed: Vec<(&str, &str)> = lines.iter().map(|l| (l.method.as_str(), l.template.text.as_str())).collect();
-    listed.sort_unstable();
-    listed.dedup();
-    let listed = listed.len();
     add_shown_forms(page, &mut lines);
     let permissions = permissions::read(page).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
@@ -196,7 +189,6 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             span,
         });
     }
-    listed
 }
 
 /// Adds the forms of the page's paths that only its examples show.
@@ -264,6 +256,22 @@ fn template_lines(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
             .map(|(_, b)| b)
             .collect();
         lines = parse_lines(&blocks, diagnostics);
+    }
+    // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
+    let blocks: Vec<&Block> = page
+        .blocks()
+        .filter(|(s, b)| b.block_type() == "request" && !in_examples(s) && !under_heading(s))
+        // An address with host and ids is an example.
+        .filter(|(_, b)| !b.text.contains("://"))
+        .map(|(_, b)| b)
+        .collect();
+    for line in parse_lines(&blocks, &mut Vec::new()) {
+        let same_end =
+            |l: &Line| l.method == line.method && l.template.segments.last() == line.template.segments.last();
+        let known = lines.iter().any(|l| l.method == line.method && l.template.text == line.template.text);
+        if !known && lines.iter().any(same_end) {
+            lines.push(Line { shown: true, ..line });
+        }
     }
     lines
 }
@@ -357,6 +365,7 @@ fn request_body(
     let mut is_parameters = false;
     let mut linked: Option<TypeRef> = None;
     let mut says_none = false;
+    let mut says_parameters = false;
     let body_sections: Vec<&Section> = page
         .sections
         .iter()
@@ -374,12 +383,19 @@ fn request_body(
                     says_none |= plain.contains("do not supply a request body")
                         || plain.contains("don't supply a request body")
                         || plain.contains("no request body")
-                        || plain.contains("not supply a request body");
+                        || plain.contains("not supply a request body")
+                        || plain.contains("not require any request body")
+                        || plain.contains("not require a request body");
                     let supplies =
                         plain.contains("representation") || plain.contains("supply") || plain.contains("provide");
-                    if linked.is_none() && supplies && !says_none {
-                        linked = linked_type(paragraph, page, types, namespace);
-                    }
+                    let found = (linked.is_none() && supplies && !says_none)
+                        .then(|| linked_type(paragraph, page, types, namespace))
+                        .flatten();
+                    says_parameters |= found.is_none()
+                        && ["representation of the parameter", "the following parameter", "shows the parameter"]
+                            .iter()
+                            .any(|words| plain.contains(words));
+                    linked = linked.or(found);
                 }
                 Item::Table(table) => match properties::table_kind(page, section, table) {
                     TableKind::Parameters => {
@@ -389,7 +405,7 @@ fn request_body(
                     TableKind::Properties | TableKind::Relationships => {
                         rows.extend(properties::rows(page, table, false));
                     }
-                    TableKind::Other => {}
+                    TableKind::Other => rows.extend(value_rows(page, table, types, namespace)),
                 },
                 _ => {}
             }
@@ -409,20 +425,29 @@ fn request_body(
         names.extend(body.members().iter().map(|m| m.name.value.as_str()).filter(|n| !n.contains('@')));
     }
     let fits = |ty: &TypeRef| fits(types, ty, &names);
-    if !is_parameters || rows.is_empty() {
-        let candidates = [linked.clone(), of_response, of_page];
-        for candidate in candidates.into_iter().flatten() {
-            if names.is_empty() {
-                break;
-            }
+    // Whose body it is, the surest statement first: what the prose links to, then what is answered, then what the page
+    // is about. An action has a body of its own, however much it looks like one of these.
+    let own_body = is_parameters || says_parameters || is_action(page, templates);
+    let is_open = |ty: &TypeRef| match &ty.target {
+        Target::Named(name) => types.get(name).is_some_and(|t| t.is_open),
+        _ => false,
+    };
+    if let Some(linked) = linked.filter(|l| !is_parameters && !(says_parameters && !rows.is_empty() && !fits(l))) {
+        // Prose is believed unless the body is of another kind altogether.
+        let has_one = |l: &TypeRef| names.iter().any(|name| self::fits(types, l, &[name]));
+        if names.is_empty() || fits(&linked) || is_open(&linked) || (!own_body && has_one(&linked)) {
+            return RequestBody::Typed(linked);
+        }
+    }
+    if !own_body && !names.is_empty() {
+        // Members that an open type may have besides are no sign against it, where the page is about that type.
+        for candidate in [of_response.clone(), of_page.clone()].into_iter().flatten() {
             if fits(&candidate) {
                 return RequestBody::Typed(candidate);
             }
         }
-        if names.is_empty()
-            && let Some(linked) = linked
-        {
-            return RequestBody::Typed(linked);
+        if let Some(candidate) = of_response.filter(&is_open) {
+            return RequestBody::Typed(candidate);
         }
     }
     if !rows.is_empty() {
@@ -434,7 +459,7 @@ fn request_body(
         }
         return RequestBody::Parameters(parameters);
     }
-    if !json.is_empty() {
+    if !json.is_empty() && !(says_none && names.is_empty()) {
         return RequestBody::Untyped;
     }
     if says_none || method == "POST" { RequestBody::None } else { RequestBody::Untyped }
@@ -456,30 +481,67 @@ fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
 fn fits(types: &Types, ty: &TypeRef, names: &[&str]) -> bool {
     let Target::Named(name) = &ty.target else { return false };
     let Some(ty) = types.get(name) else { return false };
-    if ty.is_open || names.is_empty() {
+    if names.is_empty() {
         return true;
     }
-    let known = names.iter().filter(|n| ty.properties.iter().any(|p| p.name.eq_ignore_ascii_case(n))).count();
-    known * 2 >= names.len()
+    let family: Vec<&super::Type> = types.with_derived(&ty.name).collect();
+    let is_known = |name: &&&str| family.iter().any(|t| t.properties.iter().any(|p| p.name.eq_ignore_ascii_case(name)));
+    names.iter().filter(is_known).count() * 2 >= names.len()
+}
+
+/// The rows of a table `Name | Value | Description` whose values are types.
+fn value_rows(page: &Page, table: &crate::docs::Table, types: &Types, namespace: &str) -> Vec<Documented> {
+    let keys = table.header_keys();
+    let is_name = |k: &String| matches!(k.as_str(), "name" | "parameter" | "property");
+    if !(keys.first().is_some_and(is_name) && keys.get(1).is_some_and(|k| k == "value")) {
+        return Vec::new();
+    }
+    let rows = properties::rows(page, table, false);
+    let are_types = rows.iter().all(|r| types.resolve(&r.ty, namespace).is_resolved());
+    if are_types { rows } else { Vec::new() }
+}
+
+/// Whether the page is named after the word its path ends with: `message-forward` documents `…/forward`, an action.
+fn is_action(page: &Page, templates: &[Template]) -> bool {
+    let last = match templates.first().and_then(|t| t.segments.last()) {
+        Some(Segment::Literal(word) | Segment::Cast(word) | Segment::Function { name: word, .. }) => {
+            word.rsplit('.').next().unwrap_or(word).to_lowercase()
+        }
+        _ => return false,
+    };
+    let parts: Vec<&str> = page.stem.split('-').collect();
+    match parts.as_slice() {
+        [.., before, action] => *action == last && !is_verb(before) && !is_verb(action),
+        _ => false,
+    }
+}
+
+/// Words of page names that say what is done rather than what with.
+fn is_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "get" | "list" | "post" | "put" | "patch" | "create" | "add" | "update" | "upsert" | "delete" | "remove"
+    )
 }
 
 /// The type that a paragraph links to: "a JSON representation of the [x](…) object".
 fn linked_type(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, namespace: &str) -> Option<TypeRef> {
+    let mut found: Vec<String> = Vec::new();
     for link in paragraph.text.links() {
-        let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
-        let target = description::resolve_path(&page.path, path.trim());
-        if !target.as_deref().is_some_and(|t| t.starts_with("resources/")) {
-            continue;
-        }
-        let name = Name { text: link.text.clone(), page: target, fragment: fragment.map(str::to_lowercase) };
-        let ty = types.resolve(&Expression { names: vec![name], collection: false }, namespace);
-        if let Target::Named(name) = &ty.target
-            && types.get(name).is_some_and(|t| t.kind != super::Kind::Enum)
+        if let Target::Named(name) = responses::linked(&link, &page.path, types, namespace)
+            && types.get(&name).is_some_and(|t| t.kind != super::Kind::Enum)
+            && !found.contains(&name)
         {
-            return Some(ty);
+            found.push(name);
         }
     }
-    None
+    // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
+    let names: Vec<&str> = found.iter().map(String::as_str).collect();
+    let is_choice = names.len() > 1 && paragraph.text.plain().contains(" or ");
+    let common = is_choice.then(|| responses::common(types, &names)).flatten();
+    let name =
+        common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
+    Some(TypeRef { target: Target::Named(name), collection: false })
 }
 
 /// The type that the page's file name starts with: `message-update` is about `message`.
@@ -487,7 +549,9 @@ fn page_resource(page: &Page, types: &Types, namespace: &str) -> Option<TypeRef>
     let mut parts: Vec<&str> = page.stem.split('-').collect();
     // `intune-apps-mobileapp-update`: the type is the part before the verb.
     while !parts.is_empty() {
+        // `channel-post-tabs` is not about the type `post`.
         if let Some(last) = parts.last()
+            && (parts.len() == 1 || !is_verb(last))
             && let Some(ty) = types.find(last, namespace)
             && ty.kind != super::Kind::Enum
         {

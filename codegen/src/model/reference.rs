@@ -171,6 +171,14 @@ impl Resolver {
             return Target::Primitive(primitive);
         }
         if let Some(full) = self.find(text, namespace) {
+            // `[servicePrincipal](provisioningserviceprincipal.md)`: the words are the end of the page's name.
+            if let Some(longer) = name.page.as_deref().and_then(|p| self.page(p))
+                && longer.len() > full.len()
+                && longer.to_lowercase().ends_with(&text.to_lowercase())
+                && name.fragment.is_none()
+            {
+                return Target::Named(longer.to_owned());
+            }
             return Target::Named(full.to_owned());
         }
         // `[photo](profilephoto.md)`: the words name nothing, the page does.

@@ -70,8 +70,35 @@ fn status_codes(plain: &str) -> Vec<u16> {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|w| w.len() == 3)
         .filter_map(|w| w.parse().ok())
-        .filter(|code| (200..600).contains(code))
+        .filter(|code| is_status(*code))
         .collect()
+}
+
+/// Whether a number is an HTTP status: "Office 365" is none.
+fn is_status(code: u16) -> bool {
+    matches!(code, 200..=208 | 226 | 300..=308 | 400..=431 | 451 | 500..=511)
+}
+
+/// The type that a link of the prose means. The page it leads to says more than its words, "[message](chatmessage.md)",
+/// unless the words name a type of the same page or of the same family.
+pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namespace: &str) -> Target {
+    let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
+    let unresolved = Target::Unresolved(link.text.clone());
+    let Some(target) = description::resolve_path(page, path.trim()).filter(|t| t.starts_with("resources/")) else {
+        return unresolved;
+    };
+    let of_page = types.of_page(&target).map(|t| t.name.clone());
+    let name = Name { text: link.text.clone(), page: Some(target.clone()), fragment: fragment.map(str::to_lowercase) };
+    let of_words = types.resolve(&Expression { names: vec![name], collection: false }, namespace).target;
+    match (&of_words, of_page) {
+        (Target::Named(words), Some(of_page)) => {
+            let is_there = types.get(words).is_some_and(|t| t.pages.iter().any(|p| p.eq_ignore_ascii_case(&target)));
+            let family = types.derives_from(words, &of_page) || types.derives_from(&of_page, words);
+            if is_there || family { of_words } else { Target::Named(of_page) }
+        }
+        (_, Some(of_page)) if fragment.is_none() => Target::Named(of_page),
+        _ => of_words,
+    }
 }
 
 /// The type named by "a collection of [x](…) objects in the response body".
@@ -79,11 +106,6 @@ fn prose_type(paragraph: &Paragraph, page: &str, types: &Types, namespace: &str)
     let plain = paragraph.text.plain();
     let lower = plain.to_lowercase();
     for link in paragraph.text.links() {
-        let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
-        let target = description::resolve_path(page, path.trim());
-        if !target.as_deref().is_some_and(|t| t.starts_with("resources/")) {
-            continue;
-        }
         let words = link.text.trim().to_lowercase();
         let at = lower.find(&words).unwrap_or(0);
         let before: String =
@@ -95,16 +117,20 @@ fn prose_type(paragraph: &Paragraph, page: &str, types: &Types, namespace: &str)
             || after.trim_start().starts_with("collection")
             || after.trim_start().starts_with("object collection")
             || after.trim_start().starts_with("objects");
-        let name = Name { text: link.text.clone(), page: target, fragment: fragment.map(str::to_lowercase) };
-        let ty = types.resolve(&Expression { names: vec![name], collection }, namespace);
-        if matches!(ty.target, Target::Named(_)) {
-            return Some(ty);
+        let target = linked(&link, page, types, namespace);
+        if matches!(target, Target::Named(_)) {
+            return Some(TypeRef { target, collection });
         }
     }
     // "a String collection", "a `Boolean`".
     for (words, primitive) in [("string", Primitive::String), ("boolean", Primitive::Boolean)] {
         if lower.contains(&format!("{words} collection")) || lower.contains(&format!("collection of {words}")) {
             return Some(TypeRef { target: Target::Primitive(primitive), collection: true });
+        }
+        if lower.contains(&format!("a {words} in the response body"))
+            || lower.contains(&format!("{words} object in the response body"))
+        {
+            return Some(TypeRef { target: Target::Primitive(primitive), collection: false });
         }
     }
     None
@@ -127,6 +153,15 @@ pub(super) fn decide(
     }
     let stream = |t: &TypeRef| matches!(t.target, Target::Primitive(Primitive::Stream | Primitive::Binary));
     if good.iter().any(|s| s.ty.as_ref().is_some_and(stream) && s.json.is_none()) {
+        return ResponseBody::Bytes;
+    }
+    // What is downloaded, at once or from the address a redirect leads to.
+    let is_redirect = good.iter().any(|s| s.status / 100 == 3) || prose.statuses.contains(&302);
+    if method == "GET"
+        && is_redirect
+        && good.iter().all(|s| s.json.is_none())
+        && good.iter().all(|s| s.has_body || s.status / 100 == 3)
+    {
         return ResponseBody::Bytes;
     }
     let typed: Vec<&TypeRef> = good.iter().filter_map(|s| s.ty.as_ref()).filter(|t| t.is_resolved()).collect();
@@ -188,7 +223,8 @@ pub(super) fn is_envelope(json: &crate::docs::Json) -> bool {
     json.get("value").is_some_and(|v| matches!(v.kind, crate::docs::JsonKind::Array(_)))
 }
 
-fn common(types: &Types, names: &[&str]) -> Option<String> {
+/// The nearest common base of several types.
+pub(super) fn common(types: &Types, names: &[&str]) -> Option<String> {
     let expression = Expression {
         names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
         collection: false,

@@ -37,6 +37,21 @@ impl Types {
         self.resolver.find(name, namespace).and_then(|n| self.get(n))
     }
 
+    /// The type that a page of the docs folder describes.
+    pub fn of_page(&self, page: &str) -> Option<&Type> {
+        self.resolver.page(page).and_then(|n| self.get(n))
+    }
+
+    /// Whether `name` is `ancestor` or derives from it.
+    pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
+        chain(&self.types, name).iter().any(|n| n.eq_ignore_ascii_case(ancestor))
+    }
+
+    /// A type and all that derive from it.
+    pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
+        self.types.values().filter(move |t| self.derives_from(&t.name, name))
+    }
+
     pub fn into_types(self) -> BTreeMap<String, Type> {
         self.types
     }
@@ -263,8 +278,10 @@ fn inherits_from(page: &Page) -> Option<Expression> {
         {
             let Some(at) = lower.find(mark) else { continue };
             let behind = lower.get(at + mark.len()..).unwrap_or_default().trim_start();
-            // The link that follows the phrase.
-            for link in paragraph.text.links() {
+            // The link that follows the phrase; a shorter one may start with the same letters.
+            let mut links = paragraph.text.links();
+            links.sort_by_key(|l| std::cmp::Reverse(l.text.len()));
+            for link in links {
                 let words = link.text.trim().to_lowercase();
                 if !words.is_empty() && behind.starts_with(&words) {
                     return Some(Expression {
@@ -633,23 +650,24 @@ fn inherit(types: &mut BTreeMap<String, Type>) {
     }
 }
 
-/// A type is an entity if it has a key, derives from an entity, or is what a relationship leads to.
+/// A type is an entity if it has a key, derives from an entity, or is what a relationship leads to; and if it has an
+/// `id` and is never a part of something else, which means that it is reached by a path of its own.
 fn decide_kinds(types: &mut BTreeMap<String, Type>) {
+    let (mut linked, mut parts) = (BTreeSet::new(), BTreeSet::new());
+    for property in types.values().flat_map(|t| &t.properties) {
+        if let Target::Named(name) = &property.ty.target {
+            if property.navigation { &mut linked } else { &mut parts }.insert(name.to_lowercase());
+        }
+    }
     let mut entities: BTreeSet<String> = BTreeSet::new();
-    for (key, ty) in types.iter() {
-        if ty.kind == Kind::Enum {
-            continue;
-        }
-        if ty.key.is_some() || ty.name.eq_ignore_ascii_case("microsoft.graph.entity") {
+    for (key, ty) in types.iter().filter(|(_, t)| t.kind != Kind::Enum) {
+        let is_part = chain(types, key).iter().any(|n| parts.contains(&n.to_lowercase()));
+        let has_id = ty.property("id").is_some();
+        // Metadata names `id` as the key of types that have none.
+        let has_key = ty.key.as_ref().is_some_and(|key| ty.property(key).is_some() || !is_part);
+        let is_linked = linked.contains(key) && has_id;
+        if has_key || is_linked || (has_id && !is_part) || ty.name.eq_ignore_ascii_case("microsoft.graph.entity") {
             entities.insert(key.clone());
-        }
-        for property in ty.properties.iter().filter(|p| p.navigation) {
-            if let Target::Named(name) = &property.ty.target {
-                let target = name.to_lowercase();
-                if types.get(&target).is_some_and(|t| t.kind != Kind::Enum && t.property("id").is_some()) {
-                    entities.insert(target);
-                }
-            }
         }
     }
     let keys: Vec<String> = types.keys().cloned().collect();
@@ -659,7 +677,9 @@ fn decide_kinds(types: &mut BTreeMap<String, Type>) {
             && ty.kind != Kind::Enum
         {
             ty.kind = if is_entity { Kind::Entity } else { Kind::Complex };
-            if is_entity && ty.key.is_none() && ty.property("id").is_some() {
+            if !is_entity {
+                ty.key = None;
+            } else if ty.key.is_none() && ty.property("id").is_some() {
                 ty.key = Some("id".to_owned());
             }
         }

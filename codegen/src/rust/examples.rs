@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::call::{Input, call};
 use super::doc::Doc;
-use super::models::Paths;
+use super::paths::Paths;
 use super::plan::{Plan, ident};
-use super::requests::{self, Input};
+use super::requests;
 use super::tree::{Node, Step};
 use crate::docs::Files;
 use crate::model::{Example, ExampleRequest, ExampleResponse, Operation, ResponseBody, Target, split_url};
@@ -101,11 +102,11 @@ fn request(
     let template = operation.templates.get(*template)?;
     let nodes = plan.tree.walk(template);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
-    let call = requests::call(plan.api, last.calls.get(&request.method)?);
+    let merged = call(plan.api, last.calls.get(&request.method)?);
     let chain = chain(plan, &nodes, arguments)?;
     let verb = ident(&request.method.to_lowercase());
     let (body, text) = body_tokens(&request.body, &request.json);
-    let (prepare, argument) = match (&call.input, &text) {
+    let (prepare, argument) = match (&merged.input, &text) {
         (Input::None, None) => (TokenStream::new(), TokenStream::new()),
         // A body that the page does not speak of is sent as it is.
         (Input::None, Some(_)) => (TokenStream::new(), TokenStream::new()),
@@ -152,15 +153,15 @@ fn request(
     }
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
-        let by_builder = lower == "content-type" && !matches!(call.input, Input::None);
+        let by_builder = lower == "content-type" && !matches!(merged.input, Input::None);
         if matches!(lower.as_str(), "authorization" | "content-length" | "host")
-            || by_builder && same_type(value, &call.input)
+            || by_builder && same_type(value, &merged.input)
         {
             continue;
         }
         options.push(quote! { .header(#name, #value) });
     }
-    let extra = match (&call.input, &text) {
+    let extra = match (&merged.input, &text) {
         (Input::None, Some(text)) => {
             let content_type = header(&request.headers, "content-type").unwrap_or("application/json").to_owned();
             Some(quote! { .bytes(#content_type, #text) })

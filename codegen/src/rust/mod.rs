@@ -3,15 +3,21 @@
 //! The names pass ([`names`] and the plan made from it) comes first; after it, every file is written on its own from
 //! read-only data, in parallel. Output is keyed by path, so it never depends on the order of the work.
 
+mod call;
+mod derived;
 mod doc;
+mod enumeration;
 mod examples;
 mod features;
 mod models;
 pub mod names;
 mod operations;
 mod package;
+mod paths;
 mod plan;
+mod relationships;
 mod requests;
+mod structure;
 mod tree;
 
 pub use package::Runtime;
@@ -145,7 +151,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
                 Job::Generated => package::generated(&plan.features.all),
                 Job::ModelsModule(module) => models::module_file(&plan, module),
                 Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
-                Job::Derived(key) => models::derived_file(&plan, key).unwrap_or_default(),
+                Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),
                 Job::OperationsModule => operations::module_file(&plan),
                 Job::Operations(name) => {
                     operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::call;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
-use super::requests;
 use super::tree::Tree;
 use crate::model::{Api, Kind, ResponseBody, Type, TypeRef};
 
@@ -210,13 +210,13 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
     let mut nodes = vec![&tree.root];
     while let Some(node) = nodes.pop() {
         for indexes in node.calls.values() {
-            let call = requests::call(api, indexes);
-            match &call.input {
-                requests::Input::Typed(ty) => add(ty),
-                requests::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
+            let merged = call::call(api, indexes);
+            match &merged.input {
+                call::Input::Typed(ty) => add(ty),
+                call::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
                 _ => {}
             }
-            if let ResponseBody::Typed(ty) = &call.output {
+            if let ResponseBody::Typed(ty) = &merged.output {
                 add(ty);
             }
         }

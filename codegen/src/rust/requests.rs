@@ -3,154 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::call::{Call, Input, call};
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, feature, named};
-use super::models::{Paths, Structure, deprecation, structure};
 use super::names::{self, Scope};
+use super::paths::Paths;
 use super::plan::{Plan, ident};
+use super::structure::{Structure, deprecation, structure};
 use super::tree::{Node, Step};
-use crate::model::{Api, Kind, Operation, Parameter, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
-
-/// What a verb method takes.
-#[derive(Clone, Debug)]
-pub(super) enum Input<'a> {
-    /// Nothing.
-    None,
-    /// One object, or a list.
-    Typed(TypeRef),
-    /// The parameters of an action.
-    Parameters(Vec<&'a Property>),
-    /// The address of an object.
-    Reference,
-    /// A content type and bytes.
-    Bytes,
-    /// Anything that serializes.
-    Any,
-}
-
-/// A verb method: the operations on one path and verb, merged.
-#[derive(Debug)]
-pub(super) struct Call<'a> {
-    pub operations: Vec<&'a Operation>,
-    pub input: Input<'a>,
-    pub output: ResponseBody,
-}
-
-/// Merges the operations of one path and verb.
-///
-/// A page that documents the path among many others (how to add extended properties to anything, say) says less about
-/// it than a page that is about the path alone: each page counts with one divided by the number of its paths. What
-/// more than half of the weight says is taken; types may reach it together through a base that they have in common.
-/// Otherwise anything is accepted, and the answer is untyped.
-pub(super) fn call<'a>(api: &'a Api, indexes: &[usize]) -> Call<'a> {
-    let operations: Vec<&Operation> = indexes.iter().filter_map(|i| api.operations.get(*i)).collect();
-    let input = merge_inputs(api, &operations);
-    let outputs: Vec<(&ResponseBody, f64)> = operations.iter().map(|o| (&o.response, weight(o))).collect();
-    Call { input, output: merge_outputs(api, &outputs), operations }
-}
-
-fn weight(operation: &Operation) -> f64 {
-    1.0 / f64::from(u32::try_from(operation.templates.len().max(1)).unwrap_or(u32::MAX))
-}
-
-fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
-    let kind = |body: &RequestBody| match body {
-        RequestBody::None => 0u8,
-        RequestBody::Typed(_) => 1,
-        RequestBody::Parameters(_) => 2,
-        RequestBody::Reference => 3,
-        RequestBody::Bytes => 4,
-        RequestBody::Untyped => 5,
-    };
-    let kinds: Vec<(u8, f64)> = operations.iter().map(|o| (kind(&o.request), weight(o))).collect();
-    match prevailing(&kinds) {
-        Some(0) => Input::None,
-        Some(1) => {
-            let types: Vec<(&TypeRef, f64)> = operations
-                .iter()
-                .filter_map(|o| match &o.request {
-                    RequestBody::Typed(ty) => Some((ty, weight(o))),
-                    _ => None,
-                })
-                .collect();
-            merge_types(api, &types).map_or(Input::Any, Input::Typed)
-        }
-        Some(2) => {
-            let mut parameters: Vec<&Property> = Vec::new();
-            for operation in operations {
-                if let RequestBody::Parameters(own) = &operation.request {
-                    for parameter in own {
-                        if !parameters.iter().any(|p| p.name == parameter.name) {
-                            parameters.push(parameter);
-                        }
-                    }
-                }
-            }
-            Input::Parameters(parameters)
-        }
-        Some(3) => Input::Reference,
-        Some(4) => Input::Bytes,
-        _ => Input::Any,
-    }
-}
-
-fn merge_outputs(api: &Api, outputs: &[(&ResponseBody, f64)]) -> ResponseBody {
-    if outputs.is_empty() {
-        return ResponseBody::None;
-    }
-    if let Some(most) = prevailing(outputs) {
-        return most.clone();
-    }
-    let typed: Vec<(&TypeRef, f64)> = outputs
-        .iter()
-        .filter_map(|(output, weight)| match output {
-            ResponseBody::Typed(ty) => Some((ty, *weight)),
-            _ => None,
-        })
-        .collect();
-    let share: f64 = typed.iter().map(|(_, w)| w).sum();
-    let total: f64 = outputs.iter().map(|(_, w)| w).sum();
-    let merged = (share * 2.0 > total).then(|| merge_types(api, &typed)).flatten();
-    ResponseBody::Typed(merged.unwrap_or_else(|| TypeRef::primitive(Primitive::Untyped)))
-}
-
-/// The one type that several pages mean.
-fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
-    if let Some(most) = prevailing(types) {
-        return Some((*most).clone());
-    }
-    let collections: Vec<(bool, f64)> = types.iter().map(|(t, w)| (t.collection, *w)).collect();
-    let collection = prevailing(&collections)?;
-    let mut names: Vec<(&str, f64)> = Vec::new();
-    for (ty, weight) in types {
-        let Target::Named(name) = &ty.target else { continue };
-        match names.iter_mut().find(|(n, _)| n == name) {
-            Some((_, sum)) => *sum += weight,
-            None => names.push((name, *weight)),
-        }
-    }
-    // The heaviest types that make up more than half together: pages of derived types share one path.
-    names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let total: f64 = types.iter().map(|(_, w)| w).sum();
-    let mut sum = 0.0;
-    let mut chosen = Vec::new();
-    for (name, weight) in &names {
-        chosen.push(*name);
-        sum += weight;
-        if sum * 2.0 > total {
-            let base = api.common_base(chosen)?;
-            return Some(TypeRef { target: Target::Named(base), collection });
-        }
-    }
-    None
-}
-
-/// What more than half of the weight says.
-fn prevailing<T: PartialEq + Copy>(all: &[(T, f64)]) -> Option<T> {
-    let total: f64 = all.iter().map(|(_, w)| w).sum();
-    let sum = |one: &T| all.iter().filter(|(other, _)| other == one).map(|(_, w)| w).sum::<f64>();
-    all.iter().map(|(one, _)| *one).find(|one| sum(one) * 2.0 > total)
-}
+use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target};
 
 /// One file of builders.
 pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
@@ -351,12 +212,15 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
         Input::None => (TokenStream::new(), new),
         Input::Typed(ty) => {
             let single = paths.single(ty);
-            let ty = if ty.collection {
-                quote! { [#single] }
+            let any = named(ty).is_some_and(|key| plan.derived.contains_key(&key));
+            if ty.collection {
+                (quote! { , body: &[#single] }, quote! { #new.json(body) })
+            } else if any {
+                let body = paths.runtime("Body");
+                (quote! { , body: &impl #body<#single> }, quote! { #new.json(&body.body()) })
             } else {
-                single
-            };
-            (quote! { , body: &#ty }, quote! { #new.json(body) })
+                (quote! { , body: &#single }, quote! { #new.json(body) })
+            }
         }
         Input::Parameters(_) => {
             let name = ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
@@ -520,12 +384,16 @@ fn segment_method(
         }
     };
     let doc = Doc::new().text(&what).tokens();
+    // The root is used again and again; a longer path moves on.
+    let is_root = node.path.is_empty();
+    let (receiver, path) =
+        if is_root { (quote! { &self }, quote! { self.0.clone() }) } else { (quote! { self }, quote! { self.0 }) };
     quote! {
         #doc
         #condition
         #[must_use]
-        pub fn #method(self #arguments) -> #target {
-            #target(self.0.#call)
+        pub fn #method(#receiver #arguments) -> #target {
+            #target(#path.#call)
         }
     }
 }

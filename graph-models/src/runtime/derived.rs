@@ -11,7 +11,8 @@ use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 use serde_json::Value as Json;
 
-use super::object::{self, Name, Object};
+use super::decode::{Kind, TYPE_FIRST, next_name};
+use super::object::{self, Object};
 
 /// A generated enum over a base type and the types derived from it.
 ///
@@ -46,21 +47,21 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             // Annotations come first in what Microsoft Graph sends, so that hardly ever anything is kept here.
             let mut before: Vec<(String, Json)> = Vec::new();
-            while let Some(Name(name)) = map.next_key()? {
-                if name != TYPE_MEMBER {
-                    before.push((name.into_owned(), map.next_value()?));
-                    continue;
+            let mut object = loop {
+                let Some(name) = next_name(&mut map, TYPE_FIRST)? else { break T::default() };
+                if matches!(name.kind, Kind::Missing { .. }) {
+                    break T::default();
                 }
                 let value: Json = map.next_value()?;
-                let mut object = empty::<T>(value.as_str());
-                replay(&mut object, before)?;
-                object.additional_mut().push(TYPE_MEMBER.into(), value);
-                object::read_members(&mut object, &mut map)?;
-                object.additional_mut().settle();
-                return Ok(object);
-            }
-            let mut object = T::default();
+                if name.text == TYPE_MEMBER {
+                    let mut object = empty::<T>(value.as_str());
+                    object.additional_mut().push(name.text.into(), value);
+                    break object;
+                }
+                before.push((name.text.into_owned(), value));
+            };
             replay(&mut object, before)?;
+            object::read_members(&mut object, &mut map)?;
             object.additional_mut().settle();
             Ok(object)
         }

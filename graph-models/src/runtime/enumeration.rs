@@ -30,6 +30,29 @@ pub trait Enumeration: Sized {
         Self::MEMBERS.contains(&self.as_str())
     }
 
+    /// The documented member that differs from the text in letter case only, or not at all. Some services answer in
+    /// another case than the docs; the text itself stays as it came.
+    ///
+    /// ```
+    /// # use graph_models::Enumeration;
+    /// # fn example<Status: Enumeration + From<&'static str> + PartialEq>() {
+    /// assert!(Status::from("Active").known_ignoring_case() == Status::from_member("active"));
+    /// # }
+    /// ```
+    fn known_ignoring_case(&self) -> Option<Self> {
+        let text = self.as_str();
+        Self::MEMBERS
+            .iter()
+            .find(|member| member.eq_ignore_ascii_case(text))
+            .and_then(|member| Self::from_member(member))
+    }
+
+    /// The [flags](Enumeration::flags) of a multi-valued enum as single values. Those that are not documented keep their
+    /// text.
+    fn members(&self) -> impl Iterator<Item = Self> {
+        self.flags().map(parse)
+    }
+
     /// The single members of a multi-valued enum, which are separated by commas on the wire.
     fn flags(&self) -> impl Iterator<Item = &str> {
         self.as_str().split(',').map(str::trim).filter(|flag| !flag.is_empty())

@@ -10,11 +10,14 @@
 //! | [`enumeration`] | reading and writing generated enums |
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
-//! | [`response`], [`page`], [`error`] | decoding what came back |
+//! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
+//! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
 
 pub mod additional;
 pub mod body;
+pub mod decode;
+pub mod delta;
 pub mod derived;
 pub mod enumeration;
 pub mod error;
@@ -40,6 +43,8 @@ pub use serde::{Serialize, de::MapAccess};
 
 pub use additional::Additional;
 pub use body::Body;
+pub use decode::{Decoded, Deviation};
+pub use delta::{DeltaItem, DeltaPage, Removed};
 pub use derived::Derived;
 pub use enumeration::Enumeration;
 pub use error::{DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};

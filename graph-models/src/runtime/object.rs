@@ -3,15 +3,15 @@
 //! Generated code carries only a `match` over the member names ([`Object::read`]) and a list of the fields
 //! ([`Object::write`]); everything else is here once, which keeps thousands of types quick to compile.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
 use super::additional::Additional;
+use super::decode::{self, Kind, MEMBERS, next_name};
 use super::error::{DecodeError, EncodeError};
 use super::property::Property;
 
@@ -86,10 +86,10 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 
 /// Reads the members that `map` still has.
 pub(super) fn read_members<'de, T: Object, A: MapAccess<'de>>(object: &mut T, map: &mut A) -> Result<(), A::Error> {
-    while let Some(Name(name)) = map.next_key()? {
-        if !object.read(&name, map)? {
+    while let Some(name) = next_name(map, MEMBERS)? {
+        if name.kind == Kind::Raw || !object.read(&name.text, map)? {
             let value = map.next_value()?;
-            object.additional_mut().push(name.into(), value);
+            object.additional_mut().push(name.text.into(), value);
         }
     }
     Ok(())
@@ -173,12 +173,17 @@ pub fn debug<T: Object>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fm
 
 /// An expanded relationship, decoded from the member `name`; `None` if it is absent or null.
 ///
+/// Tolerant, as [`decode::tolerant`]: members of a related object that do not have their documented kind stay raw.
+///
 /// # Errors
-/// The member does not have the documented shape.
+/// The member is of another kind altogether.
 pub fn relationship<T: DeserializeOwned>(additional: &Additional, name: &str) -> Result<Option<T>, DecodeError> {
     match additional.get(name) {
         None | Some(serde_json::Value::Null) => Ok(None),
-        Some(value) => T::deserialize(value).map(Some).map_err(|error| DecodeError::member::<T>(name, error)),
+        Some(value) => match decode::value(value) {
+            Ok(decoded) => Ok(Some(decoded.value)),
+            Err(error) => Err(error.below(name)),
+        },
     }
 }
 
@@ -194,37 +199,6 @@ pub fn set_relationship<T: Serialize + ?Sized>(
     let value = serde_json::to_value(value).map_err(EncodeError::new::<T>)?;
     additional.insert(name, value);
     Ok(())
-}
-
-/// The name of a member: borrowed where the input allows, so that known members cost no allocation.
-pub(super) struct Name<'de>(pub(super) Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a member")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-
-            fn visit_string<E>(self, name: String) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name)))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
 }
 
 /// `Serialize`, `Deserialize` and `Debug` of a generated [`Object`].

@@ -3,22 +3,25 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additional::Additional;
+use super::decode::{Kind, VALUE_FIRST, next_name};
 use super::error::RequestError;
 use super::request::Request;
-use super::response::present;
 
+const VALUE: &str = "value";
 const NEXT_LINK: &str = "@odata.nextLink";
 const DELTA_LINK: &str = "@odata.deltaLink";
 const COUNT: &str = "@odata.count";
 
 /// One page of a collection. Only a missing `next_link` says that it is the last: a page can be empty and go on.
 ///
-/// An annotation that does not have its documented kind (a null link, a count in quotes) stays in `additional`.
+/// An annotation that does not have its documented kind (a null link, a count in quotes) stays in `additional`. So does,
+/// where decoding is [tolerant](super::decode), a `value` that cannot be read as items; it is written back as long as
+/// the page is empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     /// The items, in order.
@@ -31,12 +34,22 @@ pub struct Page<T> {
     pub count: Option<i64>,
     /// The other members, such as `@odata.context`.
     pub additional: Additional,
+    /// Whether there was no member `value`. Then none is written as long as the page is empty.
+    #[doc(hidden)]
+    pub without_value: bool,
 }
 
 impl<T> Page<T> {
     /// A page of these items, the last one.
     pub fn new(value: Vec<T>) -> Self {
-        Self { value, next_link: None, delta_link: None, count: None, additional: Additional::new() }
+        Self {
+            value,
+            next_link: None,
+            delta_link: None,
+            count: None,
+            additional: Additional::new(),
+            without_value: false,
+        }
     }
 
     /// Whether the page has no items; more can follow all the same.
@@ -103,7 +116,7 @@ impl<T: Serialize> Serialize for Page<T> {
         let mut map = serializer.serialize_map(None)?;
         for (name, value) in self.additional.iter() {
             let replaced = match name {
-                "value" => true,
+                VALUE => !self.value.is_empty(),
                 NEXT_LINK => self.next_link.is_some(),
                 DELTA_LINK => self.delta_link.is_some(),
                 COUNT => self.count.is_some(),
@@ -122,7 +135,9 @@ impl<T: Serialize> Serialize for Page<T> {
         if let Some(link) = &self.delta_link {
             map.serialize_entry(DELTA_LINK, link)?;
         }
-        map.serialize_entry("value", &self.value)?;
+        if !self.value.is_empty() || !(self.without_value || self.additional.contains(VALUE)) {
+            map.serialize_entry(VALUE, &self.value)?;
+        }
         map.end()
     }
 }
@@ -140,14 +155,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
                 let (mut items, mut additional) = (None, Additional::new());
-                while let Some(name) = map.next_key::<Box<str>>()? {
-                    match &*name {
-                        "value" => items = Some(map.next_value()?),
-                        _ => additional.push(name, map.next_value()?),
+                let mut without_value = false;
+                while let Some(name) = next_name(&mut map, VALUE_FIRST)? {
+                    match name.kind {
+                        Kind::Member if name.text == VALUE => items = Some(map.next_value()?),
+                        Kind::Member | Kind::Raw => additional.push(name.text.into(), map.next_value()?),
+                        Kind::Missing { tolerant } => without_value = tolerant,
                     }
                 }
                 additional.settle();
-                let mut page = Page::new(present(items)?);
+                let items = items.or_else(|| without_value.then(Vec::new));
+                let mut page = Page::new(items.ok_or_else(|| A::Error::missing_field(VALUE))?);
+                page.without_value = without_value;
                 page.count = additional.get(COUNT).and_then(serde_json::Value::as_i64);
                 page.next_link = additional.get_str(NEXT_LINK).map(str::to_owned);
                 page.delta_link = additional.get_str(DELTA_LINK).map(str::to_owned);

@@ -1,8 +1,10 @@
 //! A member of a Graph object: absent, null or a value.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A member of a JSON object in its three states.
@@ -32,6 +34,17 @@ pub enum Property<T> {
 }
 
 use Property::{Absent, Null, Value};
+
+impl<T> Property<Vec<T>> {
+    /// A list of values, each converted: `Property::list([message, event_message])` where any derived type may stand.
+    pub fn list<I>(items: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<T>,
+    {
+        Self::Value(items.into_iter().map(Into::into).collect())
+    }
+}
 
 impl<T> Property<T> {
     /// `None` becomes [`Property::Null`]; `From<Option<T>>` makes it [`Property::Absent`] instead.
@@ -281,7 +294,35 @@ impl<T: Serialize> Serialize for Property<T> {
 /// `null` reads as [`Property::Null`], anything else as the value.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Property<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::from_nullable)
+        struct State<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for State<T> {
+            type Value = Property<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_unit<E>(self) -> Result<Property<T>, E> {
+                Ok(Null)
+            }
+
+            fn visit_none<E>(self) -> Result<Property<T>, E> {
+                Ok(Null)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Property<T>, D::Error> {
+                T::deserialize(deserializer).map(Value)
+            }
+
+            // No format answers so to the question for an option: the tolerant reading of this crate does, where the
+            // value is of the wrong kind and stays raw.
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, _: D) -> Result<Property<T>, D::Error> {
+                Ok(Absent)
+            }
+        }
+
+        deserializer.deserialize_option(State(PhantomData))
     }
 }
 

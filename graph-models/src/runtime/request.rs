@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use serde::Serialize;
 
+use super::decode::Decoded;
 use super::encoding;
-use super::error::{EncodeError, Error, GraphError, RequestError};
+use super::error::{DecodeError, EncodeError, Error, GraphError, RequestError};
 use super::operation::Operation;
 use super::path::Path;
 use super::response::Response;
@@ -306,17 +307,42 @@ impl<T> Request<T> {
 }
 
 impl<T: Response> Request<T> {
-    /// Reads the response.
+    /// Reads the response, [tolerantly](super::decode): a member that does not have its documented kind stays raw in the
+    /// `additional` of its object, and costs nothing else.
     ///
     /// Every `2xx` status counts as success, and so do documented redirections.
     ///
     /// # Errors
     /// [`Error::Graph`] if the status does not say success, [`Error::Decode`] if the body is not what `T` needs.
     pub fn decode<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
+        self.decode_by(response, T::decode)
+    }
+
+    /// As [`Request::decode`], but a member that does not have its documented kind is an error.
+    ///
+    /// # Errors
+    /// As [`Request::decode`].
+    pub fn decode_strict<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
+        self.decode_by(response, T::decode_strict)
+    }
+
+    /// As [`Request::decode`], and says which members do not have their documented kind.
+    ///
+    /// # Errors
+    /// As [`Request::decode`].
+    pub fn decode_with_report<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<Decoded<T>, Error> {
+        self.decode_by(response, T::decode_with_report)
+    }
+
+    fn decode_by<B: AsRef<[u8]>, U>(
+        &self,
+        response: &http::Response<B>,
+        decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<U, DecodeError>,
+    ) -> Result<U, Error> {
         let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
         let documented = || self.operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
         if status.is_success() || (status.is_redirection() && documented()) {
-            Ok(T::decode(status, headers, body)?)
+            Ok(decode(status, headers, body)?)
         } else {
             Err(GraphError::new(status, headers, body).into())
         }

@@ -5,54 +5,87 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use http::{HeaderMap, StatusCode};
-use serde::de::{DeserializeOwned, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additional::Additional;
+use super::decode::{self, Decoded, Kind, MEMBERS, Mode, next_name};
 use super::error::DecodeError;
 use super::object::Object;
 use super::page::Page;
 
 /// What the body of a successful response decodes into.
+///
+/// Types whose body is JSON are [tolerant](super::decode) unless they are asked not to be; for all others, the three ways
+/// to decode are one.
 pub trait Response: Sized {
     /// Decodes the body of a response whose status says success.
     ///
     /// # Errors
     /// The body does not have the expected shape, or is empty.
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError>;
+
+    /// As [`Response::decode`], but a member that does not have its documented kind is an error.
+    ///
+    /// # Errors
+    /// The body does not have the expected shape, or is empty.
+    fn decode_strict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+        Self::decode(status, headers, body)
+    }
+
+    /// As [`Response::decode`], and says which members do not have their documented kind.
+    ///
+    /// # Errors
+    /// As [`Response::decode`].
+    fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
+        Self::decode(status, headers, body).map(Decoded::exact)
+    }
 }
 
-/// Decodes a JSON body; the building block of [`Response::decode`] for types with serde impls.
+/// Decodes a JSON body, tolerantly; the building block of [`Response::decode`] for types with serde impls.
 ///
 /// # Errors
 /// The body is empty, no JSON, or of another shape; the error says where. `expected` names the type in that message.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8], expected: &str) -> Result<T, DecodeError> {
-    // Some Graph services put a byte order mark before the body, which JSON does not allow.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    if body.trim_ascii().is_empty() {
-        return Err(DecodeError::empty(expected));
-    }
-    serde_json::from_slice(body).map_err(|error| DecodeError::json(expected, body, error))
+    decode::body(body, expected, Mode::Tolerant).map(|decoded| decoded.value)
 }
 
-impl<T: Object> Response for T {
+/// An object that comes as `{"@odata.context": …, "value": {…}}`, although its type has no such members, is taken out of
+/// that envelope. The annotations of the envelope become its own; with a report, they are apart.
+impl<T: Object + DeserializeOwned> Response for T {
     fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        /// Lets serde read any object, so that `Object` alone is enough.
-        struct Read<T>(T);
-        impl<'de, T: Object> Deserialize<'de> for Read<T> {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                super::object::deserialize(deserializer).map(Read)
-            }
-        }
-        decode_json::<Read<T>>(body, T::TYPE).map(|Read(value)| value)
+        decode::object(body, Mode::Tolerant).map(decode::merge)
     }
+
+    fn decode_strict(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+        decode::object(body, Mode::Strict).map(decode::merge)
+    }
+
+    fn decode_with_report(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
+        decode::object(body, Mode::Tolerant)
+    }
+}
+
+/// The three ways to decode a type that is JSON and no object of Graph.
+macro_rules! json_response {
+    () => {
+        fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+            decode::tolerant(body)
+        }
+
+        fn decode_strict(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+            decode::strict(body)
+        }
+
+        fn decode_with_report(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
+            decode::with_report(body)
+        }
+    };
 }
 
 impl<T: DeserializeOwned> Response for Page<T> {
-    fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        decode_json(body, std::any::type_name::<Self>())
-    }
+    json_response!();
 }
 
 /// Ignores the body.
@@ -73,6 +106,17 @@ impl Response for serde_json::Value {
 impl<T: Response> Response for Option<T> {
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
         if body.is_empty() { Ok(None) } else { T::decode(status, headers, body).map(Some) }
+    }
+
+    fn decode_strict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+        if body.is_empty() { Ok(None) } else { T::decode_strict(status, headers, body).map(Some) }
+    }
+
+    fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
+        if body.is_empty() {
+            return Ok(Decoded::exact(None));
+        }
+        T::decode_with_report(status, headers, body).map(|decoded| decoded.map(Some))
     }
 }
 
@@ -145,30 +189,43 @@ impl Response for Text {
     }
 }
 
-/// The envelope `{"@odata.context": …, "value": …}` around a lone value that is no object.
+/// The envelope `{"@odata.context": …, "value": …}` around a lone value.
 ///
-/// Where the value can be null or missing, `T` is an `Option` or a [`Property`](super::property::Property).
+/// Where the value can be null or missing, `T` is an `Option` or a [`Property`](super::property::Property). For a lone
+/// object, `T` can be the object itself: a request decodes it in an envelope or without.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Value<T> {
     /// The value.
     pub value: T,
-    /// The other members of the envelope.
+    /// The other members of the envelope; also `value` where it is of another kind than `T`, and then it is written
+    /// instead of the field.
     pub additional: Additional,
+    /// Whether there was no member `value`. Then none is written as long as the field is null.
+    #[doc(hidden)]
+    pub without_value: bool,
+}
+
+impl<T> Value<T> {
+    /// An envelope without other members.
+    pub fn new(value: T) -> Self {
+        Self { value, additional: Additional::new(), without_value: false }
+    }
 }
 
 impl<T: DeserializeOwned> Response for Value<T> {
-    fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        decode_json(body, std::any::type_name::<Self>())
-    }
+    json_response!();
 }
 
 impl<T: Serialize> Serialize for Value<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.additional.iter().filter(|(name, _)| *name != "value") {
+        for (name, value) in self.additional.iter() {
             map.serialize_entry(name, value)?;
         }
-        map.serialize_entry("value", &self.value)?;
+        let null = || serde_json::to_value(&self.value).is_ok_and(|value| value.is_null());
+        if !(self.additional.contains(VALUE) || self.without_value && null()) {
+            map.serialize_entry(VALUE, &self.value)?;
+        }
         map.end()
     }
 }
@@ -186,14 +243,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Value<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<T>, A::Error> {
                 let (mut value, mut additional) = (None, Additional::new());
-                while let Some(name) = map.next_key::<Box<str>>()? {
-                    match &*name {
-                        "value" => value = Some(map.next_value()?),
-                        _ => additional.push(name, map.next_value()?),
+                while let Some(name) = next_name(&mut map, MEMBERS)? {
+                    if name.kind == Kind::Member && name.text == VALUE {
+                        value = Some(map.next_value()?);
+                    } else {
+                        additional.push(name.text.into(), map.next_value()?);
                     }
                 }
                 additional.settle();
-                Ok(Value { value: present(value)?, additional })
+                let without_value = value.is_none();
+                let value = value.or_else(decode::missing).ok_or_else(|| A::Error::missing_field(VALUE))?;
+                Ok(Value { value, additional, without_value })
             }
         }
 
@@ -201,11 +261,4 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Value<T> {
     }
 }
 
-/// The member `value`. Where it is missing, types that can be null are null, as with derived impls.
-pub(crate) fn present<'de, T: Deserialize<'de>, E: serde::de::Error>(value: Option<T>) -> Result<T, E> {
-    match value {
-        Some(value) => Ok(value),
-        None => T::deserialize(IntoDeserializer::<serde::de::value::Error>::into_deserializer(()))
-            .map_err(|_| E::missing_field("value")),
-    }
-}
+const VALUE: &str = "value";

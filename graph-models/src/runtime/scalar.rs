@@ -3,6 +3,9 @@
 //! Dates, times, GUIDs and base64 keep the text that came: year 0001, seven-digit fractions, odd offsets and letter
 //! case survive, and are written back unchanged. `Edm.String`, `Edm.Boolean`, `Edm.Int32`, `Edm.Int16` and `Edm.Byte`
 //! are `String`, `bool`, `i32`, `i16` and `u8`.
+//!
+//! With the feature `jiff`, dates and times convert to the types of the crate [`jiff`](https://docs.rs/jiff) on demand,
+//! and are made from them.
 
 #[macro_use]
 mod text;
@@ -13,6 +16,8 @@ mod double;
 mod duration;
 mod guid;
 mod int64;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod time_of_day;
 
 pub use binary::Binary;
@@ -34,11 +39,17 @@ pub type Untyped = serde_json::Value;
 pub struct ScalarError {
     expected: &'static str,
     text: String,
+    reason: Option<String>,
 }
 
 impl ScalarError {
     fn new(expected: &'static str, text: &str) -> Self {
-        Self { expected, text: text.to_owned() }
+        Self { expected, text: text.to_owned(), reason: None }
+    }
+
+    #[cfg(feature = "jiff")]
+    fn because(self, reason: impl fmt::Display) -> Self {
+        Self { reason: Some(reason.to_string()), ..self }
     }
 
     /// What the text should be.
@@ -50,11 +61,20 @@ impl ScalarError {
     pub fn text(&self) -> &str {
         &self.text
     }
+
+    /// What is wrong with it, if more is known than that it is not what was expected.
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
 }
 
 impl fmt::Display for ScalarError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not {}", self.text, self.expected)
+        write!(f, "{:?} is not {}", self.text, self.expected)?;
+        match &self.reason {
+            Some(reason) => write!(f, ": {reason}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::decode::{self, Deviation};
 use super::error::{Error, ErrorResponse};
 use super::object::Object;
 use super::page::Page;
@@ -67,6 +68,8 @@ pub struct Decoded {
     pub json: Option<Json>,
     /// The value encoded again, if it is text or bytes.
     pub bytes: Option<Vec<u8>>,
+    /// The members that do not have their documented kind.
+    pub deviations: Vec<Deviation>,
 }
 
 /// A response type that can be looked into and encoded again.
@@ -162,16 +165,26 @@ pub fn finish<T>(request: Request<T>) -> Result<http::Request<Vec<u8>>, String> 
 /// The response does not have the documented shape.
 pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded, String> {
     let path = super::path::Path::new("https://graph.microsoft.com/v1.0");
-    match Request::<T>::new(http::Method::GET, &path, &[]).decode(response) {
-        Ok(value) => Ok(Decoded { debug: format!("{value:#?}"), json: value.to_json(), bytes: value.to_bytes() }),
+    match Request::<T>::new(http::Method::GET, &path, &[]).decode_with_report(response) {
+        Ok(decoded) => {
+            let (debug, bytes) = (format!("{:#?}", decoded.value), decoded.value.to_bytes());
+            let json = decoded.value.to_json().map(|value| {
+                // With the envelope that the value came in, if there was one.
+                let whole = decode::Decoded { value, envelope: decoded.envelope, deviations: Vec::new() };
+                serde_json::to_value(whole).unwrap_or_default()
+            });
+            Ok(Decoded { debug, json, bytes, deviations: decoded.deviations })
+        }
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 => {
-            let whole: ErrorResponse = serde_json::from_slice(response.body())
+            let whole = decode::with_report::<ErrorResponse>(response.body())
                 .map_err(|e| format!("the body is no error of Microsoft Graph: {e}"))?;
-            Ok(Decoded { debug: format!("{error:#?}"), json: serde_json::to_value(&whole).ok(), bytes: None })
+            let json = serde_json::to_value(&whole).ok();
+            Ok(Decoded { debug: format!("{error:#?}"), json, bytes: None, deviations: whole.deviations })
         }
         // A documented redirect: its body, if there is one, is not what `T` says.
         Err(_) if response.status().is_redirection() => {
-            Ok(Decoded { debug: format!("{:?}", response.status()), json: None, bytes: Some(response.body().clone()) })
+            let (debug, bytes) = (format!("{:?}", response.status()), Some(response.body().clone()));
+            Ok(Decoded { debug, json: None, bytes, deviations: Vec::new() })
         }
         Err(error) => Err(error.to_string()),
     }
@@ -237,10 +250,10 @@ impl Example {
         }
     }
 
-    /// Decodes the response into its documented type.
+    /// Decodes the response into its documented type, tolerantly.
     ///
     /// # Errors
-    /// The response does not have the documented shape.
+    /// The response does not have the documented shape at all.
     pub fn decoded(&self) -> Result<Option<Decoded>, String> {
         let Some(documented) = &self.response else { return Ok(None) };
         let mut response = http::Response::builder().status(documented.status);
@@ -252,11 +265,24 @@ impl Example {
         (documented.decode)(&response).map(Some)
     }
 
-    /// Decodes the response and encodes it again: nothing may be lost.
+    /// Decodes the response: every member has its documented kind, and encoded again, nothing is lost.
+    ///
+    /// # Errors
+    /// What is lost or of another kind, or why the response does not decode.
+    pub fn check_response(&self) -> Result<(), String> {
+        self.check_lossless()?;
+        let deviations = self.decoded()?.map(|decoded| decoded.deviations).unwrap_or_default();
+        match deviations.is_empty() {
+            true => Ok(()),
+            false => Err(deviations.iter().map(Deviation::to_string).collect::<Vec<_>>().join("; ")),
+        }
+    }
+
+    /// Decodes the response tolerantly and encodes it again: nothing may be lost, whatever the kinds of its members.
     ///
     /// # Errors
     /// What is lost, or why the response does not decode.
-    pub fn check_response(&self) -> Result<(), String> {
+    pub fn check_lossless(&self) -> Result<(), String> {
         let (Some(documented), Some(decoded)) = (&self.response, self.decoded()?) else { return Ok(()) };
         let text = documented.body.unwrap_or_default();
         match (&decoded.json, &decoded.bytes) {

@@ -2275,7 +2275,7 @@ fn request_55() -> Built {
 }
 
 fn request_56() -> Built {
-    let body: requests::solutions::backup_restore::share_point_protection_policies::site_inclusion_rules::SiteInclusionRulesParameters = testing::body(
+    let body: models::AnyProtectionRuleBase = testing::body(
         "{\"siteExpression\":\"((displayName -contains 'Lighthouse') -or (displayName -contains 'Harbour'))\"}",
     )?;
 
@@ -2290,7 +2290,7 @@ fn request_56() -> Built {
 }
 
 fn request_57() -> Built {
-    let body: requests::solutions::backup_restore::one_drive_for_business_protection_policies::drive_inclusion_rules::DriveInclusionRulesParameters = testing::body(
+    let body: models::AnyProtectionRuleBase = testing::body(
         "{\"driveExpression\":\"(memberOf -any (group.id -in ['5b9467aa-83be-487f-9029-d212ca3e1f67']))\"}",
     )?;
 
@@ -2305,7 +2305,7 @@ fn request_57() -> Built {
 }
 
 fn request_58() -> Built {
-    let body: requests::solutions::backup_restore::exchange_protection_policies::mailbox_inclusion_rules::MailboxInclusionRulesParameters = testing::body(
+    let body: models::AnyProtectionRuleBase = testing::body(
         "{\"mailboxExpression\":\"(memberOf -any (group.id -in ['5edaa38a-81ec-4234-bfe8-079e31ff142e']))\"}",
     )?;
 

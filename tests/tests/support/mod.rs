@@ -156,9 +156,13 @@ impl Folder {
 /// Copies a folder.
 pub fn copy(from: &Utf8Path, to: &Utf8Path) {
     for (path, contents) in tree(from) {
-        let target = to.join(path);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::write(target, contents).unwrap();
+        let target = to.join(&path);
+        if path.ends_with('/') {
+            fs::create_dir_all(target).unwrap();
+        } else {
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, contents).unwrap();
+        }
     }
 }
 

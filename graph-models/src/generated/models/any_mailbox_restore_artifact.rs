@@ -207,6 +207,13 @@ impl Body<AnyMailboxRestoreArtifact> for models::GranularMailboxRestoreArtifact 
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::GranularMailboxRestoreArtifact>
+for Property<AnyMailboxRestoreArtifact> {
+    fn from(value: models::GranularMailboxRestoreArtifact) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyMailboxRestoreArtifact>
 for models::GranularMailboxRestoreArtifact {
     type Error = AnyMailboxRestoreArtifact;
@@ -232,4 +239,11 @@ for AnyMailboxRestoreArtifact {
 
 impl Body<AnyMailboxRestoreArtifact> for models::MailboxRestoreArtifact {
     const DERIVED: bool = false;
+}
+
+impl ::core::convert::From<models::MailboxRestoreArtifact>
+for Property<AnyMailboxRestoreArtifact> {
+    fn from(value: models::MailboxRestoreArtifact) -> Self {
+        Self::Value(value.into())
+    }
 }

@@ -237,6 +237,13 @@ impl Body<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::ExchangeProtectionPolicy>
+for Property<AnyProtectionPolicyBase> {
+    fn from(value: models::ExchangeProtectionPolicy) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::ExchangeProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
@@ -260,6 +267,13 @@ for AnyProtectionPolicyBase {
 
 impl Body<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {
     const DERIVED: bool = true;
+}
+
+impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
+for Property<AnyProtectionPolicyBase> {
+    fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
+        Self::Value(value.into())
+    }
 }
 
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
@@ -289,6 +303,13 @@ impl Body<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::SharePointProtectionPolicy>
+for Property<AnyProtectionPolicyBase> {
+    fn from(value: models::SharePointProtectionPolicy) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::SharePointProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
@@ -311,4 +332,11 @@ impl ::core::convert::From<models::ProtectionPolicyBase> for AnyProtectionPolicy
 
 impl Body<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {
     const DERIVED: bool = false;
+}
+
+impl ::core::convert::From<models::ProtectionPolicyBase>
+for Property<AnyProtectionPolicyBase> {
+    fn from(value: models::ProtectionPolicyBase) -> Self {
+        Self::Value(value.into())
+    }
 }

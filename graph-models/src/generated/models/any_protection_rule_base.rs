@@ -208,6 +208,13 @@ impl Body<AnyProtectionRuleBase> for models::DriveProtectionRule {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::DriveProtectionRule>
+for Property<AnyProtectionRuleBase> {
+    fn from(value: models::DriveProtectionRule) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::DriveProtectionRule {
     type Error = AnyProtectionRuleBase;
 
@@ -227,6 +234,13 @@ impl ::core::convert::From<models::MailboxProtectionRule> for AnyProtectionRuleB
 
 impl Body<AnyProtectionRuleBase> for models::MailboxProtectionRule {
     const DERIVED: bool = true;
+}
+
+impl ::core::convert::From<models::MailboxProtectionRule>
+for Property<AnyProtectionRuleBase> {
+    fn from(value: models::MailboxProtectionRule) -> Self {
+        Self::Value(value.into())
+    }
 }
 
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::MailboxProtectionRule {
@@ -250,6 +264,13 @@ impl Body<AnyProtectionRuleBase> for models::SiteProtectionRule {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::SiteProtectionRule>
+for Property<AnyProtectionRuleBase> {
+    fn from(value: models::SiteProtectionRule) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::SiteProtectionRule {
     type Error = AnyProtectionRuleBase;
 
@@ -269,4 +290,11 @@ impl ::core::convert::From<models::ProtectionRuleBase> for AnyProtectionRuleBase
 
 impl Body<AnyProtectionRuleBase> for models::ProtectionRuleBase {
     const DERIVED: bool = false;
+}
+
+impl ::core::convert::From<models::ProtectionRuleBase>
+for Property<AnyProtectionRuleBase> {
+    fn from(value: models::ProtectionRuleBase) -> Self {
+        Self::Value(value.into())
+    }
 }

@@ -232,6 +232,13 @@ impl Body<AnyProtectionUnitBase> for models::DriveProtectionUnit {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::DriveProtectionUnit>
+for Property<AnyProtectionUnitBase> {
+    fn from(value: models::DriveProtectionUnit) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::DriveProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
@@ -251,6 +258,13 @@ impl ::core::convert::From<models::MailboxProtectionUnit> for AnyProtectionUnitB
 
 impl Body<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
     const DERIVED: bool = true;
+}
+
+impl ::core::convert::From<models::MailboxProtectionUnit>
+for Property<AnyProtectionUnitBase> {
+    fn from(value: models::MailboxProtectionUnit) -> Self {
+        Self::Value(value.into())
+    }
 }
 
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
@@ -274,6 +288,13 @@ impl Body<AnyProtectionUnitBase> for models::SiteProtectionUnit {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::SiteProtectionUnit>
+for Property<AnyProtectionUnitBase> {
+    fn from(value: models::SiteProtectionUnit) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::SiteProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
@@ -293,4 +314,11 @@ impl ::core::convert::From<models::ProtectionUnitBase> for AnyProtectionUnitBase
 
 impl Body<AnyProtectionUnitBase> for models::ProtectionUnitBase {
     const DERIVED: bool = false;
+}
+
+impl ::core::convert::From<models::ProtectionUnitBase>
+for Property<AnyProtectionUnitBase> {
+    fn from(value: models::ProtectionUnitBase) -> Self {
+        Self::Value(value.into())
+    }
 }

@@ -236,6 +236,13 @@ impl Body<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::ExchangeRestoreSession>
+for Property<AnyRestoreSessionBase> {
+    fn from(value: models::ExchangeRestoreSession) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
     type Error = AnyRestoreSessionBase;
 
@@ -256,6 +263,13 @@ for AnyRestoreSessionBase {
 
 impl Body<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {
     const DERIVED: bool = true;
+}
+
+impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
+for Property<AnyRestoreSessionBase> {
+    fn from(value: models::OneDriveForBusinessRestoreSession) -> Self {
+        Self::Value(value.into())
+    }
 }
 
 impl ::core::convert::TryFrom<AnyRestoreSessionBase>
@@ -280,6 +294,13 @@ impl Body<AnyRestoreSessionBase> for models::SharePointRestoreSession {
     const DERIVED: bool = true;
 }
 
+impl ::core::convert::From<models::SharePointRestoreSession>
+for Property<AnyRestoreSessionBase> {
+    fn from(value: models::SharePointRestoreSession) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 impl ::core::convert::TryFrom<AnyRestoreSessionBase>
 for models::SharePointRestoreSession {
     type Error = AnyRestoreSessionBase;
@@ -300,4 +321,11 @@ impl ::core::convert::From<models::RestoreSessionBase> for AnyRestoreSessionBase
 
 impl Body<AnyRestoreSessionBase> for models::RestoreSessionBase {
     const DERIVED: bool = false;
+}
+
+impl ::core::convert::From<models::RestoreSessionBase>
+for Property<AnyRestoreSessionBase> {
+    fn from(value: models::RestoreSessionBase) -> Self {
+        Self::Value(value.into())
+    }
 }

@@ -29,8 +29,8 @@ impl Graph {
 
     /// `/solutions`
     #[must_use]
-    pub fn solutions(self) -> solutions::Solutions {
-        solutions::Solutions(self.0.literal("solutions"))
+    pub fn solutions(&self) -> solutions::Solutions {
+        solutions::Solutions(self.0.clone().literal("solutions"))
     }
 }
 

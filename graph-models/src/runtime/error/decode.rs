@@ -62,11 +62,15 @@ impl DecodeError {
         }
     }
 
-    /// A member that was decoded on its own.
-    pub(crate) fn member<T>(name: &str, error: serde_json::Error) -> Self {
-        let mut decode = Self::other(std::any::type_name::<T>(), error);
-        decode.path = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        decode
+    /// A value that is not in a text.
+    pub(crate) fn at(expected: &str, path: String, message: String) -> Self {
+        Self { path, ..Self::at_nowhere(expected, message, None) }
+    }
+
+    /// The same error in what has the value as its member `name`.
+    pub(crate) fn below(mut self, name: &str) -> Self {
+        self.path.insert_str(0, &format!("/{}", name.replace('~', "~0").replace('/', "~1")));
+        self
     }
 
     /// Anything else than JSON.

@@ -8,9 +8,9 @@ use serde::de::MapAccess;
 
 use crate::object_impls;
 use crate::runtime::additional::Additional;
+use crate::runtime::decode::{self, Mode};
 use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
-use crate::runtime::response::decode_json;
 
 /// The answer to a request that failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +38,8 @@ impl GraphError {
     /// error is kept in [`GraphError::text`].
     pub fn new(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let decoded =
-            decode_json::<ErrorResponse>(body, ErrorResponse::TYPE).ok().and_then(|it| it.error.into_option());
+        let decoded = decode::body::<ErrorResponse>(body, ErrorResponse::TYPE, Mode::Tolerant).ok();
+        let decoded = decoded.and_then(|it| it.value.error.into_option());
         let text = (decoded.is_none() && !body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned());
         let error = decoded.map(|error| *error).unwrap_or_default();
         let inner = |pick: fn(&InnerError) -> &Property<String>| {

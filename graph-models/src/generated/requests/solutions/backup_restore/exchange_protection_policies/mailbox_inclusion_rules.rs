@@ -5,9 +5,7 @@
 //! and what is below.
 
 use crate::models;
-use crate::runtime::{
-    Additional, MapAccess, Method, Object, Page, Path, Property, Request, Writer,
-};
+use crate::runtime::{Body, Method, Page, Path, Request};
 
 /// `/solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules`
 #[derive(Clone, Debug)]
@@ -49,14 +47,14 @@ impl MailboxInclusionRules {
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-post?view=graph-rest-1.0)
     pub fn post(
         &self,
-        parameters: &MailboxInclusionRulesParameters,
+        body: &impl Body<models::AnyProtectionRuleBase>,
     ) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
                 Method::POST,
                 &self.0,
                 &[&crate::operations::PROTECTIONRULEBASE_POST],
             )
-            .json(parameters)
+            .json(&body.body())
     }
 
     /// `{mailboxProtectionRuleId}`
@@ -65,61 +63,6 @@ impl MailboxInclusionRules {
         MailboxInclusionRulesId(self.0.key(id))
     }
 }
-
-/// The parameters of `POST /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules`.
-#[derive(Clone, Default, PartialEq)]
-pub struct MailboxInclusionRulesParameters {
-    /// The condition on name, web URL or last change that a site has to meet. See
-    /// [siteProtectionRule](crate::models::SiteProtectionRule). Required.
-    pub site_expression: Property<String>,
-    /// The condition on group membership that the owner of a drive has to meet. See
-    /// [driveProtectionRule](crate::models::DriveProtectionRule). Required.
-    pub drive_expression: Property<String>,
-    /// `true` creates a dynamic rule, which the service evaluates again at intervals; `false` a static one,
-    /// applied a single time. Can be chosen only now. Optional.
-    pub is_auto_apply_enabled: Property<bool>,
-    /// The condition on group membership that the owner of a mailbox has to meet. It can use `memberOf` and
-    /// `group.id`. See [mailboxProtectionRule](crate::models::MailboxProtectionRule). Required.
-    pub mailbox_expression: Property<String>,
-    /// Members of the JSON object that no field above carries.
-    pub additional: Additional,
-}
-
-impl Object for MailboxInclusionRulesParameters {
-    const TYPE: &'static str = "parameters of POST /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules";
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<bool, A::Error> {
-        match name {
-            "siteExpression" => self.site_expression = map.next_value()?,
-            "driveExpression" => self.drive_expression = map.next_value()?,
-            "isAutoApplyEnabled" => self.is_auto_apply_enabled = map.next_value()?,
-            "mailboxExpression" => self.mailbox_expression = map.next_value()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("siteExpression", &self.site_expression)?;
-        writer.property("driveExpression", &self.drive_expression)?;
-        writer.property("isAutoApplyEnabled", &self.is_auto_apply_enabled)?;
-        writer.property("mailboxExpression", &self.mailbox_expression)?;
-        Ok(())
-    }
-
-    fn additional(&self) -> &Additional {
-        &self.additional
-    }
-
-    fn additional_mut(&mut self) -> &mut Additional {
-        &mut self.additional
-    }
-}
-
-crate::object_impls!(MailboxInclusionRulesParameters);
 
 /// `/solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules/{mailboxProtectionRuleId}`
 #[derive(Clone, Debug)]

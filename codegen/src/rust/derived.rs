@@ -1,0 +1,220 @@
+//! Writing the enums over a base type and the types derived from it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::names::Scope;
+use super::paths::Paths;
+use super::plan::{Plan, ident};
+use super::structure::{deprecation, member_doc};
+
+/// The file of an enum over a base type and the types derived from it.
+pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
+    let base = plan.api.types.get(key)?;
+    let derived = plan.derived.get(key)?;
+    let base_names = plan.types.get(key)?;
+    let features = plan.features.of(key);
+    let mut paths = Paths::new(plan, [derived.name.clone()]);
+    let name = ident(&derived.name);
+    let boxed = paths.prelude("Box");
+    let object = paths.runtime("Object");
+    let derived_trait = paths.runtime("Derived");
+    let body_trait = paths.runtime("Body");
+    let property_type = paths.runtime("Property");
+    let additional = paths.runtime("Additional");
+    let map_access = paths.runtime("MapAccess");
+    let writer = paths.runtime("Writer");
+    let result = paths.prelude("Result");
+    let option = paths.prelude("Option");
+
+    let mut variants = Vec::new();
+    let mut conversions = Vec::new();
+    let mut of_type = Vec::new();
+    // The arms of a match over all variants, each with its condition.
+    let mut arms: Vec<(Option<TokenStream>, proc_macro2::Ident)> = Vec::new();
+    let mut type_names = Vec::new();
+    let base_variant = ident(&derived.variants.last()?.1);
+    for (of, variant) in &derived.variants {
+        let ty = plan.api.types.get(of)?;
+        let path = paths.exact(of)?;
+        let variant = ident(variant);
+        let condition = plan.features.condition(plan.features.of(of), features);
+        let full_name = ty.name.as_str();
+        let doc = if of == key {
+            Doc::new()
+                .text(&format!("{} itself, or a type derived from it that is none of the others.", code(full_name)))
+        } else {
+            Doc::new().text(&code(full_name))
+        };
+        let doc = doc.tokens();
+        let deprecated = deprecation(ty.deprecated);
+        variants.push(quote! { #doc #deprecated #condition #variant(#boxed<#path>) });
+        conversions.push(quote! {
+            #condition
+            impl ::core::convert::From<#path> for #name {
+                fn from(value: #path) -> Self {
+                    Self::#variant(#boxed::new(value))
+                }
+            }
+        });
+        let derives = of != key;
+        conversions.push(quote! {
+            #condition
+            impl #body_trait<#name> for #path {
+                const DERIVED: bool = #derives;
+            }
+
+            #condition
+            impl ::core::convert::From<#path> for #property_type<#name> {
+                fn from(value: #path) -> Self {
+                    Self::Value(value.into())
+                }
+            }
+        });
+        if of != key {
+            let lower = full_name.to_lowercase();
+            of_type.push(quote! { #condition #lower => Some(Self::#variant(::core::default::Default::default())) });
+            // Down the hierarchy; a value of another type is handed back.
+            conversions.push(quote! {
+                #condition
+                impl ::core::convert::TryFrom<#name> for #path {
+                    type Error = #name;
+
+                    fn try_from(value: #name) -> #result<Self, #name> {
+                        match value {
+                            #name::#variant(value) => Ok(*value),
+                            other => Err(other),
+                        }
+                    }
+                }
+            });
+        }
+        type_names.push(quote! { #condition Self::#variant(_) => <#path as #object>::TYPE });
+        arms.push((condition, variant));
+    }
+    let each = |body: &dyn Fn() -> TokenStream| -> TokenStream {
+        let arms = arms.iter().map(|(condition, variant)| {
+            let body = body();
+            quote! { #condition Self::#variant(value) => #body }
+        });
+        quote! { match self { #(#arms,)* } }
+    };
+    let read = each(&|| quote! { value.read(name, map) });
+    let write = each(&|| quote! { value.write(writer) });
+    let additional_ref = each(&|| quote! { &value.additional });
+    let additional_mut = each(&|| quote! { &mut value.additional });
+    let debug = each(&|| quote! { ::core::fmt::Debug::fmt(value, f) });
+
+    // What all variants have in common reads without a match.
+    let links = plan.links(features);
+    let mut accessors = Vec::new();
+    // Functions of the traits that the enum has must stay reachable by `AnyX::from(…)`.
+    let mut scope =
+        Scope::reserving(["from", "try_from", "into", "try_into", "default", "clone", "eq", "ne", "fmt", "body"]);
+    for (property, field) in base.properties.iter().zip(&base_names.members).filter(|(p, _)| !p.navigation) {
+        let mut fields = Vec::new();
+        for ((of, _), (condition, variant)) in derived.variants.iter().zip(&arms) {
+            let (ty, names) = (plan.api.types.get(of)?, plan.types.get(of)?);
+            let found = ty.properties.iter().zip(&names.members).find(|(p, _)| p.name == property.name);
+            match found {
+                Some((p, field)) if p.ty == property.ty => {
+                    let field = ident(field);
+                    fields.push(quote! { #condition Self::#variant(value) => &value.#field });
+                }
+                // A derived type's page says something else: there is no common type to return.
+                _ => break,
+            }
+        }
+        if fields.len() != arms.len() {
+            continue;
+        }
+        let ty = paths.field(&property.ty);
+        let doc = member_doc(&property.description, &property.name, &links).tokens();
+        let deprecated = deprecation(property.deprecated);
+        let field = ident(&scope.take(&[field.clone(), format!("{field}_")]));
+        accessors.push(quote! {
+            #doc
+            #deprecated
+            #[must_use]
+            pub fn #field(&self) -> &#property_type<#ty> {
+                match self { #(#fields,)* }
+            }
+        });
+    }
+
+    let base_name = code(base.short_name());
+    let mut doc = Doc::new().text(&format!(
+        "A {base_name}: of the base type itself or of any type that derives from it, as its `@odata.type` says."
+    ));
+    if let Some(path) = plan.model_path(key) {
+        doc = doc.text(&format!(
+            "Unknown types are kept whole in the variant of [the base type]({path}). A value made from a derived type is \
+             written with its `@odata.type`."
+        ));
+    }
+    let doc = doc.tokens();
+    let full_name = base.name.as_str();
+    let imports = paths.imports();
+    Some(quote! {
+        #imports
+
+        #doc
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+
+        impl #name { #(#accessors)* }
+
+        impl ::core::default::Default for #name {
+            fn default() -> Self {
+                Self::#base_variant(::core::default::Default::default())
+            }
+        }
+
+        impl #object for #name {
+            const TYPE: &'static str = #full_name;
+
+            fn read<'de, A: #map_access<'de>>(&mut self, name: &str, map: &mut A) -> #result<bool, A::Error> {
+                #read
+            }
+
+            fn write<W: #writer>(&self, writer: &mut W) -> #result<(), W::Error> {
+                #write
+            }
+
+            fn additional(&self) -> &#additional {
+                #additional_ref
+            }
+
+            fn additional_mut(&mut self) -> &mut #additional {
+                #additional_mut
+            }
+        }
+
+        impl #derived_trait for #name {
+            fn of_type(name: &str) -> #option<Self> {
+                match name { #(#of_type,)* _ => None }
+            }
+
+            fn type_name(&self) -> &'static str {
+                match self { #(#type_names,)* }
+            }
+        }
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #debug
+            }
+        }
+
+        crate::derived_impls!(#name);
+
+        // It writes the type that it is of by itself.
+        impl #body_trait<#name> for #name {
+            const DERIVED: bool = false;
+        }
+
+        #(#conversions)*
+    })
+}

@@ -1,0 +1,108 @@
+//! Writing structs: of model types and of the parameters of actions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::features::FeatureSet;
+use super::paths::Paths;
+use super::plan::{Plan, PlanLinks, ident};
+use crate::model::{Description, Property};
+
+/// What a struct is made of.
+pub(super) struct Structure<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The documented name.
+    pub full_name: &'a str,
+    /// The properties and the names of their fields.
+    pub fields: &'a [(&'a Property, &'a str)],
+    pub doc: &'a Doc,
+    pub deprecated: bool,
+    /// The features that compile it.
+    pub features: &'a FeatureSet,
+    /// Its own methods, as an `impl` block.
+    pub methods: TokenStream,
+}
+
+/// A struct with its impls; also used for the parameters of actions.
+pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure<'_>) -> TokenStream {
+    let Structure { name, full_name, fields, doc, deprecated, features, methods } = parts;
+    let name = ident(name);
+    let property = if fields.is_empty() { TokenStream::new() } else { paths.runtime("Property") };
+    let additional = paths.runtime("Additional");
+    let object = paths.runtime("Object");
+    let writer = paths.runtime("Writer");
+    let result = paths.prelude("Result");
+    let links = plan.links(features);
+
+    let mut declarations = Vec::new();
+    let mut reads = Vec::new();
+    let mut writes = Vec::new();
+    for (documented, field) in fields {
+        let field = ident(field);
+        let member = documented.name.as_str();
+        let ty = paths.field(&documented.ty);
+        let doc = member_doc(&documented.description, member, &links).tokens();
+        let deprecated = deprecation(documented.deprecated);
+        declarations.push(quote! { #doc #deprecated pub #field: #property<#ty> });
+        reads.push(quote! { #member => self.#field = map.next_value()? });
+        writes.push(quote! { writer.property(#member, &self.#field)? });
+    }
+    let doc = doc.tokens();
+    let deprecated = deprecation(deprecated);
+    let (read, write) = if fields.is_empty() {
+        (quote! { let _ = (name, map); Ok(false) }, quote! { let _ = writer; Ok(()) })
+    } else {
+        (quote! { match name { #(#reads,)* _ => return Ok(false), } Ok(true) }, quote! { #(#writes;)* Ok(()) })
+    };
+    let map_access = paths.runtime("MapAccess");
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Default, PartialEq)]
+        pub struct #name {
+            #(#declarations,)*
+            /// Members of the JSON object that no field above carries.
+            pub additional: #additional,
+        }
+
+        #methods
+
+        impl #object for #name {
+            const TYPE: &'static str = #full_name;
+
+            fn read<'de, A: #map_access<'de>>(&mut self, name: &str, map: &mut A) -> #result<bool, A::Error> {
+                #read
+            }
+
+            fn write<W: #writer>(&self, writer: &mut W) -> #result<(), W::Error> {
+                #write
+            }
+
+            fn additional(&self) -> &#additional {
+                &self.additional
+            }
+
+            fn additional_mut(&mut self) -> &mut #additional {
+                &mut self.additional
+            }
+        }
+
+        crate::object_impls!(#name);
+    }
+}
+
+/// The comment of a field; never empty.
+pub(super) fn member_doc(description: &Description, member: &str, links: &PlanLinks<'_>) -> Doc {
+    if description.is_empty() {
+        Doc::new().text(&format!("{}; the docs say no more.", code(member)))
+    } else {
+        Doc::new().prose(description, links)
+    }
+}
+
+/// `#[deprecated]`; the comment says why.
+pub(super) fn deprecation(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote! { #[deprecated] })
+}

@@ -1,0 +1,77 @@
+//! What decoding allocates: nothing for members that are absent, null or numbers, and one block for each text.
+
+mod models;
+
+use allocation_counter::{AllocationInfo, measure};
+use graph_models::{Additional, Property};
+use models::{derived, input, ours};
+use serde::de::DeserializeOwned;
+
+fn decode<T: DeserializeOwned>(json: &[u8]) -> AllocationInfo {
+    measure(|| {
+        let value: T = serde_json::from_slice(json).unwrap();
+        std::hint::black_box(&value);
+        // Freed outside of the count, which is of what was allocated.
+        std::mem::forget(value);
+    })
+}
+
+#[test]
+fn absent_members_allocate_nothing() {
+    let info = decode::<ours::User>(b"{}");
+    assert_eq!((info.count_total, info.bytes_total), (0, 0), "72 absent members");
+    let info =
+        decode::<ours::User>(br#"{"accountEnabled": true, "deviceEnrollmentLimit": 5, "mail": null, "state": null}"#);
+    assert_eq!((info.count_total, info.bytes_total), (0, 0), "members without a text");
+    let info = decode::<ours::User>(br#"{"mail": "adele@contoso.example"}"#);
+    assert_eq!((info.count_total, info.bytes_total), (1, 21), "one text");
+}
+
+#[test]
+fn known_members_allocate_no_more_than_derived_structs() {
+    let user = input::one_user();
+    let (ours, derive) = (decode::<ours::User>(&user), decode::<derived::User>(&user));
+    let value = decode::<serde_json::Value>(&user);
+    println!(
+        "one user of {} bytes: {} allocations, {} bytes; derive {}, {}; Value {}, {}",
+        user.len(),
+        ours.count_total,
+        ours.bytes_total,
+        derive.count_total,
+        derive.bytes_total,
+        value.count_total,
+        value.bytes_total,
+    );
+    // Every text is kept as it came, in one block, as in a derived struct.
+    assert_eq!(ours.count_total, derive.count_total);
+    assert!(ours.count_total < value.count_total);
+}
+
+#[test]
+fn a_recipient_without_a_type_is_read_in_place() {
+    let recipient = br#"{"emailAddress": {"name": "Adele", "address": "adele@contoso.example"}}"#;
+    // The enum's box, the address's box and two texts.
+    assert_eq!(decode::<ours::AnyRecipient>(recipient).count_total, 4);
+}
+
+#[test]
+fn an_empty_additional_allocates_nothing() {
+    let info = measure(|| {
+        let additional = Additional::new();
+        std::hint::black_box((additional.clone(), additional.get("@odata.etag").is_none()));
+    });
+    assert_eq!(info.count_total, 0);
+}
+
+#[test]
+fn sizes_are_sane() {
+    use std::mem::size_of;
+    // A text is three words, in whatever state; a boxed object, a list and an enum are no bigger.
+    assert_eq!(size_of::<Property<String>>(), 24);
+    assert_eq!(size_of::<Property<Vec<String>>>(), 24);
+    assert!(size_of::<Property<Box<ours::User>>>() <= 16);
+    assert!(size_of::<Property<ours::Importance>>() <= 24);
+    assert!(size_of::<Property<ours::AnyRecipient>>() <= 16);
+    assert!(size_of::<Additional>() <= 24);
+    assert!(size_of::<ours::User>() <= size_of::<derived::User>() + 64, "{}", size_of::<ours::User>());
+}

@@ -1,0 +1,74 @@
+//! What decoding tells besides the value.
+
+use std::fmt;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::runtime::additional::Additional;
+
+/// A decoded value, and how its JSON differs from what is documented.
+///
+/// Encodes to an equal JSON value, the envelope included.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decoded<T> {
+    /// The value.
+    pub value: T,
+    /// Where the response of an object was not the object but `{"value": {…}}` around it: the annotations beside it.
+    pub envelope: Option<Additional>,
+    /// The members that stayed raw, in the order in which they were read.
+    pub deviations: Vec<Deviation>,
+}
+
+impl<T> Decoded<T> {
+    /// A value that is all as documented.
+    pub fn exact(value: T) -> Self {
+        Self { value, envelope: None, deviations: Vec::new() }
+    }
+
+    /// Whether every member had its documented kind.
+    pub fn is_exact(&self) -> bool {
+        self.deviations.is_empty()
+    }
+
+    /// The same report on a changed value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded { value: change(self.value), envelope: self.envelope, deviations: self.deviations }
+    }
+}
+
+impl<T: Serialize> Serialize for Decoded<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(envelope) = &self.envelope else { return self.value.serialize(serializer) };
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in envelope.iter().filter(|(name, _)| *name != "value") {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("value", &self.value)?;
+        map.end()
+    }
+}
+
+/// A value that is not of its documented kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Deviation {
+    /// Where the value is, as a JSON pointer such as `/value/3/tags/0`.
+    pub path: String,
+    /// The member that stayed raw on its account, such as `/value/3/tags`; often the value itself.
+    pub member: String,
+    /// What was expected, such as `a string`; empty where `found` is a whole sentence.
+    pub expected: String,
+    /// What was found, such as ``integer `3` ``; long texts are cut.
+    pub found: String,
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.path)?;
+        if !self.expected.is_empty() {
+            write!(f, "expected {}, found ", self.expected)?;
+        }
+        f.write_str(&self.found)
+    }
+}

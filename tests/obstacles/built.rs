@@ -1,0 +1,63 @@
+//! A generated crate on disk, to be compiled and run by a cargo of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use graph_codegen::rust::{Output, Runtime};
+
+/// A generated crate on disk, below the target folder.
+pub struct Built {
+    folder: PathBuf,
+}
+
+/// The runtime of this workspace, as a generated crate finds it.
+pub fn runtime() -> Runtime {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-models").canonicalize().unwrap();
+    Runtime::Path(folder.to_str().unwrap().replace('\\', "/"))
+}
+
+impl Built {
+    /// Writes a crate to disk.
+    pub fn new(name: &str, output: &Output) -> Built {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // Files of an earlier run would be compiled along.
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        for (path, text) in &output.files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        // The versions that the workspace uses are the ones that are there without a network.
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Built { folder }
+    }
+
+    /// Runs cargo on the crate, without a network and with warnings of rustdoc denied.
+    pub fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(&self.folder)
+            .arg(arguments[0])
+            .args(["--offline", "--quiet", "--target-dir"])
+            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .args(&arguments[1..])
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "cargo {}\n{}\n{}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    /// No warning of the compiler, of clippy or of rustdoc.
+    pub fn check(&self) {
+        self.cargo(&["clippy", "--all-features", "--all-targets", "--", "-D", "warnings"]);
+        self.cargo(&["doc", "--all-features", "--no-deps"]);
+    }
+}
