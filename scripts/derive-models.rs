@@ -127,12 +127,12 @@ fn structure(text: &str) -> String {
 /// An enum that does not keep unknown texts.
 fn enumeration(text: &str) -> String {
     let mut texts = BTreeMap::new();
-    for window in words(text).windows(3) {
-        if let [variant, "=>", text] = window
-            && let Some(variant) = variant.strip_prefix("Self::")
-            && text.starts_with('"')
+    for arm in text.split("Self::").skip(1) {
+        if let Some((variant, rest)) = arm.split_once(" => ")
+            && let Some(text) = rest.trim_start_matches(['{', ' ', '\n']).strip_prefix('"')
+            && let Some((text, _)) = text.split_once('"')
         {
-            texts.insert(variant, text.trim_end_matches(','));
+            texts.insert(variant, text);
         }
     }
     let mut out = String::new();
@@ -143,7 +143,7 @@ fn enumeration(text: &str) -> String {
         } else if variant == "UnknownValue(String)" || variant.ends_with("String)") {
             out.push_str("    #[serde(other)]\n    UnknownValue,");
         } else if let Some(text) = texts.get(variant) {
-            out.push_str(&format!("    #[serde(rename = {text})]\n{line}"));
+            out.push_str(&format!("    #[serde(rename = \"{text}\")]\n{line}"));
         } else {
             out.push_str(line);
         }
@@ -155,7 +155,8 @@ fn enumeration(text: &str) -> String {
 /// In place of an enum over derived types, the base type alone: less than the generated models have.
 fn alias(text: &str) -> String {
     let name = item(text).find_map(|line| line.strip_prefix("pub enum ")?.strip_suffix(" {")).unwrap_or_default();
-    let base = item(text).filter_map(|line| line.split_once("(Box<")?.1.strip_suffix(">),")).last().unwrap_or_default();
+    let code: String = item(text).filter(|line| !line.trim_start().starts_with("///")).map(str::trim).collect();
+    let base = code.rsplit_once("(Box<").and_then(|(_, rest)| rest.split_once('>')).map_or("", |(base, _)| base);
     let docs: String = item(text).take_while(|line| line.starts_with("///")).map(|line| format!("{line}\n")).collect();
     format!("{IMPORTS}{docs}pub type {name} = Box<{base}>;\n")
 }

@@ -155,7 +155,7 @@ fn circles_of_base_types_are_cut() {
 #[test]
 fn names_resolve_by_last_segment_own_namespace_first_then_alias_and_page() {
     let other = resource("microsoft.graph.other.media", "", "x", "|a|String|A.|", "{}");
-    let user = "|one|[Media](othermedia.md)|x|\n|two|microsoft.graph.other.media|x|\n|three|oldMedia collection|x|\n\
+    let user = "|one|Media|x|\n|link|[media](othermedia.md)|x|\n|two|microsoft.graph.other.media|x|\n|three|oldMedia collection|x|\n\
                 |four|[photo](media.md)|x|\n|five|[media](longmedia.md)|x|\n|six|nowhere|x|\n\
                 |seven|[left](left.md) or [right](right.md)|x|\n|eight|string (url)|x|\n|nine|Collection(Edm.Int64)|x|";
     let base = resource("microsoft.graph.side", "", "x", "|a|String|A.|", "{}");
@@ -180,6 +180,7 @@ fn names_resolve_by_last_segment_own_namespace_first_then_alias_and_page() {
     ]);
     let found = |property| type_of(&api, "user", property);
     assert_eq!(found("one"), "microsoft.graph.media", "the words name a type of the page's own namespace");
+    assert_eq!(found("link"), "microsoft.graph.other.media", "of two types of one name the linked page says which");
     assert_eq!(found("two"), "microsoft.graph.other.media");
     assert_eq!(found("three"), "microsoft.graph.media[]", "an alias");
     assert_eq!(found("four"), "microsoft.graph.media", "the words name nothing, the page does");
@@ -315,7 +316,7 @@ fn an_example_shows_other_forms_of_a_documented_path() {
         "thing-get-microsoft.graph.tool-count"
     );
     // Keys in parentheses, the empty parentheses of a function, another case, a query.
-    assert_eq!(page("GET /users/{id}/things", &format!("GET {host}/users('a')/Things?x=1")).2, ["'a'"]);
+    assert_eq!(page("GET /users/{id}/things", &format!("GET {host}/users('a')/Things?x=1")).2, ["a"]);
     assert_eq!(page("GET /things/delta", &format!("GET {host}/things/delta()")).1, "/things/delta");
 }
 

@@ -1,8 +1,8 @@
 //! How much faster than other ways the generated types decode and encode.
 //!
-//! The ways take turns on the same body, so that whatever else the machine does hits all of them alike; each figure is a
-//! lower quartile, since others on the machine only ever make a run slower. A ratio above 1 says that the generated types are faster. `ROUNDS` in the environment sets the number of
-//! turns.
+//! The ways take turns on the same body, so that whatever else the machine does hits all of them alike. Each speed is an
+//! upper quartile, since others on the machine only ever make a run slower. A ratio above 1 says that the generated types
+//! are faster. `ROUNDS` in the environment sets the number of turns.
 
 #![allow(clippy::print_stdout, reason = "prints its result")]
 
@@ -19,52 +19,32 @@ use serde::de::DeserializeOwned;
 fn main() {
     // `cargo test --benches` only wants to know that it runs.
     let bench = std::env::args().any(|argument| argument == "--bench");
-    let rounds = match std::env::var("ROUNDS") {
-        Ok(rounds) => rounds.parse().unwrap(),
-        Err(_) => {
-            if bench {
-                150
-            } else {
-                1
-            }
-        }
-    };
+    let default = if bench { 100 } else { 1 };
+    let rounds = std::env::var("ROUNDS").map_or(default, |rounds| rounds.parse().unwrap());
     settle_allocator();
-    println!("lower quartiles of {rounds} rounds; MB/s of graph-models, and how many times faster it is than each other way");
+    println!(
+        "upper quartiles of {rounds} rounds; MB/s of graph-models, and how many times faster it is than each other way"
+    );
     println!("{:<34}{:>8} {:>10} {:>18} {:>10}", "", "MB/s", Derive::NAME, Flatten::NAME, Json::NAME);
     for annotated in [false, true] {
         let bodies = bodies(annotated);
         let inputs = if annotated { "2 unknown members" } else { "known members" };
-        let row = |what, times| print(&format!("{what}, {inputs}"), times);
+        let row = |what: &str, speeds| print(&format!("{what}, {inputs}"), speeds);
         macro_rules! rows {
             ($group:ident, $page:ident) => {
                 let body = &bodies.$group;
-                row(
-                    concat!("decode ", stringify!($group)),
-                    measure(
-                        rounds,
-                        body.len(),
-                        [
-                            &mut || decode::<<Ours as Way>::$page>(body),
-                            &mut || decode::<<Derive as Way>::$page>(body),
-                            &mut || decode::<<Flatten as Way>::$page>(body),
-                            &mut || decode::<<Json as Way>::$page>(body),
-                        ],
-                    ),
-                );
-                row(
-                    concat!("encode ", stringify!($group)),
-                    measure(
-                        rounds,
-                        body.len(),
-                        [
-                            &mut encode::<<Ours as Way>::$page>(body),
-                            &mut encode::<<Derive as Way>::$page>(body),
-                            &mut encode::<<Flatten as Way>::$page>(body),
-                            &mut encode::<<Json as Way>::$page>(body),
-                        ],
-                    ),
-                );
+                let mut ours = || decode::<<Ours as Way>::$page>(body);
+                let mut derive = || decode::<<Derive as Way>::$page>(body);
+                let mut flatten = || decode::<<Flatten as Way>::$page>(body);
+                let mut json = || decode::<<Json as Way>::$page>(body);
+                let speeds = measure(rounds, [&mut ours, &mut derive, &mut flatten, &mut json]);
+                row(concat!("decode ", stringify!($group)), speeds);
+                let mut ours = encode::<<Ours as Way>::$page>(body);
+                let mut derive = encode::<<Derive as Way>::$page>(body);
+                let mut flatten = encode::<<Flatten as Way>::$page>(body);
+                let mut json = encode::<<Json as Way>::$page>(body);
+                let speeds = measure(rounds, [&mut ours, &mut derive, &mut flatten, &mut json]);
+                row(concat!("encode ", stringify!($group)), speeds);
             };
         }
         rows!(users, Users);
@@ -81,17 +61,18 @@ fn settle_allocator() {
     drop(black_box(vec![1_u8; 30 << 20]));
 }
 
-/// The seconds that it takes to decode the body and to free what was decoded.
+/// Decodes the body and frees what was decoded; bytes a second.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> f64 {
     let start = Instant::now();
     let value: T = serde_json::from_slice(black_box(body)).unwrap();
     drop(black_box(value));
-    start.elapsed().as_secs_f64()
+    body.len() as f64 / start.elapsed().as_secs_f64()
 }
 
-/// The seconds that it takes to encode what was decoded from the body, into memory that is there already.
+/// Encodes what was decoded from the body, into memory that is there already; bytes a second.
 ///
-/// Derived structs without a map have lost the unknown members, and have that much less to write.
+/// Bytes that were written: structs of `Option`s have lost the nulls, and without a map the unknown members, so that they
+/// have less to write.
 fn encode<T: DeserializeOwned + Serialize>(body: &[u8]) -> impl FnMut() -> f64 {
     let value: T = serde_json::from_slice(body).unwrap();
     let mut out = Vec::with_capacity(2 * body.len());
@@ -99,33 +80,29 @@ fn encode<T: DeserializeOwned + Serialize>(body: &[u8]) -> impl FnMut() -> f64 {
         out.clear();
         let start = Instant::now();
         serde_json::to_writer(&mut out, black_box(&value)).unwrap();
-        start.elapsed().as_secs_f64()
+        out.len() as f64 / start.elapsed().as_secs_f64()
     }
 }
 
-/// Megabytes a second of the first way, and the ratios of the others' times to its own.
-fn measure(rounds: usize, length: usize, ways: [&mut dyn FnMut() -> f64; 4]) -> (f64, [f64; 3]) {
-    let mut times = [const { Vec::<f64>::new() }; 4];
-    for round in 0..rounds + 1 {
+/// Bytes a second of the first way, and how many times that is the others'.
+fn measure(rounds: usize, ways: [&mut dyn FnMut() -> f64; 4]) -> (f64, [f64; 3]) {
+    let mut speeds = [const { Vec::<f64>::new() }; 4];
+    for round in 0..rounds {
         for turn in 0..ways.len() {
             // Each goes first now and then.
             let way = (round + turn) % ways.len();
             // Once without a clock: what the way before left of the heap must not be this one's to tidy up.
             ways[way]();
-            let time = ways[way]();
-            // The first round warms up.
-            if round > 0 {
-                times[way].push(time);
-            }
+            speeds[way].push(ways[way]());
         }
     }
-    let [ours, others @ ..] = times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 4]
+    let [ours, others @ ..] = speeds.map(|mut speeds| {
+        speeds.sort_by(f64::total_cmp);
+        speeds[speeds.len() * 3 / 4]
     });
-    (length as f64 / 1e6 / ours, others.map(|other| other / ours))
+    (ours, others.map(|other| ours / other))
 }
 
 fn print(what: &str, (speed, [derive, flatten, json]): (f64, [f64; 3])) {
-    println!("{what:<34}{speed:>8.0} {derive:>10.2} {flatten:>18.2} {json:>10.2}");
+    println!("{what:<34}{:>8.0} {derive:>10.2} {flatten:>18.2} {json:>10.2}", speed / 1e6);
 }

@@ -19,6 +19,9 @@
 //! assert!(Additional::new().is_empty());
 //! ```
 
+#[cfg(feature = "m365-backup-storage")]
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 pub mod runtime;
 
 // Written by `graph-codegen generate` and formatted by it: rustfmt has another opinion of some lines.

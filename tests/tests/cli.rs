@@ -1,5 +1,13 @@
 //! The command as its users meet it: real processes, their exit codes, what they print and what they leave on disk.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "that is how a test fails"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -138,9 +146,12 @@ fn find<'a>(items: &'a Json, member: &str, value: &str) -> &'a Json {
     first
 }
 
+/// A member's name, and whether a value fits it.
+type Member = (&'static str, fn(&Json) -> bool);
+
 /// Fails unless each item of an array has members that fit; one that is missing counts as `null`.
 #[track_caller]
-fn assert_shape(items: &Json, shape: &[(&str, fn(&Json) -> bool)]) {
+fn assert_shape(items: &Json, shape: &[Member]) {
     for item in items.as_array().unwrap() {
         for (member, fits) in shape {
             let value = item.get(*member).unwrap_or(&Json::Null);
@@ -705,7 +716,7 @@ fn an_include_never_leaves_the_docs() {
          |Delegated (work or school account)|{SECRET}|Not available.|\n|Application|{SECRET}|Not available.|\n"
     );
     let outside = folder.write("outside.md", &table);
-    let bait = |include: &str| operation("{}").replace("## HTTP request", &permissions(include));
+    let page = |include: &str| operation("{}").replace("## HTTP request", &permissions(include));
     let mut baits = vec![
         "../../outside.md".to_owned(),
         "../includes/../../outside.md".to_owned(),
@@ -726,17 +737,17 @@ fn an_include_never_leaves_the_docs() {
         baits.push("../includes/up/outside.md".to_owned());
     }
     for (index, include) in baits.iter().enumerate() {
-        folder.write(&format!("docs/api/bait-{index}.md"), bait(include).replace("/bad/", &format!("/bad{index}/")));
+        folder.write(&format!("docs/api/bait-{index}.md"), page(include).replace("/bad/", &format!("/bad{index}/")));
     }
     // The same table from inside the docs is read: the test would notice.
     folder.write("docs/includes/inside.md", table.replace(SECRET, "Inside.Read"));
-    folder.write("docs/api/harmless.md", bait("../includes/inside.md"));
+    folder.write("docs/api/harmless.md", page("../includes/inside.md"));
 
     let docs = folder.join("docs");
     let outcome =
         run(["generate", "--verbose", "--docs", docs.as_str(), "--out", folder.join("crate").as_str()]).exits(0);
-    for index in 0..baits.len() {
-        assert!(outcome.err.contains(&format!("--> api/bait-{index}.md:")), "{}: {}", baits[index], outcome.err);
+    for (index, bait) in baits.iter().enumerate() {
+        assert!(outcome.err.contains(&format!("--> api/bait-{index}.md:")), "{bait}: {}", outcome.err);
     }
     let model = model(&docs);
     let permissions = &find(&model["operations"], "name", "harmless")["permissions"];

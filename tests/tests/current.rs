@@ -1,5 +1,7 @@
 //! The committed code is what the generator makes of the committed pages.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "that is how a test fails")]
+
 mod support;
 
 use graph_codegen::generate::{self, Options};

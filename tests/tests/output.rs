@@ -1,6 +1,8 @@
 //! What the command does to files: only what changed, all or nothing, never over what was written by hand, and the
 //! same bytes for the same pages.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "that is how a test fails")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,10 +187,13 @@ fn changes_are_applied_whole() {
     assert!(!out.join("g/old").exists());
 }
 
+/// What somebody does to a folder.
+type Obstacle = fn(&Utf8Path);
+
 #[test]
 fn a_failure_in_the_middle_leaves_everything_as_it_was() {
     // What gets in the way after the comparison, when part of the files is moved already.
-    let obstacles: [(&str, fn(&Utf8Path)); 4] = [
+    let obstacles: [(&str, Obstacle); 4] = [
         ("a folder where the last file goes", |out| {
             fs::remove_file(out.join("g/z.rs")).unwrap();
             fs::create_dir_all(out.join("g/z.rs")).unwrap();

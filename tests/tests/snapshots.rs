@@ -3,6 +3,8 @@
 //!
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p graph-tests --test snapshots`, takes changes over.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines
 #[path = "../../graph-models/tests/generated/examples.rs"]
 mod examples;

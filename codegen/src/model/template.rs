@@ -167,7 +167,7 @@ impl Template {
     #[must_use]
     pub fn arguments(&self, path: &str) -> Option<Vec<String>> {
         let concrete = Template::parse(path).ok()?;
-        let (own, given) = (plain_keys(&self.segments), plain_keys(&concrete.segments));
+        let (own, given) = (plain_keys(&self.segments, false), plain_keys(&concrete.segments, true));
         let mut found = Vec::new();
         let mut given = given.iter();
         for segment in &own {
@@ -207,7 +207,7 @@ impl Template {
 }
 
 /// Keys in parentheses as segments of their own, and functions without parameters as words.
-fn plain_keys(segments: &[Segment]) -> Vec<Segment> {
+fn plain_keys(segments: &[Segment], is_address: bool) -> Vec<Segment> {
     let mut out = Vec::new();
     for segment in segments {
         match segment {
@@ -215,7 +215,14 @@ fn plain_keys(segments: &[Segment]) -> Vec<Segment> {
                 [] => out.push(Segment::Literal(name.clone())),
                 [only] if only.name.is_empty() => {
                     out.push(Segment::Literal(name.clone()));
-                    out.push(Segment::Key(only.placeholder.clone()));
+                    // In an address what stands in quotes is the key itself.
+                    let value = &only.placeholder.name;
+                    let is_value = only.quoted || value.chars().all(|c| c.is_ascii_digit());
+                    out.push(if is_address && is_value {
+                        Segment::Literal(value.clone())
+                    } else {
+                        Segment::Key(only.placeholder.clone())
+                    });
                 }
                 _ => out.push(segment.clone()),
             },

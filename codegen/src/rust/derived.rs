@@ -155,7 +155,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     }
     let doc = doc.tokens();
     let full_name = base.name.as_str();
-    let imports = paths.imports();
+    let imports = paths.imports(features.len() > 1);
     Some(quote! {
         #imports
 

@@ -148,7 +148,7 @@ fn absolute(url: &str) -> Option<String> {
 fn address(url: &str) -> String {
     let clean: String = url
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !c.is_control() && !is_invisible(*c))
         .flat_map(|c| match c {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
@@ -162,7 +162,8 @@ fn address(url: &str) -> String {
 
 /// Text as a code span that its own backticks cannot end.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String =
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -227,11 +228,15 @@ fn escape_plain(text: &str, out: &mut String) {
             }
             '&' => out.push_str(if chars.iter().skip(i).any(|c| *c == ';') { "&amp;" } else { "&" }),
             c if c.is_control() => out.push(' '),
-            // Characters that hide or reorder text have no place in source code.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
+            c if is_invisible(c) => {}
             c => out.push(c),
         }
     }
+}
+
+/// Characters that hide or reorder text have no place in source code.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Breaks markdown at spaces; a line that would start a block is escaped.
@@ -284,6 +289,7 @@ mod tests {
         assert_eq!(escape("see https://x.example/a_b."), "see <https://x.example/a_b>.");
         assert_eq!(escape("&lt;"), "&amp;lt;");
         assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("a\u{202e}b"), "`ab`");
         assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
     }
 

@@ -46,11 +46,12 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
     let doc = Doc::new()
         .text("The documented examples of requests and responses, as code that builds and decodes them.")
         .inner_tokens();
+    let requests = (!plan.api.operations.is_empty()).then(|| quote! { use #krate::requests::{self, Graph}; });
     quote! {
         #doc
         #![allow(unused_imports, deprecated, clippy::all, reason = "the table is written for all crates alike")]
 
-        use #krate::requests::{self, Graph};
+        #requests
         use #krate::runtime::private::http;
         use #krate::runtime::testing::{self, DocumentedRequest, DocumentedResponse, Example};
         use #krate::runtime::*;

@@ -23,13 +23,21 @@ pub(super) struct Features {
     empty: FeatureSet,
 }
 
-/// The feature of a workload.
+/// The feature of a workload: letters, digits and hyphens, as cargo and the crate registry want it.
 pub(super) fn feature(workload: Option<&str>) -> String {
-    let name = workload.unwrap_or(OTHER).to_lowercase();
-    // A feature may be called anything, but `default` and `full` have meanings of their own.
-    match name.as_str() {
+    let clean: String = workload
+        .unwrap_or(OTHER)
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .take(64)
+        .collect();
+    let name = clean.trim_matches('-');
+    match name {
+        "" => OTHER.to_owned(),
+        // A feature may be called anything, but these have meanings of their own.
         "default" | "full" | "testing" => format!("{name}-workload"),
-        _ => name,
+        name => name.to_owned(),
     }
 }
 

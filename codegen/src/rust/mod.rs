@@ -106,7 +106,6 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
     let mut jobs: Vec<(String, Job)> = vec![
         (format!("{generated}/mod.rs"), Job::Generated),
         (format!("{generated}/models/mod.rs"), Job::ModelsModule(Vec::new())),
-        (format!("{generated}/operations/mod.rs"), Job::OperationsModule),
         (format!("{examples}/examples.rs"), Job::Examples),
     ];
     if matches!(krate, Crate::Whole { .. }) {
@@ -130,10 +129,15 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
     for namespace in namespaces {
         jobs.push((format!("{generated}/models/{}/mod.rs", namespace.join("/")), Job::ModelsModule(namespace)));
     }
+    // A tree of resource pages alone has nothing to call.
+    let callable = !api.operations.is_empty();
+    if callable {
+        jobs.push((format!("{generated}/operations/mod.rs"), Job::OperationsModule));
+    }
     for name in operations::files(&plan).into_keys() {
         jobs.push((format!("{generated}/operations/{name}.rs"), Job::Operations(name)));
     }
-    for (path, module) in &plan.tree.modules {
+    for (path, module) in plan.tree.modules.iter().filter(|_| callable) {
         // A module with modules inside is a folder.
         let file = match (path.as_slice(), module.modules.is_empty()) {
             ([], _) => "mod.rs".to_owned(),
@@ -148,7 +152,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
         .into_par_iter()
         .map(|(path, job)| {
             let tokens = match &job {
-                Job::Generated => package::generated(&plan.features.all),
+                Job::Generated => package::generated(&plan.features.all, &plan.tree.root.features),
                 Job::ModelsModule(module) => models::module_file(&plan, module),
                 Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
                 Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),

@@ -42,7 +42,7 @@ pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
             structure(plan, &mut paths, parts)
         }
     };
-    let imports = paths.imports();
+    let imports = paths.imports(plan.features.all.len() > 1 && ty.properties.iter().any(|p| p.navigation));
     Some(quote! { #imports #body })
 }
 

@@ -207,6 +207,17 @@ pub fn is_reserved(name: &str) -> bool {
     is_keyword(name) || NEVER_RAW.contains(&name)
 }
 
+/// A name for a module and its file. Reserved words, and names that Windows keeps for devices, get an underscore.
+#[must_use]
+pub fn module_name(name: &str) -> String {
+    let name = identifier(&snake(name), "n");
+    let numbered = |stem: &str| {
+        name.strip_prefix(stem).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    let device = matches!(name.as_str(), "aux" | "con" | "nul" | "prn") || numbered("com") || numbered("lpt");
+    if is_keyword(&name) || name == "mod" || device { format!("{name}_") } else { name }
+}
+
 /// Hands out names that are free in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -222,6 +233,21 @@ impl Scope {
     /// Marks a name as taken, if it is not already.
     pub fn take_once(&mut self, name: &str) {
         self.taken.insert(fold(name));
+    }
+
+    /// Like [`take`](Scope::take), for a name that brings a second one with it: both have to be free.
+    pub fn take_with(&mut self, candidates: &[String], second: impl Fn(&str) -> String) -> String {
+        let stem = candidates.last().cloned().unwrap_or_else(|| "name".to_owned());
+        let numbered = (2usize..).map(|n| format!("{}{n}", stem.trim_end_matches('_')));
+        for candidate in candidates.iter().cloned().chain(numbered) {
+            let (first, second) = (fold(&candidate), fold(&second(&candidate)));
+            if !self.taken.contains(&first) && !self.taken.contains(&second) {
+                self.taken.insert(first);
+                self.taken.insert(second);
+                return candidate;
+            }
+        }
+        stem
     }
 
     /// The first of the candidates that is free, else the last one with the smallest number that makes it so.
@@ -345,6 +371,23 @@ mod tests {
         assert_eq!(scope.take(&["ID".into()]), "ID2");
         assert_eq!(scope.take(&["additional".into(), "additional_".into()]), "additional_");
         assert_eq!(scope.take(&["id".into(), "user_id".into()]), "user_id");
+    }
+
+    #[test]
+    fn files_can_be_checked_out_anywhere() {
+        for (name, expected) in
+            [("aux", "aux_"), ("COM1", "com1_"), ("type", "type_"), ("mod", "mod_"), ("comma", "comma")]
+        {
+            assert_eq!(module_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_and_its_setter_are_free_together() {
+        let mut scope = Scope::default();
+        let setter = |name: &str| format!("set_{name}");
+        assert_eq!(scope.take_with(&["x".into()], setter), "x");
+        assert_eq!(scope.take_with(&["set_x".into(), "set_x_".into()], setter), "set_x_");
     }
 
     #[test]

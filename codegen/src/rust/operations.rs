@@ -73,7 +73,7 @@ pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
     let parts: Vec<(TokenStream, TokenStream)> = files(plan)
         .into_iter()
         .map(|(name, operations)| {
-            let condition = plan.features.condition(&features(&operations), &plan.features.all);
+            let condition = plan.features.condition(&features(&operations), &plan.tree.root.features);
             let module = ident(&name);
             (quote! { #condition mod #module; }, quote! { #condition pub use #module::*; })
         })

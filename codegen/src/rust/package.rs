@@ -92,16 +92,15 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
         .text("Nothing is compiled without a feature; there is one for each workload, and `full` for all of them:")
         .list(features.iter().map(|f| code(f)))
         .text(&format!(
-            "Start at [`Graph`](requests::Graph) for requests and at [`models`] for types. {} holds what all generated \
+            "Start at `requests::Graph` for requests and at `models` for types. {} holds what all generated \
              crates share.",
             code("graph-models")
         ))
         .inner_tokens();
-    // The links above lead to modules that need a feature.
-    let not_full = quote! { #![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))] };
     quote! {
         #doc
-        #not_full
+        // Types may contain types many levels deep.
+        #![recursion_limit = "512"]
         #[rustfmt::skip]
         mod generated;
 
@@ -114,10 +113,19 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
     }
 }
 
-/// `src/generated/mod.rs`.
-pub(super) fn generated(features: &FeatureSet) -> TokenStream {
+/// `src/generated/mod.rs`. Some features may have types alone: `calls` are those with operations.
+pub(super) fn generated(features: &FeatureSet, calls: &FeatureSet) -> TokenStream {
     let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
     let condition = any(features);
+    let requests = (!calls.is_empty()).then(|| {
+        let condition = any(calls);
+        quote! {
+            #condition
+            pub mod operations;
+            #condition
+            pub mod requests;
+        }
+    });
     quote! {
         #doc
         #![allow(
@@ -135,10 +143,7 @@ pub(super) fn generated(features: &FeatureSet) -> TokenStream {
 
         #condition
         pub mod models;
-        #condition
-        pub mod operations;
-        #condition
-        pub mod requests;
+        #requests
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Api, Kind, Primitive, Target, TypeRef};
 
 /// Paths as one file spells them: short where the file's own type does not shadow them.
 pub(super) struct Paths<'a> {
-    /// Names of types that the file itself defines.
+    /// Names of types and modules that the file itself defines.
     own: BTreeSet<String>,
     /// What is imported from the runtime.
     imports: BTreeSet<&'static str>,
@@ -48,6 +48,7 @@ impl<'a> Paths<'a> {
             "String" => quote! { ::std::string::String },
             "Option" => quote! { ::core::option::Option },
             "Result" => quote! { ::core::result::Result },
+            "Ok" => quote! { ::core::result::Result::Ok },
             "Into" => quote! { ::core::convert::Into },
             "AsRef" => quote! { ::core::convert::AsRef },
             _ => quote! { #item },
@@ -57,10 +58,7 @@ impl<'a> Paths<'a> {
     /// A model type, or the enum over it and the types derived from it.
     pub fn model(&mut self, key: &str) -> TokenStream {
         match self.plan.model_or_derived(key) {
-            Some(path) => {
-                self.uses_models = true;
-                path
-            }
+            Some(path) => self.below_models(path),
             None => self.runtime("Untyped"),
         }
     }
@@ -68,8 +66,16 @@ impl<'a> Paths<'a> {
     /// A model type itself, even where an enum over derived types exists.
     pub fn exact(&mut self, key: &str) -> Option<TokenStream> {
         let path = self.plan.model(key)?;
+        Some(self.below_models(path))
+    }
+
+    /// `models::X`, absolute where the file has a module of that name itself.
+    fn below_models(&mut self, path: TokenStream) -> TokenStream {
+        if self.own.contains("models") {
+            return quote! { crate::#path };
+        }
         self.uses_models = true;
-        Some(path)
+        path
     }
 
     /// A single value of a type, not boxed.
@@ -118,11 +124,14 @@ impl<'a> Paths<'a> {
         single
     }
 
-    /// The imports of the file.
-    pub fn imports(&self) -> TokenStream {
+    /// The imports of the file. Where items have conditions, some may not be needed by every choice of features.
+    pub fn imports(&self, conditional: bool) -> TokenStream {
         let names = self.imports.iter().map(|n| ident(n));
-        let models = self.uses_models.then(|| quote! { use crate::models; });
-        let runtime = (!self.imports.is_empty()).then(|| quote! { use crate::runtime::{#(#names),*}; });
+        let allow = conditional.then(|| {
+            quote! { #[allow(unused_imports, reason = "not every feature needs all of them")] }
+        });
+        let models = self.uses_models.then(|| quote! { #allow use crate::models; });
+        let runtime = (!self.imports.is_empty()).then(|| quote! { #allow use crate::runtime::{#(#names),*}; });
         quote! { #models #runtime }
     }
 }

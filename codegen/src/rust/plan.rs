@@ -188,13 +188,12 @@ fn namespace_modules(namespace: &str) -> Vec<String> {
         Some(rest) if rest.starts_with('.') => namespace.get(namespace.len() - rest.len() + 1..).unwrap_or(namespace),
         _ => namespace,
     };
-    rest.split('.').map(module_name).collect()
+    rest.split('.').map(names::module_name).collect()
 }
 
-/// A module name; reserved words get an underscore, because the file bears the name too.
-pub(super) fn module_name(name: &str) -> String {
-    let name = names::identifier(&names::snake(name), "n");
-    if names::is_keyword(&name) || name == "mod" { format!("{name}_") } else { name }
+/// The method that sets the relationship whose accessor has this name.
+pub(super) fn setter(accessor: &str) -> String {
+    format!("set_{}", accessor.trim_end_matches('_'))
 }
 
 /// The base types that anything refers to: a value there may be of any derived type.
@@ -248,7 +247,7 @@ fn type_names(
     for (key, ty) in &api.types {
         let modules = namespace_modules(ty.namespace());
         let short = ty.short_name();
-        let file = module_name(short);
+        let file = names::module_name(short);
         let file = files.entry(modules.clone()).or_default().take(&[file.clone(), format!("{file}_type")]);
         let name = names::identifier(&names::pascal(short), "T");
         let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
@@ -262,7 +261,7 @@ fn type_names(
             .map(|p| {
                 let name = names::identifier(&names::snake(&p.name), "n");
                 let candidates = [name.clone(), format!("{name}_")];
-                if p.navigation { accessors.take(&candidates) } else { fields.take(&candidates) }
+                if p.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
             })
             .collect();
         let mut scope = Scope::reserving(["UnknownValue"]);
@@ -286,7 +285,7 @@ fn type_names(
         let file = files.entry(names.modules.clone()).or_default().take(&[file.clone(), format!("{file}_derived")]);
         let mut scope = Scope::default();
         let mut variants = Vec::new();
-        let own = scope.take(&[names.name.clone()]);
+        let own = scope.take(std::slice::from_ref(&names.name));
         for (other, ty) in &api.types {
             if other != key && ty.kind != Kind::Enum && api.derives_from(&ty.name, &base.name) {
                 let Some(other_names) = out.get(other) else { continue };
@@ -315,7 +314,7 @@ fn operation_names(api: &Api) -> BTreeMap<String, OperationNames> {
         .map(|operation| {
             let first = part(&operation.name, 1);
             let many = counts.get(&first).is_some_and(|c| *c > MANY);
-            let file = module_name(&if many { part(&operation.name, 3) } else { first });
+            let file = names::module_name(&if many { part(&operation.name, 3) } else { first });
             let constant = names::identifier(&names::snake(&operation.name.to_lowercase()), "n").to_uppercase();
             let name = scope.take(&[constant]);
             (operation.name.clone(), OperationNames { file, name })

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc::{Doc, code};
 use super::features::named;
 use super::paths::Paths;
-use super::plan::{Plan, TypeNames, ident};
+use super::plan::{Plan, TypeNames, ident, setter};
 use super::structure::{deprecation, member_doc};
 use crate::model::Type;
 
@@ -35,13 +35,17 @@ pub(super) fn relationships(
         } else {
             quote! { #single }
         };
-        let argument = if property.ty.collection {
-            quote! { &[#single] }
+        let into = paths.prelude("Into");
+        let (argument, given) = if property.ty.collection {
+            (
+                quote! { values: impl ::core::iter::IntoIterator<Item = impl #into<#single>> },
+                quote! { &values.into_iter().map(#into::into).collect::<#vec<#single>>() },
+            )
         } else {
-            quote! { &#single }
+            (quote! { value: impl #into<#single> }, quote! { &value.into() })
         };
         let getter = ident(name);
-        let setter = ident(&format!("set_{}", name.trim_end_matches('_')));
+        let setter = ident(&setter(name));
         let links_doc = member_doc(&property.description, member, &links)
             .text(&format!(
                 "A relationship, present when it was expanded: {} decoded from `additional`; `None` if it is absent or null.",
@@ -68,8 +72,8 @@ pub(super) fn relationships(
             #set_doc
             #deprecated
             #condition
-            pub fn #setter(&mut self, value: #argument) -> #result<(), #encode_error> {
-                crate::runtime::object::set_relationship(&mut self.additional, #member, value)
+            pub fn #setter(&mut self, #argument) -> #result<(), #encode_error> {
+                crate::runtime::object::set_relationship(&mut self.additional, #member, #given)
             }
         });
     }

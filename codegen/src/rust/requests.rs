@@ -20,6 +20,7 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     let own: Vec<String> = nodes
         .iter()
         .flat_map(|n| std::iter::once(n.name.clone()).chain(n.parameter_structs.values().cloned()))
+        .chain(plan.tree.modules.get(module).into_iter().flat_map(|m| m.modules.iter().cloned()))
         .collect();
     let mut paths = Paths::new(plan, own);
     let outer = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
@@ -47,7 +48,7 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
         }
     };
     let doc = doc.inner_tokens();
-    let imports = paths.imports();
+    let imports = paths.imports(outer.len() > 1);
     quote! { #doc #imports #(#modules)* #(#items)* }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
     let object = paths.runtime("Object");
     let writer = paths.runtime("Writer");
     let result = paths.prelude("Result");
+    let ok = paths.prelude("Ok");
     let links = plan.links(features);
 
     let mut declarations = Vec::new();
@@ -52,9 +53,9 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
     let doc = doc.tokens();
     let deprecated = deprecation(deprecated);
     let (read, write) = if fields.is_empty() {
-        (quote! { let _ = (name, map); Ok(false) }, quote! { let _ = writer; Ok(()) })
+        (quote! { let _ = (name, map); #ok(false) }, quote! { let _ = writer; #ok(()) })
     } else {
-        (quote! { match name { #(#reads,)* _ => return Ok(false), } Ok(true) }, quote! { #(#writes;)* Ok(()) })
+        (quote! { match name { #(#reads,)* _ => return #ok(false), } #ok(true) }, quote! { #(#writes;)* #ok(()) })
     };
     let map_access = paths.runtime("MapAccess");
     quote! {

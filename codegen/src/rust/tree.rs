@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::{FeatureSet, feature};
 use super::names::{self, Scope};
-use super::plan::module_name;
 use crate::model::{Api, Parameter, Segment, Template};
 
 /// What tells the children of a node apart. Words are compared without case: docs spell them both ways.
@@ -236,7 +235,11 @@ impl Namer {
             methods.take_once(&verb.to_lowercase());
         }
         let parent = node.name.clone();
-        for (key, child) in &mut node.children {
+        // What every path has keeps its name; a word of one path gives way.
+        let fixed = |step: &Step| !matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
+        let mut children: Vec<(&Step, &mut Node)> = node.children.iter_mut().collect();
+        children.sort_by_key(|(step, _)| !fixed(step));
+        for (key, child) in children {
             let spelling = child.spelling().to_owned();
             let (method, name) = match key {
                 Step::Literal(_) => (names::snake(&spelling), names::pascal(&spelling)),
@@ -278,8 +281,8 @@ impl Namer {
             let owns_module =
                 !child.children.is_empty() && matches!(key, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
             let below = if owns_module {
-                let module = module_name(&names::snake(&child.method));
-                let parent_module = module_name(&parent);
+                let module = names::module_name(&names::snake(&child.method));
+                let parent_module = names::module_name(&parent);
                 let module = self.scope(space).modules.take(&[module.clone(), format!("{parent_module}_{module}")]);
                 if let Some(entry) = self.modules.get_mut(space) {
                     entry.modules.insert(module.clone());

@@ -46,12 +46,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_drive_inclusion_rules(
         &mut self,
-        value: &[models::DriveProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionRule>>(),
         )
     }
 
@@ -76,12 +81,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_drive_protection_units(
         &mut self,
-        value: &[models::DriveProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionUnit>>(),
         )
     }
 
@@ -110,12 +120,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_exchange_protection_policies(
         &mut self,
-        value: &[models::ExchangeProtectionPolicy],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::ExchangeProtectionPolicy>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "exchangeProtectionPolicies",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::ExchangeProtectionPolicy>>(),
         )
     }
 
@@ -141,12 +156,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_exchange_restore_sessions(
         &mut self,
-        value: &[models::ExchangeRestoreSession],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::ExchangeRestoreSession>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "exchangeRestoreSessions",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::ExchangeRestoreSession>>(),
         )
     }
 
@@ -172,12 +192,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_inclusion_rules(
         &mut self,
-        value: &[models::MailboxProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionRule>>(),
         )
     }
 
@@ -203,12 +228,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_protection_units(
         &mut self,
-        value: &[models::MailboxProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionUnit>>(),
         )
     }
 
@@ -237,12 +267,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_one_drive_for_business_protection_policies(
         &mut self,
-        value: &[models::OneDriveForBusinessProtectionPolicy],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::OneDriveForBusinessProtectionPolicy>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "oneDriveForBusinessProtectionPolicies",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::OneDriveForBusinessProtectionPolicy>>(),
         )
     }
 
@@ -271,12 +306,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_one_drive_for_business_restore_sessions(
         &mut self,
-        value: &[models::OneDriveForBusinessRestoreSession],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::OneDriveForBusinessRestoreSession>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "oneDriveForBusinessRestoreSessions",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::OneDriveForBusinessRestoreSession>>(),
         )
     }
 
@@ -301,12 +341,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_protection_policies(
         &mut self,
-        value: &[models::AnyProtectionPolicyBase],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::AnyProtectionPolicyBase>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "protectionPolicies",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::AnyProtectionPolicyBase>>(),
         )
     }
 
@@ -331,12 +376,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_protection_units(
         &mut self,
-        value: &[models::AnyProtectionUnitBase],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::AnyProtectionUnitBase>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "protectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::AnyProtectionUnitBase>>(),
         )
     }
 
@@ -361,12 +411,12 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_restore_points(
         &mut self,
-        value: &[models::RestorePoint],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::RestorePoint>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "restorePoints",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::RestorePoint>>(),
         )
     }
 
@@ -391,12 +441,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_restore_sessions(
         &mut self,
-        value: &[models::AnyRestoreSessionBase],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::AnyRestoreSessionBase>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "restoreSessions",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::AnyRestoreSessionBase>>(),
         )
     }
 
@@ -419,12 +474,12 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_service_apps(
         &mut self,
-        value: &[models::ServiceApp],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::ServiceApp>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "serviceApps",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::ServiceApp>>(),
         )
     }
 
@@ -453,12 +508,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_share_point_protection_policies(
         &mut self,
-        value: &[models::SharePointProtectionPolicy],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SharePointProtectionPolicy>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "sharePointProtectionPolicies",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SharePointProtectionPolicy>>(),
         )
     }
 
@@ -487,12 +547,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_share_point_restore_sessions(
         &mut self,
-        value: &[models::SharePointRestoreSession],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SharePointRestoreSession>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "sharePointRestoreSessions",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SharePointRestoreSession>>(),
         )
     }
 
@@ -517,12 +582,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_site_inclusion_rules(
         &mut self,
-        value: &[models::SiteProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionRule>>(),
         )
     }
 
@@ -547,12 +617,17 @@ impl BackupRestoreRoot {
     /// The value cannot be written as JSON.
     pub fn set_site_protection_units(
         &mut self,
-        value: &[models::SiteProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionUnit>>(),
         )
     }
 }

@@ -68,12 +68,12 @@ impl DriveRestoreArtifact {
     /// The value cannot be written as JSON.
     pub fn set_restore_point(
         &mut self,
-        value: &models::RestorePoint,
+        value: impl Into<models::RestorePoint>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "restorePoint",
-            value,
+            &value.into(),
         )
     }
 }

@@ -66,12 +66,17 @@ impl ExchangeProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_inclusion_rules(
         &mut self,
-        value: &[models::MailboxProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionRule>>(),
         )
     }
 
@@ -97,12 +102,17 @@ impl ExchangeProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_protection_units(
         &mut self,
-        value: &[models::MailboxProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionUnit>>(),
         )
     }
 
@@ -134,12 +144,17 @@ impl ExchangeProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_protection_units_bulk_addition_jobs(
         &mut self,
-        value: &[models::MailboxProtectionUnitsBulkAdditionJob],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionUnitsBulkAdditionJob>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxProtectionUnitsBulkAdditionJobs",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionUnitsBulkAdditionJob>>(),
         )
     }
 }

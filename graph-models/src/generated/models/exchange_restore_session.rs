@@ -72,12 +72,17 @@ impl ExchangeRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_restore_artifacts(
         &mut self,
-        value: &[models::AnyMailboxRestoreArtifact],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::AnyMailboxRestoreArtifact>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxRestoreArtifacts",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::AnyMailboxRestoreArtifact>>(),
         )
     }
 
@@ -109,12 +114,17 @@ impl ExchangeRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_mailbox_restore_artifacts_bulk_addition_requests(
         &mut self,
-        value: &[models::MailboxRestoreArtifactsBulkAdditionRequest],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxRestoreArtifactsBulkAdditionRequest>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "mailboxRestoreArtifactsBulkAdditionRequests",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxRestoreArtifactsBulkAdditionRequest>>(),
         )
     }
 }

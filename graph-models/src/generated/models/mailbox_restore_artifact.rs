@@ -67,12 +67,12 @@ impl MailboxRestoreArtifact {
     /// The value cannot be written as JSON.
     pub fn set_restore_point(
         &mut self,
-        value: &models::RestorePoint,
+        value: impl Into<models::RestorePoint>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "restorePoint",
-            value,
+            &value.into(),
         )
     }
 }

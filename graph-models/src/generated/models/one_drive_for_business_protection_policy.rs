@@ -65,12 +65,17 @@ impl OneDriveForBusinessProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_drive_inclusion_rules(
         &mut self,
-        value: &[models::DriveProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionRule>>(),
         )
     }
 
@@ -95,12 +100,17 @@ impl OneDriveForBusinessProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_drive_protection_units(
         &mut self,
-        value: &[models::DriveProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionUnit>>(),
         )
     }
 
@@ -129,12 +139,17 @@ impl OneDriveForBusinessProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_drive_protection_units_bulk_addition_jobs(
         &mut self,
-        value: &[models::DriveProtectionUnitsBulkAdditionJob],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionUnitsBulkAdditionJob>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveProtectionUnitsBulkAdditionJobs",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionUnitsBulkAdditionJob>>(),
         )
     }
 }

@@ -72,12 +72,17 @@ impl OneDriveForBusinessRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_drive_restore_artifacts(
         &mut self,
-        value: &[models::DriveRestoreArtifact],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveRestoreArtifact>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveRestoreArtifacts",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveRestoreArtifact>>(),
         )
     }
 
@@ -109,12 +114,17 @@ impl OneDriveForBusinessRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_drive_restore_artifacts_bulk_addition_requests(
         &mut self,
-        value: &[models::DriveRestoreArtifactsBulkAdditionRequest],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveRestoreArtifactsBulkAdditionRequest>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "driveRestoreArtifactsBulkAdditionRequests",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveRestoreArtifactsBulkAdditionRequest>>(),
         )
     }
 }

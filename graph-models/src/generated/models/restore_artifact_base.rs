@@ -58,12 +58,12 @@ impl RestoreArtifactBase {
     /// The value cannot be written as JSON.
     pub fn set_restore_point(
         &mut self,
-        value: &models::RestorePoint,
+        value: impl Into<models::RestorePoint>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "restorePoint",
-            value,
+            &value.into(),
         )
     }
 }

@@ -54,12 +54,12 @@ impl RestorePoint {
     /// The value cannot be written as JSON.
     pub fn set_protection_unit(
         &mut self,
-        value: &models::AnyProtectionUnitBase,
+        value: impl Into<models::AnyProtectionUnitBase>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "protectionUnit",
-            value,
+            &value.into(),
         )
     }
 }

@@ -66,12 +66,17 @@ impl SharePointProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_site_inclusion_rules(
         &mut self,
-        value: &[models::SiteProtectionRule],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionRule>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteInclusionRules",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionRule>>(),
         )
     }
 
@@ -96,12 +101,17 @@ impl SharePointProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_site_protection_units(
         &mut self,
-        value: &[models::SiteProtectionUnit],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionUnit>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteProtectionUnits",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionUnit>>(),
         )
     }
 
@@ -130,12 +140,17 @@ impl SharePointProtectionPolicy {
     /// The value cannot be written as JSON.
     pub fn set_site_protection_units_bulk_addition_jobs(
         &mut self,
-        value: &[models::SiteProtectionUnitsBulkAdditionJob],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionUnitsBulkAdditionJob>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteProtectionUnitsBulkAdditionJobs",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionUnitsBulkAdditionJob>>(),
         )
     }
 }

@@ -71,12 +71,17 @@ impl SharePointRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_site_restore_artifacts(
         &mut self,
-        value: &[models::SiteRestoreArtifact],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteRestoreArtifact>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteRestoreArtifacts",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteRestoreArtifact>>(),
         )
     }
 
@@ -108,12 +113,17 @@ impl SharePointRestoreSession {
     /// The value cannot be written as JSON.
     pub fn set_site_restore_artifacts_bulk_addition_requests(
         &mut self,
-        value: &[models::SiteRestoreArtifactsBulkAdditionRequest],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteRestoreArtifactsBulkAdditionRequest>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "siteRestoreArtifactsBulkAdditionRequests",
-            value,
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteRestoreArtifactsBulkAdditionRequest>>(),
         )
     }
 }

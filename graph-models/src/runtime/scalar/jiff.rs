@@ -258,7 +258,8 @@ mod tests {
         for text in ["00:00:00", "07:59:59.999", "23:59:59.1234567"] {
             assert_eq!(TimeOfDay::from(TimeOfDay::new(text).to_jiff().unwrap()), text);
         }
-        for wrong in ["24:00:00", "7:00:00", "070000", "07", "07:00:00Z", "2020-01-01T07:00:00", "07:00:00.1234567891"] {
+        for wrong in ["24:00:00", "7:00:00", "070000", "07", "07:00:00Z", "2020-01-01T07:00:00", "07:00:00.1234567891"]
+        {
             assert!(TimeOfDay::new(wrong).to_jiff().is_err(), "{wrong}");
         }
         for (text, seconds) in [("P1DT2H", 93_600), ("-PT5M", -300), ("P2W", 1_209_600), ("PT0S", 0)] {

@@ -8,10 +8,10 @@
 //! - `odd-shared`
 //! - `odd-two`
 //!
-//! Start at [`Graph`](requests::Graph) for requests and at [`models`] for types. `graph-models` holds
-//! what all generated crates share.
+//! Start at `requests::Graph` for requests and at `models` for types. `graph-models` holds what all
+//! generated crates share.
 
-#![cfg_attr(not(feature = "full"), allow(rustdoc::broken_intra_doc_links))]
+#![recursion_limit = "512"]
 
 #[rustfmt::skip]
 mod generated;

@@ -16,7 +16,7 @@
 )]
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub mod models;
-#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
+#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub mod operations;
-#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
+#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub mod requests;

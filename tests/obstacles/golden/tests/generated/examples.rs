@@ -3606,7 +3606,7 @@ fn request_109() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
-        .value_segment()
+        .value()
         .put("text/plain", "Bytes with \"quotes\", {braces}, \\ and \"# raw ends.");
     testing::finish(request)
 }
@@ -3753,7 +3753,7 @@ fn request_125() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
-        .id()
+        .id_segment()
         .get();
     testing::finish(request)
 }
@@ -3870,7 +3870,7 @@ fn request_138() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
-        .value()
+        .value_segment()
         .get();
     testing::finish(request)
 }
@@ -3908,7 +3908,7 @@ fn request_142() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
-        .value_segment()
+        .value()
         .get();
     testing::finish(request)
 }

@@ -10,15 +10,12 @@ mod callrecords;
 mod holder;
 #[cfg(feature = "odd-two")]
 mod markup;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod members;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod odd;
 #[cfg(feature = "odd-two")]
 mod old;
 #[cfg(feature = "odd-two")]
 mod runtime;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod thing;
 #[cfg(feature = "odd-two")]
 pub use callrecords::*;
@@ -26,13 +23,10 @@ pub use callrecords::*;
 pub use holder::*;
 #[cfg(feature = "odd-two")]
 pub use markup::*;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use members::*;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use odd::*;
 #[cfg(feature = "odd-two")]
 pub use old::*;
 #[cfg(feature = "odd-two")]
 pub use runtime::*;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use thing::*;

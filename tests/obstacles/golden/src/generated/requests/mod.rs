@@ -5,7 +5,10 @@
 //! Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after
 //! an HTTP verb makes the request, which any HTTP client can send.
 
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::models;
+
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{Argument, Method, Page, Path, Request};
 
 #[cfg(feature = "odd-two")]

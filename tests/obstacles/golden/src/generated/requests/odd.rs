@@ -2,7 +2,10 @@
 
 //! Builders for `/odd` and what is below.
 
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::models;
+
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::Method;
 
 /// `/odd`

@@ -2,7 +2,10 @@
 
 //! Builders for `/members` and what is below.
 
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::models;
+
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{Method, Path, Request};
 
 #[cfg(feature = "odd-one")]

@@ -2,7 +2,10 @@
 
 //! Builders for `/Things` and what is below.
 
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::models;
+
+#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
     Argument, Bytes, Method, Page, Path, Reference, Request, Serialize, Text,
 };
@@ -31,7 +34,7 @@ pub mod get_segment;
 #[cfg(feature = "odd-two")]
 pub mod grosse;
 #[cfg(feature = "odd-one")]
-pub mod id;
+pub mod id_segment;
 #[cfg(feature = "odd-one")]
 pub mod into_segment;
 #[cfg(feature = "odd-two")]
@@ -65,7 +68,7 @@ pub mod twice;
 #[cfg(feature = "odd-one")]
 pub mod type_;
 #[cfg(feature = "odd-one")]
-pub mod value;
+pub mod value_segment;
 
 /// `/Things`
 #[derive(Clone, Debug)]
@@ -412,8 +415,8 @@ impl ThingsId {
     /// `/id`
     #[cfg(feature = "odd-one")]
     #[must_use]
-    pub fn id(self) -> id::Id {
-        id::Id(self.0.literal("id"))
+    pub fn id_segment(self) -> id_segment::Id {
+        id_segment::Id(self.0.literal("id"))
     }
 
     /// `/into`
@@ -531,14 +534,14 @@ impl ThingsId {
     /// `/value`
     #[cfg(feature = "odd-one")]
     #[must_use]
-    pub fn value(self) -> value::Value {
-        value::Value(self.0.literal("value"))
+    pub fn value_segment(self) -> value_segment::Value {
+        value_segment::Value(self.0.literal("value"))
     }
 
     /// `{id}`
     #[cfg(feature = "odd-two")]
     #[must_use]
-    pub fn id_segment(self, id: impl AsRef<str>) -> ThingsIdId {
+    pub fn id(self, id: impl AsRef<str>) -> ThingsIdId {
         ThingsIdId(self.0.key(id))
     }
 
@@ -552,7 +555,7 @@ impl ThingsId {
     /// `/$value`
     #[cfg(feature = "odd-two")]
     #[must_use]
-    pub fn value_segment(self) -> ThingsIdValue {
+    pub fn value(self) -> ThingsIdValue {
         ThingsIdValue(self.0.literal("$value"))
     }
 }
