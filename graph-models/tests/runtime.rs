@@ -1,85 +1,11 @@
 //! The runtime as generated code uses it: hand-written types of the generated shape, requests and responses.
 
-use graph_models::runtime::object::{self, Writer};
-use graph_models::runtime::private::serde::de::MapAccess;
+mod support;
+
+use graph_models::runtime::object;
 use graph_models::*;
 use serde_json::{Value as Json, json};
-
-/// Declares a type as the generator writes it.
-macro_rules! model {
-    ($name:ident, $type:literal, { $($member:literal => $field:ident: $of:ty),* $(,)? }) => {
-        #[derive(Clone, Default, PartialEq)]
-        struct $name { $($field: Property<$of>,)* additional: Additional }
-
-        impl Object for $name {
-            const TYPE: &'static str = $type;
-            fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
-                match name {
-                    $($member => self.$field = map.next_value()?,)*
-                    _ => return Ok(false),
-                }
-                Ok(true)
-            }
-            fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-                $(writer.property($member, &self.$field)?;)*
-                Ok(())
-            }
-            fn additional(&self) -> &Additional { &self.additional }
-            fn additional_mut(&mut self) -> &mut Additional { &mut self.additional }
-        }
-
-        graph_models::object_impls!($name);
-    };
-}
-
-model!(TimePeriod, "microsoft.graph.timePeriod", {
-    "endDateTime" => end_date_time: DateTimeOffset,
-    "startDateTime" => start_date_time: DateTimeOffset,
-});
-
-model!(Node, "microsoft.graph.node", {
-    "id" => id: String,
-    "parent" => parent: Box<Node>,
-    "period" => period: TimePeriod,
-    "status" => status: Status,
-    "tags" => tags: Vec<String>,
-    "children" => children: Vec<Node>,
-    "size" => size: Int64,
-    "ratio" => ratio: Double,
-    "age" => age: i32,
-    "any" => any: Untyped,
-});
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Status {
-    Draft,
-    Active,
-    UnknownValue(String),
-}
-
-impl Enumeration for Status {
-    const TYPE: &'static str = "microsoft.graph.status";
-    const MEMBERS: &'static [&'static str] = &["draft", "active"];
-    fn from_member(name: &str) -> Option<Self> {
-        match name {
-            "draft" => Some(Self::Draft),
-            "active" => Some(Self::Active),
-            _ => None,
-        }
-    }
-    fn from_unknown(value: String) -> Self {
-        Self::UnknownValue(value)
-    }
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "draft",
-            Self::Active => "active",
-            Self::UnknownValue(value) => value,
-        }
-    }
-}
-
-graph_models::enumeration_impls!(Status);
+use support::{Node, Status, TimePeriod};
 
 const ROOT: &str = "https://graph.microsoft.com/v1.0";
 
@@ -325,6 +251,24 @@ mod enums {
         assert_eq!(Status::from("draft, active,,").flags().collect::<Vec<_>>(), ["draft", "active"]);
         assert!(serde_json::from_str::<Status>("3").is_err());
     }
+
+    #[test]
+    fn members_are_known_in_any_case() {
+        for (text, known) in [
+            ("draft", Some(Status::Draft)),
+            ("Draft", Some(Status::Draft)),
+            ("ACTIVE", Some(Status::Active)),
+            ("draft,active", None),
+            ("", None),
+        ] {
+            let status = Status::from(text);
+            assert_eq!(status.known_ignoring_case(), known);
+            assert_eq!(status, text);
+        }
+        let members: Vec<Status> = Status::from("draft, Active,other").members().collect();
+        assert_eq!(members, [Status::Draft, Status::from("Active"), Status::UnknownValue("other".into())]);
+        assert_eq!(members[1].known_ignoring_case(), Some(Status::Active));
+    }
 }
 
 mod paths {
@@ -523,11 +467,12 @@ mod requests {
 
     #[test]
     fn a_wrong_body_says_what_and_where() {
-        let error = get::<Page<Node>>().decode(&answer(200, &[], "{\"value\": [{},\n {\"age\": \"x\"}]}")).unwrap_err();
+        let error = get::<Page<Node>>().decode_strict(&answer(200, &[], "{\"value\": [{},\n {\"age\": \"x\"}]}")).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!((error.path(), error.line()), ("/value/1/age", 2));
         assert_eq!(error.message(), "invalid type: string \"x\", expected i32");
-        let error = get::<Node>().decode(&answer(200, &[], "{\"children\": [{\"age\": {}}]}")).unwrap_err().to_string();
+        let body = "{\"children\": [{\"age\": {}}]}";
+        let error = get::<Node>().decode_strict(&answer(200, &[], body)).unwrap_err().to_string();
         assert!(error.contains("microsoft.graph.node") && error.contains("/children/0/age"), "{error}");
         let error = get::<Node>().decode(&answer(204, &[], "")).unwrap_err().to_string();
         assert_eq!(error, "cannot decode microsoft.graph.node: the body is empty");

@@ -239,8 +239,15 @@ pub(super) fn build(
                     operation = Some(o.name.clone());
                 }
                 to_graph = template::is_graph(&url);
-                if !own.is_empty() && matched.as_ref().is_none_or(|(o, ..)| o.page != page.path) {
-                    diagnostics.push(unmatched(&message.target, &method, matched.as_ref().map(|(o, ..)| *o)));
+                match &matched {
+                    Some((o, index, arguments)) if o.page == page.path => {
+                        let filled = o.templates.get(*index).map(|t| t.filled(arguments)).unwrap_or_default();
+                        diagnostics.extend(spelled_differently(&message.target, &filled));
+                    }
+                    other if !own.is_empty() => {
+                        diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o)));
+                    }
+                    _ => {}
                 }
                 let json = message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
                 ExampleRequest {
@@ -298,19 +305,33 @@ fn best<'a>(
     method: &str,
     url: &str,
 ) -> Option<(&'a Operation, usize, Vec<String>)> {
-    let mut best: Option<(usize, (&Operation, usize, Vec<String>))> = None;
+    let mut most = None;
+    let mut best = None;
     for operation in operations.filter(|o| o.method == method) {
         for (index, template) in operation.templates.iter().enumerate() {
             let fixed = template.fixed();
-            if best.as_ref().is_some_and(|(most, _)| *most >= fixed) {
+            if most.is_some_and(|most| most >= fixed) {
                 continue;
             }
             if let Some(arguments) = template.arguments(url) {
-                best = Some((fixed, (operation, index, arguments)));
+                most = Some(fixed);
+                best = Some((operation, index, arguments));
             }
         }
     }
-    best.map(|(_, found)| found)
+    best
+}
+
+/// What to say of a request that is one of the page's but not letter by letter: the case of a word, a key in
+/// parentheses.
+fn spelled_differently(target: &Spanned<String>, filled: &str) -> Option<Diagnostic> {
+    let written = template::Template::parse(&target.value).ok()?.text;
+    let same = written.trim_end_matches(':') == filled.trim_end_matches(':');
+    (!same).then(|| {
+        let message = format!("the path is `{filled}` by the HTTP request section, and `{written}` here");
+        Diagnostic::new(Code::ExampleUnmatched, target.span, message)
+            .help("spell the path as in the HTTP request section")
+    })
 }
 
 /// What to say of a request that none of its page's templates matches.

@@ -344,10 +344,8 @@ fn request_body(
         return RequestBody::None;
     }
     let last = templates.first().and_then(|t| t.segments.last());
-    match last {
-        Some(Segment::Ref) => return RequestBody::Reference,
-        Some(Segment::Value) => return RequestBody::Bytes,
-        _ => {}
+    if matches!(last, Some(Segment::Value)) {
+        return RequestBody::Bytes;
     }
     let bodies: Vec<_> = examples::pairs(page)
         .into_iter()
@@ -357,9 +355,27 @@ fn request_body(
         .filter(|b| !b.text.trim().is_empty())
         .collect();
     let json: Vec<_> = bodies.iter().filter(|b| b.looks_like_json()).filter_map(|b| b.json().value).collect();
+    if matches!(last, Some(Segment::Ref)) {
+        // Some paths end with `$ref` and take the object itself.
+        let is_object = |body: &crate::docs::Json| {
+            let members = body.members();
+            !members.is_empty() && !members.iter().any(|m| m.name.value.to_lowercase().contains("odata.id"))
+        };
+        if json.is_empty() || !json.iter().all(is_object) {
+            return RequestBody::Reference;
+        }
+    }
     if !bodies.is_empty() && json.is_empty() {
         return RequestBody::Bytes;
     }
+    // A bare array of objects.
+    let items = |body: &crate::docs::Json| match &body.kind {
+        crate::docs::JsonKind::Array(items) => Some(items.clone()),
+        _ => None,
+    };
+    let is_list = !json.is_empty() && json.iter().all(|body| items(body).is_some());
+    let json: Vec<_> = if is_list { json.iter().filter_map(items).flatten().collect() } else { json };
+    let typed = |ty: TypeRef| RequestBody::Typed(TypeRef { collection: is_list, ..ty });
 
     let mut rows: Vec<Documented> = Vec::new();
     let mut is_parameters = false;
@@ -432,22 +448,23 @@ fn request_body(
         Target::Named(name) => types.get(name).is_some_and(|t| t.is_open),
         _ => false,
     };
-    if let Some(linked) = linked.filter(|l| !is_parameters && !(says_parameters && !rows.is_empty() && !fits(l))) {
+    let lists_parameters = says_parameters && !rows.is_empty();
+    if let Some(linked) = linked.filter(|l| !is_parameters && (!lists_parameters || fits(l))) {
         // Prose is believed unless the body is of another kind altogether.
         let has_one = |l: &TypeRef| names.iter().any(|name| self::fits(types, l, &[name]));
         if names.is_empty() || fits(&linked) || is_open(&linked) || (!own_body && has_one(&linked)) {
-            return RequestBody::Typed(linked);
+            return typed(linked);
         }
     }
     if !own_body && !names.is_empty() {
         // Members that an open type may have besides are no sign against it, where the page is about that type.
         for candidate in [of_response.clone(), of_page.clone()].into_iter().flatten() {
             if fits(&candidate) {
-                return RequestBody::Typed(candidate);
+                return typed(candidate);
             }
         }
         if let Some(candidate) = of_response.filter(&is_open) {
-            return RequestBody::Typed(candidate);
+            return typed(candidate);
         }
     }
     if !rows.is_empty() {
@@ -459,7 +476,8 @@ fn request_body(
         }
         return RequestBody::Parameters(parameters);
     }
-    if !json.is_empty() && !(says_none && names.is_empty()) {
+    let is_said_empty = says_none && names.is_empty();
+    if !json.is_empty() && !is_said_empty {
         return RequestBody::Untyped;
     }
     if says_none || method == "POST" { RequestBody::None } else { RequestBody::Untyped }

@@ -77,6 +77,11 @@ impl Template {
     /// # Errors
     /// When the path is empty, a bracket is not closed, or a segment is neither a word nor a placeholder.
     pub fn parse(target: &str) -> Result<Template, TemplateError> {
+        Template::read(target, false)
+    }
+
+    /// Cuts a path; of an address the braces and brackets are kept: they are what its writer put there as a value.
+    fn read(target: &str, is_address: bool) -> Result<Template, TemplateError> {
         let path = strip_host(target.trim());
         let path = cut_query(path);
         let raw = split_segments(path)?;
@@ -93,7 +98,7 @@ impl Template {
             // `root:` and `{id}:` start addressing by path, which ends at the next colon or at the end of the template.
             if let Some(before) = piece.strip_suffix(':').filter(|p| !p.is_empty()) {
                 if !before.starts_with(':') {
-                    segments.push(segment(before)?);
+                    segments.push(segment(before, is_address)?);
                 }
                 let mut names = Vec::new();
                 while let Some(next) = pieces.peek() {
@@ -109,7 +114,8 @@ impl Template {
                     text.push('/');
                     text.push_str(next);
                     if !words.is_empty() {
-                        names.push(unwrap_placeholder(words).unwrap_or(words).trim().to_owned());
+                        let name = unwrap_placeholder(words).filter(|_| !is_address).unwrap_or(words);
+                        names.push(name.trim().to_owned());
                     }
                     pieces.next();
                     if closed {
@@ -120,7 +126,7 @@ impl Template {
                 segments.push(Segment::ItemPath(Placeholder { name }));
                 continue;
             }
-            segments.push(segment(piece)?);
+            segments.push(segment(piece, is_address)?);
         }
         if segments.is_empty() {
             return Err(TemplateError::Empty);
@@ -151,6 +157,31 @@ impl Template {
         word(0, "me") || word(0, "users") && word(1, "me")
     }
 
+    /// The path with the arguments in the place of the placeholders, not encoded.
+    #[must_use]
+    pub fn filled(&self, arguments: &[String]) -> String {
+        let mut arguments = arguments.iter().map(String::as_str);
+        let mut out = String::new();
+        for segment in &self.segments {
+            let mut parameter = |p: &Parameter| {
+                let (quote, equals) = (if p.quoted { "'" } else { "" }, if p.name.is_empty() { "" } else { "=" });
+                format!("{}{equals}{quote}{}{quote}", p.name, arguments.next().unwrap_or_default())
+            };
+            let piece = match segment {
+                Segment::Key(_) => format!("/{}", arguments.next().unwrap_or_default()),
+                Segment::Function { name, parameters } => {
+                    let parameters: Vec<String> = parameters.iter().map(parameter).collect();
+                    format!("/{name}({})", parameters.join(","))
+                }
+                Segment::AlternateKey(key) => format!("/{}", parameter(key)),
+                Segment::ItemPath(_) => format!(":/{}:", arguments.next().unwrap_or_default()),
+                other => format!("/{other}"),
+            };
+            out.push_str(&piece);
+        }
+        out
+    }
+
     /// How many segments are fixed: of several templates that match a path, the one with the most is meant.
     #[must_use]
     pub fn fixed(&self) -> usize {
@@ -166,7 +197,7 @@ impl Template {
     /// A key in parentheses, `users('x')`, is the key segment `users/x`, and `delta()` is `delta`.
     #[must_use]
     pub fn arguments(&self, path: &str) -> Option<Vec<String>> {
-        let concrete = Template::parse(path).ok()?;
+        let concrete = Template::read(path, true).ok()?;
         let (own, given) = (plain_keys(&self.segments, false), plain_keys(&concrete.segments, true));
         let mut found = Vec::new();
         let mut given = given.iter();
@@ -215,11 +246,8 @@ fn plain_keys(segments: &[Segment], is_address: bool) -> Vec<Segment> {
                 [] => out.push(Segment::Literal(name.clone())),
                 [only] if only.name.is_empty() => {
                     out.push(Segment::Literal(name.clone()));
-                    // In an address what stands in quotes is the key itself.
-                    let value = &only.placeholder.name;
-                    let is_value = only.quoted || value.chars().all(|c| c.is_ascii_digit());
-                    out.push(if is_address && is_value {
-                        Segment::Literal(value.clone())
+                    out.push(if is_address {
+                        Segment::Literal(only.placeholder.name.clone())
                     } else {
                         Segment::Key(only.placeholder.clone())
                     });
@@ -378,7 +406,7 @@ fn unwrap_placeholder(piece: &str) -> Option<&str> {
 }
 
 /// Reads one piece between slashes.
-fn segment(piece: &str) -> Result<Segment, TemplateError> {
+fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
     match piece {
         "$value" => return Ok(Segment::Value),
         "$ref" => return Ok(Segment::Ref),
@@ -386,6 +414,9 @@ fn segment(piece: &str) -> Result<Segment, TemplateError> {
         _ => {}
     }
     if let Some(name) = unwrap_placeholder(piece) {
+        if is_address {
+            return Ok(Segment::Literal(piece.to_owned()));
+        }
         return Ok(Segment::Key(Placeholder { name: name.to_owned() }));
     }
     if let Some(open) = piece.find('(') {
@@ -403,7 +434,7 @@ fn segment(piece: &str) -> Result<Segment, TemplateError> {
         if name.contains(['{', '<']) {
             return Err(TemplateError::Segment(piece.to_owned()));
         }
-        return Ok(Segment::Function { name: name.to_owned(), parameters: parameters(inner) });
+        return Ok(Segment::Function { name: name.to_owned(), parameters: parameters(inner, is_address) });
     }
     // `{user-id} | user-principal-name`: the alternatives stand outside the braces.
     if let Some(rest) = piece.strip_prefix('{')
@@ -416,7 +447,7 @@ fn segment(piece: &str) -> Result<Segment, TemplateError> {
     if let Some((name, value)) = piece.split_once('=')
         && is_word(name)
     {
-        let parameter = parameter_value(name, value);
+        let parameter = parameter_value(name, value, is_address);
         return Ok(Segment::AlternateKey(parameter));
     }
     let lower = piece.to_ascii_lowercase();
@@ -434,7 +465,7 @@ fn is_word(piece: &str) -> bool {
 }
 
 /// The parameters between the parentheses of a function.
-fn parameters(inner: &str) -> Vec<Parameter> {
+fn parameters(inner: &str, is_address: bool) -> Vec<Parameter> {
     let mut out = Vec::new();
     let mut piece = String::new();
     let (mut quoted, mut depth) = (false, 0usize);
@@ -445,8 +476,8 @@ fn parameters(inner: &str) -> Vec<Parameter> {
             return;
         }
         match text.split_once('=') {
-            Some((name, value)) if is_word(name.trim()) => out.push(parameter_value(name.trim(), value)),
-            _ => out.push(parameter_value("", &text)),
+            Some((name, value)) if is_word(name.trim()) => out.push(parameter_value(name.trim(), value, is_address)),
+            _ => out.push(parameter_value("", &text, is_address)),
         }
     };
     for c in inner.chars() {
@@ -466,13 +497,13 @@ fn parameters(inner: &str) -> Vec<Parameter> {
     out
 }
 
-fn parameter_value(name: &str, value: &str) -> Parameter {
+fn parameter_value(name: &str, value: &str, is_address: bool) -> Parameter {
     let value = value.trim();
     let (value, quoted) = match value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')) {
         Some(inner) => (inner, true),
         None => (value, false),
     };
-    let words = unwrap_placeholder(value).unwrap_or(value);
+    let words = unwrap_placeholder(value).filter(|_| !is_address).unwrap_or(value);
     // Quotes inside the braces mean the same: `f(a={'x'})`.
     let (words, quoted) = match words.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')) {
         Some(inner) => (inner, true),

@@ -14,6 +14,9 @@
 //! All three read strictly first. Only when that fails, the tolerant ones read a second time, so that a body which
 //! keeps to the docs costs the same in all three. [`Request::decode`](crate::Request::decode) is tolerant.
 //!
+//! Of members with equal names, the last counts, as everywhere in `serde_json`. Only where a second `@odata.type` would
+//! make an object of another type, strict decoding takes neither.
+//!
 //! What decodes, in whatever way, encodes to an equal JSON value. A member that stays raw is one whole member of an
 //! object, never a part of it: of a collection with a single wrong (or null) element, no element is decoded, since none
 //! may be lost or change its place. A tolerant decoding of an object or a page fails only for what is no JSON object;

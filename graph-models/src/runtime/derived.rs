@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use serde::de::value::MapDeserializer;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserializer, Serializer};
 use serde_json::Value as Json;
@@ -33,7 +33,7 @@ const TYPE_MEMBER: &str = "@odata.type";
 /// Reads an object of whatever type its `@odata.type` names.
 ///
 /// # Errors
-/// The input is no object, a member does not have its field's type, or the input is broken.
+/// The input is no object, has two types, a member does not have its field's type, or the input is broken.
 pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Members<T>(PhantomData<T>);
 
@@ -62,7 +62,12 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
             };
             replay(&mut object, before)?;
             object::read_members(&mut object, &mut map)?;
+            let typed = object.additional().keys().next() == Some(TYPE_MEMBER);
             object.additional_mut().settle();
+            // The type was pushed first. It is gone from there if another one came later.
+            if typed && object.additional().keys().next() != Some(TYPE_MEMBER) {
+                return Err(A::Error::duplicate_field(TYPE_MEMBER));
+            }
             Ok(object)
         }
     }

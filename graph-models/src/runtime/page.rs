@@ -22,7 +22,7 @@ const COUNT: &str = "@odata.count";
 /// An annotation that does not have its documented kind (a null link, a count in quotes) stays in `additional`. So does,
 /// where decoding is [tolerant](super::decode), a `value` that cannot be read as items; it is written back as long as
 /// the page is empty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Page<T> {
     /// The items, in order.
     pub value: Vec<T>,
@@ -108,6 +108,19 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.value.iter()
+    }
+}
+
+// By hand, without what is hidden.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("value", &self.value)
+            .field("next_link", &self.next_link)
+            .field("delta_link", &self.delta_link)
+            .field("count", &self.count)
+            .field("additional", &self.additional)
+            .finish()
     }
 }
 

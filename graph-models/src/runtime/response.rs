@@ -193,7 +193,7 @@ impl Response for Text {
 ///
 /// Where the value can be null or missing, `T` is an `Option` or a [`Property`](super::property::Property). For a lone
 /// object, `T` can be the object itself: a request decodes it in an envelope or without.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Value<T> {
     /// The value.
     pub value: T,
@@ -209,6 +209,13 @@ impl<T> Value<T> {
     /// An envelope without other members.
     pub fn new(value: T) -> Self {
         Self { value, additional: Additional::new(), without_value: false }
+    }
+}
+
+// By hand, without what is hidden.
+impl<T: fmt::Debug> fmt::Debug for Value<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Value").field("value", &self.value).field("additional", &self.additional).finish()
     }
 }
 

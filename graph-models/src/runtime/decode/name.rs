@@ -18,8 +18,11 @@ pub(crate) const MEMBERS: &str = "$graph_models::";
 /// Asks for `@odata.type` before all other members.
 pub(crate) const TYPE_FIRST: &str = "$graph_models::@odata.type";
 
-/// Asks for `value` before all other members.
-pub(crate) const VALUE_FIRST: &str = "$graph_models::value";
+/// Asks for `value` before all other members; that it is missing is worth a report.
+pub(crate) const VALUE_FIRST: &str = "$graph_models::!value";
+
+/// Marks a member whose absence is worth a report.
+pub(super) const REQUIRED: char = '!';
 
 /// The name of a member: borrowed where the input allows, so that known members cost no allocation.
 pub(crate) struct Name<'de> {

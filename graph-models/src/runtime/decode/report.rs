@@ -5,6 +5,7 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::walk::Step;
 use crate::runtime::additional::Additional;
 
 /// A decoded value, and how its JSON differs from what is documented.
@@ -61,6 +62,14 @@ pub struct Deviation {
     pub expected: String,
     /// What was found, such as ``integer `3` ``; long texts are cut.
     pub found: String,
+}
+
+impl Deviation {
+    /// There is no such member.
+    pub(super) fn missing(step: &Step<'_>) -> Self {
+        let path = step.pointer();
+        Self { member: path.clone(), path, expected: "a member".to_owned(), found: "none".to_owned() }
+    }
 }
 
 impl fmt::Display for Deviation {

@@ -9,7 +9,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value as Json;
 
-use super::name::PREFIX;
+use super::name::{PREFIX, REQUIRED};
 use super::report::Deviation;
 use super::wrong::{Wrong, escape};
 
@@ -285,7 +285,13 @@ impl<'de> Deserializer<'de> for Key<'_, 'de, '_> {
             return visitor.visit_borrowed_bytes(name.as_bytes());
         }
         if start && !wanted.is_empty() {
+            let required = wanted.strip_prefix(REQUIRED);
+            let wanted = required.unwrap_or(wanted);
             let Some((name, json)) = members.members.get_key_value(wanted) else {
+                if let (Some(report), Some(name)) = (members.report, required) {
+                    let step = Step { parent: members.at, to: To::Member(name) };
+                    report.borrow_mut().push(Deviation::missing(&step));
+                }
                 return visitor.visit_bool(members.report.is_some());
             };
             members.first = Some(name);

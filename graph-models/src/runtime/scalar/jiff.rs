@@ -23,7 +23,9 @@ impl DateTimeOffset {
     /// ```
     ///
     /// # Errors
-    /// The text is no date and time, or has no offset, so that it names no point in time.
+    /// The text is no date and time, or has no offset, so that it names no point in time. Or `jiff` has no such
+    /// [`Timestamp`]: they end on 30 December 9999, one day before the `9999-12-31T23:59:59.9999999Z` by which some
+    /// services mean "never". [`DateTimeOffset::to_jiff_pieces`] reads that.
     pub fn to_jiff(&self) -> Result<Timestamp, ScalarError> {
         let (local, offset) = self.with_offset()?;
         offset.to_timestamp(local).map_err(|error| self.wrong().because(error))
@@ -206,7 +208,7 @@ mod tests {
         for (text, expected) in [
             ("2014-01-01T00:00:00Z", "2014-01-01T00:00:00Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
-            ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z"),
+            ("9999-12-30T21:59:59.9999999Z", "9999-12-30T21:59:59.9999999Z"),
             ("2020-06-01T12:00:00.1234567Z", "2020-06-01T12:00:00.1234567Z"),
             ("2020-06-01T12:00:00.123456789-07:00", "2020-06-01T19:00:00.123456789Z"),
             ("2020-06-01T12:00:00+14:00", "2020-05-31T22:00:00Z"),
@@ -223,11 +225,12 @@ mod tests {
         for (text, reason) in [
             ("2020-06-01T12:00:00", "there is no offset"),
             ("2020-06-01", "there is no time"),
-            ("2020-06-01T12:00:00.1234567891Z", "fraction"),
+            ("2020-06-01T12:00:00.1234567891Z", "unparsed input \"1Z\""),
+            ("9999-12-31T23:59:59.9999999Z", "not in the required range"),
             ("2020-06-31T12:00:00Z", "day"),
             ("2020-06-01T12:00:00+99:00", "offset"),
             ("2020-06-01T12:00:00+01:00[Europe/Oslo]", "time zone in brackets"),
-            ("", "empty"),
+            ("", "end of input"),
             ("tomorrow", "year"),
         ] {
             let error = time(text).unwrap_err();
@@ -243,6 +246,8 @@ mod tests {
             assert_eq!(DateTimeOffset::from(&zoned), text);
             assert_eq!(Property::<DateTimeOffset>::from(zoned), text);
         }
+        let (never, offset) = DateTimeOffset::new("9999-12-31T23:59:59.9999999Z").to_jiff_pieces().unwrap();
+        assert_eq!((never.to_string(), offset), ("9999-12-31T23:59:59.9999999".to_owned(), Some(Offset::UTC)));
         let (local, offset) = DateTimeOffset::new("2020-06-01T12:00:00").to_jiff_pieces().unwrap();
         assert_eq!((local.to_string(), offset), ("2020-06-01T12:00:00".to_owned(), None));
     }

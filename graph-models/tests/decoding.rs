@@ -1,0 +1,372 @@
+//! Strict and tolerant decoding, envelopes, delta pages.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use graph_models::runtime::decode::{self, Decoded};
+use graph_models::runtime::object;
+use graph_models::*;
+use serde_json::{Value as Json, json};
+use support::*;
+
+/// Decodes in all three ways: the outcomes agree, and what decodes encodes to an equal value.
+fn check<T>(json: &Json) -> Decoded<T>
+where
+    T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
+{
+    let text = json.to_string();
+    let decoded = decode::with_report::<T>(text.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), *json);
+    assert_eq!(decode::tolerant::<T>(text.as_bytes()).unwrap(), decoded.value);
+    assert_eq!(decode::value::<T>(json).unwrap(), decoded);
+    let strict = decode::strict::<T>(text.as_bytes());
+    assert_eq!(strict.is_ok(), decoded.is_exact(), "{strict:?} but {:?}", decoded.deviations);
+    assert_eq!(serde_json::from_str::<T>(&text).ok(), strict.ok());
+    decoded
+}
+
+/// As `check`: the report, in the order of the paths, since features of `serde_json` decide that of members.
+fn report<T>(json: Json) -> Vec<(String, String)>
+where
+    T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
+{
+    let mut report: Vec<_> =
+        check::<T>(&json).deviations.into_iter().map(|it| (it.member.clone(), it.to_string())).collect();
+    report.sort();
+    report
+}
+
+fn says(member: &str, text: &str) -> (String, String) {
+    (member.to_owned(), text.to_owned())
+}
+
+mod members {
+    use super::*;
+
+    #[test]
+    fn one_wrong_member_costs_nothing_else() {
+        let json = json!({"id": "a", "age": "three", "size": 5, "other": [1], "parent": {"id": 7, "age": 8}});
+        let decoded = check::<Node>(&json);
+        let node = &decoded.value;
+        assert_eq!(node.id, "a");
+        assert!(node.age.is_absent());
+        assert_eq!(node.additional.get("age"), Some(&json!("three")));
+        assert_eq!(node.additional.get("other"), Some(&json!([1])));
+        assert_eq!(node.size, 5);
+        let parent = node.parent.as_deref().into_option().unwrap();
+        assert_eq!((&parent.age, parent.additional.get("id")), (&8.into(), Some(&json!(7))));
+        assert_eq!(
+            report::<Node>(json),
+            [
+                says("/age", "/age: expected i32, found string \"three\""),
+                says("/parent/id", "/parent/id: expected a string, found integer `7`"),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_kind_at_every_place() {
+        let samples = [
+            json!(null), json!(true), json!(0), json!(-1), json!(256), json!(40000), json!(3_000_000_000_u64),
+            json!(u64::MAX), json!(i64::MIN), json!(1.5), json!(1e300), json!(2.0), json!(""), json!("5"),
+            json!("INF"), json!([]), json!([1]), json!([null]), json!([1, "x"]), json!({}), json!({"a": 1}),
+        ];
+        for sample in &samples {
+            for name in ["byte", "short", "int", "long", "double", "flag", "text", "list"] {
+                let decoded = check::<Numbers>(&json!({name: sample, "flag2": 1}));
+                assert!(decoded.deviations.len() <= 1);
+                check::<Vec<Numbers>>(&json!([{"text": "a"}, {name: sample}]));
+            }
+            for name in ["id", "parent", "period", "status", "tags", "children", "size", "ratio", "age", "any"] {
+                check::<Node>(&json!({"id": "a", name: sample}));
+                check::<Node>(&json!({"parent": {"children": [{}, {"id": "a", name: sample}]}}));
+                check::<Page<Node>>(&json!({"value": [{"id": "a", name: sample}]}));
+                check::<Property<Node>>(&json!({name: sample}));
+            }
+            for name in ["value", "@odata.count", "@odata.nextLink", "@odata.deltaLink", "@odata.context"] {
+                check::<Page<Node>>(&json!({"value": [{"id": "a"}], name: sample}));
+                check::<Page<String>>(&json!({name: sample}));
+                check::<DeltaPage<Node>>(&json!({name: sample}));
+                check::<Value<Property<i32>>>(&json!({name: sample}));
+                check::<Value<Option<Node>>>(&json!({name: sample}));
+                check::<Value<Option<Vec<String>>>>(&json!({name: sample}));
+            }
+            for name in ["@odata.type", "id", "radius", "size"] {
+                check::<AnyShape>(&json!({name: sample, "size": "wrong", "x": 1}));
+                check::<Drawing>(&json!({"main": {name: sample}, "shapes": [{"radius": 1, name: sample}]}));
+                check::<Drawing>(&json!({"main": {"@odata.type": "#microsoft.graph.circle", name: sample}}));
+            }
+        }
+    }
+
+    #[test]
+    fn a_collection_with_one_wrong_element_stays_whole() {
+        let json = json!({"tags": ["a", null, "b", 3], "children": [{"age": "x"}, 5, {"age": "y"}], "id": "a"});
+        assert_eq!(
+            report::<Node>(json.clone()),
+            [
+                says("/children", "/children/1: expected an object (microsoft.graph.node), found integer `5`"),
+                says("/tags", "/tags/1: expected a string, found null"),
+            ]
+        );
+        let node = check::<Node>(&json).value;
+        assert!(node.tags.is_absent() && node.children.is_absent() && node.id == "a");
+        assert_eq!(node.additional.get("tags"), json.get("tags"));
+    }
+
+    #[test]
+    fn paths_are_json_pointers_and_long_texts_are_cut() {
+        let json = json!({"children": [{}, {"period": {"endDateTime": "é".repeat(200).split_off(2).len()}}]});
+        assert_eq!(report::<Node>(json)[0].0, "/children/1/period/endDateTime");
+        let map: BTreeMap<String, Node> = decode::tolerant(br#"{"a/b~c": {"id": 1}}"#).unwrap();
+        assert_eq!(map["a/b~c"].additional.get("id"), Some(&json!(1)));
+        let report = report::<BTreeMap<String, Node>>(json!({"a/b~c": {"age": "é".repeat(200)}}));
+        assert_eq!(report[0].0, "/a~1b~0c/age");
+        assert!(report[0].1.ends_with('…') && report[0].1.chars().count() < 130, "{report:?}");
+    }
+
+    #[test]
+    fn of_repeated_members_the_last_counts() {
+        for (text, exact) in [
+            (r#"{"age": "x", "age": 3}"#, false),
+            (r#"{"age": 3, "age": "x"}"#, false),
+            (r#"{"age": 3, "age": 4, "x": 1, "x": 2}"#, true),
+            (r#"{"parent": {"age": "x"}, "parent": {"id": "a"}}"#, false),
+        ] {
+            let json: Json = serde_json::from_str(text).unwrap();
+            let decoded = decode::with_report::<Node>(text.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json, "{text}");
+            assert_eq!(decode::strict::<Node>(text.as_bytes()).is_ok(), exact);
+        }
+        let text = r#"{"value": [{"id": "a"}], "value": "x"}"#;
+        let page: Page<Node> = decode::tolerant(text.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_value(&page).unwrap(), json!({"value": "x"}));
+    }
+
+    #[test]
+    fn deep_nesting_is_fine_as_far_as_json_is_read() {
+        for wrong in [r#"{"age": []}"#, "7"] {
+            let nest = |depth: usize| format!("{}{wrong}{}", r#"{"parent":"#.repeat(depth), "}".repeat(depth));
+            let json: Json = serde_json::from_str(&nest(125)).unwrap();
+            assert_eq!(check::<Node>(&json).deviations.len(), 1);
+            assert!(decode::tolerant::<Node>(nest(200).as_bytes()).is_err());
+        }
+        let list = format!("{{\"any\": {}{}, \"age\": \"x\"}}", "[".repeat(126), "]".repeat(126));
+        check::<Node>(&serde_json::from_str(&list).unwrap());
+    }
+
+    #[test]
+    fn a_field_that_is_set_later_wins_over_the_raw_member() {
+        let mut node: Node = decode::tolerant(br#"{"age": "x", "id": "a"}"#).unwrap();
+        node.age = 4.into();
+        assert_eq!(serde_json::to_value(&node).unwrap(), json!({"age": 4, "id": "a"}));
+    }
+
+    #[test]
+    fn what_is_no_object_is_an_error_that_says_so() {
+        for (text, found) in [("5", "integer `5`"), ("\"x\"", "string \"x\""), ("[]", "sequence"), ("null", "null")] {
+            let error = decode::tolerant::<Node>(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(&format!("{found}, expected an object (microsoft.graph.node)")), "{error}");
+            assert!(decode::tolerant::<AnyShape>(text.as_bytes()).is_err());
+            assert!(decode::tolerant::<Page<Node>>(text.as_bytes()).is_err());
+            assert!(decode::tolerant::<Value<Option<i32>>>(text.as_bytes()).is_err());
+        }
+        // The first wrong value could have stayed raw; the error is about the one that could not.
+        let error = decode::tolerant::<Vec<Node>>(b"[{\"age\": \"x\"}, 3]").unwrap_err();
+        assert_eq!(error.path(), "/1");
+        let error = decode::tolerant::<Value<i32>>(b"{\n\"value\": \"x\"}").unwrap_err();
+        assert_eq!((error.path(), error.line()), ("/value", 2));
+        assert!(decode::tolerant::<Value<i32>>(b"{}").unwrap_err().to_string().contains("missing field `value`"));
+        let error = decode::tolerant::<Node>(b"{\"age\": \"x\", nonsense").unwrap_err();
+        assert!(error.message().contains("key must be a string"), "{error}");
+        assert!(decode::tolerant::<Node>(b"  ").unwrap_err().to_string().contains("the body is empty"));
+    }
+
+    #[test]
+    fn types_of_others_are_strict_and_hold_tolerant_ones() {
+        assert_eq!(report::<(i32, Node)>(json!([1, {"age": "x"}])).len(), 1);
+        assert_eq!(report::<Vec<Option<Node>>>(json!([null, {"age": "x"}]))[0].0, "/1/age");
+        assert_eq!(report::<Result<Node, i32>>(json!({"Ok": {"age": "x"}}))[0].0, "/Ok/age");
+        assert!(decode::tolerant::<BTreeMap<String, i32>>(b"{\"a\": \"x\"}").is_err());
+        assert!(decode::tolerant::<BTreeMap<String, Property<i32>>>(b"{\"a\": \"x\"}").is_err());
+    }
+
+    #[test]
+    fn relationships_are_tolerant() {
+        let node: Node = serde_json::from_value(json!({"manager": {"id": "m", "age": "x"}})).unwrap();
+        let manager: Node = object::relationship(&node.additional, "manager").unwrap().unwrap();
+        assert_eq!((manager.id.as_deref().unwrap_or(""), manager.additional.get("age")), ("m", Some(&json!("x"))));
+    }
+}
+
+mod derived {
+    use super::*;
+
+    #[test]
+    fn the_type_may_stand_anywhere_and_be_anything() {
+        let circle = json!({"a": 1, "id": "c", "radius": "x", "@odata.type": "#Microsoft.Graph.circle", "size": "y"});
+        let decoded = check::<AnyShape>(&circle);
+        let AnyShape::Circle(value) = decoded.value else { panic!("{:?}", decoded.value) };
+        assert_eq!(value.id, "c");
+        assert_eq!(value.additional.get("radius"), Some(&json!("x")));
+        assert_eq!(decoded.deviations.len(), 2);
+
+        for odd in [json!(5), json!(null), json!(["#microsoft.graph.circle"]), json!("#microsoft.graph.square")] {
+            let decoded = check::<AnyShape>(&json!({"@odata.type": odd, "size": "y", "radius": 2}));
+            assert!(matches!(decoded.value, AnyShape::Shape(_)));
+            assert_eq!(decoded.deviations.len(), 1);
+        }
+        let decoded = check::<Drawing>(&json!({"main": {"size": "y"}, "shapes": [circle, {"id": 3}]}));
+        let mut paths: Vec<&str> = decoded.deviations.iter().map(|it| &*it.path).collect();
+        paths.sort();
+        assert_eq!(paths, ["/main/size", "/shapes/0/radius", "/shapes/0/size", "/shapes/1/id"]);
+        assert_eq!(report::<Drawing>(json!({"shapes": [circle, null]}))[0].0, "/shapes");
+    }
+
+    #[test]
+    fn of_two_types_the_last_counts_unless_decoding_is_strict() {
+        let text = r##"{"@odata.type": "#x", "radius": 1, "@odata.type": "#microsoft.graph.circle"}"##;
+        let error = decode::strict::<AnyShape>(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("duplicate field `@odata.type`"), "{error}");
+        assert!(matches!(decode::tolerant::<AnyShape>(text.as_bytes()).unwrap(), AnyShape::Circle(_)));
+    }
+
+    #[test]
+    fn a_response_is_of_the_type_it_names() {
+        let request = Request::<AnyShape>::new(http::Method::GET, &Path::new("https://x.example"), &[]);
+        let body = r##"{"id": "a", "@odata.type": "#microsoft.graph.circle", "radius": 3}"##;
+        let decoded = request.decode(&http::Response::new(body)).unwrap();
+        assert!(matches!(decoded, AnyShape::Circle(circle) if circle.radius == 3));
+    }
+}
+
+mod requests {
+    use super::*;
+
+    fn get<T>() -> Request<T> {
+        Request::new(http::Method::GET, &Path::new("https://graph.example/v1.0").literal("nodes"), &[])
+    }
+
+    #[test]
+    fn the_caller_chooses() {
+        let response = http::Response::new(r#"{"value": [{"id": "a", "age": "x"}]}"#);
+        let page = get::<Page<Node>>().decode(&response).unwrap();
+        assert_eq!(page.value[0].id, "a");
+        let error = get::<Page<Node>>().decode_strict(&response).unwrap_err().to_string();
+        assert!(error.contains("/value/0/age") && error.contains("line 1"), "{error}");
+        let decoded = get::<Page<Node>>().decode_with_report(&response).unwrap();
+        assert_eq!(decoded.deviations[0].path, "/value/0/age");
+        assert!(get::<Option<Page<Node>>>().decode_strict(&response).is_err());
+        assert!(!get::<Option<Page<Node>>>().decode_with_report(&response).unwrap().is_exact());
+        assert_eq!(get::<Option<Node>>().decode_with_report(&http::Response::new("")).unwrap(), Decoded::default());
+        assert_eq!(get::<Text>().decode_strict(&http::Response::new("x")).unwrap(), Text("x".into()));
+        assert!(get::<Text>().decode_with_report(&http::Response::new("x")).unwrap().is_exact());
+    }
+
+    #[test]
+    fn an_error_with_a_wrong_member_is_still_an_error_of_graph() {
+        let body = r#"{"error": {"code": 5, "message": "No.", "details": "none"}}"#;
+        let response = http::Response::builder().status(400).body(body).unwrap();
+        let error = get::<Node>().decode(&response).unwrap_err();
+        let error = error.as_graph().unwrap();
+        assert_eq!((error.message(), error.code(), &error.text), (Some("No."), None, &None));
+        assert_eq!(error.body.additional.get("details"), Some(&json!("none")));
+    }
+
+    #[test]
+    fn an_object_is_taken_out_of_its_envelope() {
+        let body = json!({"@odata.context": "c", "value": {"id": "a", "age": "x", "@odata.etag": "e"}});
+        let response = http::Response::new(body.to_string());
+        let decoded = get::<Node>().decode_with_report(&response).unwrap();
+        assert_eq!(serde_json::to_value(&decoded).unwrap(), body);
+        assert_eq!(decoded.value.id, "a");
+        assert!(!decoded.value.additional.contains("@odata.context"));
+        assert_eq!(decoded.deviations[0].path, "/value/age");
+        assert_eq!(decoded.deviations[0].member, "/value/age");
+        let node = get::<Node>().decode(&response).unwrap();
+        assert_eq!(node.id, "a");
+        assert_eq!(node.additional.get_str("@odata.context"), Some("c"));
+        assert_eq!(get::<Node>().decode_strict(&response).unwrap_err().to_string().matches("/value/age").count(), 1);
+
+        let explicit = get::<Value<Node>>().decode(&response).unwrap();
+        assert_eq!(explicit.value.id, "a");
+        assert_eq!(serde_json::to_value(&explicit).unwrap(), body);
+
+        let derived = json!({"value": {"@odata.type": "microsoft.graph.circle", "radius": 1}});
+        let decoded = get::<AnyShape>().decode_strict(&http::Response::new(derived.to_string())).unwrap();
+        assert!(matches!(decoded, AnyShape::Circle(_)));
+    }
+
+    #[test]
+    fn what_is_no_envelope_is_left_alone() {
+        for body in [
+            json!({"value": {"id": "a"}, "id": "b"}),
+            json!({"value": {"id": "a"}, "x": 1}),
+            json!({"value": {"id": "a"}, "age": "x"}),
+            json!({"value": {"id": "a"}, "@odata.type": "#microsoft.graph.node"}),
+            json!({"value": [{"id": "a"}]}),
+            json!({"value": null}),
+            json!({}),
+        ] {
+            let decoded = get::<Node>().decode_with_report(&http::Response::new(body.to_string())).unwrap();
+            assert_eq!((decoded.envelope, serde_json::to_value(&decoded.value).unwrap()), (None, body));
+        }
+        for value in [json!({"id": "a"}), json!({"id": 1}), json!(5)] {
+            let body = json!({"@odata.context": "c", "value": value});
+            let decoded = get::<Setting>().decode_with_report(&http::Response::new(body.to_string())).unwrap();
+            assert_eq!((decoded.envelope, serde_json::to_value(&decoded.value).unwrap()), (None, body));
+        }
+    }
+}
+
+mod pages {
+    use super::*;
+
+    #[test]
+    fn a_page_without_items_keeps_what_it_has() {
+        for (body, reported) in [
+            (json!({"value": {"id": "a"}, "@odata.nextLink": "n"}), 1),
+            (json!({"value": [1]}), 1),
+            (json!({"value": null}), 1),
+            (json!({"@odata.nextLink": "n", "x": 1}), 1),
+            (json!({}), 1),
+        ] {
+            let text = body.to_string();
+            assert!(decode::strict::<Page<Node>>(text.as_bytes()).is_err());
+            let decoded = decode::with_report::<Page<Node>>(text.as_bytes()).unwrap();
+            let mut page = decoded.value;
+            assert_eq!((page.len(), decoded.deviations.len()), (0, reported));
+            assert_eq!(serde_json::to_value(&page).unwrap(), body);
+            assert_eq!(page.next_link.as_deref(), body["@odata.nextLink"].as_str());
+            assert_eq!(decoded.deviations[0].member, "/value");
+            page.value.push(Node::default());
+            assert_eq!(serde_json::to_value(&page).unwrap()["value"], json!([{}]));
+        }
+        assert!(decode::tolerant::<(Page<Node>,)>(b"[{}]").is_ok());
+    }
+
+    #[test]
+    fn an_item_of_a_delta_page_is_present_or_removed() {
+        let body = json!({"@odata.deltaLink": "d", "value": [
+            {"id": "a", "age": 3},
+            {"@removed": {"reason": "changed"}, "id": "b", "extra": 1},
+            {"id": 7, "@removed": "odd"},
+            {"age": "x"},
+        ]});
+        let page = check::<DeltaPage<Node>>(&body).value;
+        assert_eq!(page.delta_link.as_deref(), Some("d"));
+        assert_eq!(page.iter().map(DeltaItem::is_removed).collect::<Vec<_>>(), [false, true, true, false]);
+        assert_eq!(page.value[0].present().unwrap().id, "a");
+        let removed = page.value[1].removed().unwrap();
+        assert_eq!((removed.id().as_deref(), removed.reason()), (Some("b"), Some("changed")));
+        let odd = page.value[2].removed().unwrap();
+        assert_eq!((odd.id(), odd.reason()), (None, None));
+        assert_eq!(page.into_iter().nth(1).unwrap().into_object().additional.get("extra"), Some(&json!(1)));
+
+        let request = Request::<Page<Node>>::new(http::Method::GET, &Path::new("https://x.example"), &[]);
+        let request = request.returning::<DeltaPage<Node>>();
+        let page = request.decode(&http::Response::new(r#"{"value": [], "@odata.deltaLink": "https://x.example/d"}"#));
+        assert_eq!(page.unwrap().delta_request(&request).unwrap().unwrap().url(), "https://x.example/d");
+    }
+}

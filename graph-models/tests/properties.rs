@@ -1,0 +1,165 @@
+//! Random JSON against every documented type of the crate: tolerant decoding never fails, nothing is ever lost, and
+//! exactly those members are reported that are not of the kind which the docs in `docs/v1.0` give them.
+//!
+//! What the docs say is read by the model stage of `graph-codegen`, and held against values here, by rules of this file
+//! alone: neither the generated code nor the decoder has a say in what is right.
+
+#![cfg(feature = "m365-backup-storage")]
+
+#[path = "properties/kinds.rs"]
+mod kinds;
+#[path = "properties/samples.rs"]
+mod samples;
+
+use std::collections::BTreeSet;
+
+use graph_models::models::*;
+use graph_models::runtime::decode;
+use graph_models::{DeltaPage, Page};
+use kinds::{Docs, Wrong};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value as Json, json};
+
+/// A type of the crate, its type in the docs, and how it decodes.
+struct Case {
+    name: &'static str,
+    check: fn(&str, &BTreeSet<Wrong>) -> Result<(), TestCaseError>,
+    page: fn(&str, &BTreeSet<Wrong>) -> Result<(), TestCaseError>,
+}
+
+/// Decodes in every way and holds the outcomes against the expectation.
+fn check<T>(text: &str, expected: &BTreeSet<Wrong>) -> Result<(), TestCaseError>
+where
+    T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
+{
+    let json: Json = serde_json::from_str(text).unwrap();
+    let decoded = decode::with_report::<T>(text.as_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let reported: BTreeSet<Wrong> =
+        decoded.deviations.iter().map(|it| Wrong { path: it.path.clone(), member: it.member.clone() }).collect();
+    prop_assert_eq!(&reported, expected);
+    prop_assert_eq!(reported.len(), decoded.deviations.len());
+    prop_assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json.clone());
+    prop_assert_eq!(&decode::tolerant::<T>(text.as_bytes()).unwrap(), &decoded.value);
+    prop_assert_eq!(&decode::value::<T>(&json).unwrap().value, &decoded.value);
+
+    match decode::strict::<T>(text.as_bytes()) {
+        Ok(strict) => {
+            prop_assert!(expected.is_empty(), "strict decoding let {:?} pass", expected);
+            prop_assert_eq!(strict, decoded.value);
+        }
+        Err(error) => prop_assert!(!expected.is_empty(), "{}", error),
+    }
+    Ok(())
+}
+
+macro_rules! cases {
+    ($($name:literal: $ty:ident),+ $(,)?) => {
+        [$(Case { name: $name, check: check::<$ty>, page: check::<Page<$ty>> }),+]
+    };
+}
+
+/// Every type that is an object, and the enums over derived types.
+fn cases() -> impl IntoIterator<Item = Case> {
+    cases! {
+        "artifactQuery": ArtifactQuery,
+        "backupRestoreRoot": BackupRestoreRoot,
+        "driveProtectionRule": DriveProtectionRule,
+        "driveProtectionUnit": DriveProtectionUnit,
+        "driveProtectionUnitsBulkAdditionJob": DriveProtectionUnitsBulkAdditionJob,
+        "exchangeProtectionPolicy": ExchangeProtectionPolicy,
+        "granularMailboxRestoreArtifact": GranularMailboxRestoreArtifact,
+        "identity": Identity,
+        "identitySet": IdentitySet,
+        "mailboxProtectionUnit": MailboxProtectionUnit,
+        "oneDriveForBusinessRestoreSession": OneDriveForBusinessRestoreSession,
+        "publicError": PublicError,
+        "restorePoint": RestorePoint,
+        "restorePointSearchResponse": RestorePointSearchResponse,
+        "retentionSetting": RetentionSetting,
+        "serviceApp": ServiceApp,
+        "serviceStatus": ServiceStatus,
+        "sharePointProtectionPolicy": SharePointProtectionPolicy,
+        "siteRestoreArtifactsBulkAdditionRequest": SiteRestoreArtifactsBulkAdditionRequest,
+        "timePeriod": TimePeriod,
+        "mailboxRestoreArtifact": AnyMailboxRestoreArtifact,
+        "protectionPolicyBase": AnyProtectionPolicyBase,
+        "protectionRuleBase": AnyProtectionRuleBase,
+        "protectionUnitBase": AnyProtectionUnitBase,
+        "restoreSessionBase": AnyRestoreSessionBase,
+    }
+}
+
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
+}
+
+#[test]
+fn objects_of_every_type() {
+    let docs = Docs::read();
+    for case in cases() {
+        let strategy = samples::object(&docs, case.name);
+        let outcome = runner(200).run(&strategy, |json| {
+            (case.check)(&json.to_string(), &docs.wrong(case.name, &json, ""))
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    }
+}
+
+#[test]
+fn pages_of_every_type() {
+    let docs = Docs::read();
+    for case in cases() {
+        let strategy = samples::page(&docs, case.name);
+        let outcome = runner(100).run(&strategy, |json| {
+            (case.page)(&json.to_string(), &docs.wrong_page(case.name, &json))
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    }
+}
+
+/// Members that occur twice: of any two objects, the members of both.
+#[test]
+fn repeated_members() {
+    let docs = Docs::read();
+    for case in cases() {
+        let strategy = (samples::object(&docs, case.name), samples::object(&docs, case.name));
+        let outcome = runner(100).run(&strategy, |(mut first, second)| {
+            if second.get("@odata.type").is_some() {
+                // Two types are a case of their own: strict decoding takes neither.
+                first.as_object_mut().unwrap().remove("@odata.type");
+            }
+            let (first, second) = (first.to_string(), second.to_string());
+            let comma = if first == "{}" || second == "{}" { "" } else { "," };
+            let text = format!("{}{comma}{}", first.strip_suffix('}').unwrap(), second.strip_prefix('{').unwrap());
+            let json: Json = serde_json::from_str(&text).unwrap();
+            let decoded = decode::tolerant::<Page<Json>>(format!("{{\"value\": [{text}]}}").as_bytes()).unwrap();
+            prop_assert_eq!(&decoded.value[0], &json);
+            // A wrong value that a later one replaces is no deviation, but strict reading stops at it.
+            let expected = docs.wrong(case.name, &json, "");
+            if docs.wrong(case.name, &serde_json::from_str(&first).unwrap(), "").is_empty() || !expected.is_empty() {
+                (case.check)(&text, &expected)?;
+            }
+            Ok(())
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    }
+}
+
+/// The oracle is no tautology: it finds what is planted.
+#[test]
+fn the_rules_find_planted_errors() {
+    let docs = Docs::read();
+    let wrong = |json: Json| -> Vec<String> {
+        docs.wrong("serviceApp", &json, "").into_iter().map(|it| format!("{} {}", it.path, it.member)).collect()
+    };
+    assert!(wrong(json!({"id": "a", "status": "odd", "lastModifiedBy": null, "x": 1})).is_empty());
+    assert_eq!(wrong(json!({"id": 1, "status": []})), ["/id /id", "/status /status"]);
+    assert_eq!(
+        wrong(json!({"lastModifiedBy": {"user": {"id": 5}, "device": 3}})),
+        ["/lastModifiedBy/device /lastModifiedBy/device", "/lastModifiedBy/user/id /lastModifiedBy/user/id"]
+    );
+    let planted = json!({"id": 1, "lastModifiedBy": {"user": {"id": 5}}});
+    assert!(check::<ServiceApp>(&planted.to_string(), &BTreeSet::new()).is_err());
+    assert!(check::<DeltaPage<ServiceApp>>(r#"{"value": [{"@removed": {}}]}"#, &BTreeSet::new()).is_ok());
+}
