@@ -1,6 +1,7 @@
 //! What decoding costs in memory: nothing for members that are absent, and types of a size to pass around.
 
 #![cfg(feature = "m365-backup-storage")]
+#![allow(clippy::unwrap_used, reason = "all of it is tests")]
 
 use graph_models::models::*;
 use graph_models::runtime::decode;
@@ -31,7 +32,10 @@ fn null_members_and_documented_enum_members_allocate_nothing() {
 #[test]
 fn each_text_and_each_box_allocates_once() {
     assert_eq!(allocations::<MailboxRestoreArtifact>(r#"{"id": "a"}"#), 1);
-    assert_eq!(allocations::<MailboxRestoreArtifact>(r#"{"id": "a", "completionDateTime": "2024-01-01T00:00:00Z"}"#), 2);
+    assert_eq!(
+        allocations::<MailboxRestoreArtifact>(r#"{"id": "a", "completionDateTime": "2024-01-01T00:00:00Z"}"#),
+        2
+    );
     // The set of identities, the identity in it, and its id.
     assert_eq!(allocations::<ExchangeRestoreSession>(r#"{"createdBy": {"user": {"id": "u"}}}"#), 3);
     // The name and the value of a member without a field, and the list they are in.

@@ -1,5 +1,7 @@
 //! Strict and tolerant decoding, envelopes, delta pages.
 
+#![allow(clippy::unwrap_used, reason = "all of it is tests")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -68,9 +70,27 @@ mod members {
     #[test]
     fn every_kind_at_every_place() {
         let samples = [
-            json!(null), json!(true), json!(0), json!(-1), json!(256), json!(40000), json!(3_000_000_000_u64),
-            json!(u64::MAX), json!(i64::MIN), json!(1.5), json!(1e300), json!(2.0), json!(""), json!("5"),
-            json!("INF"), json!([]), json!([1]), json!([null]), json!([1, "x"]), json!({}), json!({"a": 1}),
+            json!(null),
+            json!(true),
+            json!(0),
+            json!(-1),
+            json!(256),
+            json!(40000),
+            json!(3_000_000_000_u64),
+            json!(u64::MAX),
+            json!(i64::MIN),
+            json!(1.5),
+            json!(1e300),
+            json!(2.0),
+            json!(""),
+            json!("5"),
+            json!("INF"),
+            json!([]),
+            json!([1]),
+            json!([null]),
+            json!([1, "x"]),
+            json!({}),
+            json!({"a": 1}),
         ];
         for sample in &samples {
             for name in ["byte", "short", "int", "long", "double", "flag", "text", "list"] {

@@ -5,6 +5,7 @@
 //! alone: neither the generated code nor the decoder has a say in what is right.
 
 #![cfg(feature = "m365-backup-storage")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is tests")]
 
 #[path = "properties/kinds.rs"]
 mod kinds;
@@ -99,9 +100,8 @@ fn objects_of_every_type() {
     let docs = Docs::read();
     for case in cases() {
         let strategy = samples::object(&docs, case.name);
-        let outcome = runner(200).run(&strategy, |json| {
-            (case.check)(&json.to_string(), &docs.wrong(case.name, &json, ""))
-        });
+        let outcome =
+            runner(2000).run(&strategy, |json| (case.check)(&json.to_string(), &docs.wrong(case.name, &json, "")));
         outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     }
 }
@@ -111,9 +111,8 @@ fn pages_of_every_type() {
     let docs = Docs::read();
     for case in cases() {
         let strategy = samples::page(&docs, case.name);
-        let outcome = runner(100).run(&strategy, |json| {
-            (case.page)(&json.to_string(), &docs.wrong_page(case.name, &json))
-        });
+        let outcome =
+            runner(2000).run(&strategy, |json| (case.page)(&json.to_string(), &docs.wrong_page(case.name, &json)));
         outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     }
 }
@@ -124,20 +123,20 @@ fn repeated_members() {
     let docs = Docs::read();
     for case in cases() {
         let strategy = (samples::object(&docs, case.name), samples::object(&docs, case.name));
-        let outcome = runner(100).run(&strategy, |(mut first, second)| {
-            if second.get("@odata.type").is_some() {
+        let outcome = runner(2000).run(&strategy, |(mut first, second)| {
+            let mut first_alone = first.clone();
+            if let Some(ty) = second.get("@odata.type") {
                 // Two types are a case of their own: strict decoding takes neither.
                 first.as_object_mut().unwrap().remove("@odata.type");
+                first_alone["@odata.type"] = ty.clone();
             }
             let (first, second) = (first.to_string(), second.to_string());
             let comma = if first == "{}" || second == "{}" { "" } else { "," };
             let text = format!("{}{comma}{}", first.strip_suffix('}').unwrap(), second.strip_prefix('{').unwrap());
             let json: Json = serde_json::from_str(&text).unwrap();
-            let decoded = decode::tolerant::<Page<Json>>(format!("{{\"value\": [{text}]}}").as_bytes()).unwrap();
-            prop_assert_eq!(&decoded.value[0], &json);
-            // A wrong value that a later one replaces is no deviation, but strict reading stops at it.
+            // A wrong value that a right one replaces is no deviation, though strict decoding stops at it.
             let expected = docs.wrong(case.name, &json, "");
-            if docs.wrong(case.name, &serde_json::from_str(&first).unwrap(), "").is_empty() || !expected.is_empty() {
+            if docs.wrong(case.name, &first_alone, "").is_empty() || !expected.is_empty() {
                 (case.check)(&text, &expected)?;
             }
             Ok(())

@@ -467,7 +467,8 @@ mod requests {
 
     #[test]
     fn a_wrong_body_says_what_and_where() {
-        let error = get::<Page<Node>>().decode_strict(&answer(200, &[], "{\"value\": [{},\n {\"age\": \"x\"}]}")).unwrap_err();
+        let error =
+            get::<Page<Node>>().decode_strict(&answer(200, &[], "{\"value\": [{},\n {\"age\": \"x\"}]}")).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!((error.path(), error.line()), ("/value/1/age", 2));
         assert_eq!(error.message(), "invalid type: string \"x\", expected i32");

@@ -123,12 +123,3 @@ fn each_workload_compiles_alone() {
         built.cargo(&["doc", "--no-deps", "--no-default-features", "--features", feature]);
     }
 }
-
-/// Obstacles that the generator does not take yet. What passes here moves to `docs`.
-#[test]
-#[ignore = "known mistakes: `models` and `ok` as segments, `err` as a member, direction marks in code spans"]
-fn pending_obstacles() {
-    let built = Built::new("obstacles-pending", &generate(&folder("pending"), built::runtime()));
-    built.check();
-    built.cargo(&["test", "--all-features"]);
-}

@@ -223,6 +223,9 @@ pub(super) fn build(
     for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
         let namespace = types::namespace(page);
         let own: Vec<&Operation> = operations.iter().filter(|o| o.page == page.path).collect();
+        for (_, block) in page.blocks().filter(|(_, b)| matches!(b.block_type(), "request" | "response")) {
+            diagnostics.extend(http::message(block).err());
+        }
         let mut redirected = false;
         for (index, pair) in pairs(page).into_iter().enumerate() {
             let mut operation = None;
@@ -249,7 +252,7 @@ pub(super) fn build(
                     }
                     _ => {}
                 }
-                let json = message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
+                let json = body_json(message.body.as_ref(), diagnostics);
                 ExampleRequest {
                     span: block.span,
                     method,
@@ -263,7 +266,7 @@ pub(super) fn build(
             let response = pair.response.map(|block| {
                 let ty = declared_type(block.annotation.as_ref(), types, &namespace)
                     .filter(|t| !matches!(&t.target, Target::Unresolved(_)));
-                let json = block.message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
+                let json = body_json(block.message.body.as_ref(), diagnostics);
                 ExampleResponse {
                     span: block.span,
                     status: block.message.status.value,
@@ -346,6 +349,13 @@ fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) 
         None => said("matches none of the page's templates"),
     }
     .help("spell the path as in the HTTP request section")
+}
+
+/// A body as JSON, if it looks like JSON; says so if it is not strict.
+fn body_json(body: Option<&http::Body>, diagnostics: &mut Vec<Diagnostic>) -> Option<Json> {
+    let parsed = body.filter(|b| b.looks_like_json())?.json();
+    diagnostics.extend(parsed.diagnostic());
+    parsed.value
 }
 
 fn headers(headers: &[http::Header]) -> Vec<(String, String)> {

@@ -65,7 +65,7 @@ impl Api {
             version,
             pages: tree.pages.len(),
             types: types.into_types(),
-            template_lines: operations.iter().map(|o| o.templates.len()).sum::<usize>()
+            template_lines: operations.iter().map(|o| o.listed).sum::<usize>()
                 + diagnostics.iter().filter(|d| d.code == crate::diagnostic::Code::TemplateMalformed).count(),
             operations,
             examples,

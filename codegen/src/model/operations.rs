@@ -1,5 +1,7 @@
 //! Operations: what an api page lets a caller do.
 
+use std::collections::BTreeSet;
+
 use super::description::Description;
 use super::forms::{self, Form};
 use super::permissions::{self, Permissions};
@@ -29,8 +31,10 @@ pub struct Operation {
     pub namespace: String,
     /// The HTTP verb in capitals.
     pub method: String,
-    /// The paths: the canonical one first, then the alternates.
+    /// The paths: the canonical one first, then the alternates, then those that only an example shows.
     pub templates: Vec<Template>,
+    /// How many request lines of the page list these paths.
+    pub listed: usize,
     /// What is sent.
     pub request: RequestBody,
     /// Status codes of success, ascending.
@@ -89,6 +93,16 @@ pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic
     let mut out = Vec::new();
     for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
         page_operations(page, types, &mut out, diagnostics);
+    }
+    // Pages in different folders may bear one name; an operation's name is its identity.
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for operation in &mut out {
+        let stem = operation.name.clone();
+        let mut number = 2usize;
+        while !taken.insert(operation.name.clone()) {
+            operation.name = format!("{stem}-{number}");
+            number += 1;
+        }
     }
     out
 }
@@ -149,6 +163,7 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
         }
         names.push(name.clone());
         let span = lines.first().map(|l| l.span).unwrap_or_default();
+        let listed = lines.iter().filter(|l| !l.shown).count();
         let mut templates: Vec<Template> = Vec::new();
         for line in lines {
             if !templates.iter().any(|t| t.text == line.template.text) {
@@ -181,6 +196,7 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             namespace: namespace.clone(),
             method,
             templates,
+            listed,
             request,
             statuses,
             response,

@@ -57,6 +57,9 @@ pub enum Segment {
     Count,
 }
 
+/// The longest documented path has about twenty segments; every reader of the tree of paths may recurse this deep.
+const MAX_SEGMENTS: usize = 64;
+
 /// Why a template could not be cut into segments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
@@ -66,6 +69,9 @@ pub enum TemplateError {
     /// `{` without `}`.
     #[error("`{0}` is not closed")]
     Unclosed(char),
+    /// More segments than any service has.
+    #[error("it has more than {MAX_SEGMENTS} segments")]
+    TooLong,
     /// A segment that is neither a word nor a placeholder.
     #[error("`{0}` is neither a word nor a placeholder")]
     Segment(String),
@@ -130,6 +136,9 @@ impl Template {
         }
         if segments.is_empty() {
             return Err(TemplateError::Empty);
+        }
+        if segments.len() > MAX_SEGMENTS {
+            return Err(TemplateError::TooLong);
         }
         Ok(Template { text, segments })
     }

@@ -147,7 +147,8 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
         let (annotation, json) = match item {
             Item::Block(block) if block.block_type() == "resource" => {
                 let Some(annotation) = &block.annotation else { continue };
-                let parsed = crate::docs::json::parse(&block.text, block.span.file, block.span.start);
+                let parsed = block.json();
+                diagnostics.extend(parsed.diagnostic());
                 (annotation, parsed.value)
             }
             Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation, None),

@@ -107,22 +107,21 @@ fn request(
     let chain = chain(plan, &nodes, arguments)?;
     let verb = ident(&request.method.to_lowercase());
     let (body, text) = body_tokens(&request.body, &request.json);
-    let (prepare, argument) = match (&merged.input, &text) {
-        (Input::None, None) => (TokenStream::new(), TokenStream::new()),
-        // A body that the page does not speak of is sent as it is.
-        (Input::None, Some(_)) => (TokenStream::new(), TokenStream::new()),
-        (Input::Bytes, text) => {
-            let content_type = header(&request.headers, "content-type").unwrap_or("application/octet-stream");
+    let given = given(&merged.input, &request.json, text.is_some());
+    let content_type = header(&request.headers, "content-type");
+    let (prepare, argument) = match &merged.input {
+        Input::None => (TokenStream::new(), TokenStream::new()),
+        Input::Bytes => {
+            let content_type = content_type.unwrap_or("application/octet-stream");
             let text = text.as_deref().unwrap_or_default();
             (TokenStream::new(), quote! { #content_type, #text })
         }
-        (Input::Reference, Some(text)) => {
+        Input::Reference => {
             let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::docs::Json::as_text);
-            let url = url.map(|u| u.value).unwrap_or_else(|| text.clone());
+            let url = url.map(|u| u.value).unwrap_or_default();
             (TokenStream::new(), quote! { #url })
         }
-        (Input::Reference, None) => return None,
-        (input, text) => {
+        input => {
             let ty = match input {
                 Input::Typed(ty) => {
                     let single = paths.single(ty);
@@ -139,10 +138,9 @@ fn request(
                 }
                 _ => quote! { Untyped },
             };
-            let prepare = match text {
-                Some(text) => quote! { let body: #ty = testing::body(#text)?; },
-                // The page documents a body and its example sends none.
-                None => quote! { let body: #ty = Default::default(); },
+            let prepare = match (&given, &text) {
+                (Given::Built, Some(text)) => quote! { let body: #ty = testing::body(#text)?; },
+                _ => quote! { let body: #ty = Default::default(); },
             };
             (prepare, quote! { &body })
         }
@@ -154,19 +152,24 @@ fn request(
     }
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
-        let by_builder = lower == "content-type" && !matches!(merged.input, Input::None);
+        let by_builder = match given {
+            Given::Built => same_type(value, &merged.input),
+            Given::Raw => true,
+            Given::Nothing => false,
+        };
         if matches!(lower.as_str(), "authorization" | "content-length" | "host")
-            || by_builder && same_type(value, &merged.input)
+            || lower == "content-type" && by_builder
         {
             continue;
         }
         options.push(quote! { .header(#name, #value) });
     }
-    let extra = match (&merged.input, &text) {
-        (Input::None, Some(text)) => {
-            let content_type = header(&request.headers, "content-type").unwrap_or("application/json").to_owned();
+    let extra = match (given, &text) {
+        (Given::Raw, Some(text)) => {
+            let content_type = content_type.unwrap_or("application/json");
             Some(quote! { .bytes(#content_type, #text) })
         }
+        (Given::Nothing, _) if !matches!(merged.input, Input::None) => Some(quote! { .without_body() }),
         _ => None,
     };
     let start = match base {
@@ -189,6 +192,36 @@ fn request(
             DocumentedRequest { method: #method, url: #url, headers: #headers, body: #body, build: #function }
         },
     ))
+}
+
+/// How the documented body reaches the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    /// Through the argument of the builder's method.
+    Built,
+    /// As it is: the example shows another kind of body than the page describes.
+    Raw,
+    /// Not at all: the example sends none.
+    Nothing,
+}
+
+fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) -> Given {
+    use crate::docs::JsonKind;
+    let built = match (input, json) {
+        (Input::None, _) => false,
+        (Input::Bytes | Input::Any, _) => true,
+        (Input::Reference, json) => json.as_ref().is_some_and(
+            |j| matches!(j.members(), [only] if only.name.value == "@odata.id" && only.value.as_text().is_some()),
+        ),
+        (Input::Typed(ty), Some(json)) if ty.collection => matches!(json.kind, JsonKind::Array(_)),
+        (Input::Typed(_) | Input::Parameters(_), Some(json)) => matches!(json.kind, JsonKind::Object(_)),
+        (Input::Typed(_) | Input::Parameters(_), None) => false,
+    };
+    match (has_body, built) {
+        (true, true) => Given::Built,
+        (true, false) => Given::Raw,
+        (false, _) => Given::Nothing,
+    }
 }
 
 /// Whether the builder sets this content type on its own.

@@ -38,6 +38,7 @@ pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 deprecated: ty.deprecated,
                 features: plan.features.of(key),
                 methods: relationships,
+                condition: None,
             };
             structure(plan, &mut paths, parts)
         }

@@ -168,25 +168,9 @@ fn parameter_struct(
         deprecated: false,
         features: &features,
         methods: TokenStream::new(),
+        condition: plan.features.condition(&features, outer),
     };
-    let tokens = structure(plan, paths, parts);
-    match plan.features.condition(&features, outer) {
-        None => tokens,
-        Some(condition) => {
-            // Several items share the condition: they stand in a private module of their own.
-            let module = ident(&format!("{}_items", names::snake(struct_name)));
-            let name = ident(struct_name);
-            quote! {
-                #condition
-                mod #module {
-                    use super::*;
-                    #tokens
-                }
-                #condition
-                pub use #module::#name;
-            }
-        }
-    }
+    structure(plan, paths, parts)
 }
 
 /// The method that makes a request.

@@ -23,11 +23,13 @@ pub(super) struct Structure<'a> {
     pub features: &'a FeatureSet,
     /// Its own methods, as an `impl` block.
     pub methods: TokenStream,
+    /// The condition on its features, if the file around it has another.
+    pub condition: Option<TokenStream>,
 }
 
 /// A struct with its impls; also used for the parameters of actions.
 pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure<'_>) -> TokenStream {
-    let Structure { name, full_name, fields, doc, deprecated, features, methods } = parts;
+    let Structure { name, full_name, fields, doc, deprecated, features, methods, condition } = parts;
     let name = ident(name);
     let property = if fields.is_empty() { TokenStream::new() } else { paths.runtime("Property") };
     let additional = paths.runtime("Additional");
@@ -61,6 +63,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
     quote! {
         #doc
         #deprecated
+        #condition
         #[derive(Clone, Default, PartialEq)]
         pub struct #name {
             #(#declarations,)*
@@ -70,6 +73,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
 
         #methods
 
+        #condition
         impl #object for #name {
             const TYPE: &'static str = #full_name;
 
@@ -90,6 +94,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
             }
         }
 
+        #condition
         crate::object_impls!(#name);
     }
 }

@@ -67,9 +67,20 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// How the segment is written: the most frequent spelling.
+    /// How the segment is written. Docs spell one segment in several ways; names of the service start with a small
+    /// letter and mark their words with capitals, so the spelling that does is taken unless it is rare.
     pub fn spelling(&self) -> &str {
-        self.spellings.iter().max_by_key(|(text, count)| (**count, std::cmp::Reverse(*text))).map_or("", |(s, _)| s)
+        let total: usize = self.spellings.values().sum();
+        let rank = |text: &str, count: usize| {
+            let starts_small = text.chars().next().is_some_and(|c| !c.is_uppercase());
+            let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+            let common = count * 10 >= total;
+            (common && starts_small, if common { capitals } else { 0 }, count)
+        };
+        self.spellings
+            .iter()
+            .max_by_key(|(text, count)| (rank(text, **count), std::cmp::Reverse(*text)))
+            .map_or("", |(s, _)| s)
     }
 }
 

@@ -74,6 +74,14 @@ impl<T> Request<T> {
         self.header(header::CONTENT_TYPE.as_str(), content_type)
     }
 
+    /// Sends no body after all, where a page documents one and it may be left out.
+    #[must_use]
+    pub fn without_body(mut self) -> Self {
+        self.body = Vec::new();
+        self.headers.remove(header::CONTENT_TYPE);
+        self
+    }
+
     /// Adds a query option; name and value are percent-encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));

@@ -64,7 +64,8 @@ pub fn object(docs: &Docs, name: &str) -> BoxedStrategy<Json> {
 /// A page of objects of this type.
 pub fn page(docs: &Docs, name: &str) -> BoxedStrategy<Json> {
     let items = vec(of_type(docs, name, 1), 0..4).prop_map(|items| Some(Json::Array(items)));
-    let odd = vec(prop_oneof![3 => of_type(docs, name, 1), 1 => any()], 0..4).prop_map(|items| Some(Json::Array(items)));
+    let odd =
+        vec(prop_oneof![3 => of_type(docs, name, 1), 1 => any()], 0..4).prop_map(|items| Some(Json::Array(items)));
     let value = prop_oneof![6 => items, 2 => odd, 1 => any().prop_map(Some), 1 => Just(None)];
     let annotation = prop_oneof!["https://[a-z]{1,4}".prop_map(Json::String), any()];
     let annotations = vec((prop::sample::select(ANNOTATIONS), annotation), 0..3);

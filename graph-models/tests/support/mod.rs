@@ -82,7 +82,6 @@ impl Enumeration for Status {
 
 graph_models::enumeration_impls!(Status);
 
-
 model!(Numbers, "microsoft.graph.numbers", {
     "byte" => byte: u8,
     "short" => short: i16,

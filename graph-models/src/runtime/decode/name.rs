@@ -43,6 +43,7 @@ pub(crate) enum Kind {
 }
 
 /// The next name.
+#[inline]
 pub(crate) fn next_name<'de, A: MapAccess<'de>>(
     map: &mut A,
     newtype: &'static str,

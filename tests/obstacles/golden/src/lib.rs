@@ -5,6 +5,7 @@
 //! Nothing is compiled without a feature; there is one for each workload, and `full` for all of them:
 //!
 //! - `odd-one`
+//! - `odd-resources-only`
 //! - `odd-shared`
 //! - `odd-two`
 //!

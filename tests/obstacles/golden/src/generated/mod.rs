@@ -14,7 +14,14 @@
     clippy::wrong_self_convention,
     reason = "names and shapes are those of the docs"
 )]
-#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
+#[cfg(
+    any(
+        feature = "odd-one",
+        feature = "odd-resources-only",
+        feature = "odd-shared",
+        feature = "odd-two"
+    )
+)]
 pub mod models;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub mod operations;

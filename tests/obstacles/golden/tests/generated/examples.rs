@@ -114,6 +114,40 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
     Example {
+        name: "api/models-list 1",
+        place: "api/models-list.md:47",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/models",
+            headers: &[],
+            body: None,
+            build: request_5,
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
+            decode: testing::decode::<Page<models::AnyThing>>,
+        }),
+    },
+    Example {
+        name: "api/models-option 1",
+        place: "api/models-option.md:47",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/models/x/option",
+            headers: &[],
+            body: None,
+            build: request_6,
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
+            decode: testing::decode::<models::AnyThing>,
+        }),
+    },
+    Example {
         name: "api/odd-act-additional 1",
         place: "api/odd-act-additional.md:60",
         request: Some(DocumentedRequest {
@@ -123,7 +157,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_5,
+            build: request_7,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -144,7 +178,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_6,
+            build: request_8,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -165,7 +199,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_7,
+            build: request_9,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -186,7 +220,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_8,
+            build: request_10,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -207,7 +241,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_9,
+            build: request_11,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -228,7 +262,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_10,
+            build: request_12,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -249,7 +283,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_11,
+            build: request_13,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -270,7 +304,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_12,
+            build: request_14,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -291,7 +325,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_13,
+            build: request_15,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -312,7 +346,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_14,
+            build: request_16,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -333,7 +367,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_15,
+            build: request_17,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -354,7 +388,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_16,
+            build: request_18,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -375,7 +409,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_17,
+            build: request_19,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -396,7 +430,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_18,
+            build: request_20,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -417,7 +451,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_19,
+            build: request_21,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -438,7 +472,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_20,
+            build: request_22,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -459,7 +493,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_21,
+            build: request_23,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -480,7 +514,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_22,
+            build: request_24,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -501,7 +535,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_23,
+            build: request_25,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -520,7 +554,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/a",
             headers: &[],
             body: None,
-            build: request_24,
+            build: request_26,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -539,7 +573,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/additional",
             headers: &[],
             body: None,
-            build: request_25,
+            build: request_27,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -558,7 +592,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/argument",
             headers: &[],
             body: None,
-            build: request_26,
+            build: request_28,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -577,7 +611,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/asRef",
             headers: &[],
             body: None,
-            build: request_27,
+            build: request_29,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -596,7 +630,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/async",
             headers: &[],
             body: None,
-            build: request_28,
+            build: request_30,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -615,7 +649,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/bool",
             headers: &[],
             body: None,
-            build: request_29,
+            build: request_31,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -634,7 +668,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/box",
             headers: &[],
             body: None,
-            build: request_30,
+            build: request_32,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -653,7 +687,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/clone",
             headers: &[],
             body: None,
-            build: request_31,
+            build: request_33,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -672,7 +706,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/copy",
             headers: &[],
             body: None,
-            build: request_32,
+            build: request_34,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -691,7 +725,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/core",
             headers: &[],
             body: None,
-            build: request_33,
+            build: request_35,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -710,7 +744,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/crate",
             headers: &[],
             body: None,
-            build: request_34,
+            build: request_36,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -729,7 +763,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dateTimeOffset",
             headers: &[],
             body: None,
-            build: request_35,
+            build: request_37,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -748,7 +782,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/debug",
             headers: &[],
             body: None,
-            build: request_36,
+            build: request_38,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -767,7 +801,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/default",
             headers: &[],
             body: None,
-            build: request_37,
+            build: request_39,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -786,7 +820,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/duration",
             headers: &[],
             body: None,
-            build: request_38,
+            build: request_40,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -805,7 +839,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dyn",
             headers: &[],
             body: None,
-            build: request_39,
+            build: request_41,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -824,7 +858,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/err",
             headers: &[],
             body: None,
-            build: request_40,
+            build: request_42,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -843,7 +877,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/error",
             headers: &[],
             body: None,
-            build: request_41,
+            build: request_43,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -862,7 +896,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/generated",
             headers: &[],
             body: None,
-            build: request_42,
+            build: request_44,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -881,7 +915,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/graph",
             headers: &[],
             body: None,
-            build: request_43,
+            build: request_45,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -900,7 +934,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/guid",
             headers: &[],
             body: None,
-            build: request_44,
+            build: request_46,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -919,7 +953,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/int64",
             headers: &[],
             body: None,
-            build: request_45,
+            build: request_47,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -938,7 +972,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/into",
             headers: &[],
             body: None,
-            build: request_46,
+            build: request_48,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -957,7 +991,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/json",
             headers: &[],
             body: None,
-            build: request_47,
+            build: request_49,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -976,7 +1010,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/list",
             headers: &[],
             body: None,
-            build: request_48,
+            build: request_50,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -995,7 +1029,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mapAccess",
             headers: &[],
             body: None,
-            build: request_49,
+            build: request_51,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1014,7 +1048,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mod",
             headers: &[],
             body: None,
-            build: request_50,
+            build: request_52,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1033,7 +1067,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/models",
             headers: &[],
             body: None,
-            build: request_51,
+            build: request_53,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1052,7 +1086,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/move",
             headers: &[],
             body: None,
-            build: request_52,
+            build: request_54,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1071,7 +1105,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/none",
             headers: &[],
             body: None,
-            build: request_53,
+            build: request_55,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1090,7 +1124,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/object",
             headers: &[],
             body: None,
-            build: request_54,
+            build: request_56,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1109,7 +1143,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/fine/ok",
             headers: &[],
             body: None,
-            build: request_55,
+            build: request_57,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1128,7 +1162,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operation",
             headers: &[],
             body: None,
-            build: request_56,
+            build: request_58,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1147,7 +1181,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operations",
             headers: &[],
             body: None,
-            build: request_57,
+            build: request_59,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1166,7 +1200,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/option",
             headers: &[],
             body: None,
-            build: request_58,
+            build: request_60,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1185,7 +1219,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/page",
             headers: &[],
             body: None,
-            build: request_59,
+            build: request_61,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1204,7 +1238,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/path",
             headers: &[],
             body: None,
-            build: request_60,
+            build: request_62,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1223,7 +1257,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/property",
             headers: &[],
             body: None,
-            build: request_61,
+            build: request_63,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1242,7 +1276,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/ref",
             headers: &[],
             body: None,
-            build: request_62,
+            build: request_64,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1261,7 +1295,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/reference",
             headers: &[],
             body: None,
-            build: request_63,
+            build: request_65,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1280,7 +1314,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/request",
             headers: &[],
             body: None,
-            build: request_64,
+            build: request_66,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1299,7 +1333,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/requests",
             headers: &[],
             body: None,
-            build: request_65,
+            build: request_67,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1318,7 +1352,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/result",
             headers: &[],
             body: None,
-            build: request_66,
+            build: request_68,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1337,7 +1371,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/runtime",
             headers: &[],
             body: None,
-            build: request_67,
+            build: request_69,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1356,7 +1390,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/s",
             headers: &[],
             body: None,
-            build: request_68,
+            build: request_70,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1375,7 +1409,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/self",
             headers: &[],
             body: None,
-            build: request_69,
+            build: request_71,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1394,7 +1428,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/serialize",
             headers: &[],
             body: None,
-            build: request_70,
+            build: request_72,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1413,7 +1447,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/some",
             headers: &[],
             body: None,
-            build: request_71,
+            build: request_73,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1432,7 +1466,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/std",
             headers: &[],
             body: None,
-            build: request_72,
+            build: request_74,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1451,7 +1485,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/str",
             headers: &[],
             body: None,
-            build: request_73,
+            build: request_75,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1470,7 +1504,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/string",
             headers: &[],
             body: None,
-            build: request_74,
+            build: request_76,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1489,7 +1523,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/super",
             headers: &[],
             body: None,
-            build: request_75,
+            build: request_77,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1508,7 +1542,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/tests",
             headers: &[],
             body: None,
-            build: request_76,
+            build: request_78,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1527,7 +1561,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/type",
             headers: &[],
             body: None,
-            build: request_77,
+            build: request_79,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1546,7 +1580,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/u8",
             headers: &[],
             body: None,
-            build: request_78,
+            build: request_80,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1565,7 +1599,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/union",
             headers: &[],
             body: None,
-            build: request_79,
+            build: request_81,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1584,7 +1618,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/untyped",
             headers: &[],
             body: None,
-            build: request_80,
+            build: request_82,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1603,7 +1637,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/vec",
             headers: &[],
             body: None,
-            build: request_81,
+            build: request_83,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1622,7 +1656,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/w",
             headers: &[],
             body: None,
-            build: request_82,
+            build: request_84,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1641,7 +1675,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/writer",
             headers: &[],
             body: None,
-            build: request_83,
+            build: request_85,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1653,6 +1687,23 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
     Example {
+        name: "api/ok-act 1",
+        place: "api/ok-act.md:55",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/odd/ok",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"how\":\"so\"}"),
+            build: request_86,
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
+            decode: testing::decode::<models::AnyThing>,
+        }),
+    },
+    Example {
         name: "api/old-get 1",
         place: "api/old-get.md:47",
         request: Some(DocumentedRequest {
@@ -1660,7 +1711,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/old",
             headers: &[],
             body: None,
-            build: request_84,
+            build: request_87,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1677,7 +1728,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/runtime/1/crate",
             headers: &[],
             body: None,
-            build: request_85,
+            build: request_88,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1689,6 +1740,23 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
     Example {
+        name: "api/some-act 1",
+        place: "api/some-act.md:55",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/odd/some",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"how\":\"so\"}"),
+            build: request_89,
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
+            decode: testing::decode::<models::AnyThing>,
+        }),
+    },
+    Example {
         name: "api/thing-case 1",
         place: "api/thing-case.md:48",
         request: Some(DocumentedRequest {
@@ -1696,7 +1764,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/caseOnly",
             headers: &[],
             body: None,
-            build: request_86,
+            build: request_90,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1715,7 +1783,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.option",
             headers: &[],
             body: None,
-            build: request_87,
+            build: request_91,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1732,7 +1800,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.self",
             headers: &[],
             body: None,
-            build: request_88,
+            build: request_92,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1749,7 +1817,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/microsoft.graph.gadget",
             headers: &[],
             body: None,
-            build: request_89,
+            build: request_93,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1768,7 +1836,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$count",
             headers: &[],
             body: None,
-            build: request_90,
+            build: request_94,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1785,7 +1853,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/a-b",
             headers: &[],
             body: None,
-            build: request_91,
+            build: request_95,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1804,7 +1872,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_92,
+            build: request_96,
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
@@ -1821,7 +1889,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f()",
             headers: &[],
             body: None,
-            build: request_93,
+            build: request_97,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1840,7 +1908,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(self=true,name='x')",
             headers: &[],
             body: None,
-            build: request_94,
+            build: request_98,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1859,7 +1927,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/h('x',2)",
             headers: &[],
             body: None,
-            build: request_95,
+            build: request_99,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1878,7 +1946,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.f(name='x')",
             headers: &[],
             body: None,
-            build: request_96,
+            build: request_100,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1897,7 +1965,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='it''s')",
             headers: &[],
             body: None,
-            build: request_97,
+            build: request_101,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1916,7 +1984,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='a b',self=true)",
             headers: &[],
             body: None,
-            build: request_98,
+            build: request_102,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1935,7 +2003,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(number=7)",
             headers: &[],
             body: None,
-            build: request_99,
+            build: request_103,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1954,7 +2022,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/g(type='a',id='b',path='c%2Fd',value=1,string=2,Type=3)",
             headers: &[],
             body: None,
-            build: request_100,
+            build: request_104,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1973,7 +2041,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_101,
+            build: request_105,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1992,7 +2060,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n',kind='k')",
             headers: &[],
             body: None,
-            build: request_102,
+            build: request_106,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2011,7 +2079,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n')",
             headers: &[],
             body: None,
-            build: request_103,
+            build: request_107,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2030,7 +2098,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things?$filter=startswith(id,'a%26b') and id ne '\"'&$top=5&odd=%7B%7D",
             headers: &[("ConsistencyLevel", "eventual")],
             body: None,
-            build: request_104,
+            build: request_108,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2049,7 +2117,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"knot\":{\"knots\":[]}}"),
-            build: request_105,
+            build: request_109,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2066,7 +2134,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_106,
+            build: request_110,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2085,7 +2153,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"x\"}"),
-            build: request_107,
+            build: request_111,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2102,7 +2170,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
-            build: request_108,
+            build: request_112,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2121,7 +2189,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[("Content-Type", "text/plain")],
             body: Some("Bytes with \"quotes\", {braces}, \\ and \"# raw ends."),
-            build: request_109,
+            build: request_113,
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
@@ -2138,7 +2206,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/owner/$ref",
             headers: &[],
             body: None,
-            build: request_110,
+            build: request_114,
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
@@ -2155,7 +2223,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$ref",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"@odata.id\":\"https://graph.microsoft.com/v1.0/things/1\"}"),
-            build: request_111,
+            build: request_115,
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
@@ -2172,7 +2240,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a/b",
             headers: &[],
             body: None,
-            build: request_112,
+            build: request_116,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2191,7 +2259,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a%20b/c.txt:/children",
             headers: &[],
             body: None,
-            build: request_113,
+            build: request_117,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2210,7 +2278,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/at",
             headers: &[],
             body: None,
-            build: request_114,
+            build: request_118,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2229,7 +2297,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/borrow",
             headers: &[],
             body: None,
-            build: request_115,
+            build: request_119,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2248,7 +2316,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/clone",
             headers: &[],
             body: None,
-            build: request_116,
+            build: request_120,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2267,7 +2335,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/count",
             headers: &[],
             body: None,
-            build: request_117,
+            build: request_121,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2286,7 +2354,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/crate",
             headers: &[],
             body: None,
-            build: request_118,
+            build: request_122,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2305,7 +2373,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/default",
             headers: &[],
             body: None,
-            build: request_119,
+            build: request_123,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2324,7 +2392,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/delete",
             headers: &[],
             body: None,
-            build: request_120,
+            build: request_124,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2343,7 +2411,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/drop",
             headers: &[],
             body: None,
-            build: request_121,
+            build: request_125,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2362,7 +2430,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/eq",
             headers: &[],
             body: None,
-            build: request_122,
+            build: request_126,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2381,7 +2449,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/fmt",
             headers: &[],
             body: None,
-            build: request_123,
+            build: request_127,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2400,7 +2468,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/get",
             headers: &[],
             body: None,
-            build: request_124,
+            build: request_128,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2419,7 +2487,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/id",
             headers: &[],
             body: None,
-            build: request_125,
+            build: request_129,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2438,7 +2506,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/into",
             headers: &[],
             body: None,
-            build: request_126,
+            build: request_130,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2457,7 +2525,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/new",
             headers: &[],
             body: None,
-            build: request_127,
+            build: request_131,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2476,7 +2544,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/patch",
             headers: &[],
             body: None,
-            build: request_128,
+            build: request_132,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2495,7 +2563,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/path",
             headers: &[],
             body: None,
-            build: request_129,
+            build: request_133,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2514,7 +2582,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/post",
             headers: &[],
             body: None,
-            build: request_130,
+            build: request_134,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2533,7 +2601,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/put",
             headers: &[],
             body: None,
-            build: request_131,
+            build: request_135,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2552,7 +2620,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/reference",
             headers: &[],
             body: None,
-            build: request_132,
+            build: request_136,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2571,7 +2639,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/self",
             headers: &[],
             body: None,
-            build: request_133,
+            build: request_137,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2590,7 +2658,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/symbol",
             headers: &[],
             body: None,
-            build: request_134,
+            build: request_138,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2609,7 +2677,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/toString",
             headers: &[],
             body: None,
-            build: request_135,
+            build: request_139,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2628,7 +2696,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/try_into",
             headers: &[],
             body: None,
-            build: request_136,
+            build: request_140,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2647,7 +2715,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/type",
             headers: &[],
             body: None,
-            build: request_137,
+            build: request_141,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2666,7 +2734,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/value",
             headers: &[],
             body: None,
-            build: request_138,
+            build: request_142,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2685,7 +2753,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/self=1/owner",
             headers: &[],
             body: None,
-            build: request_139,
+            build: request_143,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2704,7 +2772,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/roleTemplateId=1",
             headers: &[],
             body: None,
-            build: request_140,
+            build: request_144,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2723,7 +2791,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/twice/2/thrice/3",
             headers: &[],
             body: None,
-            build: request_141,
+            build: request_145,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2742,7 +2810,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[],
             body: None,
-            build: request_142,
+            build: request_146,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2759,7 +2827,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/größe/2/名前",
             headers: &[],
             body: None,
-            build: request_143,
+            build: request_147,
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2768,6 +2836,23 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+        }),
+    },
+    Example {
+        name: "api/things-list 1",
+        place: "api/things-list.md:47",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/things",
+            headers: &[],
+            body: None,
+            build: request_148,
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
+            decode: testing::decode::<Page<models::AnyThing>>,
         }),
     },
 ];
@@ -2824,6 +2909,21 @@ fn request_4() -> Built {
 }
 
 fn request_5() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").models().get();
+
+    testing::finish(request)
+}
+
+fn request_6() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .models()
+        .x()
+        .option()
+        .get();
+    testing::finish(request)
+}
+
+fn request_7() -> Built {
     let body: requests::odd::AdditionalParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2835,7 +2935,7 @@ fn request_5() -> Built {
     testing::finish(request)
 }
 
-fn request_6() -> Built {
+fn request_8() -> Built {
     let body: requests::odd::AsRefParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2847,7 +2947,7 @@ fn request_6() -> Built {
     testing::finish(request)
 }
 
-fn request_7() -> Built {
+fn request_9() -> Built {
     let body: requests::odd::BoxParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2859,7 +2959,7 @@ fn request_7() -> Built {
     testing::finish(request)
 }
 
-fn request_8() -> Built {
+fn request_10() -> Built {
     let body: requests::odd::CrateParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2871,7 +2971,7 @@ fn request_8() -> Built {
     testing::finish(request)
 }
 
-fn request_9() -> Built {
+fn request_11() -> Built {
     let body: requests::odd::DefaultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2883,7 +2983,7 @@ fn request_9() -> Built {
     testing::finish(request)
 }
 
-fn request_10() -> Built {
+fn request_12() -> Built {
     let body: requests::odd::ErrParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2893,7 +2993,7 @@ fn request_10() -> Built {
     testing::finish(request)
 }
 
-fn request_11() -> Built {
+fn request_13() -> Built {
     let body: requests::odd::IntoParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2905,7 +3005,7 @@ fn request_11() -> Built {
     testing::finish(request)
 }
 
-fn request_12() -> Built {
+fn request_14() -> Built {
     let body: requests::odd::NoneParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2915,7 +3015,7 @@ fn request_12() -> Built {
     testing::finish(request)
 }
 
-fn request_13() -> Built {
+fn request_15() -> Built {
     let body: requests::odd::ObjectParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2927,7 +3027,7 @@ fn request_13() -> Built {
     testing::finish(request)
 }
 
-fn request_14() -> Built {
+fn request_16() -> Built {
     let body: requests::odd::OptionParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2939,7 +3039,7 @@ fn request_14() -> Built {
     testing::finish(request)
 }
 
-fn request_15() -> Built {
+fn request_17() -> Built {
     let body: requests::odd::PathParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2949,7 +3049,7 @@ fn request_15() -> Built {
     testing::finish(request)
 }
 
-fn request_16() -> Built {
+fn request_18() -> Built {
     let body: requests::odd::PropertyParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2961,7 +3061,7 @@ fn request_16() -> Built {
     testing::finish(request)
 }
 
-fn request_17() -> Built {
+fn request_19() -> Built {
     let body: requests::odd::RequestParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2973,7 +3073,7 @@ fn request_17() -> Built {
     testing::finish(request)
 }
 
-fn request_18() -> Built {
+fn request_20() -> Built {
     let body: requests::odd::ResultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2985,7 +3085,7 @@ fn request_18() -> Built {
     testing::finish(request)
 }
 
-fn request_19() -> Built {
+fn request_21() -> Built {
     let body: requests::odd::ItselfParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -2997,7 +3097,7 @@ fn request_19() -> Built {
     testing::finish(request)
 }
 
-fn request_20() -> Built {
+fn request_22() -> Built {
     let body: requests::odd::SomeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3007,7 +3107,7 @@ fn request_20() -> Built {
     testing::finish(request)
 }
 
-fn request_21() -> Built {
+fn request_23() -> Built {
     let body: requests::odd::StringParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3019,7 +3119,7 @@ fn request_21() -> Built {
     testing::finish(request)
 }
 
-fn request_22() -> Built {
+fn request_24() -> Built {
     let body: requests::odd::TypeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3031,7 +3131,7 @@ fn request_22() -> Built {
     testing::finish(request)
 }
 
-fn request_23() -> Built {
+fn request_25() -> Built {
     let body: requests::odd::VecParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3041,49 +3141,49 @@ fn request_23() -> Built {
     testing::finish(request)
 }
 
-fn request_24() -> Built {
+fn request_26() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().a().get();
 
     testing::finish(request)
 }
 
-fn request_25() -> Built {
+fn request_27() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().additional().get();
 
     testing::finish(request)
 }
 
-fn request_26() -> Built {
+fn request_28() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().argument().get();
 
     testing::finish(request)
 }
 
-fn request_27() -> Built {
+fn request_29() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().as_ref().get();
 
     testing::finish(request)
 }
 
-fn request_28() -> Built {
+fn request_30() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#async().get();
 
     testing::finish(request)
 }
 
-fn request_29() -> Built {
+fn request_31() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().bool().get();
 
     testing::finish(request)
 }
 
-fn request_30() -> Built {
+fn request_32() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#box().get();
 
     testing::finish(request)
 }
 
-fn request_31() -> Built {
+fn request_33() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .clone_segment()
@@ -3091,25 +3191,25 @@ fn request_31() -> Built {
     testing::finish(request)
 }
 
-fn request_32() -> Built {
+fn request_34() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().copy().get();
 
     testing::finish(request)
 }
 
-fn request_33() -> Built {
+fn request_35() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().core().get();
 
     testing::finish(request)
 }
 
-fn request_34() -> Built {
+fn request_36() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().crate_().get();
 
     testing::finish(request)
 }
 
-fn request_35() -> Built {
+fn request_37() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .date_time_offset()
@@ -3117,67 +3217,67 @@ fn request_35() -> Built {
     testing::finish(request)
 }
 
-fn request_36() -> Built {
+fn request_38() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().debug().get();
 
     testing::finish(request)
 }
 
-fn request_37() -> Built {
+fn request_39() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().default().get();
 
     testing::finish(request)
 }
 
-fn request_38() -> Built {
+fn request_40() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().duration().get();
 
     testing::finish(request)
 }
 
-fn request_39() -> Built {
+fn request_41() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#dyn().get();
 
     testing::finish(request)
 }
 
-fn request_40() -> Built {
+fn request_42() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().get();
 
     testing::finish(request)
 }
 
-fn request_41() -> Built {
+fn request_43() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().error().get();
 
     testing::finish(request)
 }
 
-fn request_42() -> Built {
+fn request_44() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().generated().get();
 
     testing::finish(request)
 }
 
-fn request_43() -> Built {
+fn request_45() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().graph().get();
 
     testing::finish(request)
 }
 
-fn request_44() -> Built {
+fn request_46() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().guid().get();
 
     testing::finish(request)
 }
 
-fn request_45() -> Built {
+fn request_47() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().int64().get();
 
     testing::finish(request)
 }
 
-fn request_46() -> Built {
+fn request_48() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .into_segment()
@@ -3185,235 +3285,243 @@ fn request_46() -> Built {
     testing::finish(request)
 }
 
-fn request_47() -> Built {
+fn request_49() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().json().get();
 
     testing::finish(request)
 }
 
-fn request_48() -> Built {
+fn request_50() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().list().get();
 
     testing::finish(request)
 }
 
-fn request_49() -> Built {
+fn request_51() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().map_access().get();
 
     testing::finish(request)
 }
 
-fn request_50() -> Built {
+fn request_52() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#mod().get();
 
     testing::finish(request)
 }
 
-fn request_51() -> Built {
+fn request_53() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().models().get();
 
     testing::finish(request)
 }
 
-fn request_52() -> Built {
+fn request_54() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#move().get();
 
     testing::finish(request)
 }
 
-fn request_53() -> Built {
+fn request_55() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().get();
 
     testing::finish(request)
 }
 
-fn request_54() -> Built {
+fn request_56() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().object().get();
 
     testing::finish(request)
 }
 
-fn request_55() -> Built {
+fn request_57() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").fine().ok().get();
 
     testing::finish(request)
 }
 
-fn request_56() -> Built {
+fn request_58() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operation().get();
 
     testing::finish(request)
 }
 
-fn request_57() -> Built {
+fn request_59() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operations().get();
 
     testing::finish(request)
 }
 
-fn request_58() -> Built {
+fn request_60() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().option().get();
 
     testing::finish(request)
 }
 
-fn request_59() -> Built {
+fn request_61() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().page().get();
 
     testing::finish(request)
 }
 
-fn request_60() -> Built {
+fn request_62() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().get();
 
     testing::finish(request)
 }
 
-fn request_61() -> Built {
+fn request_63() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().property().get();
 
     testing::finish(request)
 }
 
-fn request_62() -> Built {
+fn request_64() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#ref().get();
 
     testing::finish(request)
 }
 
-fn request_63() -> Built {
+fn request_65() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().reference().get();
 
     testing::finish(request)
 }
 
-fn request_64() -> Built {
+fn request_66() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().request().get();
 
     testing::finish(request)
 }
 
-fn request_65() -> Built {
+fn request_67() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().requests().get();
 
     testing::finish(request)
 }
 
-fn request_66() -> Built {
+fn request_68() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().result().get();
 
     testing::finish(request)
 }
 
-fn request_67() -> Built {
+fn request_69() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().runtime().get();
 
     testing::finish(request)
 }
 
-fn request_68() -> Built {
+fn request_70() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().s().get();
 
     testing::finish(request)
 }
 
-fn request_69() -> Built {
+fn request_71() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().self_().get();
 
     testing::finish(request)
 }
 
-fn request_70() -> Built {
+fn request_72() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().serialize().get();
 
     testing::finish(request)
 }
 
-fn request_71() -> Built {
+fn request_73() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().get();
 
     testing::finish(request)
 }
 
-fn request_72() -> Built {
+fn request_74() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().std().get();
 
     testing::finish(request)
 }
 
-fn request_73() -> Built {
+fn request_75() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().str().get();
 
     testing::finish(request)
 }
 
-fn request_74() -> Built {
+fn request_76() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().string().get();
 
     testing::finish(request)
 }
 
-fn request_75() -> Built {
+fn request_77() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().super_().get();
 
     testing::finish(request)
 }
 
-fn request_76() -> Built {
+fn request_78() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().tests().get();
 
     testing::finish(request)
 }
 
-fn request_77() -> Built {
+fn request_79() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#type().get();
 
     testing::finish(request)
 }
 
-fn request_78() -> Built {
+fn request_80() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().u8().get();
 
     testing::finish(request)
 }
 
-fn request_79() -> Built {
+fn request_81() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#union().get();
 
     testing::finish(request)
 }
 
-fn request_80() -> Built {
+fn request_82() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().untyped().get();
 
     testing::finish(request)
 }
 
-fn request_81() -> Built {
+fn request_83() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().get();
 
     testing::finish(request)
 }
 
-fn request_82() -> Built {
+fn request_84() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().w().get();
 
     testing::finish(request)
 }
 
-fn request_83() -> Built {
+fn request_85() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().writer().get();
 
     testing::finish(request)
 }
 
-fn request_84() -> Built {
+fn request_86() -> Built {
+    let body: requests::odd::OkParameters = testing::body("{\"how\":\"so\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().ok().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_87() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").old().get();
 
     testing::finish(request)
 }
 
-fn request_85() -> Built {
+fn request_88() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .runtime()
         .id("1")
@@ -3422,7 +3530,15 @@ fn request_85() -> Built {
     testing::finish(request)
 }
 
-fn request_86() -> Built {
+fn request_89() -> Built {
+    let body: requests::odd::SomeParameters = testing::body("{\"how\":\"so\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_90() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3431,7 +3547,7 @@ fn request_86() -> Built {
     testing::finish(request)
 }
 
-fn request_87() -> Built {
+fn request_91() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .as_option()
@@ -3439,13 +3555,13 @@ fn request_87() -> Built {
     testing::finish(request)
 }
 
-fn request_88() -> Built {
+fn request_92() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().as_self().get();
 
     testing::finish(request)
 }
 
-fn request_89() -> Built {
+fn request_93() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3454,13 +3570,13 @@ fn request_89() -> Built {
     testing::finish(request)
 }
 
-fn request_90() -> Built {
+fn request_94() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().count().get();
 
     testing::finish(request)
 }
 
-fn request_91() -> Built {
+fn request_95() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3469,7 +3585,7 @@ fn request_91() -> Built {
     testing::finish(request)
 }
 
-fn request_92() -> Built {
+fn request_96() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3477,13 +3593,13 @@ fn request_92() -> Built {
     testing::finish(request)
 }
 
-fn request_93() -> Built {
+fn request_97() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().f().get();
 
     testing::finish(request)
 }
 
-fn request_94() -> Built {
+fn request_98() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_self_and_name("true", "x")
@@ -3491,7 +3607,7 @@ fn request_94() -> Built {
     testing::finish(request)
 }
 
-fn request_95() -> Built {
+fn request_99() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .h("x", "2")
@@ -3499,7 +3615,7 @@ fn request_95() -> Built {
     testing::finish(request)
 }
 
-fn request_96() -> Built {
+fn request_100() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_segment("x")
@@ -3507,7 +3623,7 @@ fn request_96() -> Built {
     testing::finish(request)
 }
 
-fn request_97() -> Built {
+fn request_101() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name("it's")
@@ -3515,7 +3631,7 @@ fn request_97() -> Built {
     testing::finish(request)
 }
 
-fn request_98() -> Built {
+fn request_102() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name_and_self("a b", "true")
@@ -3523,7 +3639,7 @@ fn request_98() -> Built {
     testing::finish(request)
 }
 
-fn request_99() -> Built {
+fn request_103() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_number("7")
@@ -3531,7 +3647,7 @@ fn request_99() -> Built {
     testing::finish(request)
 }
 
-fn request_100() -> Built {
+fn request_104() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .g("a", "b", "c/d", "1", "2", "3")
@@ -3539,27 +3655,27 @@ fn request_100() -> Built {
     testing::finish(request)
 }
 
-fn request_101() -> Built {
+fn request_105() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().id("1").get();
 
     testing::finish(request)
 }
 
-fn request_102() -> Built {
+fn request_106() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name_and_kind("n", "k")
         .get();
     testing::finish(request)
 }
 
-fn request_103() -> Built {
+fn request_107() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name("n")
         .get();
     testing::finish(request)
 }
 
-fn request_104() -> Built {
+fn request_108() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .get()
@@ -3570,7 +3686,7 @@ fn request_104() -> Built {
     testing::finish(request)
 }
 
-fn request_105() -> Built {
+fn request_109() -> Built {
     let body: Untyped = testing::body("{\"knot\":{\"knots\":[]}}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -3578,7 +3694,7 @@ fn request_105() -> Built {
     testing::finish(request)
 }
 
-fn request_106() -> Built {
+fn request_110() -> Built {
     let body: Untyped = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -3586,7 +3702,7 @@ fn request_106() -> Built {
     testing::finish(request)
 }
 
-fn request_107() -> Built {
+fn request_111() -> Built {
     let body: Untyped = testing::body("{\"text\":\"x\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -3594,7 +3710,7 @@ fn request_107() -> Built {
     testing::finish(request)
 }
 
-fn request_108() -> Built {
+fn request_112() -> Built {
     let body: Untyped = testing::body("{\"id\":\"1\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -3602,7 +3718,7 @@ fn request_108() -> Built {
     testing::finish(request)
 }
 
-fn request_109() -> Built {
+fn request_113() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3611,7 +3727,7 @@ fn request_109() -> Built {
     testing::finish(request)
 }
 
-fn request_110() -> Built {
+fn request_114() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3621,7 +3737,7 @@ fn request_110() -> Built {
     testing::finish(request)
 }
 
-fn request_111() -> Built {
+fn request_115() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .reference()
@@ -3629,7 +3745,7 @@ fn request_111() -> Built {
     testing::finish(request)
 }
 
-fn request_112() -> Built {
+fn request_116() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3639,7 +3755,7 @@ fn request_112() -> Built {
     testing::finish(request)
 }
 
-fn request_113() -> Built {
+fn request_117() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3650,7 +3766,7 @@ fn request_113() -> Built {
     testing::finish(request)
 }
 
-fn request_114() -> Built {
+fn request_118() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3659,7 +3775,7 @@ fn request_114() -> Built {
     testing::finish(request)
 }
 
-fn request_115() -> Built {
+fn request_119() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3668,7 +3784,7 @@ fn request_115() -> Built {
     testing::finish(request)
 }
 
-fn request_116() -> Built {
+fn request_120() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3677,7 +3793,7 @@ fn request_116() -> Built {
     testing::finish(request)
 }
 
-fn request_117() -> Built {
+fn request_121() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3686,7 +3802,7 @@ fn request_117() -> Built {
     testing::finish(request)
 }
 
-fn request_118() -> Built {
+fn request_122() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3695,7 +3811,7 @@ fn request_118() -> Built {
     testing::finish(request)
 }
 
-fn request_119() -> Built {
+fn request_123() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3704,7 +3820,7 @@ fn request_119() -> Built {
     testing::finish(request)
 }
 
-fn request_120() -> Built {
+fn request_124() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3713,7 +3829,7 @@ fn request_120() -> Built {
     testing::finish(request)
 }
 
-fn request_121() -> Built {
+fn request_125() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3722,7 +3838,7 @@ fn request_121() -> Built {
     testing::finish(request)
 }
 
-fn request_122() -> Built {
+fn request_126() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3731,7 +3847,7 @@ fn request_122() -> Built {
     testing::finish(request)
 }
 
-fn request_123() -> Built {
+fn request_127() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3740,7 +3856,7 @@ fn request_123() -> Built {
     testing::finish(request)
 }
 
-fn request_124() -> Built {
+fn request_128() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3749,7 +3865,7 @@ fn request_124() -> Built {
     testing::finish(request)
 }
 
-fn request_125() -> Built {
+fn request_129() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3758,7 +3874,7 @@ fn request_125() -> Built {
     testing::finish(request)
 }
 
-fn request_126() -> Built {
+fn request_130() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3767,7 +3883,7 @@ fn request_126() -> Built {
     testing::finish(request)
 }
 
-fn request_127() -> Built {
+fn request_131() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3776,7 +3892,7 @@ fn request_127() -> Built {
     testing::finish(request)
 }
 
-fn request_128() -> Built {
+fn request_132() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3785,7 +3901,7 @@ fn request_128() -> Built {
     testing::finish(request)
 }
 
-fn request_129() -> Built {
+fn request_133() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3794,7 +3910,7 @@ fn request_129() -> Built {
     testing::finish(request)
 }
 
-fn request_130() -> Built {
+fn request_134() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3803,7 +3919,7 @@ fn request_130() -> Built {
     testing::finish(request)
 }
 
-fn request_131() -> Built {
+fn request_135() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3812,7 +3928,7 @@ fn request_131() -> Built {
     testing::finish(request)
 }
 
-fn request_132() -> Built {
+fn request_136() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3821,7 +3937,7 @@ fn request_132() -> Built {
     testing::finish(request)
 }
 
-fn request_133() -> Built {
+fn request_137() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3830,7 +3946,7 @@ fn request_133() -> Built {
     testing::finish(request)
 }
 
-fn request_134() -> Built {
+fn request_138() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3839,7 +3955,7 @@ fn request_134() -> Built {
     testing::finish(request)
 }
 
-fn request_135() -> Built {
+fn request_139() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3848,7 +3964,7 @@ fn request_135() -> Built {
     testing::finish(request)
 }
 
-fn request_136() -> Built {
+fn request_140() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3857,7 +3973,7 @@ fn request_136() -> Built {
     testing::finish(request)
 }
 
-fn request_137() -> Built {
+fn request_141() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3866,7 +3982,7 @@ fn request_137() -> Built {
     testing::finish(request)
 }
 
-fn request_138() -> Built {
+fn request_142() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3875,7 +3991,7 @@ fn request_138() -> Built {
     testing::finish(request)
 }
 
-fn request_139() -> Built {
+fn request_143() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_self("1")
@@ -3884,7 +4000,7 @@ fn request_139() -> Built {
     testing::finish(request)
 }
 
-fn request_140() -> Built {
+fn request_144() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_role_template_id("1")
@@ -3892,7 +4008,7 @@ fn request_140() -> Built {
     testing::finish(request)
 }
 
-fn request_141() -> Built {
+fn request_145() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3904,7 +4020,7 @@ fn request_141() -> Built {
     testing::finish(request)
 }
 
-fn request_142() -> Built {
+fn request_146() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3913,7 +4029,7 @@ fn request_142() -> Built {
     testing::finish(request)
 }
 
-fn request_143() -> Built {
+fn request_147() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -3921,5 +4037,11 @@ fn request_143() -> Built {
         .id("2")
         .u540d_u524d()
         .get();
+    testing::finish(request)
+}
+
+fn request_148() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").things().get();
+
     testing::finish(request)
 }

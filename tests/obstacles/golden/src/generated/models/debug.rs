@@ -47,8 +47,15 @@ impl Debug {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::Serialize) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<models::Serialize>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -70,12 +77,12 @@ impl Debug {
     /// The value cannot be written as JSON.
     pub fn set_related_many(
         &mut self,
-        value: &[models::Debug],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Debug>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::Debug>>(),
         )
     }
 }

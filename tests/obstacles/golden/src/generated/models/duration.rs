@@ -49,8 +49,15 @@ impl Duration {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &DateTimeOffset) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<DateTimeOffset>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -72,12 +79,12 @@ impl Duration {
     /// The value cannot be written as JSON.
     pub fn set_related_many(
         &mut self,
-        value: &[models::Duration],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Duration>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::Duration>>(),
         )
     }
 }

@@ -48,8 +48,15 @@ impl Into {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::AsRef) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl ::core::convert::Into<models::AsRef>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -71,12 +78,17 @@ impl Into {
     /// The value cannot be written as JSON.
     pub fn set_related_many(
         &mut self,
-        value: &[models::Into],
+        values: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<models::Into>,
+        >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values
+                .into_iter()
+                .map(::core::convert::Into::into)
+                .collect::<Vec<models::Into>>(),
         )
     }
 }

@@ -141,8 +141,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel0(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel0", value)
+    pub fn set_rel0(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel0",
+            &value.into(),
+        )
     }
 
     /// \[x\] without a link
@@ -162,8 +169,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel1(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel1", value)
+    pub fn set_rel1(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel1",
+            &value.into(),
+        )
     }
 
     /// \[x\]\[y\] and \[z\]: q
@@ -183,8 +197,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel2(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel2", value)
+    pub fn set_rel2(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel2",
+            &value.into(),
+        )
     }
 
     /// alert(1)
@@ -204,8 +225,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel3(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel3", value)
+    pub fn set_rel3(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel3",
+            &value.into(),
+        )
     }
 
     /// `rel4`; the docs say no more.
@@ -225,8 +253,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel4(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel4", value)
+    pub fn set_rel4(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel4",
+            &value.into(),
+        )
     }
 
     /// `rel5`; the docs say no more.
@@ -246,8 +281,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel5(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel5", value)
+    pub fn set_rel5(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel5",
+            &value.into(),
+        )
     }
 
     /// a \`lone backtick
@@ -267,8 +309,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel6(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel6", value)
+    pub fn set_rel6(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel6",
+            &value.into(),
+        )
     }
 
     /// \`\`two
@@ -288,8 +337,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel7(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel7", value)
+    pub fn set_rel7(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel7",
+            &value.into(),
+        )
     }
 
     /// \`\`\`rust fn main() {}
@@ -309,8 +365,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel8(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel8", value)
+    pub fn set_rel8(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel8",
+            &value.into(),
+        )
     }
 
     /// / / // /// //!
@@ -330,8 +393,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel9(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel9", value)
+    pub fn set_rel9(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel9",
+            &value.into(),
+        )
     }
 
     /// quotes " and ' and "# and r#"raw"#
@@ -351,8 +421,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel10(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel10", value)
+    pub fn set_rel10(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel10",
+            &value.into(),
+        )
     }
 
     /// back\\slash \\n \\u{41}
@@ -372,8 +449,15 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_rel11(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "rel11", value)
+    pub fn set_rel11(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "rel11",
+            &value.into(),
+        )
     }
 }
 

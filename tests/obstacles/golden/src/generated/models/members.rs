@@ -106,8 +106,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_write(&mut self, value: &[models::Members]) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "write", value)
+    pub fn set_write(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Members>>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "write",
+            &values.into_iter().map(Into::into).collect::<Vec<models::Members>>(),
+        )
     }
 
     /// Like a method of a trait.
@@ -127,8 +134,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_clone(&mut self, value: &models::Members) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "clone", value)
+    pub fn set_clone(
+        &mut self,
+        value: impl Into<models::Members>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "clone",
+            &value.into(),
+        )
     }
 
     /// Like a method of the trait.
@@ -150,12 +164,12 @@ impl Members {
     /// The value cannot be written as JSON.
     pub fn set_additional_mut(
         &mut self,
-        value: &models::Option,
+        value: impl Into<models::Option>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "additionalMut",
-            value,
+            &value.into(),
         )
     }
 
@@ -176,8 +190,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_x(&mut self, value: &models::Members) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "x", value)
+    pub fn set_x(
+        &mut self,
+        value: impl Into<models::Members>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "x",
+            &value.into(),
+        )
     }
 
     /// Like a method of a trait.
@@ -197,8 +218,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_eq(&mut self, value: &models::Members) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "eq", value)
+    pub fn set_eq(
+        &mut self,
+        value: impl Into<models::Members>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "eq",
+            &value.into(),
+        )
     }
 
     /// Like a function of a trait.
@@ -218,8 +246,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_default(&mut self, value: &models::Default) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "default", value)
+    pub fn set_default(
+        &mut self,
+        value: impl Into<models::Default>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "default",
+            &value.into(),
+        )
     }
 
     /// Like a method of a trait.
@@ -241,12 +276,12 @@ impl Members {
     /// The value cannot be written as JSON.
     pub fn set_serialize(
         &mut self,
-        value: &models::Serialize,
+        value: impl Into<models::Serialize>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "serialize",
-            value,
+            &value.into(),
         )
     }
 
@@ -267,8 +302,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_fmt(&mut self, value: &models::Debug) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "fmt", value)
+    pub fn set_fmt(
+        &mut self,
+        value: impl Into<models::Debug>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "fmt",
+            &value.into(),
+        )
     }
 
     /// Like a constructor.
@@ -288,8 +330,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_new(&mut self, value: &models::Members) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "new", value)
+    pub fn set_new(
+        &mut self,
+        value: impl Into<models::Members>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "new",
+            &value.into(),
+        )
     }
 
     /// Like a method of a trait.
@@ -309,8 +358,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_into(&mut self, value: &models::Into) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "into", value)
+    pub fn set_into(
+        &mut self,
+        value: impl Into<models::Into>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "into",
+            &value.into(),
+        )
     }
 
     /// Like a function of a trait.
@@ -330,8 +386,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_from(&mut self, value: &models::String) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "from", value)
+    pub fn set_from(
+        &mut self,
+        value: impl Into<models::String>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "from",
+            &value.into(),
+        )
     }
 
     /// A keyword.
@@ -351,8 +414,15 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_match(&mut self, value: &models::String) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "match", value)
+    pub fn set_match(
+        &mut self,
+        value: impl Into<models::String>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "match",
+            &value.into(),
+        )
     }
 }
 

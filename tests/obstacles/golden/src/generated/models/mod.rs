@@ -2,48 +2,73 @@
 
 //! Model types: one for each documented resource, complex type and enumeration.
 
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod a;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod additional;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod any_thing;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod argument;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod as_ref;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod async_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod bool;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod box_;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub mod call_records;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod call_records_type;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod clone;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod copy;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod core;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod crate_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod date_time_offset;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod debug;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod default;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod duration;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod dyn_;
 #[cfg(feature = "odd-shared")]
 mod entity;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod err;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod error;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod formatter;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod gadget;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod generated;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod graph;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod guid;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod holder;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod int64;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod into;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod json;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod knot;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod list;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod map_access;
 #[cfg(feature = "odd-two")]
 mod markup;
@@ -51,40 +76,67 @@ mod markup;
 mod markup_kind;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod members;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod mod_;
 #[cfg(feature = "odd-two")]
 pub mod models;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod models_type;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod move_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod none;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod object;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod odd_kind;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod ok;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod old;
+#[cfg(feature = "odd-resources-only")]
+mod only;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod operation;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod operations;
 #[cfg(feature = "odd-two")]
 pub mod option;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod option_type;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod page;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod path;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod property;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod ref_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod reference;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod request;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod requests;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod result;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod runtime;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod s;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod self_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod serialize;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod session;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod some;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod std;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod str;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod string;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod super_;
@@ -92,54 +144,85 @@ mod super_;
 mod tests;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod thing;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod type_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod u8;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 mod union_;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod untyped;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod vec;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod w;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod writer;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use a::A;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use additional::Additional;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use any_thing::AnyThing;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use argument::Argument;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use as_ref::AsRef;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use async_::Async;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use bool::Bool;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use box_::Box;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use call_records_type::CallRecords;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use clone::Clone;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use copy::Copy;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use core::Core;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use crate_::Crate;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use date_time_offset::DateTimeOffset;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use debug::Debug;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use default::Default;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use duration::Duration;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use dyn_::Dyn;
 #[cfg(feature = "odd-shared")]
 pub use entity::Entity;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use err::Err;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use error::Error;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use formatter::Formatter;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use gadget::Gadget;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use generated::Generated;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use graph::Graph;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use guid::Guid;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use holder::Holder;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use int64::Int64;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use into::Into;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use json::Json;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use knot::Knot;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use list::List;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use map_access::MapAccess;
 #[cfg(feature = "odd-two")]
 pub use markup::Markup;
@@ -147,36 +230,63 @@ pub use markup::Markup;
 pub use markup_kind::MarkupKind;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use members::Members;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use mod_::Mod;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use models_type::Models;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use move_::Move;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use none::None;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use object::Object;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use odd_kind::OddKind;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use ok::Ok;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use old::Old;
+#[cfg(feature = "odd-resources-only")]
+pub use only::Only;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use operation::Operation;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use operations::Operations;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use option_type::Option;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use page::Page;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use path::Path;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use property::Property;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use ref_::Ref;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use reference::Reference;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use request::Request;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use requests::Requests;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use result::Result;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use runtime::Runtime;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use s::S;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use self_::Itself;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use serialize::Serialize;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use session::Session;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use some::Some;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use std::Std;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use str::Str;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use string::String;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use super_::Super;
@@ -184,11 +294,17 @@ pub use super_::Super;
 pub use tests::Tests;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use thing::Thing;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use type_::Type;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use u8::U8;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
 pub use union_::Union;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use untyped::Untyped;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use vec::Vec;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use w::W;
+#[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use writer::Writer;

@@ -48,8 +48,15 @@ impl Ok {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::Err) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<models::Err>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -69,11 +76,14 @@ impl Ok {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related_many(&mut self, value: &[models::Ok]) -> Result<(), EncodeError> {
+    pub fn set_related_many(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Ok>>,
+    ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::Ok>>(),
         )
     }
 }

@@ -44,8 +44,15 @@ impl Old {
     ///
     /// The value cannot be written as JSON.
     #[deprecated]
-    pub fn set_olds(&mut self, value: &[models::Old]) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "olds", value)
+    pub fn set_olds(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Old>>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "olds",
+            &values.into_iter().map(Into::into).collect::<Vec<models::Old>>(),
+        )
     }
 }
 

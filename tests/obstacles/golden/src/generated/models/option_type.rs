@@ -47,8 +47,15 @@ impl Option {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::List) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<models::List>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -72,12 +79,12 @@ impl Option {
     /// The value cannot be written as JSON.
     pub fn set_related_many(
         &mut self,
-        value: &[models::Option],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Option>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::Option>>(),
         )
     }
 }

@@ -49,9 +49,13 @@ impl Requests {
     /// The value cannot be written as JSON.
     pub fn set_related(
         &mut self,
-        value: &models::Operations,
+        value: impl Into<models::Operations>,
     ) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -73,12 +77,12 @@ impl Requests {
     /// The value cannot be written as JSON.
     pub fn set_related_many(
         &mut self,
-        value: &[models::Requests],
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::Requests>>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::Requests>>(),
         )
     }
 }

@@ -49,8 +49,15 @@ impl S {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::W) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<models::W>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -70,11 +77,14 @@ impl S {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related_many(&mut self, value: &[models::S]) -> Result<(), EncodeError> {
+    pub fn set_related_many(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::S>>,
+    ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::S>>(),
         )
     }
 }

@@ -47,8 +47,15 @@ impl Thing {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_owner(&mut self, value: &models::AnyThing) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "owner", value)
+    pub fn set_owner(
+        &mut self,
+        value: impl Into<models::AnyThing>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "owner",
+            &value.into(),
+        )
     }
 }
 

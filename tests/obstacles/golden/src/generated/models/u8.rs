@@ -47,8 +47,15 @@ impl U8 {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related(&mut self, value: &models::Reference) -> Result<(), EncodeError> {
-        crate::runtime::object::set_relationship(&mut self.additional, "related", value)
+    pub fn set_related(
+        &mut self,
+        value: impl Into<models::Reference>,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "related",
+            &value.into(),
+        )
     }
 
     /// Many.
@@ -68,11 +75,14 @@ impl U8 {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
-    pub fn set_related_many(&mut self, value: &[models::U8]) -> Result<(), EncodeError> {
+    pub fn set_related_many(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<Item = impl Into<models::U8>>,
+    ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
             "relatedMany",
-            value,
+            &values.into_iter().map(Into::into).collect::<Vec<models::U8>>(),
         )
     }
 }

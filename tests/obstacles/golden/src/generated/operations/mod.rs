@@ -11,12 +11,20 @@ mod holder;
 #[cfg(feature = "odd-two")]
 mod markup;
 mod members;
+#[cfg(feature = "odd-one")]
+mod models;
 mod odd;
+#[cfg(feature = "odd-one")]
+mod ok;
 #[cfg(feature = "odd-two")]
 mod old;
 #[cfg(feature = "odd-two")]
 mod runtime;
+#[cfg(feature = "odd-one")]
+mod some;
 mod thing;
+#[cfg(feature = "odd-one")]
+mod things;
 #[cfg(feature = "odd-two")]
 pub use callrecords::*;
 #[cfg(feature = "odd-two")]
@@ -24,9 +32,17 @@ pub use holder::*;
 #[cfg(feature = "odd-two")]
 pub use markup::*;
 pub use members::*;
+#[cfg(feature = "odd-one")]
+pub use models::*;
 pub use odd::*;
+#[cfg(feature = "odd-one")]
+pub use ok::*;
 #[cfg(feature = "odd-two")]
 pub use old::*;
 #[cfg(feature = "odd-two")]
 pub use runtime::*;
+#[cfg(feature = "odd-one")]
+pub use some::*;
 pub use thing::*;
+#[cfg(feature = "odd-one")]
+pub use things::*;

@@ -6,9 +6,6 @@
 //! an HTTP verb makes the request, which any HTTP client can send.
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
-use crate::models;
-
-#[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{Argument, Method, Page, Path, Request};
 
 #[cfg(feature = "odd-two")]
@@ -24,6 +21,8 @@ pub mod me;
 pub mod members;
 #[cfg(feature = "odd-two")]
 pub mod mod_;
+#[cfg(feature = "odd-one")]
+pub mod models;
 pub mod odd;
 #[cfg(feature = "odd-two")]
 pub mod requests;
@@ -104,6 +103,13 @@ impl Graph {
     #[must_use]
     pub fn r#mod(&self) -> mod_::Mod {
         mod_::Mod(self.0.clone().literal("mod"))
+    }
+
+    /// `/models`
+    #[cfg(feature = "odd-one")]
+    #[must_use]
+    pub fn models(&self) -> models::Models {
+        models::Models(self.0.clone().literal("models"))
     }
 
     /// `/odd`
@@ -195,7 +201,7 @@ impl Holders {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/holder-list?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<Page<models::Holder>> {
+    pub fn get(&self) -> Request<Page<crate::models::Holder>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::HOLDER_LIST])
     }
 }
@@ -216,7 +222,7 @@ impl Old {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/old-get?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::Old> {
+    pub fn get(&self) -> Request<crate::models::Old> {
         Request::new(Method::GET, &self.0, &[&crate::operations::OLD_GET])
     }
 }
@@ -237,7 +243,7 @@ impl Things {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-key?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<crate::models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY])
     }
 }
@@ -258,7 +264,7 @@ impl GraphThings {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-key-two?view=graph-rest-1.0)
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<crate::models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY_TWO])
     }
 }

@@ -230,6 +230,13 @@ impl Odd {
         Object(self.0.literal("object"))
     }
 
+    /// `/ok`
+    #[cfg(feature = "odd-one")]
+    #[must_use]
+    pub fn ok(self) -> Ok {
+        Ok(self.0.literal("ok"))
+    }
+
     /// `/operation`
     #[cfg(feature = "odd-two")]
     #[must_use]
@@ -498,72 +505,70 @@ impl Additional {
     }
 }
 
+/// The parameters of `POST /odd/additional`.
 #[cfg(feature = "odd-one")]
-mod additional_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/additional`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct AdditionalParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Additional>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for AdditionalParameters {
-        const TYPE: &'static str = "parameters of POST /odd/additional";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(AdditionalParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct AdditionalParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Additional>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use additional_parameters_items::AdditionalParameters;
+impl crate::runtime::Object for AdditionalParameters {
+    const TYPE: &'static str = "parameters of POST /odd/additional";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(AdditionalParameters);
 
 /// `/odd/argument`
 #[cfg(feature = "odd-one")]
@@ -636,72 +641,70 @@ impl AsRef {
     }
 }
 
+/// The parameters of `POST /odd/asRef`.
 #[cfg(feature = "odd-two")]
-mod as_ref_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/asRef`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct AsRefParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::AsRef>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for AsRefParameters {
-        const TYPE: &'static str = "parameters of POST /odd/asRef";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(AsRefParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct AsRefParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::AsRef>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use as_ref_parameters_items::AsRefParameters;
+impl crate::runtime::Object for AsRefParameters {
+    const TYPE: &'static str = "parameters of POST /odd/asRef";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(AsRefParameters);
 
 /// `/odd/async`
 #[cfg(feature = "odd-two")]
@@ -799,72 +802,70 @@ impl Box {
     }
 }
 
+/// The parameters of `POST /odd/box`.
 #[cfg(feature = "odd-one")]
-mod box_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/box`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct BoxParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Box>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for BoxParameters {
-        const TYPE: &'static str = "parameters of POST /odd/box";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(BoxParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct BoxParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Box>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use box_parameters_items::BoxParameters;
+impl crate::runtime::Object for BoxParameters {
+    const TYPE: &'static str = "parameters of POST /odd/box";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(BoxParameters);
 
 /// `/odd/clone`
 #[cfg(feature = "odd-one")]
@@ -987,72 +988,70 @@ impl Crate {
     }
 }
 
+/// The parameters of `POST /odd/crate`.
 #[cfg(feature = "odd-two")]
-mod crate_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/crate`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct CrateParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Crate>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for CrateParameters {
-        const TYPE: &'static str = "parameters of POST /odd/crate";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(CrateParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct CrateParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Crate>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use crate_parameters_items::CrateParameters;
+impl crate::runtime::Object for CrateParameters {
+    const TYPE: &'static str = "parameters of POST /odd/crate";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(CrateParameters);
 
 /// `/odd/dateTimeOffset`
 #[cfg(feature = "odd-two")]
@@ -1150,72 +1149,70 @@ impl Default {
     }
 }
 
+/// The parameters of `POST /odd/default`.
 #[cfg(feature = "odd-one")]
-mod default_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/default`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct DefaultParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Default>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for DefaultParameters {
-        const TYPE: &'static str = "parameters of POST /odd/default";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(DefaultParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct DefaultParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Default>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use default_parameters_items::DefaultParameters;
+impl crate::runtime::Object for DefaultParameters {
+    const TYPE: &'static str = "parameters of POST /odd/default";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(DefaultParameters);
 
 /// `/odd/duration`
 #[cfg(feature = "odd-one")]
@@ -1313,72 +1310,70 @@ impl Err {
     }
 }
 
+/// The parameters of `POST /odd/err`.
 #[cfg(feature = "odd-two")]
-mod err_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/err`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct ErrParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Err>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for ErrParameters {
-        const TYPE: &'static str = "parameters of POST /odd/err";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(ErrParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct ErrParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Err>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use err_parameters_items::ErrParameters;
+impl crate::runtime::Object for ErrParameters {
+    const TYPE: &'static str = "parameters of POST /odd/err";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(ErrParameters);
 
 /// `/odd/error`
 #[cfg(feature = "odd-two")]
@@ -1551,72 +1546,70 @@ impl Into {
     }
 }
 
+/// The parameters of `POST /odd/into`.
 #[cfg(feature = "odd-one")]
-mod into_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/into`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct IntoParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Into>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for IntoParameters {
-        const TYPE: &'static str = "parameters of POST /odd/into";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(IntoParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct IntoParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Into>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use into_parameters_items::IntoParameters;
+impl crate::runtime::Object for IntoParameters {
+    const TYPE: &'static str = "parameters of POST /odd/into";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(IntoParameters);
 
 /// `/odd/json`
 #[cfg(feature = "odd-one")]
@@ -1814,72 +1807,70 @@ impl None {
     }
 }
 
+/// The parameters of `POST /odd/none`.
 #[cfg(feature = "odd-two")]
-mod none_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/none`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct NoneParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::None>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for NoneParameters {
-        const TYPE: &'static str = "parameters of POST /odd/none";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(NoneParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct NoneParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::None>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use none_parameters_items::NoneParameters;
+impl crate::runtime::Object for NoneParameters {
+    const TYPE: &'static str = "parameters of POST /odd/none";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(NoneParameters);
 
 /// `/odd/object`
 #[cfg(feature = "odd-two")]
@@ -1927,72 +1918,144 @@ impl Object {
     }
 }
 
+/// The parameters of `POST /odd/object`.
 #[cfg(feature = "odd-two")]
-mod object_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/object`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct ObjectParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Object>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for ObjectParameters {
-        const TYPE: &'static str = "parameters of POST /odd/object";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(ObjectParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct ObjectParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Object>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use object_parameters_items::ObjectParameters;
+impl crate::runtime::Object for ObjectParameters {
+    const TYPE: &'static str = "parameters of POST /odd/object";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(ObjectParameters);
+
+/// `/odd/ok`
+#[cfg(feature = "odd-one")]
+#[derive(Clone, Debug)]
+pub struct Ok(pub(crate) crate::runtime::Path);
+
+#[cfg(feature = "odd-one")]
+impl Ok {
+    /// ok-act.
+    ///
+    /// An operation.
+    ///
+    /// `POST /odd/ok`
+    ///
+    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
+    ///
+    /// [Documentation](https://learn.microsoft.com/graph/api/ok-act?view=graph-rest-1.0)
+    pub fn post(
+        &self,
+        parameters: &OkParameters,
+    ) -> crate::runtime::Request<models::AnyThing> {
+        crate::runtime::Request::new(
+                Method::POST,
+                &self.0,
+                &[&crate::operations::OK_ACT],
+            )
+            .json(parameters)
+    }
+}
+
+/// The parameters of `POST /odd/ok`.
+#[cfg(feature = "odd-one")]
+#[derive(Clone, Default, PartialEq)]
+pub struct OkParameters {
+    /// How.
+    pub how: crate::runtime::Property<::std::string::String>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
+}
+
+#[cfg(feature = "odd-one")]
+impl crate::runtime::Object for OkParameters {
+    const TYPE: &'static str = "parameters of POST /odd/ok";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "how" => self.how = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("how", &self.how)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(OkParameters);
 
 /// `/odd/operation`
 #[cfg(feature = "odd-two")]
@@ -2090,72 +2153,70 @@ impl Option {
     }
 }
 
+/// The parameters of `POST /odd/option`.
 #[cfg(feature = "odd-one")]
-mod option_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/option`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct OptionParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Option>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for OptionParameters {
-        const TYPE: &'static str = "parameters of POST /odd/option";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(OptionParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct OptionParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Option>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use option_parameters_items::OptionParameters;
+impl crate::runtime::Object for OptionParameters {
+    const TYPE: &'static str = "parameters of POST /odd/option";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(OptionParameters);
 
 /// `/odd/page`
 #[cfg(feature = "odd-one")]
@@ -2228,72 +2289,70 @@ impl Path {
     }
 }
 
+/// The parameters of `POST /odd/path`.
 #[cfg(feature = "odd-two")]
-mod path_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/path`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct PathParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Path>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for PathParameters {
-        const TYPE: &'static str = "parameters of POST /odd/path";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(PathParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct PathParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Path>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use path_parameters_items::PathParameters;
+impl crate::runtime::Object for PathParameters {
+    const TYPE: &'static str = "parameters of POST /odd/path";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(PathParameters);
 
 /// `/odd/property`
 #[cfg(feature = "odd-two")]
@@ -2341,72 +2400,70 @@ impl Property {
     }
 }
 
+/// The parameters of `POST /odd/property`.
 #[cfg(feature = "odd-two")]
-mod property_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/property`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct PropertyParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Property>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for PropertyParameters {
-        const TYPE: &'static str = "parameters of POST /odd/property";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(PropertyParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct PropertyParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Property>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use property_parameters_items::PropertyParameters;
+impl crate::runtime::Object for PropertyParameters {
+    const TYPE: &'static str = "parameters of POST /odd/property";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(PropertyParameters);
 
 /// `/odd/ref`
 #[cfg(feature = "odd-one")]
@@ -2504,72 +2561,70 @@ impl Request {
     }
 }
 
+/// The parameters of `POST /odd/request`.
 #[cfg(feature = "odd-one")]
-mod request_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/request`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct RequestParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Request>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for RequestParameters {
-        const TYPE: &'static str = "parameters of POST /odd/request";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(RequestParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct RequestParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Request>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use request_parameters_items::RequestParameters;
+impl crate::runtime::Object for RequestParameters {
+    const TYPE: &'static str = "parameters of POST /odd/request";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(RequestParameters);
 
 /// `/odd/requests`
 #[cfg(feature = "odd-one")]
@@ -2642,72 +2697,70 @@ impl Result {
     }
 }
 
+/// The parameters of `POST /odd/result`.
 #[cfg(feature = "odd-one")]
-mod result_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/result`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct ResultParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Result>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for ResultParameters {
-        const TYPE: &'static str = "parameters of POST /odd/result";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(ResultParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct ResultParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Result>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use result_parameters_items::ResultParameters;
+impl crate::runtime::Object for ResultParameters {
+    const TYPE: &'static str = "parameters of POST /odd/result";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(ResultParameters);
 
 /// `/odd/runtime`
 #[cfg(feature = "odd-one")]
@@ -2805,72 +2858,70 @@ impl Itself {
     }
 }
 
+/// The parameters of `POST /odd/self`.
 #[cfg(feature = "odd-two")]
-mod itself_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/self`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct ItselfParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Itself>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for ItselfParameters {
-        const TYPE: &'static str = "parameters of POST /odd/self";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(ItselfParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct ItselfParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Itself>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use itself_parameters_items::ItselfParameters;
+impl crate::runtime::Object for ItselfParameters {
+    const TYPE: &'static str = "parameters of POST /odd/self";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(ItselfParameters);
 
 /// `/odd/serialize`
 #[cfg(feature = "odd-two")]
@@ -2921,94 +2972,91 @@ impl Some {
         )
     }
 
-    /// some: act.
+    /// `POST /odd/some`, described by 2 pages:
     ///
-    /// Act, with parameters that are named like words of Rust.
-    ///
-    /// `POST /odd/some`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-some?view=graph-rest-1.0)
+    /// - [some: act](https://learn.microsoft.com/graph/api/odd-act-some?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
+    /// - [some-act](https://learn.microsoft.com/graph/api/some-act?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     pub fn post(
         &self,
         parameters: &SomeParameters,
-    ) -> crate::runtime::Request<models::Some> {
+    ) -> crate::runtime::Request<crate::runtime::Untyped> {
         crate::runtime::Request::new(
                 Method::POST,
                 &self.0,
-                &[&crate::operations::ODD_ACT_SOME],
+                &[&crate::operations::ODD_ACT_SOME, &crate::operations::SOME_ACT],
             )
             .json(parameters)
     }
 }
 
+/// The parameters of `POST /odd/some`.
 #[cfg(feature = "odd-one")]
-mod some_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/some`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct SomeParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Some>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for SomeParameters {
-        const TYPE: &'static str = "parameters of POST /odd/some";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(SomeParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct SomeParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Some>>,
+    /// How.
+    pub how: crate::runtime::Property<::std::string::String>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use some_parameters_items::SomeParameters;
+impl crate::runtime::Object for SomeParameters {
+    const TYPE: &'static str = "parameters of POST /odd/some";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            "how" => self.how = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        writer.property("how", &self.how)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(SomeParameters);
 
 /// `/odd/std`
 #[cfg(feature = "odd-one")]
@@ -3106,72 +3154,70 @@ impl String {
     }
 }
 
+/// The parameters of `POST /odd/string`.
 #[cfg(feature = "odd-two")]
-mod string_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/string`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct StringParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::String>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for StringParameters {
-        const TYPE: &'static str = "parameters of POST /odd/string";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(StringParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct StringParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::String>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use string_parameters_items::StringParameters;
+impl crate::runtime::Object for StringParameters {
+    const TYPE: &'static str = "parameters of POST /odd/string";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(StringParameters);
 
 /// `/odd/super`
 #[cfg(feature = "odd-one")]
@@ -3269,72 +3315,70 @@ impl Type {
     }
 }
 
+/// The parameters of `POST /odd/type`.
 #[cfg(feature = "odd-one")]
-mod type_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/type`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct TypeParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Type>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for TypeParameters {
-        const TYPE: &'static str = "parameters of POST /odd/type";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(TypeParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct TypeParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Type>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-one")]
-pub use type_parameters_items::TypeParameters;
+impl crate::runtime::Object for TypeParameters {
+    const TYPE: &'static str = "parameters of POST /odd/type";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-one")]
+crate::object_impls!(TypeParameters);
 
 /// `/odd/u8`
 #[cfg(feature = "odd-one")]
@@ -3457,72 +3501,70 @@ impl Vec {
     }
 }
 
+/// The parameters of `POST /odd/vec`.
 #[cfg(feature = "odd-two")]
-mod vec_parameters_items {
-    use super::*;
-
-    /// The parameters of `POST /odd/vec`.
-    #[derive(Clone, Default, PartialEq)]
-    pub struct VecParameters {
-        /// A word.
-        pub r#type: crate::runtime::Property<::std::string::String>,
-        /// Itself.
-        pub self_: crate::runtime::Property<::std::string::String>,
-        /// A number.
-        pub additional_: crate::runtime::Property<i32>,
-        /// A box.
-        pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
-        /// A list.
-        pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
-        /// Results.
-        pub result: crate::runtime::Property<::std::vec::Vec<models::Vec>>,
-        /// Members of the JSON object that no field above carries.
-        pub additional: crate::runtime::Additional,
-    }
-
-    impl crate::runtime::Object for VecParameters {
-        const TYPE: &'static str = "parameters of POST /odd/vec";
-        fn read<'de, A: crate::runtime::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            map: &mut A,
-        ) -> ::core::result::Result<bool, A::Error> {
-            match name {
-                "type" => self.r#type = map.next_value()?,
-                "self" => self.self_ = map.next_value()?,
-                "additional" => self.additional_ = map.next_value()?,
-                "box" => self.r#box = map.next_value()?,
-                "list" => self.list = map.next_value()?,
-                "result" => self.result = map.next_value()?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        }
-        fn write<W: crate::runtime::Writer>(
-            &self,
-            writer: &mut W,
-        ) -> ::core::result::Result<(), W::Error> {
-            writer.property("type", &self.r#type)?;
-            writer.property("self", &self.self_)?;
-            writer.property("additional", &self.additional_)?;
-            writer.property("box", &self.r#box)?;
-            writer.property("list", &self.list)?;
-            writer.property("result", &self.result)?;
-            Ok(())
-        }
-        fn additional(&self) -> &crate::runtime::Additional {
-            &self.additional
-        }
-        fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
-            &mut self.additional
-        }
-    }
-
-    crate::object_impls!(VecParameters);
+#[derive(Clone, Default, PartialEq)]
+pub struct VecParameters {
+    /// A word.
+    pub r#type: crate::runtime::Property<::std::string::String>,
+    /// Itself.
+    pub self_: crate::runtime::Property<::std::string::String>,
+    /// A number.
+    pub additional_: crate::runtime::Property<i32>,
+    /// A box.
+    pub r#box: crate::runtime::Property<::std::boxed::Box<models::Box>>,
+    /// A list.
+    pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
+    /// Results.
+    pub result: crate::runtime::Property<::std::vec::Vec<models::Vec>>,
+    /// Members of the JSON object that no field above carries.
+    pub additional: crate::runtime::Additional,
 }
 
 #[cfg(feature = "odd-two")]
-pub use vec_parameters_items::VecParameters;
+impl crate::runtime::Object for VecParameters {
+    const TYPE: &'static str = "parameters of POST /odd/vec";
+    fn read<'de, A: crate::runtime::MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> ::core::result::Result<bool, A::Error> {
+        match name {
+            "type" => self.r#type = map.next_value()?,
+            "self" => self.self_ = map.next_value()?,
+            "additional" => self.additional_ = map.next_value()?,
+            "box" => self.r#box = map.next_value()?,
+            "list" => self.list = map.next_value()?,
+            "result" => self.result = map.next_value()?,
+            _ => return ::core::result::Result::Ok(false),
+        }
+        ::core::result::Result::Ok(true)
+    }
+
+    fn write<W: crate::runtime::Writer>(
+        &self,
+        writer: &mut W,
+    ) -> ::core::result::Result<(), W::Error> {
+        writer.property("type", &self.r#type)?;
+        writer.property("self", &self.self_)?;
+        writer.property("additional", &self.additional_)?;
+        writer.property("box", &self.r#box)?;
+        writer.property("list", &self.list)?;
+        writer.property("result", &self.result)?;
+        ::core::result::Result::Ok(())
+    }
+
+    fn additional(&self) -> &crate::runtime::Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
+        &mut self.additional
+    }
+}
+
+#[cfg(feature = "odd-two")]
+crate::object_impls!(VecParameters);
 
 /// `/odd/w`
 #[cfg(feature = "odd-two")]

@@ -75,18 +75,17 @@ pub mod value_segment;
 pub struct Things(pub(crate) Path);
 
 impl Things {
-    /// List things.
+    /// `GET /Things`, described by 2 pages:
     ///
-    /// List things. **Deprecated.** Use another.
-    ///
-    /// `GET /Things`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0)
+    /// - [List things](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
+    /// - [things-list](https://learn.microsoft.com/graph/api/things-list?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-one")]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
-        Request::new(Method::GET, &self.0, &[&crate::operations::THING_LIST])
+        Request::new(
+            Method::GET,
+            &self.0,
+            &[&crate::operations::THING_LIST, &crate::operations::THINGS_LIST],
+        )
     }
 
     /// `POST /Things`, described by 4 pages:
