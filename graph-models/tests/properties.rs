@@ -101,7 +101,7 @@ fn objects_of_every_type() {
     for case in cases() {
         let strategy = samples::object(&docs, case.name);
         let outcome =
-            runner(2000).run(&strategy, |json| (case.check)(&json.to_string(), &docs.wrong(case.name, &json, "")));
+            runner(100).run(&strategy, |json| (case.check)(&json.to_string(), &docs.wrong(case.name, &json, "")));
         outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     }
 }
@@ -112,7 +112,7 @@ fn pages_of_every_type() {
     for case in cases() {
         let strategy = samples::page(&docs, case.name);
         let outcome =
-            runner(2000).run(&strategy, |json| (case.page)(&json.to_string(), &docs.wrong_page(case.name, &json)));
+            runner(50).run(&strategy, |json| (case.page)(&json.to_string(), &docs.wrong_page(case.name, &json)));
         outcome.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     }
 }
@@ -123,7 +123,7 @@ fn repeated_members() {
     let docs = Docs::read();
     for case in cases() {
         let strategy = (samples::object(&docs, case.name), samples::object(&docs, case.name));
-        let outcome = runner(2000).run(&strategy, |(mut first, second)| {
+        let outcome = runner(50).run(&strategy, |(mut first, second)| {
             let mut first_alone = first.clone();
             if let Some(ty) = second.get("@odata.type") {
                 // Two types are a case of their own: strict decoding takes neither.

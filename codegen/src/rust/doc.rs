@@ -169,6 +169,8 @@ pub(super) fn code(text: &str) -> String {
         return String::new();
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    // Three marks at the start of a line would open a block, whatever follows.
+    let (text, longest) = if longest > 1 { (text.replace('`', "'"), 0) } else { (text.to_owned(), longest) };
     let fence = "`".repeat(longest + 1);
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
@@ -289,6 +291,7 @@ mod tests {
         assert_eq!(escape("see https://x.example/a_b."), "see <https://x.example/a_b>.");
         assert_eq!(escape("&lt;"), "&amp;lt;");
         assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("```rust"), "`'''rust`");
         assert_eq!(code("a\u{202e}b"), "`ab`");
         assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
     }

@@ -195,6 +195,15 @@ pub fn identifier(name: &str, digit_prefix: &str) -> String {
     out
 }
 
+/// An identifier of a name that was joined from several: it may have become too long again for a file to bear it.
+#[must_use]
+pub fn joined(name: &str, digit_prefix: &str) -> String {
+    let mut out = identifier(name, digit_prefix);
+    // All of it is ASCII.
+    out.truncate(LONGEST);
+    out
+}
+
 /// Whether the identifier needs `r#`.
 #[must_use]
 pub fn is_keyword(name: &str) -> bool {

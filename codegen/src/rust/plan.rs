@@ -248,7 +248,10 @@ fn type_names(
         let modules = namespace_modules(ty.namespace());
         let short = ty.short_name();
         let file = names::module_name(short);
-        let file = files.entry(modules.clone()).or_default().take(&[file.clone(), format!("{file}_type")]);
+        let file = files
+            .entry(modules.clone())
+            .or_default()
+            .take(&[file.clone(), format!("{}_type", file.trim_end_matches('_'))]);
         let name = names::identifier(&names::pascal(short), "T");
         let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
         let name = types.entry(modules.clone()).or_default().take(&[name.clone(), format!("{name}{suffix}")]);
@@ -280,7 +283,7 @@ fn type_names(
     for key in used_bases {
         let (Some(base), Some(names)) = (api.types.get(key), out.get(key)) else { continue };
         let name = format!("Any{}", names.name);
-        let file = format!("any_{}", names.file);
+        let file = format!("any_{}", names.file.trim_end_matches('_'));
         let name = types.entry(names.modules.clone()).or_default().take(&[name.clone(), format!("{name}Derived")]);
         let file = files.entry(names.modules.clone()).or_default().take(&[file.clone(), format!("{file}_derived")]);
         let mut scope = Scope::default();

@@ -231,7 +231,8 @@ impl Namer {
             if has_parameters {
                 let stem = node.name.clone();
                 let verb_name = names::pascal(&verb.to_lowercase());
-                let candidates = [format!("{stem}Parameters"), format!("{stem}{verb_name}Parameters")];
+                let candidates = [format!("{stem}Parameters"), format!("{stem}{verb_name}Parameters")]
+                    .map(|name| names::joined(&name, "N"));
                 let module = node.module.clone();
                 let name = self.scope(&module).structs.take(&candidates);
                 node.parameter_structs.insert(verb.clone(), name);
@@ -288,7 +289,7 @@ impl Namer {
             candidates.push(format!("{method}_segment"));
             child.method = methods.take(&candidates);
 
-            let name = names::identifier(&name, "N");
+            let name = names::joined(&name, "N");
             let owns_module =
                 !child.children.is_empty() && matches!(key, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
             let below = if owns_module {
@@ -306,7 +307,8 @@ impl Namer {
                 space.to_vec()
             };
             child.module.clone_from(&below);
-            child.name = self.scope(&below).structs.take(&[name.clone(), format!("{parent}{name}")]);
+            child.name =
+                self.scope(&below).structs.take(&[name.clone(), names::joined(&format!("{parent}{name}"), "N")]);
             for depth in 0..=below.len() {
                 if let Some(prefix) = below.get(..depth)
                     && let Some(entry) = self.modules.get_mut(prefix)

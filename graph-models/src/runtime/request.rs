@@ -75,7 +75,6 @@ impl<T> Request<T> {
     }
 
     /// Sends no body after all, where a page documents one and it may be left out.
-    #[must_use]
     pub fn without_body(mut self) -> Self {
         self.body = Vec::new();
         self.headers.remove(header::CONTENT_TYPE);
