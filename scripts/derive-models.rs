@@ -80,7 +80,8 @@ const IMPORTS: &str = "use crate::models;\nuse crate::runtime::*;\n\n";
 /// The item that the file is about: its lines from the first comment on up to the closing brace.
 fn item(text: &str) -> impl Iterator<Item = &str> {
     let mut ended = false;
-    text.lines().skip_while(|line| !line.starts_with("///") && !line.starts_with("#[")).take_while(move |line| {
+    let begins = |line: &&str| ["///", "#[derive(", "#[deprecated"].iter().any(|start| line.starts_with(start));
+    text.lines().skip_while(move |line| !begins(line)).take_while(move |line| {
         let goes_on = !ended;
         ended |= *line == "}" || (line.starts_with("pub ") && line.ends_with("{}"));
         goes_on

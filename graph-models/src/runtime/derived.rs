@@ -47,27 +47,31 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             // Annotations come first in what Microsoft Graph sends, so that hardly ever anything is kept here.
             let mut before: Vec<(String, Json)> = Vec::new();
-            let mut object = loop {
-                let Some(name) = next_name(&mut map, TYPE_FIRST)? else { break T::default() };
+            let mut found = None;
+            while found.is_none() {
+                let Some(name) = next_name(&mut map, TYPE_FIRST)? else { break };
                 if matches!(name.kind, Kind::Missing { .. }) {
-                    break T::default();
+                    break;
                 }
                 let value: Json = map.next_value()?;
                 if name.text == TYPE_MEMBER {
-                    let mut object = empty::<T>(value.as_str());
-                    object.additional_mut().push(name.text.into(), value);
-                    break object;
+                    found = Some(value);
+                } else {
+                    before.push((name.text.into_owned(), value));
                 }
-                before.push((name.text.into_owned(), value));
-            };
+            }
+            let mut object = empty::<T>(found.as_ref().and_then(Json::as_str));
             replay(&mut object, before)?;
+            let typed = found.is_some();
+            if let Some(value) = found {
+                object.additional_mut().push(TYPE_MEMBER.into(), value);
+            }
             object::read_members(&mut object, &mut map)?;
-            let typed = object.additional().keys().next() == Some(TYPE_MEMBER);
-            object.additional_mut().settle();
-            // The type was pushed first. It is gone from there if another one came later.
-            if typed && object.additional().keys().next() != Some(TYPE_MEMBER) {
+            // A second type would make it another object than the one that was read.
+            if typed && object.additional().keys().filter(|name| *name == TYPE_MEMBER).count() > 1 {
                 return Err(A::Error::duplicate_field(TYPE_MEMBER));
             }
+            object.additional_mut().settle();
             Ok(object)
         }
     }

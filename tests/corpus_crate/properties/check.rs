@@ -1,0 +1,60 @@
+//! Decoding in every way, held against what is expected.
+
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Write};
+
+use graph_models::runtime::decode;
+use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::kinds::Wrong;
+
+/// Tolerant decoding takes the text and reports what is expected, nothing is lost, and strict decoding fails exactly
+/// where something is wrong.
+pub fn check<T>(text: &str, expected: &BTreeSet<Wrong>) -> Result<(), TestCaseError>
+where
+    T: DeserializeOwned + Serialize + Debug,
+{
+    let json: Json = serde_json::from_str(text).unwrap();
+    let decoded = decode::with_report::<T>(text.as_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let reported: BTreeSet<Wrong> =
+        decoded.deviations.iter().map(|it| Wrong { path: it.path.clone(), member: it.member.clone() }).collect();
+    prop_assert_eq!(&reported, expected);
+    prop_assert_eq!(reported.len(), decoded.deviations.len());
+    prop_assert_eq!(&serde_json::to_value(&decoded.value).unwrap(), &json);
+    // Compared as text: a value that holds "NaN" does not equal itself.
+    let shown = format!("{:?}", decoded.value);
+    prop_assert_eq!(&format!("{:?}", decode::tolerant::<T>(text.as_bytes()).unwrap()), &shown);
+    prop_assert_eq!(&format!("{:?}", decode::value::<T>(&json).unwrap().value), &shown);
+    match decode::strict::<T>(text.as_bytes()) {
+        Ok(strict) => {
+            prop_assert!(expected.is_empty(), "strict decoding let {:?} pass", expected);
+            prop_assert_eq!(format!("{strict:?}"), shown);
+        }
+        Err(error) => prop_assert!(!expected.is_empty(), "{}", error),
+    }
+    // Members in another order: the type that an object names may come last.
+    let decoded = decode::tolerant::<T>(backwards(&json).as_bytes()).unwrap();
+    prop_assert_eq!(serde_json::to_value(&decoded).unwrap(), json);
+    Ok(())
+}
+
+/// The text of some JSON, the members of all objects in reverse.
+fn backwards(json: &Json) -> String {
+    let mut out = String::new();
+    match json {
+        Json::Array(elements) => {
+            let elements: Vec<String> = elements.iter().map(backwards).collect();
+            write!(out, "[{}]", elements.join(",")).unwrap();
+        }
+        Json::Object(members) => {
+            let members: Vec<String> =
+                members.iter().rev().map(|(name, value)| format!("{}:{}", Json::from(name.as_str()), backwards(value))).collect();
+            write!(out, "{{{}}}", members.join(",")).unwrap();
+        }
+        other => write!(out, "{other}").unwrap(),
+    }
+    out
+}

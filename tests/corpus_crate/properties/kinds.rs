@@ -1,0 +1,160 @@
+//! What the docs say about the kinds of members, and which members of a value are not of theirs.
+//!
+//! The docs come as the JSON of the model (`graph-codegen model`). The rules are those of this file alone: neither the
+//! generated code nor the decoder has a say in what is right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Number, Value as Json};
+
+/// A value of the wrong kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wrong {
+    /// Where it is.
+    pub path: String,
+    /// The member that cannot be decoded on its account.
+    pub member: String,
+}
+
+/// The documented types, by their names in lower case.
+pub struct Docs {
+    types: BTreeMap<String, Type>,
+    /// For each type, the types that derive from it, and itself.
+    derived: BTreeMap<String, Vec<String>>,
+}
+
+/// A documented type.
+pub struct Type {
+    pub name: String,
+    base: Option<String>,
+    /// The members of an enumeration; none for the type of an object.
+    pub values: Option<Vec<String>>,
+    /// Without relationships.
+    pub properties: Vec<Property>,
+}
+
+/// A documented member.
+pub struct Property {
+    pub name: String,
+    pub ty: String,
+    pub collection: bool,
+}
+
+impl Docs {
+    /// From the JSON of the model.
+    pub fn of(model: &Json) -> Self {
+        let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+        let list = |json: &Json| json.as_array().cloned().unwrap_or_default();
+        let property = |json: &Json| Property {
+            name: text(&json["name"]),
+            // Anything may be said where nothing is known.
+            ty: if json["resolved"] == false { "Edm.Untyped".to_owned() } else { text(&json["type"]) },
+            collection: json["collection"] == true,
+        };
+        let ty = |json: &Json| Type {
+            name: text(&json["name"]),
+            base: json["base"].as_str().map(str::to_lowercase),
+            values: (json["kind"] == "enum").then(|| list(&json["members"]).iter().map(|m| text(&m["name"])).collect()),
+            properties: list(&json["properties"]).iter().filter(|p| p["navigation"] != true).map(property).collect(),
+        };
+        let types: BTreeMap<String, Type> =
+            list(&model["types"]).iter().map(|json| (text(&json["name"]).to_lowercase(), ty(json))).collect();
+        let mut derived: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (key, ty) in &types {
+            let mut ancestor = Some(key);
+            while let Some(key) = ancestor {
+                derived.entry(key.clone()).or_default().push(ty.name.clone());
+                ancestor = types.get(key).and_then(|ty| ty.base.as_ref());
+            }
+        }
+        Self { types, derived }
+    }
+
+    /// A type by its short or full name.
+    pub fn ty(&self, name: &str) -> &Type {
+        let full = if name.contains('.') { name.to_owned() } else { format!("microsoft.graph.{name}") };
+        self.types.get(&full.to_lowercase()).unwrap_or_else(|| panic!("{full} is not documented"))
+    }
+
+    /// The names of the types that derive from it, and its own.
+    pub fn derived(&self, name: &str) -> &[String] {
+        &self.derived[&self.ty(name).name.to_lowercase()]
+    }
+
+    /// The type of objects that is meant, if it is one.
+    pub fn object(&self, name: &str) -> Option<&Type> {
+        (!name.starts_with("Edm.")).then(|| self.ty(name)).filter(|ty| ty.values.is_none())
+    }
+
+    /// The members of an object of this type, or one derived from it, that are of the wrong kind.
+    pub fn wrong(&self, name: &str, object: &Json, at: &str) -> BTreeSet<Wrong> {
+        let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or_default().trim_start_matches('#');
+        let named = self.derived(name).iter().find(|it| it.eq_ignore_ascii_case(named));
+        let mut wrong = BTreeSet::new();
+        for property in &self.ty(named.map_or(name, |it| it)).properties {
+            if let Some(value) = object.get(&property.name) {
+                self.wrong_member(property, value, &format!("{at}/{}", property.name), &mut wrong);
+            }
+        }
+        wrong
+    }
+
+    /// The wrong members of a page.
+    pub fn wrong_page(&self, name: &str, page: &Json) -> BTreeSet<Wrong> {
+        let whole = |path: String| BTreeSet::from([Wrong { path, member: "/value".to_owned() }]);
+        let Some(Json::Array(items)) = page.get("value") else { return whole("/value".to_owned()) };
+        if let Some(at) = items.iter().position(|item| !item.is_object()) {
+            return whole(format!("/value/{at}"));
+        }
+        items.iter().enumerate().flat_map(|(at, item)| self.wrong(name, item, &format!("/value/{at}"))).collect()
+    }
+
+    fn wrong_member(&self, property: &Property, value: &Json, path: &str, wrong: &mut BTreeSet<Wrong>) {
+        let elements: Vec<(String, &Json)> = match (value, property.collection) {
+            (Json::Null, _) => return,
+            (Json::Array(elements), true) => {
+                elements.iter().enumerate().map(|(at, element)| (format!("{path}/{at}"), element)).collect()
+            }
+            _ => vec![(path.to_owned(), value)],
+        };
+        let whole = property.collection && !value.is_array();
+        match elements.iter().find(|(_, element)| whole || !self.fits(&property.ty, element)) {
+            Some((at, _)) => {
+                wrong.insert(Wrong { path: at.clone(), member: path.to_owned() });
+            }
+            None if self.object(&property.ty).is_some() => {
+                elements.iter().for_each(|(at, element)| wrong.append(&mut self.wrong(&property.ty, element, at)));
+            }
+            None => {}
+        }
+    }
+
+    fn fits(&self, ty: &str, value: &Json) -> bool {
+        let within = |min: i64, max: i64| value.as_i64().is_some_and(|it| (min..=max).contains(&it));
+        match ty {
+            "Edm.Untyped" | "Edm.Stream" => true,
+            "Edm.Boolean" => value.is_boolean(),
+            "Edm.SByte" => within(-128, 127),
+            "Edm.Byte" => within(0, 255),
+            "Edm.Int16" => within(-32_768, 32_767),
+            "Edm.Int32" => within(i64::from(i32::MIN), i64::from(i32::MAX)),
+            "Edm.Int64" => match value {
+                // In quotes only as it is written without them.
+                Json::String(text) => text.parse::<i64>().is_ok_and(|number| number.to_string() == *text),
+                number => number.as_i64().is_some(),
+            },
+            "Edm.Single" | "Edm.Double" | "Edm.Decimal" => match value {
+                Json::String(text) => {
+                    ["NaN", "INF", "-INF", "Infinity", "-Infinity"].contains(&text.as_str())
+                        || serde_json::from_str::<Number>(text).is_ok()
+                }
+                number => number.is_number(),
+            },
+            "Edm.String" | "Edm.Guid" | "Edm.DateTimeOffset" | "Edm.Date" | "Edm.TimeOfDay" | "Edm.Duration"
+            | "Edm.Binary" => value.is_string(),
+            primitive if primitive.starts_with("Edm.") => panic!("say here what fits {primitive}"),
+            _ if self.object(ty).is_some() => value.is_object(),
+            _ => value.is_string(),
+        }
+    }
+}
