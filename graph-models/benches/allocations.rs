@@ -73,5 +73,8 @@ fn sizes_are_sane() {
     assert!(size_of::<Property<ours::Importance>>() <= 24);
     assert!(size_of::<Property<ours::AnyRecipient>>() <= 16);
     assert!(size_of::<Additional>() <= 24);
-    assert!(size_of::<ours::User>() <= size_of::<derived::User>() + 64, "{}", size_of::<ours::User>());
+    // Three states and `additional` make the biggest type little bigger than two states do.
+    let (ours, derive) = (size_of::<ours::User>(), size_of::<derived::User>());
+    println!("size of user: {ours}, derive {derive}");
+    assert!(ours <= derive + derive / 10, "{ours}, derive {derive}");
 }

@@ -20,7 +20,7 @@ fn decode<T: DeserializeOwned>(bencher: Bencher<'_, '_>, body: impl Fn(Bodies) -
     bencher.counter(BytesCount::of_slice(&body)).bench(|| serde_json::from_slice::<T>(&body).unwrap());
 }
 
-fn encode<T: DeserializeOwned + Serialize>(bencher: Bencher<'_, '_>, body: impl Fn(Bodies) -> Vec<u8>) {
+fn encode<T: DeserializeOwned + Serialize + Sync>(bencher: Bencher<'_, '_>, body: impl Fn(Bodies) -> Vec<u8>) {
     let value: T = serde_json::from_slice(&body(bodies(true))).unwrap();
     let length = serde_json::to_vec(&value).unwrap().len();
     bencher.counter(BytesCount::new(length)).bench(|| serde_json::to_vec(&value).unwrap());

@@ -1,26 +1,16 @@
-//! Whole trees of real pages: the figures that the model must not fall below, and the crates that come of them, which
-//! compile without a warning. `GRAPH_DOCS` names the folder that holds `graph-2021-07` and `backup-storage`.
+//! Whole trees of real pages: the figures that the model must not fall below. `GRAPH_DOCS` names the folder that holds
+//! `graph-2021-07` and `backup-storage`. The crates that come of them are tested in `corpus_crate.rs`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
-mod support;
+#[path = "../corpus_crate/docs.rs"]
+mod docs;
 
-use std::fs;
-
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
+use docs::{at_least, docs};
 use graph_codegen::docs::{Folder, Tree};
-use graph_codegen::generate::{self, Options, Report};
 use graph_codegen::model::{Api, Kind, ResponseBody};
 use serde_json::Value;
-
-/// The docs folder of one of the two trees.
-fn docs(tree: &str) -> Option<Utf8PathBuf> {
-    let Ok(root) = std::env::var("GRAPH_DOCS") else {
-        println!("skipped: GRAPH_DOCS is not set");
-        return None;
-    };
-    Some(Utf8PathBuf::from(root).join(tree).join("v1.0"))
-}
 
 fn model(docs: &Utf8Path) -> (Tree, Api) {
     let tree = Tree::read(docs).unwrap();
@@ -37,13 +27,6 @@ fn examples(api: &Api) -> [usize; 4] {
         count(&|e| e.response.is_some()),
         count(&|e| e.request.is_some() && e.response.is_some()),
     ]
-}
-
-/// `part` is at least `percent` percent of `whole`.
-#[track_caller]
-fn at_least(percent: f64, part: usize, whole: usize, what: &str) {
-    println!("  {what}: {part} of {whole}");
-    assert!(whole > 0 && part as f64 >= whole as f64 * percent / 100.0, "{what}: {part} of {whole}, not {percent} %");
 }
 
 /// How many of the api pages that have an operation, of those that have a request line.
@@ -172,41 +155,4 @@ fn the_json_of_the_model_has_the_promised_shape() {
             );
         }
     }
-}
-
-/// Generates a crate that depends on the runtime by path, and compiles it with every feature and no warning.
-fn compiles(tree: &str, docs: Utf8PathBuf) -> Report {
-    // In the build folder, and not removed: a second run compiles what has changed.
-    let scratch = support::scratch("corpus");
-    let out = scratch.join(tree);
-    let options = Options { docs, out: out.clone(), runtime_path: Some(support::models()) };
-    let report = generate::generate(&options, false).unwrap();
-    println!("  {tree}: {} of {} templates callable", report.callable, report.templates);
-    // Without the registry only the versions of the workspace are there.
-    fs::copy(support::workspace().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
-    let output = support::cargo("check")
-        .args(["--all-features", "--quiet", "--target-dir"])
-        .arg(scratch.join("target"))
-        .current_dir(&out)
-        .env("RUSTFLAGS", "-Dwarnings")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    report
-}
-
-#[test]
-fn the_crate_of_all_of_v1_compiles_without_a_warning() {
-    let Some(docs) = docs("graph-2021-07") else { return };
-    let report = compiles("graph-2021-07", docs);
-    assert!(report.templates >= 3692, "{}", report.templates);
-    at_least(99.0, report.callable, report.templates, "templates callable");
-    at_least(99.9, report.resolved, report.properties, "rows resolved");
-}
-
-#[test]
-fn the_crate_of_backup_storage_compiles_without_a_warning() {
-    let Some(docs) = docs("backup-storage") else { return };
-    let report = compiles("backup-storage", docs);
-    at_least(100.0, report.callable, report.templates, "templates callable");
 }

@@ -53,6 +53,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         conversions.push(quote! {
             #condition
             impl ::core::convert::From<#path> for #name {
+                #[inline]
                 fn from(value: #path) -> Self {
                     Self::#variant(#boxed::new(value))
                 }
@@ -67,6 +68,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
 
             #condition
             impl ::core::convert::From<#path> for #property_type<#name> {
+                #[inline]
                 fn from(value: #path) -> Self {
                     Self::Value(value.into())
                 }
@@ -81,6 +83,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 impl ::core::convert::TryFrom<#name> for #path {
                     type Error = #name;
 
+                    #[inline]
                     fn try_from(value: #name) -> #result<Self, #name> {
                         match value {
                             #name::#variant(value) => Ok(*value),
@@ -136,6 +139,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         accessors.push(quote! {
             #doc
             #deprecated
+            #[inline]
             #[must_use]
             pub fn #field(&self) -> &#property_type<#ty> {
                 match self { #(#fields,)* }
@@ -167,6 +171,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         impl #name { #(#accessors)* }
 
         impl ::core::default::Default for #name {
+            #[inline]
             fn default() -> Self {
                 Self::#base_variant(::core::default::Default::default())
             }
@@ -183,26 +188,31 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 #write
             }
 
+            #[inline]
             fn additional(&self) -> &#additional {
                 #additional_ref
             }
 
+            #[inline]
             fn additional_mut(&mut self) -> &mut #additional {
                 #additional_mut
             }
         }
 
         impl #derived_trait for #name {
+            #[inline]
             fn of_type(name: &str) -> #option<Self> {
                 match name { #(#of_type,)* _ => None }
             }
 
+            #[inline]
             fn type_name(&self) -> &'static str {
                 match self { #(#type_names,)* }
             }
         }
 
         impl ::core::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #debug
             }

@@ -74,14 +74,17 @@ pub(super) fn enumeration(
             const TYPE: &'static str = #full_name;
             const MEMBERS: &'static [&'static str] = &[#(#members),*];
 
+            #[inline]
             fn from_member(name: &str) -> #option<Self> {
                 Some(match name { #(#from,)* _ => return None })
             }
 
+            #[inline]
             fn from_unknown(value: #string) -> Self {
                 Self::UnknownValue(value)
             }
 
+            #[inline]
             fn as_str(&self) -> &str {
                 match self { #(#to,)* Self::UnknownValue(value) => value }
             }

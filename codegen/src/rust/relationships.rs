@@ -65,6 +65,7 @@ pub(super) fn relationships(
             #links_doc
             #deprecated
             #condition
+            #[inline]
             pub fn #getter(&self) -> #result<#option<#value>, #decode_error> {
                 crate::runtime::object::relationship(&self.additional, #member)
             }
@@ -72,6 +73,7 @@ pub(super) fn relationships(
             #set_doc
             #deprecated
             #condition
+            #[inline]
             pub fn #setter(&mut self, #argument) -> #result<(), #encode_error> {
                 crate::runtime::object::set_relationship(&mut self.additional, #member, #given)
             }

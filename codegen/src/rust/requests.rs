@@ -235,6 +235,7 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
         #doc
         #deprecated
         #condition
+        #[inline]
         pub fn #method(&self #argument) -> #request<#output> {
             #body
         }
@@ -376,6 +377,7 @@ fn segment_method(
     quote! {
         #doc
         #condition
+        #[inline]
         #[must_use]
         pub fn #method(#receiver #arguments) -> #target {
             #target(#path.#call)

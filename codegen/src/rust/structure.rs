@@ -85,10 +85,12 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
                 #write
             }
 
+            #[inline]
             fn additional(&self) -> &#additional {
                 &self.additional
             }
 
+            #[inline]
             fn additional_mut(&mut self) -> &mut #additional {
                 &mut self.additional
             }

@@ -22,7 +22,6 @@ pub fn bodies(annotated: bool) -> Bodies {
 }
 
 /// One user without annotations.
-#[allow(dead_code, reason = "not every benchmark needs it")]
 pub fn one_user() -> Vec<u8> {
     let mut members = Members::new();
     user(&mut Random(7), &mut members);

@@ -4,6 +4,8 @@
 //! [`schema`] lists the fields once; each of the other modules makes structs of it in its own way, so that the benchmarks
 //! compare ways of decoding and nothing else.
 
+#![allow(dead_code, reason = "not every benchmark uses all of it")]
+
 #[macro_use]
 mod schema;
 pub mod derived;
@@ -19,11 +21,11 @@ pub trait Way: 'static {
     /// Its name in tables.
     const NAME: &'static str;
     /// A page of users.
-    type Users: DeserializeOwned + Serialize;
+    type Users: DeserializeOwned + Serialize + Sync;
     /// A page of messages.
-    type Messages: DeserializeOwned + Serialize;
+    type Messages: DeserializeOwned + Serialize + Sync;
     /// A page of restore artifacts.
-    type Artifacts: DeserializeOwned + Serialize;
+    type Artifacts: DeserializeOwned + Serialize + Sync;
 }
 
 /// What the generator writes.

@@ -225,6 +225,7 @@ macro_rules! object_impls {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::runtime::object::debug(self, ::core::stringify!($name), f)
             }

@@ -24,6 +24,7 @@ pub enum AnyMailboxRestoreArtifact {
 impl AnyMailboxRestoreArtifact {
     /// Moment, in UTC, at which the restore of this artifact ended. Null while it hasn't. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    #[inline]
     #[must_use]
     pub fn completion_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -35,6 +36,7 @@ impl AnyMailboxRestoreArtifact {
     /// Where the content goes. The caller chooses it on adding the artifact. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `new`,
     /// `inPlace`, `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn destination_type(&self) -> &Property<models::DestinationType> {
         match self {
@@ -45,6 +47,7 @@ impl AnyMailboxRestoreArtifact {
 
     /// Reason of the failure. Present when **status** is `failed`. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
         match self {
@@ -55,6 +58,7 @@ impl AnyMailboxRestoreArtifact {
 
     /// Identifier of the restore artifact, assigned when it joins a session. Inherited from
     /// [entity](crate::models::Entity). Read-only.
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -64,6 +68,7 @@ impl AnyMailboxRestoreArtifact {
     }
 
     /// Identifier of the mailbox folder that received the content.
+    #[inline]
     #[must_use]
     pub fn restored_folder_id(&self) -> &Property<String> {
         match self {
@@ -73,6 +78,7 @@ impl AnyMailboxRestoreArtifact {
     }
 
     /// Name of the mailbox folder that received the content.
+    #[inline]
     #[must_use]
     pub fn restored_folder_name(&self) -> &Property<String> {
         match self {
@@ -82,6 +88,7 @@ impl AnyMailboxRestoreArtifact {
     }
 
     /// How many items the restore puts into the folder.
+    #[inline]
     #[must_use]
     pub fn restored_item_count(&self) -> &Property<i32> {
         match self {
@@ -92,6 +99,7 @@ impl AnyMailboxRestoreArtifact {
 
     /// Moment, in UTC, at which the service began to restore this artifact. Null before that. Inherited
     /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    #[inline]
     #[must_use]
     pub fn start_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -103,6 +111,7 @@ impl AnyMailboxRestoreArtifact {
     /// How far the restore of this one artifact has got. The service sets it. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `added`,
     /// `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ArtifactRestoreStatus> {
         match self {
@@ -113,6 +122,7 @@ impl AnyMailboxRestoreArtifact {
 }
 
 impl ::core::default::Default for AnyMailboxRestoreArtifact {
+    #[inline]
     fn default() -> Self {
         Self::MailboxRestoreArtifact(::core::default::Default::default())
     }
@@ -138,6 +148,7 @@ impl Object for AnyMailboxRestoreArtifact {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::GranularMailboxRestoreArtifact(value) => &value.additional,
@@ -145,6 +156,7 @@ impl Object for AnyMailboxRestoreArtifact {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::GranularMailboxRestoreArtifact(value) => &mut value.additional,
@@ -154,6 +166,7 @@ impl Object for AnyMailboxRestoreArtifact {
 }
 
 impl Derived for AnyMailboxRestoreArtifact {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.granularmailboxrestoreartifact" => {
@@ -167,6 +180,7 @@ impl Derived for AnyMailboxRestoreArtifact {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::GranularMailboxRestoreArtifact(_) => {
@@ -180,6 +194,7 @@ impl Derived for AnyMailboxRestoreArtifact {
 }
 
 impl ::core::fmt::Debug for AnyMailboxRestoreArtifact {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::GranularMailboxRestoreArtifact(value) => {
@@ -198,6 +213,7 @@ impl Body<AnyMailboxRestoreArtifact> for AnyMailboxRestoreArtifact {
 
 impl ::core::convert::From<models::GranularMailboxRestoreArtifact>
 for AnyMailboxRestoreArtifact {
+    #[inline]
     fn from(value: models::GranularMailboxRestoreArtifact) -> Self {
         Self::GranularMailboxRestoreArtifact(Box::new(value))
     }
@@ -209,6 +225,7 @@ impl Body<AnyMailboxRestoreArtifact> for models::GranularMailboxRestoreArtifact 
 
 impl ::core::convert::From<models::GranularMailboxRestoreArtifact>
 for Property<AnyMailboxRestoreArtifact> {
+    #[inline]
     fn from(value: models::GranularMailboxRestoreArtifact) -> Self {
         Self::Value(value.into())
     }
@@ -218,6 +235,7 @@ impl ::core::convert::TryFrom<AnyMailboxRestoreArtifact>
 for models::GranularMailboxRestoreArtifact {
     type Error = AnyMailboxRestoreArtifact;
 
+    #[inline]
     fn try_from(
         value: AnyMailboxRestoreArtifact,
     ) -> Result<Self, AnyMailboxRestoreArtifact> {
@@ -232,6 +250,7 @@ for models::GranularMailboxRestoreArtifact {
 
 impl ::core::convert::From<models::MailboxRestoreArtifact>
 for AnyMailboxRestoreArtifact {
+    #[inline]
     fn from(value: models::MailboxRestoreArtifact) -> Self {
         Self::MailboxRestoreArtifact(Box::new(value))
     }
@@ -243,6 +262,7 @@ impl Body<AnyMailboxRestoreArtifact> for models::MailboxRestoreArtifact {
 
 impl ::core::convert::From<models::MailboxRestoreArtifact>
 for Property<AnyMailboxRestoreArtifact> {
+    #[inline]
     fn from(value: models::MailboxRestoreArtifact) -> Self {
         Self::Value(value.into())
     }

@@ -27,6 +27,7 @@ pub enum AnyProtectionPolicyBase {
 
 impl AnyProtectionPolicyBase {
     /// The user and the app that created the policy. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -38,6 +39,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// When the policy was created, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -49,6 +51,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// A name that people recognize the policy by. Set by the caller on creation; can be updated.
+    #[inline]
     #[must_use]
     pub fn display_name(&self) -> &Property<String> {
         match self {
@@ -60,6 +63,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// Identifies the policy within the tenant. Inherited from [entity](crate::models::Entity). Read-only.
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -71,6 +75,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// The user and the app behind the latest change of the policy. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -82,6 +87,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// When the policy was changed for the last time, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -95,6 +101,7 @@ impl AnyProtectionPolicyBase {
     }
 
     /// How often the data is backed up and how long each backup is kept. Set by the service.
+    #[inline]
     #[must_use]
     pub fn retention_settings(&self) -> &Property<Vec<models::RetentionSetting>> {
         match self {
@@ -107,6 +114,7 @@ impl AnyProtectionPolicyBase {
 
     /// The state of the policy, summed up by the service from the states of its units. The possible values
     /// are: `inactive`, `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ProtectionPolicyStatus> {
         match self {
@@ -119,6 +127,7 @@ impl AnyProtectionPolicyBase {
 }
 
 impl ::core::default::Default for AnyProtectionPolicyBase {
+    #[inline]
     fn default() -> Self {
         Self::ProtectionPolicyBase(::core::default::Default::default())
     }
@@ -148,6 +157,7 @@ impl Object for AnyProtectionPolicyBase {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::ExchangeProtectionPolicy(value) => &value.additional,
@@ -157,6 +167,7 @@ impl Object for AnyProtectionPolicyBase {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::ExchangeProtectionPolicy(value) => &mut value.additional,
@@ -168,6 +179,7 @@ impl Object for AnyProtectionPolicyBase {
 }
 
 impl Derived for AnyProtectionPolicyBase {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.exchangeprotectionpolicy" => {
@@ -189,6 +201,7 @@ impl Derived for AnyProtectionPolicyBase {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::ExchangeProtectionPolicy(_) => {
@@ -208,6 +221,7 @@ impl Derived for AnyProtectionPolicyBase {
 }
 
 impl ::core::fmt::Debug for AnyProtectionPolicyBase {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::ExchangeProtectionPolicy(value) => ::core::fmt::Debug::fmt(value, f),
@@ -228,6 +242,7 @@ impl Body<AnyProtectionPolicyBase> for AnyProtectionPolicyBase {
 
 impl ::core::convert::From<models::ExchangeProtectionPolicy>
 for AnyProtectionPolicyBase {
+    #[inline]
     fn from(value: models::ExchangeProtectionPolicy) -> Self {
         Self::ExchangeProtectionPolicy(Box::new(value))
     }
@@ -239,6 +254,7 @@ impl Body<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {
 
 impl ::core::convert::From<models::ExchangeProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
+    #[inline]
     fn from(value: models::ExchangeProtectionPolicy) -> Self {
         Self::Value(value.into())
     }
@@ -248,6 +264,7 @@ impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::ExchangeProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
 
+    #[inline]
     fn try_from(
         value: AnyProtectionPolicyBase,
     ) -> Result<Self, AnyProtectionPolicyBase> {
@@ -260,6 +277,7 @@ for models::ExchangeProtectionPolicy {
 
 impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
 for AnyProtectionPolicyBase {
+    #[inline]
     fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
         Self::OneDriveForBusinessProtectionPolicy(Box::new(value))
     }
@@ -271,6 +289,7 @@ impl Body<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPoli
 
 impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
+    #[inline]
     fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
         Self::Value(value.into())
     }
@@ -280,6 +299,7 @@ impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::OneDriveForBusinessProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
 
+    #[inline]
     fn try_from(
         value: AnyProtectionPolicyBase,
     ) -> Result<Self, AnyProtectionPolicyBase> {
@@ -294,6 +314,7 @@ for models::OneDriveForBusinessProtectionPolicy {
 
 impl ::core::convert::From<models::SharePointProtectionPolicy>
 for AnyProtectionPolicyBase {
+    #[inline]
     fn from(value: models::SharePointProtectionPolicy) -> Self {
         Self::SharePointProtectionPolicy(Box::new(value))
     }
@@ -305,6 +326,7 @@ impl Body<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {
 
 impl ::core::convert::From<models::SharePointProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
+    #[inline]
     fn from(value: models::SharePointProtectionPolicy) -> Self {
         Self::Value(value.into())
     }
@@ -314,6 +336,7 @@ impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
 for models::SharePointProtectionPolicy {
     type Error = AnyProtectionPolicyBase;
 
+    #[inline]
     fn try_from(
         value: AnyProtectionPolicyBase,
     ) -> Result<Self, AnyProtectionPolicyBase> {
@@ -325,6 +348,7 @@ for models::SharePointProtectionPolicy {
 }
 
 impl ::core::convert::From<models::ProtectionPolicyBase> for AnyProtectionPolicyBase {
+    #[inline]
     fn from(value: models::ProtectionPolicyBase) -> Self {
         Self::ProtectionPolicyBase(Box::new(value))
     }
@@ -336,6 +360,7 @@ impl Body<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {
 
 impl ::core::convert::From<models::ProtectionPolicyBase>
 for Property<AnyProtectionPolicyBase> {
+    #[inline]
     fn from(value: models::ProtectionPolicyBase) -> Self {
         Self::Value(value.into())
     }

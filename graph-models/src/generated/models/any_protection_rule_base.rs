@@ -25,6 +25,7 @@ pub enum AnyProtectionRuleBase {
 
 impl AnyProtectionRuleBase {
     /// The user and the app that created the rule. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -36,6 +37,7 @@ impl AnyProtectionRuleBase {
     }
 
     /// When the rule was created, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -47,6 +49,7 @@ impl AnyProtectionRuleBase {
     }
 
     /// Why the rule failed or failed in part. Absent as long as no error occurred.
+    #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
         match self {
@@ -58,6 +61,7 @@ impl AnyProtectionRuleBase {
     }
 
     /// Identifies the rule within its policy. Inherited from [entity](crate::models::Entity). Read-only.
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -69,6 +73,7 @@ impl AnyProtectionRuleBase {
     }
 
     /// The user and the app behind the latest change of the rule. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -80,6 +85,7 @@ impl AnyProtectionRuleBase {
     }
 
     /// When the rule was changed for the last time, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -93,6 +99,7 @@ impl AnyProtectionRuleBase {
     /// How far the service has come with applying the rule. The member `draft` isn't supported at present.
     /// The possible values are: `draft`, `active`, `completed`, `completedWithErrors`,
     /// `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ProtectionRuleStatus> {
         match self {
@@ -105,6 +112,7 @@ impl AnyProtectionRuleBase {
 }
 
 impl ::core::default::Default for AnyProtectionRuleBase {
+    #[inline]
     fn default() -> Self {
         Self::ProtectionRuleBase(::core::default::Default::default())
     }
@@ -134,6 +142,7 @@ impl Object for AnyProtectionRuleBase {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::DriveProtectionRule(value) => &value.additional,
@@ -143,6 +152,7 @@ impl Object for AnyProtectionRuleBase {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::DriveProtectionRule(value) => &mut value.additional,
@@ -154,6 +164,7 @@ impl Object for AnyProtectionRuleBase {
 }
 
 impl Derived for AnyProtectionRuleBase {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.driveprotectionrule" => {
@@ -169,6 +180,7 @@ impl Derived for AnyProtectionRuleBase {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::DriveProtectionRule(_) => <models::DriveProtectionRule as Object>::TYPE,
@@ -182,6 +194,7 @@ impl Derived for AnyProtectionRuleBase {
 }
 
 impl ::core::fmt::Debug for AnyProtectionRuleBase {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::DriveProtectionRule(value) => ::core::fmt::Debug::fmt(value, f),
@@ -199,6 +212,7 @@ impl Body<AnyProtectionRuleBase> for AnyProtectionRuleBase {
 }
 
 impl ::core::convert::From<models::DriveProtectionRule> for AnyProtectionRuleBase {
+    #[inline]
     fn from(value: models::DriveProtectionRule) -> Self {
         Self::DriveProtectionRule(Box::new(value))
     }
@@ -210,6 +224,7 @@ impl Body<AnyProtectionRuleBase> for models::DriveProtectionRule {
 
 impl ::core::convert::From<models::DriveProtectionRule>
 for Property<AnyProtectionRuleBase> {
+    #[inline]
     fn from(value: models::DriveProtectionRule) -> Self {
         Self::Value(value.into())
     }
@@ -218,6 +233,7 @@ for Property<AnyProtectionRuleBase> {
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::DriveProtectionRule {
     type Error = AnyProtectionRuleBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
         match value {
             AnyProtectionRuleBase::DriveProtectionRule(value) => Ok(*value),
@@ -227,6 +243,7 @@ impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::DriveProtection
 }
 
 impl ::core::convert::From<models::MailboxProtectionRule> for AnyProtectionRuleBase {
+    #[inline]
     fn from(value: models::MailboxProtectionRule) -> Self {
         Self::MailboxProtectionRule(Box::new(value))
     }
@@ -238,6 +255,7 @@ impl Body<AnyProtectionRuleBase> for models::MailboxProtectionRule {
 
 impl ::core::convert::From<models::MailboxProtectionRule>
 for Property<AnyProtectionRuleBase> {
+    #[inline]
     fn from(value: models::MailboxProtectionRule) -> Self {
         Self::Value(value.into())
     }
@@ -246,6 +264,7 @@ for Property<AnyProtectionRuleBase> {
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::MailboxProtectionRule {
     type Error = AnyProtectionRuleBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
         match value {
             AnyProtectionRuleBase::MailboxProtectionRule(value) => Ok(*value),
@@ -255,6 +274,7 @@ impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::MailboxProtecti
 }
 
 impl ::core::convert::From<models::SiteProtectionRule> for AnyProtectionRuleBase {
+    #[inline]
     fn from(value: models::SiteProtectionRule) -> Self {
         Self::SiteProtectionRule(Box::new(value))
     }
@@ -266,6 +286,7 @@ impl Body<AnyProtectionRuleBase> for models::SiteProtectionRule {
 
 impl ::core::convert::From<models::SiteProtectionRule>
 for Property<AnyProtectionRuleBase> {
+    #[inline]
     fn from(value: models::SiteProtectionRule) -> Self {
         Self::Value(value.into())
     }
@@ -274,6 +295,7 @@ for Property<AnyProtectionRuleBase> {
 impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::SiteProtectionRule {
     type Error = AnyProtectionRuleBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
         match value {
             AnyProtectionRuleBase::SiteProtectionRule(value) => Ok(*value),
@@ -283,6 +305,7 @@ impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::SiteProtectionR
 }
 
 impl ::core::convert::From<models::ProtectionRuleBase> for AnyProtectionRuleBase {
+    #[inline]
     fn from(value: models::ProtectionRuleBase) -> Self {
         Self::ProtectionRuleBase(Box::new(value))
     }
@@ -294,6 +317,7 @@ impl Body<AnyProtectionRuleBase> for models::ProtectionRuleBase {
 
 impl ::core::convert::From<models::ProtectionRuleBase>
 for Property<AnyProtectionRuleBase> {
+    #[inline]
     fn from(value: models::ProtectionRuleBase) -> Self {
         Self::Value(value.into())
     }

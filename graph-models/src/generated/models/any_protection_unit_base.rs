@@ -25,6 +25,7 @@ pub enum AnyProtectionUnitBase {
 
 impl AnyProtectionUnitBase {
     /// The user and the app that put the unit into the policy. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -36,6 +37,7 @@ impl AnyProtectionUnitBase {
     }
 
     /// When the unit came into the policy, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn created_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -47,6 +49,7 @@ impl AnyProtectionUnitBase {
     }
 
     /// Why turning the protection of the unit on or off failed. Absent as long as no error occurred.
+    #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
         match self {
@@ -59,6 +62,7 @@ impl AnyProtectionUnitBase {
 
     /// Identifies the unit itself, not the policy it belongs to. Inherited from
     /// [entity](crate::models::Entity). Read-only.
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -70,6 +74,7 @@ impl AnyProtectionUnitBase {
     }
 
     /// The user and the app behind the latest change of the unit. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -81,6 +86,7 @@ impl AnyProtectionUnitBase {
     }
 
     /// When the unit was changed for the last time, in UTC. Set by the service.
+    #[inline]
     #[must_use]
     pub fn last_modified_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -92,6 +98,7 @@ impl AnyProtectionUnitBase {
     }
 
     /// Identifies the policy that covers the unit.
+    #[inline]
     #[must_use]
     pub fn policy_id(&self) -> &Property<String> {
         match self {
@@ -104,6 +111,7 @@ impl AnyProtectionUnitBase {
 
     /// What brought the unit under protection. When several sources did, their names are joined by commas.
     /// The possible values are: `none`, `manual`, `dynamicRule`, `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn protection_sources(&self) -> &Property<models::ProtectionSource> {
         match self {
@@ -117,6 +125,7 @@ impl AnyProtectionUnitBase {
     /// Whether the unit is protected, or on its way into or out of protection. Set by the service. The
     /// possible values are: `protectRequested`, `protected`, `unprotectRequested`, `unprotected`,
     /// `removeRequested`, `unknownFutureValue`.
+    #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ProtectionUnitStatus> {
         match self {
@@ -129,6 +138,7 @@ impl AnyProtectionUnitBase {
 }
 
 impl ::core::default::Default for AnyProtectionUnitBase {
+    #[inline]
     fn default() -> Self {
         Self::ProtectionUnitBase(::core::default::Default::default())
     }
@@ -158,6 +168,7 @@ impl Object for AnyProtectionUnitBase {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::DriveProtectionUnit(value) => &value.additional,
@@ -167,6 +178,7 @@ impl Object for AnyProtectionUnitBase {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::DriveProtectionUnit(value) => &mut value.additional,
@@ -178,6 +190,7 @@ impl Object for AnyProtectionUnitBase {
 }
 
 impl Derived for AnyProtectionUnitBase {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.driveprotectionunit" => {
@@ -193,6 +206,7 @@ impl Derived for AnyProtectionUnitBase {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::DriveProtectionUnit(_) => <models::DriveProtectionUnit as Object>::TYPE,
@@ -206,6 +220,7 @@ impl Derived for AnyProtectionUnitBase {
 }
 
 impl ::core::fmt::Debug for AnyProtectionUnitBase {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::DriveProtectionUnit(value) => ::core::fmt::Debug::fmt(value, f),
@@ -223,6 +238,7 @@ impl Body<AnyProtectionUnitBase> for AnyProtectionUnitBase {
 }
 
 impl ::core::convert::From<models::DriveProtectionUnit> for AnyProtectionUnitBase {
+    #[inline]
     fn from(value: models::DriveProtectionUnit) -> Self {
         Self::DriveProtectionUnit(Box::new(value))
     }
@@ -234,6 +250,7 @@ impl Body<AnyProtectionUnitBase> for models::DriveProtectionUnit {
 
 impl ::core::convert::From<models::DriveProtectionUnit>
 for Property<AnyProtectionUnitBase> {
+    #[inline]
     fn from(value: models::DriveProtectionUnit) -> Self {
         Self::Value(value.into())
     }
@@ -242,6 +259,7 @@ for Property<AnyProtectionUnitBase> {
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::DriveProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
         match value {
             AnyProtectionUnitBase::DriveProtectionUnit(value) => Ok(*value),
@@ -251,6 +269,7 @@ impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::DriveProtection
 }
 
 impl ::core::convert::From<models::MailboxProtectionUnit> for AnyProtectionUnitBase {
+    #[inline]
     fn from(value: models::MailboxProtectionUnit) -> Self {
         Self::MailboxProtectionUnit(Box::new(value))
     }
@@ -262,6 +281,7 @@ impl Body<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
 
 impl ::core::convert::From<models::MailboxProtectionUnit>
 for Property<AnyProtectionUnitBase> {
+    #[inline]
     fn from(value: models::MailboxProtectionUnit) -> Self {
         Self::Value(value.into())
     }
@@ -270,6 +290,7 @@ for Property<AnyProtectionUnitBase> {
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
         match value {
             AnyProtectionUnitBase::MailboxProtectionUnit(value) => Ok(*value),
@@ -279,6 +300,7 @@ impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::MailboxProtecti
 }
 
 impl ::core::convert::From<models::SiteProtectionUnit> for AnyProtectionUnitBase {
+    #[inline]
     fn from(value: models::SiteProtectionUnit) -> Self {
         Self::SiteProtectionUnit(Box::new(value))
     }
@@ -290,6 +312,7 @@ impl Body<AnyProtectionUnitBase> for models::SiteProtectionUnit {
 
 impl ::core::convert::From<models::SiteProtectionUnit>
 for Property<AnyProtectionUnitBase> {
+    #[inline]
     fn from(value: models::SiteProtectionUnit) -> Self {
         Self::Value(value.into())
     }
@@ -298,6 +321,7 @@ for Property<AnyProtectionUnitBase> {
 impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::SiteProtectionUnit {
     type Error = AnyProtectionUnitBase;
 
+    #[inline]
     fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
         match value {
             AnyProtectionUnitBase::SiteProtectionUnit(value) => Ok(*value),
@@ -307,6 +331,7 @@ impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::SiteProtectionU
 }
 
 impl ::core::convert::From<models::ProtectionUnitBase> for AnyProtectionUnitBase {
+    #[inline]
     fn from(value: models::ProtectionUnitBase) -> Self {
         Self::ProtectionUnitBase(Box::new(value))
     }
@@ -318,6 +343,7 @@ impl Body<AnyProtectionUnitBase> for models::ProtectionUnitBase {
 
 impl ::core::convert::From<models::ProtectionUnitBase>
 for Property<AnyProtectionUnitBase> {
+    #[inline]
     fn from(value: models::ProtectionUnitBase) -> Self {
         Self::Value(value.into())
     }

@@ -26,6 +26,7 @@ pub enum AnyRestoreSessionBase {
 impl AnyRestoreSessionBase {
     /// Moment, in UTC, at which the session reached a terminal status. Null until then; the service sets
     /// it.
+    #[inline]
     #[must_use]
     pub fn completed_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -37,6 +38,7 @@ impl AnyRestoreSessionBase {
     }
 
     /// User or application that created the session.
+    #[inline]
     #[must_use]
     pub fn created_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -48,6 +50,7 @@ impl AnyRestoreSessionBase {
     }
 
     /// Moment, in UTC, at which the session was created. The service sets it.
+    #[inline]
     #[must_use]
     pub fn created_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -59,6 +62,7 @@ impl AnyRestoreSessionBase {
     }
 
     /// What went wrong. Present when the session ended as a failure or only partly succeeded.
+    #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
         match self {
@@ -71,6 +75,7 @@ impl AnyRestoreSessionBase {
 
     /// Identifier of the restore session, assigned by the service on creation. Inherited from
     /// [entity](crate::models::Entity). Read-only.
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -82,6 +87,7 @@ impl AnyRestoreSessionBase {
     }
 
     /// User or application that made the latest change to the session.
+    #[inline]
     #[must_use]
     pub fn last_modified_by(&self) -> &Property<Box<models::IdentitySet>> {
         match self {
@@ -93,6 +99,7 @@ impl AnyRestoreSessionBase {
     }
 
     /// Moment, in UTC, of the latest change to the session.
+    #[inline]
     #[must_use]
     pub fn last_modified_date_time(&self) -> &Property<DateTimeOffset> {
         match self {
@@ -111,6 +118,7 @@ impl AnyRestoreSessionBase {
     /// the following values in this [evolvable
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `failed`.
+    #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::RestoreSessionStatus> {
         match self {
@@ -123,6 +131,7 @@ impl AnyRestoreSessionBase {
 }
 
 impl ::core::default::Default for AnyRestoreSessionBase {
+    #[inline]
     fn default() -> Self {
         Self::RestoreSessionBase(::core::default::Default::default())
     }
@@ -152,6 +161,7 @@ impl Object for AnyRestoreSessionBase {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::ExchangeRestoreSession(value) => &value.additional,
@@ -161,6 +171,7 @@ impl Object for AnyRestoreSessionBase {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::ExchangeRestoreSession(value) => &mut value.additional,
@@ -172,6 +183,7 @@ impl Object for AnyRestoreSessionBase {
 }
 
 impl Derived for AnyRestoreSessionBase {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.exchangerestoresession" => {
@@ -191,6 +203,7 @@ impl Derived for AnyRestoreSessionBase {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::ExchangeRestoreSession(_) => {
@@ -208,6 +221,7 @@ impl Derived for AnyRestoreSessionBase {
 }
 
 impl ::core::fmt::Debug for AnyRestoreSessionBase {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::ExchangeRestoreSession(value) => ::core::fmt::Debug::fmt(value, f),
@@ -227,6 +241,7 @@ impl Body<AnyRestoreSessionBase> for AnyRestoreSessionBase {
 }
 
 impl ::core::convert::From<models::ExchangeRestoreSession> for AnyRestoreSessionBase {
+    #[inline]
     fn from(value: models::ExchangeRestoreSession) -> Self {
         Self::ExchangeRestoreSession(Box::new(value))
     }
@@ -238,6 +253,7 @@ impl Body<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
 
 impl ::core::convert::From<models::ExchangeRestoreSession>
 for Property<AnyRestoreSessionBase> {
+    #[inline]
     fn from(value: models::ExchangeRestoreSession) -> Self {
         Self::Value(value.into())
     }
@@ -246,6 +262,7 @@ for Property<AnyRestoreSessionBase> {
 impl ::core::convert::TryFrom<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
     type Error = AnyRestoreSessionBase;
 
+    #[inline]
     fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
         match value {
             AnyRestoreSessionBase::ExchangeRestoreSession(value) => Ok(*value),
@@ -256,6 +273,7 @@ impl ::core::convert::TryFrom<AnyRestoreSessionBase> for models::ExchangeRestore
 
 impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
 for AnyRestoreSessionBase {
+    #[inline]
     fn from(value: models::OneDriveForBusinessRestoreSession) -> Self {
         Self::OneDriveForBusinessRestoreSession(Box::new(value))
     }
@@ -267,6 +285,7 @@ impl Body<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {
 
 impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
 for Property<AnyRestoreSessionBase> {
+    #[inline]
     fn from(value: models::OneDriveForBusinessRestoreSession) -> Self {
         Self::Value(value.into())
     }
@@ -276,6 +295,7 @@ impl ::core::convert::TryFrom<AnyRestoreSessionBase>
 for models::OneDriveForBusinessRestoreSession {
     type Error = AnyRestoreSessionBase;
 
+    #[inline]
     fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
         match value {
             AnyRestoreSessionBase::OneDriveForBusinessRestoreSession(value) => Ok(*value),
@@ -285,6 +305,7 @@ for models::OneDriveForBusinessRestoreSession {
 }
 
 impl ::core::convert::From<models::SharePointRestoreSession> for AnyRestoreSessionBase {
+    #[inline]
     fn from(value: models::SharePointRestoreSession) -> Self {
         Self::SharePointRestoreSession(Box::new(value))
     }
@@ -296,6 +317,7 @@ impl Body<AnyRestoreSessionBase> for models::SharePointRestoreSession {
 
 impl ::core::convert::From<models::SharePointRestoreSession>
 for Property<AnyRestoreSessionBase> {
+    #[inline]
     fn from(value: models::SharePointRestoreSession) -> Self {
         Self::Value(value.into())
     }
@@ -305,6 +327,7 @@ impl ::core::convert::TryFrom<AnyRestoreSessionBase>
 for models::SharePointRestoreSession {
     type Error = AnyRestoreSessionBase;
 
+    #[inline]
     fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
         match value {
             AnyRestoreSessionBase::SharePointRestoreSession(value) => Ok(*value),
@@ -314,6 +337,7 @@ for models::SharePointRestoreSession {
 }
 
 impl ::core::convert::From<models::RestoreSessionBase> for AnyRestoreSessionBase {
+    #[inline]
     fn from(value: models::RestoreSessionBase) -> Self {
         Self::RestoreSessionBase(Box::new(value))
     }
@@ -325,6 +349,7 @@ impl Body<AnyRestoreSessionBase> for models::RestoreSessionBase {
 
 impl ::core::convert::From<models::RestoreSessionBase>
 for Property<AnyRestoreSessionBase> {
+    #[inline]
     fn from(value: models::RestoreSessionBase) -> Self {
         Self::Value(value.into())
     }

@@ -42,6 +42,7 @@ impl Enumeration for ArtifactRestoreStatus {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -57,10 +58,12 @@ impl Enumeration for ArtifactRestoreStatus {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Added => "added",

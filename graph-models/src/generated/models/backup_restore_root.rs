@@ -33,6 +33,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn drive_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::DriveProtectionRule>>, DecodeError> {
@@ -44,6 +45,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_drive_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -68,6 +70,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn drive_protection_units(
         &self,
     ) -> Result<Option<Vec<models::DriveProtectionUnit>>, DecodeError> {
@@ -79,6 +82,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_drive_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -103,6 +107,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn exchange_protection_policies(
         &self,
     ) -> Result<Option<Vec<models::ExchangeProtectionPolicy>>, DecodeError> {
@@ -118,6 +123,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_exchange_protection_policies(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -142,6 +148,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn exchange_restore_sessions(
         &self,
     ) -> Result<Option<Vec<models::ExchangeRestoreSession>>, DecodeError> {
@@ -154,6 +161,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_exchange_restore_sessions(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -178,6 +186,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::MailboxProtectionRule>>, DecodeError> {
@@ -190,6 +199,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -214,6 +224,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_protection_units(
         &self,
     ) -> Result<Option<Vec<models::MailboxProtectionUnit>>, DecodeError> {
@@ -226,6 +237,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -250,6 +262,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn one_drive_for_business_protection_policies(
         &self,
     ) -> Result<Option<Vec<models::OneDriveForBusinessProtectionPolicy>>, DecodeError> {
@@ -265,6 +278,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_one_drive_for_business_protection_policies(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -289,6 +303,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn one_drive_for_business_restore_sessions(
         &self,
     ) -> Result<Option<Vec<models::OneDriveForBusinessRestoreSession>>, DecodeError> {
@@ -304,6 +319,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_one_drive_for_business_restore_sessions(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -328,6 +344,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn protection_policies(
         &self,
     ) -> Result<Option<Vec<models::AnyProtectionPolicyBase>>, DecodeError> {
@@ -339,6 +356,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_protection_policies(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -363,6 +381,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn protection_units(
         &self,
     ) -> Result<Option<Vec<models::AnyProtectionUnitBase>>, DecodeError> {
@@ -374,6 +393,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -398,6 +418,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_points(
         &self,
     ) -> Result<Option<Vec<models::RestorePoint>>, DecodeError> {
@@ -409,6 +430,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_points(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::RestorePoint>>,
@@ -428,6 +450,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_sessions(
         &self,
     ) -> Result<Option<Vec<models::AnyRestoreSessionBase>>, DecodeError> {
@@ -439,6 +462,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_sessions(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -463,6 +487,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn service_apps(&self) -> Result<Option<Vec<models::ServiceApp>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "serviceApps")
     }
@@ -472,6 +497,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_service_apps(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::ServiceApp>>,
@@ -491,6 +517,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn share_point_protection_policies(
         &self,
     ) -> Result<Option<Vec<models::SharePointProtectionPolicy>>, DecodeError> {
@@ -506,6 +533,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_share_point_protection_policies(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -530,6 +558,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn share_point_restore_sessions(
         &self,
     ) -> Result<Option<Vec<models::SharePointRestoreSession>>, DecodeError> {
@@ -545,6 +574,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_share_point_restore_sessions(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -569,6 +599,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::SiteProtectionRule>>, DecodeError> {
@@ -580,6 +611,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -604,6 +636,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_protection_units(
         &self,
     ) -> Result<Option<Vec<models::SiteProtectionUnit>>, DecodeError> {
@@ -615,6 +648,7 @@ impl BackupRestoreRoot {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -653,10 +687,12 @@ impl Object for BackupRestoreRoot {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -37,6 +37,7 @@ impl Enumeration for BackupServiceStatus {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -50,10 +51,12 @@ impl Enumeration for BackupServiceStatus {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Disabled => "disabled",

@@ -26,6 +26,7 @@ pub enum DestinationType {
 impl Enumeration for DestinationType {
     const TYPE: &'static str = "microsoft.graph.destinationType";
     const MEMBERS: &'static [&'static str] = &["new", "inPlace", "unknownFutureValue"];
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -37,10 +38,12 @@ impl Enumeration for DestinationType {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::New => "new",

@@ -57,6 +57,7 @@ impl DriveRestoreArtifact {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_point(&self) -> Result<Option<models::RestorePoint>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
@@ -66,6 +67,7 @@ impl DriveRestoreArtifact {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_point(
         &mut self,
         value: impl Into<models::RestorePoint>,
@@ -113,10 +115,12 @@ impl Object for DriveRestoreArtifact {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -114,10 +114,12 @@ impl Object for DriveRestoreArtifactsBulkAdditionRequest {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

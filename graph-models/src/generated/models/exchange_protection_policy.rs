@@ -52,6 +52,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::MailboxProtectionRule>>, DecodeError> {
@@ -64,6 +65,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -88,6 +90,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_protection_units(
         &self,
     ) -> Result<Option<Vec<models::MailboxProtectionUnit>>, DecodeError> {
@@ -100,6 +103,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -124,6 +128,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_protection_units_bulk_addition_jobs(
         &self,
     ) -> Result<
@@ -142,6 +147,7 @@ impl ExchangeProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_protection_units_bulk_addition_jobs(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -192,10 +198,12 @@ impl Object for ExchangeProtectionPolicy {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -58,6 +58,7 @@ impl ExchangeRestoreSession {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_restore_artifacts(
         &self,
     ) -> Result<Option<Vec<models::AnyMailboxRestoreArtifact>>, DecodeError> {
@@ -70,6 +71,7 @@ impl ExchangeRestoreSession {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_restore_artifacts(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -94,6 +96,7 @@ impl ExchangeRestoreSession {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn mailbox_restore_artifacts_bulk_addition_requests(
         &self,
     ) -> Result<
@@ -112,6 +115,7 @@ impl ExchangeRestoreSession {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_mailbox_restore_artifacts_bulk_addition_requests(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -162,10 +166,12 @@ impl Object for ExchangeRestoreSession {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -65,6 +65,7 @@ impl GranularMailboxRestoreArtifact {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_point(&self) -> Result<Option<models::RestorePoint>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
@@ -74,6 +75,7 @@ impl GranularMailboxRestoreArtifact {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_point(
         &mut self,
         value: impl Into<models::RestorePoint>,
@@ -125,10 +127,12 @@ impl Object for GranularMailboxRestoreArtifact {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -82,10 +82,12 @@ impl Object for MailboxProtectionUnitsBulkAdditionJob {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -56,6 +56,7 @@ impl MailboxRestoreArtifact {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_point(&self) -> Result<Option<models::RestorePoint>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
@@ -65,6 +66,7 @@ impl MailboxRestoreArtifact {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_point(
         &mut self,
         value: impl Into<models::RestorePoint>,
@@ -112,10 +114,12 @@ impl Object for MailboxRestoreArtifact {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -113,10 +113,12 @@ impl Object for MailboxRestoreArtifactsBulkAdditionRequest {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

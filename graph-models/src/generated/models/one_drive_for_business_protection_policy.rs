@@ -52,6 +52,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn drive_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::DriveProtectionRule>>, DecodeError> {
@@ -63,6 +64,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_drive_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -87,6 +89,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn drive_protection_units(
         &self,
     ) -> Result<Option<Vec<models::DriveProtectionUnit>>, DecodeError> {
@@ -98,6 +101,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_drive_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -122,6 +126,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn drive_protection_units_bulk_addition_jobs(
         &self,
     ) -> Result<Option<Vec<models::DriveProtectionUnitsBulkAdditionJob>>, DecodeError> {
@@ -137,6 +142,7 @@ impl OneDriveForBusinessProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_drive_protection_units_bulk_addition_jobs(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -187,10 +193,12 @@ impl Object for OneDriveForBusinessProtectionPolicy {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

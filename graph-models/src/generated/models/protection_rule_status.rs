@@ -36,6 +36,7 @@ impl Enumeration for ProtectionRuleStatus {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -49,10 +50,12 @@ impl Enumeration for ProtectionRuleStatus {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Draft => "draft",

@@ -33,6 +33,7 @@ impl Enumeration for ProtectionSource {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -45,10 +46,12 @@ impl Enumeration for ProtectionSource {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",

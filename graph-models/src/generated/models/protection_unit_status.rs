@@ -39,6 +39,7 @@ impl Enumeration for ProtectionUnitStatus {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -53,10 +54,12 @@ impl Enumeration for ProtectionUnitStatus {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ProtectRequested => "protectRequested",

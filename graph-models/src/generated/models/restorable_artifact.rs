@@ -23,6 +23,7 @@ pub enum RestorableArtifact {
 impl Enumeration for RestorableArtifact {
     const TYPE: &'static str = "microsoft.graph.restorableArtifact";
     const MEMBERS: &'static [&'static str] = &["message", "unknownFutureValue"];
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -33,10 +34,12 @@ impl Enumeration for RestorableArtifact {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Message => "message",

@@ -47,6 +47,7 @@ impl RestoreArtifactBase {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_point(&self) -> Result<Option<models::RestorePoint>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
@@ -56,6 +57,7 @@ impl RestoreArtifactBase {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_point(
         &mut self,
         value: impl Into<models::RestorePoint>,
@@ -97,10 +99,12 @@ impl Object for RestoreArtifactBase {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -41,6 +41,7 @@ impl RestorePoint {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn protection_unit(
         &self,
     ) -> Result<Option<models::AnyProtectionUnitBase>, DecodeError> {
@@ -52,6 +53,7 @@ impl RestorePoint {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_protection_unit(
         &mut self,
         value: impl Into<models::AnyProtectionUnitBase>,
@@ -89,10 +91,12 @@ impl Object for RestorePoint {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -25,6 +25,7 @@ pub enum RestorePointPreference {
 impl Enumeration for RestorePointPreference {
     const TYPE: &'static str = "microsoft.graph.restorePointPreference";
     const MEMBERS: &'static [&'static str] = &["oldest", "latest", "unknownFutureValue"];
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -36,10 +37,12 @@ impl Enumeration for RestorePointPreference {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Oldest => "oldest",

@@ -48,10 +48,12 @@ impl Object for RestorePointSearchResponse {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

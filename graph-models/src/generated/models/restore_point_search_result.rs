@@ -28,6 +28,7 @@ impl RestorePointSearchResult {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn restore_point(&self) -> Result<Option<models::RestorePoint>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
@@ -37,6 +38,7 @@ impl RestorePointSearchResult {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_restore_point(
         &mut self,
         value: impl Into<models::RestorePoint>,
@@ -68,10 +70,12 @@ impl Object for RestorePointSearchResult {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -30,6 +30,7 @@ impl Enumeration for RestorePointTags {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -41,10 +42,12 @@ impl Enumeration for RestorePointTags {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",

@@ -38,6 +38,7 @@ impl Enumeration for ServiceAppStatus {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -51,10 +52,12 @@ impl Enumeration for ServiceAppStatus {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Inactive => "inactive",

@@ -53,6 +53,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_inclusion_rules(
         &self,
     ) -> Result<Option<Vec<models::SiteProtectionRule>>, DecodeError> {
@@ -64,6 +65,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_inclusion_rules(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -88,6 +90,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_protection_units(
         &self,
     ) -> Result<Option<Vec<models::SiteProtectionUnit>>, DecodeError> {
@@ -99,6 +102,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_protection_units(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -123,6 +127,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_protection_units_bulk_addition_jobs(
         &self,
     ) -> Result<Option<Vec<models::SiteProtectionUnitsBulkAdditionJob>>, DecodeError> {
@@ -138,6 +143,7 @@ impl SharePointProtectionPolicy {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_protection_units_bulk_addition_jobs(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -188,10 +194,12 @@ impl Object for SharePointProtectionPolicy {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -58,6 +58,7 @@ impl SharePointRestoreSession {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_restore_artifacts(
         &self,
     ) -> Result<Option<Vec<models::SiteRestoreArtifact>>, DecodeError> {
@@ -69,6 +70,7 @@ impl SharePointRestoreSession {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_restore_artifacts(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -93,6 +95,7 @@ impl SharePointRestoreSession {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn site_restore_artifacts_bulk_addition_requests(
         &self,
     ) -> Result<
@@ -111,6 +114,7 @@ impl SharePointRestoreSession {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_site_restore_artifacts_bulk_addition_requests(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -161,10 +165,12 @@ impl Object for SharePointRestoreSession {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -83,10 +83,12 @@ impl Object for SiteProtectionUnitsBulkAdditionJob {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -112,10 +112,12 @@ impl Object for SiteRestoreArtifactsBulkAdditionRequest {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

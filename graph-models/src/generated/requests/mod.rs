@@ -28,6 +28,7 @@ impl Graph {
     }
 
     /// `/solutions`
+    #[inline]
     #[must_use]
     pub fn solutions(&self) -> solutions::Solutions {
         solutions::Solutions(self.0.clone().literal("solutions"))

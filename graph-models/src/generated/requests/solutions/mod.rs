@@ -12,6 +12,7 @@ pub struct Solutions(pub(crate) Path);
 
 impl Solutions {
     /// `/backupRestore`
+    #[inline]
     #[must_use]
     pub fn backup_restore(self) -> backup_restore::BackupRestore {
         backup_restore::BackupRestore(self.0.literal("backupRestore"))

@@ -36,17 +36,20 @@ impl BackupRestore {
     /// `BackupRestore-Control.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::BackupRestoreRoot> {
         Request::new(Method::GET, &self.0, &[&crate::operations::BACKUPRESTOREROOT_GET])
     }
 
     /// `/enable`
+    #[inline]
     #[must_use]
     pub fn enable(self) -> Enable {
         Enable(self.0.literal("enable"))
     }
 
     /// `/exchangeProtectionPolicies`
+    #[inline]
     #[must_use]
     pub fn exchange_protection_policies(
         self,
@@ -57,6 +60,7 @@ impl BackupRestore {
     }
 
     /// `/exchangeRestoreSessions`
+    #[inline]
     #[must_use]
     pub fn exchange_restore_sessions(
         self,
@@ -67,6 +71,7 @@ impl BackupRestore {
     }
 
     /// `/oneDriveForBusinessProtectionPolicies`
+    #[inline]
     #[must_use]
     pub fn one_drive_for_business_protection_policies(
         self,
@@ -77,6 +82,7 @@ impl BackupRestore {
     }
 
     /// `/oneDriveForBusinessRestoreSessions`
+    #[inline]
     #[must_use]
     pub fn one_drive_for_business_restore_sessions(
         self,
@@ -87,36 +93,42 @@ impl BackupRestore {
     }
 
     /// `/protectionPolicies`
+    #[inline]
     #[must_use]
     pub fn protection_policies(self) -> protection_policies::ProtectionPolicies {
         protection_policies::ProtectionPolicies(self.0.literal("protectionPolicies"))
     }
 
     /// `/protectionUnits`
+    #[inline]
     #[must_use]
     pub fn protection_units(self) -> protection_units::ProtectionUnits {
         protection_units::ProtectionUnits(self.0.literal("protectionUnits"))
     }
 
     /// `/restorePoints`
+    #[inline]
     #[must_use]
     pub fn restore_points(self) -> restore_points::RestorePoints {
         restore_points::RestorePoints(self.0.literal("restorePoints"))
     }
 
     /// `/restoreSessions`
+    #[inline]
     #[must_use]
     pub fn restore_sessions(self) -> restore_sessions::RestoreSessions {
         restore_sessions::RestoreSessions(self.0.literal("restoreSessions"))
     }
 
     /// `/serviceApps`
+    #[inline]
     #[must_use]
     pub fn service_apps(self) -> service_apps::ServiceApps {
         service_apps::ServiceApps(self.0.literal("serviceApps"))
     }
 
     /// `/sharePointProtectionPolicies`
+    #[inline]
     #[must_use]
     pub fn share_point_protection_policies(
         self,
@@ -127,6 +139,7 @@ impl BackupRestore {
     }
 
     /// `/sharePointRestoreSessions`
+    #[inline]
     #[must_use]
     pub fn share_point_restore_sessions(
         self,
@@ -137,6 +150,7 @@ impl BackupRestore {
     }
 
     /// `/siteProtectionUnits`
+    #[inline]
     #[must_use]
     pub fn site_protection_units(self) -> SiteProtectionUnits {
         SiteProtectionUnits(self.0.literal("siteProtectionUnits"))
@@ -160,6 +174,7 @@ impl Enable {
     /// `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-enable?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self, parameters: &EnableParameters) -> Request<models::ServiceStatus> {
         Request::new(
                 Method::POST,
@@ -199,10 +214,12 @@ impl Object for EnableParameters {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
@@ -228,6 +245,7 @@ impl SiteProtectionUnits {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteProtectionUnit>> {
         Request::new(
             Method::GET,

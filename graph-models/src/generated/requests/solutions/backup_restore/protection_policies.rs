@@ -25,6 +25,7 @@ impl ProtectionPolicies {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-protectionpolicies?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyProtectionPolicyBase>> {
         Request::new(
             Method::GET,
@@ -34,6 +35,7 @@ impl ProtectionPolicies {
     }
 
     /// `{protectionPolicyBaseId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ProtectionPoliciesId {
         ProtectionPoliciesId(self.0.key(id))
@@ -56,6 +58,7 @@ impl ProtectionPoliciesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -78,6 +81,7 @@ impl ProtectionPoliciesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::GET,
@@ -87,12 +91,14 @@ impl ProtectionPoliciesId {
     }
 
     /// `/activate`
+    #[inline]
     #[must_use]
     pub fn activate(self) -> Activate {
         Activate(self.0.literal("activate"))
     }
 
     /// `/deactivate`
+    #[inline]
     #[must_use]
     pub fn deactivate(self) -> Deactivate {
         Deactivate(self.0.literal("deactivate"))
@@ -116,6 +122,7 @@ impl Activate {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-activate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::POST,
@@ -142,6 +149,7 @@ impl Deactivate {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionpolicybase-deactivate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::AnyProtectionPolicyBase> {
         Request::new(
             Method::POST,

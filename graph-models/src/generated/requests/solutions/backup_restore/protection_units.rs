@@ -11,18 +11,21 @@ pub struct ProtectionUnits(pub(crate) Path);
 
 impl ProtectionUnits {
     /// `{protectionUnitBaseId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ProtectionUnitsId {
         ProtectionUnitsId(self.0.key(id))
     }
 
     /// `/microsoft.graph.driveProtectionUnit`
+    #[inline]
     #[must_use]
     pub fn as_drive_protection_unit(self) -> AsDriveProtectionUnit {
         AsDriveProtectionUnit(self.0.cast("microsoft.graph.driveProtectionUnit"))
     }
 
     /// `/microsoft.graph.mailboxProtectionUnit`
+    #[inline]
     #[must_use]
     pub fn as_mailbox_protection_unit(self) -> AsMailboxProtectionUnit {
         AsMailboxProtectionUnit(self.0.cast("microsoft.graph.mailboxProtectionUnit"))
@@ -48,6 +51,7 @@ impl ProtectionUnitsId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionunitbase-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyProtectionUnitBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONUNITBASE_GET])
     }
@@ -71,6 +75,7 @@ impl AsDriveProtectionUnit {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::DriveProtectionUnit>> {
         Request::new(
             Method::GET,
@@ -98,6 +103,7 @@ impl AsMailboxProtectionUnit {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-mailboxprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::MailboxProtectionUnit>> {
         Request::new(
             Method::GET,

@@ -25,6 +25,7 @@ impl RestorePoints {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-restorepoints?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::RestorePoint>> {
         Request::new(
             Method::GET,
@@ -34,6 +35,7 @@ impl RestorePoints {
     }
 
     /// `/search`
+    #[inline]
     #[must_use]
     pub fn search(self) -> Search {
         Search(self.0.literal("search"))
@@ -57,6 +59,7 @@ impl Search {
     /// `BackupRestore-Search.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restorepoint-search?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &SearchParameters,
@@ -108,10 +111,12 @@ impl Object for SearchParameters {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -24,6 +24,7 @@ impl RestoreSessions {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-restoresessions?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyRestoreSessionBase>> {
         Request::new(
             Method::GET,
@@ -33,6 +34,7 @@ impl RestoreSessions {
     }
 
     /// `{restoreSessionBaseId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> RestoreSessionsId {
         RestoreSessionsId(self.0.key(id))
@@ -55,6 +57,7 @@ impl RestoreSessionsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -77,11 +80,13 @@ impl RestoreSessionsId {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyRestoreSessionBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RESTORESESSIONBASE_GET])
     }
 
     /// `/activate`
+    #[inline]
     #[must_use]
     pub fn activate(self) -> Activate {
         Activate(self.0.literal("activate"))
@@ -105,6 +110,7 @@ impl Activate {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/restoresessionbase-activate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::AnyRestoreSessionBase> {
         Request::new(
             Method::POST,

@@ -24,6 +24,7 @@ impl ServiceApps {
     /// `BackupRestore-Control.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-serviceapps?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::ServiceApp>> {
         Request::new(
             Method::GET,
@@ -44,6 +45,7 @@ impl ServiceApps {
     /// `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-serviceapps?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self, body: &models::ServiceApp) -> Request<models::ServiceApp> {
         Request::new(
                 Method::POST,
@@ -54,6 +56,7 @@ impl ServiceApps {
     }
 
     /// `{serviceAppId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ServiceAppsId {
         ServiceAppsId(self.0.key(id))
@@ -77,6 +80,7 @@ impl ServiceAppsId {
     /// `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-delete-serviceapps?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -96,17 +100,20 @@ impl ServiceAppsId {
     /// `BackupRestore-Control.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::ServiceApp> {
         Request::new(Method::GET, &self.0, &[&crate::operations::SERVICEAPP_GET])
     }
 
     /// `/activate`
+    #[inline]
     #[must_use]
     pub fn activate(self) -> Activate {
         Activate(self.0.literal("activate"))
     }
 
     /// `/deactivate`
+    #[inline]
     #[must_use]
     pub fn deactivate(self) -> Deactivate {
         Deactivate(self.0.literal("deactivate"))
@@ -130,6 +137,7 @@ impl Activate {
     /// `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-activate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self, parameters: &ActivateParameters) -> Request<models::ServiceApp> {
         Request::new(Method::POST, &self.0, &[&crate::operations::SERVICEAPP_ACTIVATE])
             .json(parameters)
@@ -164,10 +172,12 @@ impl Object for ActivateParameters {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }
@@ -191,6 +201,7 @@ impl Deactivate {
     /// Least privileged permission: delegated `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-deactivate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::ServiceApp> {
         Request::new(Method::POST, &self.0, &[&crate::operations::SERVICEAPP_DEACTIVATE])
     }

@@ -39,6 +39,7 @@ impl Additional {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<Option<models::Object>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -48,6 +49,7 @@ impl Additional {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl Into<models::Object>,
@@ -67,6 +69,7 @@ impl Additional {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(&self) -> Result<Option<Vec<models::Additional>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "relatedMany")
     }
@@ -76,6 +79,7 @@ impl Additional {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Additional>>,
@@ -117,10 +121,12 @@ impl Object for Additional {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }

@@ -22,6 +22,7 @@ pub enum AnyThing {
 impl AnyThing {
     /// Its id. Inherited from
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
+    #[inline]
     #[must_use]
     pub fn id(&self) -> &Property<String> {
         match self {
@@ -31,6 +32,7 @@ impl AnyThing {
     }
 
     /// The left one.
+    #[inline]
     #[must_use]
     pub fn left(&self) -> &Property<models::AnyThing> {
         match self {
@@ -40,6 +42,7 @@ impl AnyThing {
     }
 
     /// The right one.
+    #[inline]
     #[must_use]
     pub fn right(&self) -> &Property<Box<models::Gadget>> {
         match self {
@@ -49,6 +52,7 @@ impl AnyThing {
     }
 
     /// All of them.
+    #[inline]
     #[must_use]
     pub fn all(&self) -> &Property<Vec<models::AnyThing>> {
         match self {
@@ -59,6 +63,7 @@ impl AnyThing {
 }
 
 impl ::core::default::Default for AnyThing {
+    #[inline]
     fn default() -> Self {
         Self::Thing(::core::default::Default::default())
     }
@@ -84,6 +89,7 @@ impl Object for AnyThing {
         }
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         match self {
             Self::Gadget(value) => &value.additional,
@@ -91,6 +97,7 @@ impl Object for AnyThing {
         }
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         match self {
             Self::Gadget(value) => &mut value.additional,
@@ -100,6 +107,7 @@ impl Object for AnyThing {
 }
 
 impl Derived for AnyThing {
+    #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.gadget" => {
@@ -109,6 +117,7 @@ impl Derived for AnyThing {
         }
     }
 
+    #[inline]
     fn type_name(&self) -> &'static str {
         match self {
             Self::Gadget(_) => <models::Gadget as Object>::TYPE,
@@ -118,6 +127,7 @@ impl Derived for AnyThing {
 }
 
 impl ::core::fmt::Debug for AnyThing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::Gadget(value) => ::core::fmt::Debug::fmt(value, f),
@@ -133,6 +143,7 @@ impl Body<AnyThing> for AnyThing {
 }
 
 impl ::core::convert::From<models::Gadget> for AnyThing {
+    #[inline]
     fn from(value: models::Gadget) -> Self {
         Self::Gadget(Box::new(value))
     }
@@ -143,6 +154,7 @@ impl Body<AnyThing> for models::Gadget {
 }
 
 impl ::core::convert::From<models::Gadget> for Property<AnyThing> {
+    #[inline]
     fn from(value: models::Gadget) -> Self {
         Self::Value(value.into())
     }
@@ -151,6 +163,7 @@ impl ::core::convert::From<models::Gadget> for Property<AnyThing> {
 impl ::core::convert::TryFrom<AnyThing> for models::Gadget {
     type Error = AnyThing;
 
+    #[inline]
     fn try_from(value: AnyThing) -> Result<Self, AnyThing> {
         match value {
             AnyThing::Gadget(value) => Ok(*value),
@@ -160,6 +173,7 @@ impl ::core::convert::TryFrom<AnyThing> for models::Gadget {
 }
 
 impl ::core::convert::From<models::Thing> for AnyThing {
+    #[inline]
     fn from(value: models::Thing) -> Self {
         Self::Thing(Box::new(value))
     }
@@ -170,6 +184,7 @@ impl Body<AnyThing> for models::Thing {
 }
 
 impl ::core::convert::From<models::Thing> for Property<AnyThing> {
+    #[inline]
     fn from(value: models::Thing) -> Self {
         Self::Value(value.into())
     }

@@ -24,6 +24,7 @@ pub enum Formatter {
 impl Enumeration for Formatter {
     const TYPE: &'static str = "microsoft.graph.formatter";
     const MEMBERS: &'static [&'static str] = &["debug", "display", "string", "result"];
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -36,10 +37,12 @@ impl Enumeration for Formatter {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Debug => "debug",

@@ -42,6 +42,7 @@ impl Gadget {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn owner(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "owner")
     }
@@ -51,6 +52,7 @@ impl Gadget {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_owner(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -92,10 +94,12 @@ impl Object for Gadget {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

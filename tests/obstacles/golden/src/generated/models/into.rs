@@ -39,6 +39,7 @@ impl Into {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<Option<models::AsRef>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -48,6 +49,7 @@ impl Into {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl ::core::convert::Into<models::AsRef>,
@@ -67,6 +69,7 @@ impl Into {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(&self) -> Result<Option<Vec<models::Into>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "relatedMany")
     }
@@ -76,6 +79,7 @@ impl Into {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<
@@ -122,10 +126,12 @@ impl Object for Into {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -132,6 +132,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel0(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel0")
     }
@@ -141,6 +142,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel0(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -160,6 +162,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel1(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel1")
     }
@@ -169,6 +172,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel1(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -188,6 +192,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel2(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel2")
     }
@@ -197,6 +202,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel2(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -216,6 +222,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel3(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel3")
     }
@@ -225,6 +232,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel3(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -244,6 +252,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel4(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel4")
     }
@@ -253,6 +262,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel4(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -272,6 +282,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel5(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel5")
     }
@@ -281,6 +292,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel5(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -300,6 +312,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel6(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel6")
     }
@@ -309,6 +322,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel6(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -328,6 +342,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel7(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel7")
     }
@@ -337,6 +352,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel7(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -356,6 +372,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel8(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel8")
     }
@@ -365,6 +382,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel8(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -384,6 +402,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel9(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel9")
     }
@@ -393,6 +412,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel9(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -412,6 +432,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel10(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel10")
     }
@@ -421,6 +442,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel10(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -440,6 +462,7 @@ impl Markup {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn rel11(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel11")
     }
@@ -449,6 +472,7 @@ impl Markup {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_rel11(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -582,10 +606,12 @@ impl Object for Markup {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -175,6 +175,7 @@ impl Enumeration for MarkupKind {
         "m51",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -235,10 +236,12 @@ impl Enumeration for MarkupKind {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::M0 => "m0",

@@ -97,6 +97,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn write_(&self) -> Result<Option<Vec<models::Members>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "write")
     }
@@ -106,6 +107,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_write(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Members>>,
@@ -125,6 +127,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn clone_(&self) -> Result<Option<models::Members>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "clone")
     }
@@ -134,6 +137,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_clone(
         &mut self,
         value: impl Into<models::Members>,
@@ -153,6 +157,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn additional_mut_(&self) -> Result<Option<models::Option>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "additionalMut")
     }
@@ -162,6 +167,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_additional_mut(
         &mut self,
         value: impl Into<models::Option>,
@@ -181,6 +187,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn x(&self) -> Result<Option<models::Members>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "x")
     }
@@ -190,6 +197,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_x(
         &mut self,
         value: impl Into<models::Members>,
@@ -209,6 +217,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn eq_(&self) -> Result<Option<models::Members>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "eq")
     }
@@ -218,6 +227,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_eq(
         &mut self,
         value: impl Into<models::Members>,
@@ -237,6 +247,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn default_(&self) -> Result<Option<models::Default>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "default")
     }
@@ -246,6 +257,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_default(
         &mut self,
         value: impl Into<models::Default>,
@@ -265,6 +277,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn serialize(&self) -> Result<Option<models::Serialize>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "serialize")
     }
@@ -274,6 +287,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_serialize(
         &mut self,
         value: impl Into<models::Serialize>,
@@ -293,6 +307,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn fmt(&self) -> Result<Option<models::Debug>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "fmt")
     }
@@ -302,6 +317,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_fmt(
         &mut self,
         value: impl Into<models::Debug>,
@@ -321,6 +337,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn new(&self) -> Result<Option<models::Members>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "new")
     }
@@ -330,6 +347,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_new(
         &mut self,
         value: impl Into<models::Members>,
@@ -349,6 +367,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn into(&self) -> Result<Option<models::Into>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "into")
     }
@@ -358,6 +377,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_into(
         &mut self,
         value: impl Into<models::Into>,
@@ -377,6 +397,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn from(&self) -> Result<Option<models::String>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "from")
     }
@@ -386,6 +407,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_from(
         &mut self,
         value: impl Into<models::String>,
@@ -405,6 +427,7 @@ impl Members {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn r#match(&self) -> Result<Option<models::String>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "match")
     }
@@ -414,6 +437,7 @@ impl Members {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_match(
         &mut self,
         value: impl Into<models::String>,
@@ -519,10 +543,12 @@ impl Object for Members {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

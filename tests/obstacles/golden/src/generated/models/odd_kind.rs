@@ -108,6 +108,7 @@ impl Enumeration for OddKind {
         "unknownFutureValue",
     ];
 
+    #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(
             match name {
@@ -145,10 +146,12 @@ impl Enumeration for OddKind {
         )
     }
 
+    #[inline]
     fn from_unknown(value: String) -> Self {
         Self::UnknownValue(value)
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::JisB4 => "JIS B4",

@@ -39,6 +39,7 @@ impl Ok {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<Option<models::Err>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -48,6 +49,7 @@ impl Ok {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl Into<models::Err>,
@@ -67,6 +69,7 @@ impl Ok {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(&self) -> Result<Option<Vec<models::Ok>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "relatedMany")
     }
@@ -76,6 +79,7 @@ impl Ok {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Ok>>,
@@ -117,10 +121,12 @@ impl Object for Ok {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

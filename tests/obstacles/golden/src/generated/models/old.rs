@@ -34,6 +34,7 @@ impl Old {
     ///
     /// The member does not have the documented shape.
     #[deprecated]
+    #[inline]
     pub fn olds(&self) -> Result<Option<Vec<models::Old>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "olds")
     }
@@ -44,6 +45,7 @@ impl Old {
     ///
     /// The value cannot be written as JSON.
     #[deprecated]
+    #[inline]
     pub fn set_olds(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Old>>,
@@ -77,10 +79,12 @@ impl Object for Old {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -38,6 +38,7 @@ impl Option {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<::core::option::Option<models::List>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -47,6 +48,7 @@ impl Option {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl Into<models::List>,
@@ -66,6 +68,7 @@ impl Option {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(
         &self,
     ) -> Result<::core::option::Option<Vec<models::Option>>, DecodeError> {
@@ -77,6 +80,7 @@ impl Option {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Option>>,
@@ -116,10 +120,12 @@ impl Object for Option {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -40,6 +40,7 @@ impl S {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<Option<models::W>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -49,6 +50,7 @@ impl S {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl Into<models::W>,
@@ -68,6 +70,7 @@ impl S {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(&self) -> Result<Option<Vec<models::S>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "relatedMany")
     }
@@ -77,6 +80,7 @@ impl S {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::S>>,
@@ -118,10 +122,12 @@ impl Object for S {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

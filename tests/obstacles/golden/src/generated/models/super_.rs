@@ -39,6 +39,7 @@ impl Super {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related(&self) -> Result<Option<models::Dyn>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "related")
     }
@@ -48,6 +49,7 @@ impl Super {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related(
         &mut self,
         value: impl Into<models::Dyn>,
@@ -67,6 +69,7 @@ impl Super {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn related_many(&self) -> Result<Option<Vec<models::Super>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "relatedMany")
     }
@@ -76,6 +79,7 @@ impl Super {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_related_many(
         &mut self,
         values: impl ::core::iter::IntoIterator<Item = impl Into<models::Super>>,
@@ -117,10 +121,12 @@ impl Object for Super {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -38,6 +38,7 @@ impl Thing {
     /// # Errors
     ///
     /// The member does not have the documented shape.
+    #[inline]
     pub fn owner(&self) -> Result<Option<models::AnyThing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "owner")
     }
@@ -47,6 +48,7 @@ impl Thing {
     /// # Errors
     ///
     /// The value cannot be written as JSON.
+    #[inline]
     pub fn set_owner(
         &mut self,
         value: impl Into<models::AnyThing>,
@@ -84,10 +86,12 @@ impl Object for Thing {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

@@ -50,10 +50,12 @@ impl Object for Writer {
         Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut Additional {
         &mut self.additional
     }

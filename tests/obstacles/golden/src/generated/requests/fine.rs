@@ -11,6 +11,7 @@ pub struct Fine(pub(crate) Path);
 
 impl Fine {
     /// `/ok`
+    #[inline]
     #[must_use]
     pub fn ok(self) -> Ok {
         Ok(self.0.literal("ok"))
@@ -31,6 +32,7 @@ impl Ok {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-ok?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Ok> {
         Request::new(Method::GET, &self.0, &[&crate::operations::ODD_GET_OK])
     }

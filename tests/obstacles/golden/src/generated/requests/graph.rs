@@ -19,11 +19,13 @@ impl Graph {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }
 
     /// `/graph`
+    #[inline]
     #[must_use]
     pub fn graph(self) -> GraphGraph {
         GraphGraph(self.0.literal("graph"))
@@ -44,6 +46,7 @@ impl GraphGraph {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }

@@ -19,41 +19,48 @@ impl Markup {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_GET])
     }
 
     /// `/shared`
+    #[inline]
     #[must_use]
     pub fn shared(self) -> Shared {
         Shared(self.0.literal("shared"))
     }
 
     /// `/title0`
+    #[inline]
     #[must_use]
     pub fn title0(self) -> Title0 {
         Title0(self.0.literal("title0"))
     }
 
     /// `/title1`
+    #[inline]
     #[must_use]
     pub fn title1(self) -> Title1 {
         Title1(self.0.literal("title1"))
     }
 
     /// `/title2`
+    #[inline]
     #[must_use]
     pub fn title2(self) -> Title2 {
         Title2(self.0.literal("title2"))
     }
 
     /// `/title3`
+    #[inline]
     #[must_use]
     pub fn title3(self) -> Title3 {
         Title3(self.0.literal("title3"))
     }
 
     /// `/title4`
+    #[inline]
     #[must_use]
     pub fn title4(self) -> Title4 {
         Title4(self.0.literal("title4"))
@@ -72,6 +79,7 @@ impl Shared {
     /// - [& \< \_a \*b](https://learn.microsoft.com/graph/api/markup-shared2?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [<https://example.com>](https://learn.microsoft.com/graph/api/markup-shared3?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [gnol](https://learn.microsoft.com/graph/api/markup-shared4?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(
             Method::GET,
@@ -101,6 +109,7 @@ impl Title0 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title0?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_TITLE0])
     }
@@ -120,6 +129,7 @@ impl Title1 {
     /// Least privileged permission: delegated `Odd.Read`, application `Odd.Read`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title1?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_TITLE1])
     }
@@ -139,6 +149,7 @@ impl Title2 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title2?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_TITLE2])
     }
@@ -158,6 +169,7 @@ impl Title3 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title3?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_TITLE3])
     }
@@ -177,6 +189,7 @@ impl Title4 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title4?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Markup> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MARKUP_TITLE4])
     }

@@ -11,6 +11,7 @@ pub struct Me(pub(crate) Path);
 
 impl Me {
     /// `/things`
+    #[inline]
     #[must_use]
     pub fn things(self) -> Things {
         Things(self.0.literal("things"))
@@ -31,6 +32,7 @@ impl Things {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_LIST])
     }

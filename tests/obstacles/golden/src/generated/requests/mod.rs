@@ -52,6 +52,7 @@ impl Graph {
 
     /// `/communications`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn communications(&self) -> communications::Communications {
         communications::Communications(self.0.clone().literal("communications"))
@@ -59,6 +60,7 @@ impl Graph {
 
     /// `/fine`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn fine(&self) -> fine::Fine {
         fine::Fine(self.0.clone().literal("fine"))
@@ -66,6 +68,7 @@ impl Graph {
 
     /// `/graph`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn graph(&self) -> graph::Graph {
         graph::Graph(self.0.clone().literal("graph"))
@@ -73,6 +76,7 @@ impl Graph {
 
     /// `/holders`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn holders(&self) -> Holders {
         Holders(self.0.clone().literal("holders"))
@@ -80,6 +84,7 @@ impl Graph {
 
     /// `/markup`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn markup(&self) -> markup::Markup {
         markup::Markup(self.0.clone().literal("markup"))
@@ -87,12 +92,14 @@ impl Graph {
 
     /// `/me`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn me(&self) -> me::Me {
         me::Me(self.0.clone().literal("me"))
     }
 
     /// `/members`
+    #[inline]
     #[must_use]
     pub fn members(&self) -> members::Members {
         members::Members(self.0.clone().literal("members"))
@@ -100,6 +107,7 @@ impl Graph {
 
     /// `/mod`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn r#mod(&self) -> mod_::Mod {
         mod_::Mod(self.0.clone().literal("mod"))
@@ -107,12 +115,14 @@ impl Graph {
 
     /// `/models`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn models(&self) -> models::Models {
         models::Models(self.0.clone().literal("models"))
     }
 
     /// `/odd`
+    #[inline]
     #[must_use]
     pub fn odd(&self) -> odd::Odd {
         odd::Odd(self.0.clone().literal("odd"))
@@ -120,6 +130,7 @@ impl Graph {
 
     /// `/old`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn old(&self) -> Old {
         Old(self.0.clone().literal("old"))
@@ -127,6 +138,7 @@ impl Graph {
 
     /// `/requests`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn requests(&self) -> requests::Requests {
         requests::Requests(self.0.clone().literal("requests"))
@@ -134,6 +146,7 @@ impl Graph {
 
     /// `/runtime`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn runtime(&self) -> runtime::Runtime {
         runtime::Runtime(self.0.clone().literal("runtime"))
@@ -141,12 +154,14 @@ impl Graph {
 
     /// `/std`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn std(&self) -> std::Std {
         std::Std(self.0.clone().literal("std"))
     }
 
     /// `/things`
+    #[inline]
     #[must_use]
     pub fn things(&self) -> things::Things {
         things::Things(self.0.clone().literal("things"))
@@ -154,6 +169,7 @@ impl Graph {
 
     /// `things(name='{name}')`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn things_by_name(&self, name: impl AsRef<str>) -> Things {
         Things(self.0.clone().function("things", &[("name", Argument::quoted(name))]))
@@ -161,6 +177,7 @@ impl Graph {
 
     /// `things(name='{name}',kind='{kind}')`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn things_by_name_and_kind(
         &self,
@@ -201,6 +218,7 @@ impl Holders {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/holder-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<crate::models::Holder>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::HOLDER_LIST])
     }
@@ -222,6 +240,7 @@ impl Old {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/old-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<crate::models::Old> {
         Request::new(Method::GET, &self.0, &[&crate::operations::OLD_GET])
     }
@@ -243,6 +262,7 @@ impl Things {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-key?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<crate::models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY])
     }
@@ -264,6 +284,7 @@ impl GraphThings {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-key-two?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<crate::models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY_TWO])
     }

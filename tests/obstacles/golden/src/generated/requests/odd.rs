@@ -15,6 +15,7 @@ pub struct Odd(pub(crate) crate::runtime::Path);
 impl Odd {
     /// `/a`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn a(self) -> A {
         A(self.0.literal("a"))
@@ -22,6 +23,7 @@ impl Odd {
 
     /// `/additional`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn additional(self) -> Additional {
         Additional(self.0.literal("additional"))
@@ -29,6 +31,7 @@ impl Odd {
 
     /// `/argument`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn argument(self) -> Argument {
         Argument(self.0.literal("argument"))
@@ -36,6 +39,7 @@ impl Odd {
 
     /// `/asRef`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn as_ref(self) -> AsRef {
         AsRef(self.0.literal("asRef"))
@@ -43,6 +47,7 @@ impl Odd {
 
     /// `/async`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn r#async(self) -> Async {
         Async(self.0.literal("async"))
@@ -50,6 +55,7 @@ impl Odd {
 
     /// `/bool`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn bool(self) -> Bool {
         Bool(self.0.literal("bool"))
@@ -57,6 +63,7 @@ impl Odd {
 
     /// `/box`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#box(self) -> Box {
         Box(self.0.literal("box"))
@@ -64,6 +71,7 @@ impl Odd {
 
     /// `/clone`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn clone_segment(self) -> Clone {
         Clone(self.0.literal("clone"))
@@ -71,6 +79,7 @@ impl Odd {
 
     /// `/copy`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn copy(self) -> Copy {
         Copy(self.0.literal("copy"))
@@ -78,6 +87,7 @@ impl Odd {
 
     /// `/core`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn core(self) -> Core {
         Core(self.0.literal("core"))
@@ -85,6 +95,7 @@ impl Odd {
 
     /// `/crate`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn crate_(self) -> Crate {
         Crate(self.0.literal("crate"))
@@ -92,6 +103,7 @@ impl Odd {
 
     /// `/dateTimeOffset`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn date_time_offset(self) -> DateTimeOffset {
         DateTimeOffset(self.0.literal("dateTimeOffset"))
@@ -99,6 +111,7 @@ impl Odd {
 
     /// `/debug`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn debug(self) -> Debug {
         Debug(self.0.literal("debug"))
@@ -106,6 +119,7 @@ impl Odd {
 
     /// `/default`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn default(self) -> Default {
         Default(self.0.literal("default"))
@@ -113,6 +127,7 @@ impl Odd {
 
     /// `/duration`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn duration(self) -> Duration {
         Duration(self.0.literal("duration"))
@@ -120,6 +135,7 @@ impl Odd {
 
     /// `/dyn`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn r#dyn(self) -> Dyn {
         Dyn(self.0.literal("dyn"))
@@ -127,6 +143,7 @@ impl Odd {
 
     /// `/err`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn err(self) -> Err {
         Err(self.0.literal("err"))
@@ -134,6 +151,7 @@ impl Odd {
 
     /// `/error`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn error(self) -> Error {
         Error(self.0.literal("error"))
@@ -141,6 +159,7 @@ impl Odd {
 
     /// `/generated`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn generated(self) -> Generated {
         Generated(self.0.literal("generated"))
@@ -148,6 +167,7 @@ impl Odd {
 
     /// `/graph`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn graph(self) -> Graph {
         Graph(self.0.literal("graph"))
@@ -155,6 +175,7 @@ impl Odd {
 
     /// `/guid`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn guid(self) -> Guid {
         Guid(self.0.literal("guid"))
@@ -162,6 +183,7 @@ impl Odd {
 
     /// `/int64`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn int64(self) -> Int64 {
         Int64(self.0.literal("int64"))
@@ -169,6 +191,7 @@ impl Odd {
 
     /// `/into`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn into_segment(self) -> Into {
         Into(self.0.literal("into"))
@@ -176,6 +199,7 @@ impl Odd {
 
     /// `/json`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn json(self) -> Json {
         Json(self.0.literal("json"))
@@ -183,6 +207,7 @@ impl Odd {
 
     /// `/list`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn list(self) -> List {
         List(self.0.literal("list"))
@@ -190,6 +215,7 @@ impl Odd {
 
     /// `/mapAccess`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn map_access(self) -> MapAccess {
         MapAccess(self.0.literal("mapAccess"))
@@ -197,6 +223,7 @@ impl Odd {
 
     /// `/mod`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#mod(self) -> Mod {
         Mod(self.0.literal("mod"))
@@ -204,6 +231,7 @@ impl Odd {
 
     /// `/models`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn models(self) -> Models {
         Models(self.0.literal("models"))
@@ -211,6 +239,7 @@ impl Odd {
 
     /// `/move`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn r#move(self) -> Move {
         Move(self.0.literal("move"))
@@ -218,6 +247,7 @@ impl Odd {
 
     /// `/none`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn none(self) -> None {
         None(self.0.literal("none"))
@@ -225,6 +255,7 @@ impl Odd {
 
     /// `/object`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn object(self) -> Object {
         Object(self.0.literal("object"))
@@ -232,6 +263,7 @@ impl Odd {
 
     /// `/ok`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn ok(self) -> Ok {
         Ok(self.0.literal("ok"))
@@ -239,6 +271,7 @@ impl Odd {
 
     /// `/operation`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn operation(self) -> Operation {
         Operation(self.0.literal("operation"))
@@ -246,6 +279,7 @@ impl Odd {
 
     /// `/operations`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn operations(self) -> Operations {
         Operations(self.0.literal("operations"))
@@ -253,6 +287,7 @@ impl Odd {
 
     /// `/option`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn option(self) -> Option {
         Option(self.0.literal("option"))
@@ -260,6 +295,7 @@ impl Odd {
 
     /// `/page`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn page(self) -> Page {
         Page(self.0.literal("page"))
@@ -267,6 +303,7 @@ impl Odd {
 
     /// `/path`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn path(self) -> Path {
         Path(self.0.literal("path"))
@@ -274,6 +311,7 @@ impl Odd {
 
     /// `/property`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn property(self) -> Property {
         Property(self.0.literal("property"))
@@ -281,6 +319,7 @@ impl Odd {
 
     /// `/ref`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#ref(self) -> Ref {
         Ref(self.0.literal("ref"))
@@ -288,6 +327,7 @@ impl Odd {
 
     /// `/reference`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn reference(self) -> Reference {
         Reference(self.0.literal("reference"))
@@ -295,6 +335,7 @@ impl Odd {
 
     /// `/request`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn request(self) -> Request {
         Request(self.0.literal("request"))
@@ -302,6 +343,7 @@ impl Odd {
 
     /// `/requests`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn requests(self) -> Requests {
         Requests(self.0.literal("requests"))
@@ -309,6 +351,7 @@ impl Odd {
 
     /// `/result`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn result(self) -> Result {
         Result(self.0.literal("result"))
@@ -316,6 +359,7 @@ impl Odd {
 
     /// `/runtime`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn runtime(self) -> Runtime {
         Runtime(self.0.literal("runtime"))
@@ -323,6 +367,7 @@ impl Odd {
 
     /// `/s`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn s(self) -> S {
         S(self.0.literal("s"))
@@ -330,6 +375,7 @@ impl Odd {
 
     /// `/self`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn self_(self) -> Itself {
         Itself(self.0.literal("self"))
@@ -337,6 +383,7 @@ impl Odd {
 
     /// `/serialize`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn serialize(self) -> Serialize {
         Serialize(self.0.literal("serialize"))
@@ -344,6 +391,7 @@ impl Odd {
 
     /// `/some`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn some(self) -> Some {
         Some(self.0.literal("some"))
@@ -351,6 +399,7 @@ impl Odd {
 
     /// `/std`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn std(self) -> Std {
         Std(self.0.literal("std"))
@@ -358,6 +407,7 @@ impl Odd {
 
     /// `/str`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn str(self) -> Str {
         Str(self.0.literal("str"))
@@ -365,6 +415,7 @@ impl Odd {
 
     /// `/string`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn string(self) -> String {
         String(self.0.literal("string"))
@@ -372,6 +423,7 @@ impl Odd {
 
     /// `/super`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn super_(self) -> Super {
         Super(self.0.literal("super"))
@@ -379,6 +431,7 @@ impl Odd {
 
     /// `/tests`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn tests(self) -> Tests {
         Tests(self.0.literal("tests"))
@@ -386,6 +439,7 @@ impl Odd {
 
     /// `/type`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#type(self) -> Type {
         Type(self.0.literal("type"))
@@ -393,6 +447,7 @@ impl Odd {
 
     /// `/u8`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn u8(self) -> U8 {
         U8(self.0.literal("u8"))
@@ -400,6 +455,7 @@ impl Odd {
 
     /// `/union`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#union(self) -> Union {
         Union(self.0.literal("union"))
@@ -407,6 +463,7 @@ impl Odd {
 
     /// `/untyped`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn untyped(self) -> Untyped {
         Untyped(self.0.literal("untyped"))
@@ -414,6 +471,7 @@ impl Odd {
 
     /// `/vec`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn vec(self) -> Vec {
         Vec(self.0.literal("vec"))
@@ -421,6 +479,7 @@ impl Odd {
 
     /// `/w`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn w(self) -> W {
         W(self.0.literal("w"))
@@ -428,6 +487,7 @@ impl Odd {
 
     /// `/writer`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn writer(self) -> Writer {
         Writer(self.0.literal("writer"))
@@ -450,6 +510,7 @@ impl A {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-a?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::A> {
         crate::runtime::Request::new(
             Method::GET,
@@ -475,6 +536,7 @@ impl Additional {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-additional?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Additional> {
         crate::runtime::Request::new(
             Method::GET,
@@ -492,6 +554,7 @@ impl Additional {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-additional?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &AdditionalParameters,
@@ -558,10 +621,12 @@ impl crate::runtime::Object for AdditionalParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -586,6 +651,7 @@ impl Argument {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-argument?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Argument> {
         crate::runtime::Request::new(
             Method::GET,
@@ -611,6 +677,7 @@ impl AsRef {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-asref?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::AsRef> {
         crate::runtime::Request::new(
             Method::GET,
@@ -628,6 +695,7 @@ impl AsRef {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-asref?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &AsRefParameters,
@@ -694,10 +762,12 @@ impl crate::runtime::Object for AsRefParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -722,6 +792,7 @@ impl Async {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-async?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Async> {
         crate::runtime::Request::new(
             Method::GET,
@@ -747,6 +818,7 @@ impl Bool {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-bool?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Bool> {
         crate::runtime::Request::new(
             Method::GET,
@@ -772,6 +844,7 @@ impl Box {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-box?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Box> {
         crate::runtime::Request::new(
             Method::GET,
@@ -789,6 +862,7 @@ impl Box {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-box?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &BoxParameters,
@@ -855,10 +929,12 @@ impl crate::runtime::Object for BoxParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -883,6 +959,7 @@ impl Clone {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-clone?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Clone> {
         crate::runtime::Request::new(
             Method::GET,
@@ -908,6 +985,7 @@ impl Copy {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-copy?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Copy> {
         crate::runtime::Request::new(
             Method::GET,
@@ -933,6 +1011,7 @@ impl Core {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-core?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Core> {
         crate::runtime::Request::new(
             Method::GET,
@@ -958,6 +1037,7 @@ impl Crate {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-crate?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Crate> {
         crate::runtime::Request::new(
             Method::GET,
@@ -975,6 +1055,7 @@ impl Crate {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-crate?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &CrateParameters,
@@ -1041,10 +1122,12 @@ impl crate::runtime::Object for CrateParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1069,6 +1152,7 @@ impl DateTimeOffset {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-datetimeoffset?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::DateTimeOffset> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1094,6 +1178,7 @@ impl Debug {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-debug?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Debug> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1119,6 +1204,7 @@ impl Default {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-default?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Default> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1136,6 +1222,7 @@ impl Default {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-default?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &DefaultParameters,
@@ -1202,10 +1289,12 @@ impl crate::runtime::Object for DefaultParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1230,6 +1319,7 @@ impl Duration {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-duration?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Duration> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1255,6 +1345,7 @@ impl Dyn {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-dyn?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Dyn> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1280,6 +1371,7 @@ impl Err {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-err?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Err> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1297,6 +1389,7 @@ impl Err {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-err?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &ErrParameters,
@@ -1363,10 +1456,12 @@ impl crate::runtime::Object for ErrParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1391,6 +1486,7 @@ impl Error {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-error?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Error> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1416,6 +1512,7 @@ impl Generated {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-generated?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Generated> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1441,6 +1538,7 @@ impl Graph {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-graph?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Graph> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1466,6 +1564,7 @@ impl Guid {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-guid?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Guid> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1491,6 +1590,7 @@ impl Int64 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-int64?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Int64> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1516,6 +1616,7 @@ impl Into {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-into?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Into> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1533,6 +1634,7 @@ impl Into {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-into?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &IntoParameters,
@@ -1599,10 +1701,12 @@ impl crate::runtime::Object for IntoParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1627,6 +1731,7 @@ impl Json {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-json?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Json> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1652,6 +1757,7 @@ impl List {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::List> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1677,6 +1783,7 @@ impl MapAccess {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-mapaccess?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::MapAccess> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1702,6 +1809,7 @@ impl Mod {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-mod?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Mod> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1727,6 +1835,7 @@ impl Models {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-models?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Models> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1752,6 +1861,7 @@ impl Move {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-move?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Move> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1777,6 +1887,7 @@ impl None {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-none?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::None> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1794,6 +1905,7 @@ impl None {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-none?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &NoneParameters,
@@ -1860,10 +1972,12 @@ impl crate::runtime::Object for NoneParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1888,6 +2002,7 @@ impl Object {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-object?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Object> {
         crate::runtime::Request::new(
             Method::GET,
@@ -1905,6 +2020,7 @@ impl Object {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-object?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &ObjectParameters,
@@ -1971,10 +2087,12 @@ impl crate::runtime::Object for ObjectParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -1999,6 +2117,7 @@ impl Ok {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/ok-act?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &OkParameters,
@@ -2045,10 +2164,12 @@ impl crate::runtime::Object for OkParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2073,6 +2194,7 @@ impl Operation {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-operation?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Operation> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2098,6 +2220,7 @@ impl Operations {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-operations?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Operations> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2123,6 +2246,7 @@ impl Option {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-option?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Option> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2140,6 +2264,7 @@ impl Option {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-option?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &OptionParameters,
@@ -2206,10 +2331,12 @@ impl crate::runtime::Object for OptionParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2234,6 +2361,7 @@ impl Page {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-page?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Page> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2259,6 +2387,7 @@ impl Path {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-path?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Path> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2276,6 +2405,7 @@ impl Path {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-path?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &PathParameters,
@@ -2342,10 +2472,12 @@ impl crate::runtime::Object for PathParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2370,6 +2502,7 @@ impl Property {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-property?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Property> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2387,6 +2520,7 @@ impl Property {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-property?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &PropertyParameters,
@@ -2453,10 +2587,12 @@ impl crate::runtime::Object for PropertyParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2481,6 +2617,7 @@ impl Ref {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-ref?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Ref> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2506,6 +2643,7 @@ impl Reference {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-reference?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Reference> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2531,6 +2669,7 @@ impl Request {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-request?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Request> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2548,6 +2687,7 @@ impl Request {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-request?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &RequestParameters,
@@ -2614,10 +2754,12 @@ impl crate::runtime::Object for RequestParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2642,6 +2784,7 @@ impl Requests {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-requests?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Requests> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2667,6 +2810,7 @@ impl Result {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-result?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Result> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2684,6 +2828,7 @@ impl Result {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-result?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &ResultParameters,
@@ -2750,10 +2895,12 @@ impl crate::runtime::Object for ResultParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2778,6 +2925,7 @@ impl Runtime {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-runtime?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Runtime> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2803,6 +2951,7 @@ impl S {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-s?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::S> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2828,6 +2977,7 @@ impl Itself {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-self?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Itself> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2845,6 +2995,7 @@ impl Itself {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-self?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &ItselfParameters,
@@ -2911,10 +3062,12 @@ impl crate::runtime::Object for ItselfParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -2939,6 +3092,7 @@ impl Serialize {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-serialize?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Serialize> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2964,6 +3118,7 @@ impl Some {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-some?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Some> {
         crate::runtime::Request::new(
             Method::GET,
@@ -2976,6 +3131,7 @@ impl Some {
     ///
     /// - [some: act](https://learn.microsoft.com/graph/api/odd-act-some?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [some-act](https://learn.microsoft.com/graph/api/some-act?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
+    #[inline]
     pub fn post(
         &self,
         parameters: &SomeParameters,
@@ -3046,10 +3202,12 @@ impl crate::runtime::Object for SomeParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -3074,6 +3232,7 @@ impl Std {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-std?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Std> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3099,6 +3258,7 @@ impl Str {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-str?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Str> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3124,6 +3284,7 @@ impl String {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-string?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::String> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3141,6 +3302,7 @@ impl String {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-string?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &StringParameters,
@@ -3207,10 +3369,12 @@ impl crate::runtime::Object for StringParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -3235,6 +3399,7 @@ impl Super {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-super?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Super> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3260,6 +3425,7 @@ impl Tests {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-tests?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Tests> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3285,6 +3451,7 @@ impl Type {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-type?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Type> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3302,6 +3469,7 @@ impl Type {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-type?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &TypeParameters,
@@ -3368,10 +3536,12 @@ impl crate::runtime::Object for TypeParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -3396,6 +3566,7 @@ impl U8 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-u8?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::U8> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3421,6 +3592,7 @@ impl Union {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-union?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Union> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3446,6 +3618,7 @@ impl Untyped {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-untyped?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Untyped> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3471,6 +3644,7 @@ impl Vec {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-vec?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Vec> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3488,6 +3662,7 @@ impl Vec {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-act-vec?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         parameters: &VecParameters,
@@ -3554,10 +3729,12 @@ impl crate::runtime::Object for VecParameters {
         ::core::result::Result::Ok(())
     }
 
+    #[inline]
     fn additional(&self) -> &crate::runtime::Additional {
         &self.additional
     }
 
+    #[inline]
     fn additional_mut(&mut self) -> &mut crate::runtime::Additional {
         &mut self.additional
     }
@@ -3582,6 +3759,7 @@ impl W {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-w?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::W> {
         crate::runtime::Request::new(
             Method::GET,
@@ -3607,6 +3785,7 @@ impl Writer {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/odd-get-writer?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> crate::runtime::Request<models::Writer> {
         crate::runtime::Request::new(
             Method::GET,

@@ -11,6 +11,7 @@ pub struct Runtime(pub(crate) Path);
 
 impl Runtime {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> RuntimeId {
         RuntimeId(self.0.key(id))
@@ -23,6 +24,7 @@ pub struct RuntimeId(pub(crate) Path);
 
 impl RuntimeId {
     /// `/crate`
+    #[inline]
     #[must_use]
     pub fn crate_(self) -> Crate {
         Crate(self.0.literal("crate"))
@@ -43,6 +45,7 @@ impl Crate {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }

@@ -25,6 +25,7 @@ impl MailboxProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-list-mailboxprotectionunitsbulkadditionjobs?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::MailboxProtectionUnitsBulkAdditionJob>> {
         Request::new(
             Method::GET,
@@ -48,6 +49,7 @@ impl MailboxProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::MailboxProtectionUnitsBulkAdditionJob,
@@ -61,6 +63,7 @@ impl MailboxProtectionUnitsBulkAdditionJobs {
     }
 
     /// `{mailboxProtectionUnitsBulkAdditionJobId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> MailboxProtectionUnitsBulkAdditionJobsId {
         MailboxProtectionUnitsBulkAdditionJobsId(self.0.key(id))
@@ -86,6 +89,7 @@ impl MailboxProtectionUnitsBulkAdditionJobsId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjobs-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::MailboxProtectionUnitsBulkAdditionJob> {
         Request::new(
             Method::GET,

@@ -26,6 +26,7 @@ impl ExchangeProtectionPolicies {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangeprotectionpolicies?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::ExchangeProtectionPolicy,
@@ -39,6 +40,7 @@ impl ExchangeProtectionPolicies {
     }
 
     /// `{exchangeProtectionPolicyId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ExchangeProtectionPoliciesId {
         ExchangeProtectionPoliciesId(self.0.key(id))
@@ -62,6 +64,7 @@ impl ExchangeProtectionPoliciesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangeprotectionpolicy-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::ExchangeProtectionPolicy,
@@ -75,6 +78,7 @@ impl ExchangeProtectionPoliciesId {
     }
 
     /// `/mailboxInclusionRules`
+    #[inline]
     #[must_use]
     pub fn mailbox_inclusion_rules(
         self,
@@ -85,12 +89,14 @@ impl ExchangeProtectionPoliciesId {
     }
 
     /// `/mailboxProtectionUnits`
+    #[inline]
     #[must_use]
     pub fn mailbox_protection_units(self) -> MailboxProtectionUnits {
         MailboxProtectionUnits(self.0.literal("mailboxProtectionUnits"))
     }
 
     /// `/mailboxProtectionUnitsBulkAdditionJobs`
+    #[inline]
     #[must_use]
     pub fn mailbox_protection_units_bulk_addition_jobs(
         self,
@@ -119,6 +125,7 @@ impl MailboxProtectionUnits {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-mailboxprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::MailboxProtectionUnit>> {
         Request::new(
             Method::GET,

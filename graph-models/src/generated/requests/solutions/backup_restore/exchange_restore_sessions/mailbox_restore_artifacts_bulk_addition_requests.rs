@@ -26,6 +26,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<Page<models::MailboxRestoreArtifactsBulkAdditionRequest>> {
@@ -51,6 +52,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::MailboxRestoreArtifactsBulkAdditionRequest,
@@ -66,6 +68,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequests {
     }
 
     /// `{mailboxRestoreArtifactsBulkAdditionRequestId}`
+    #[inline]
     #[must_use]
     pub fn id(
         self,
@@ -95,6 +98,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -115,6 +119,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/mailboxrestoreartifactsbulkadditionrequest-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::MailboxRestoreArtifactsBulkAdditionRequest> {
         Request::new(
             Method::GET,

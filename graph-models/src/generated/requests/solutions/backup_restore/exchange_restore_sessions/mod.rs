@@ -25,6 +25,7 @@ impl ExchangeRestoreSessions {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-exchangerestoresessions?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::ExchangeRestoreSession,
@@ -38,6 +39,7 @@ impl ExchangeRestoreSessions {
     }
 
     /// `{exchangeRestoreSessionId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ExchangeRestoreSessionsId {
         ExchangeRestoreSessionsId(self.0.key(id))
@@ -61,6 +63,7 @@ impl ExchangeRestoreSessionsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::ExchangeRestoreSession,
@@ -74,12 +77,14 @@ impl ExchangeRestoreSessionsId {
     }
 
     /// `/mailboxRestoreArtifacts`
+    #[inline]
     #[must_use]
     pub fn mailbox_restore_artifacts(self) -> MailboxRestoreArtifacts {
         MailboxRestoreArtifacts(self.0.literal("mailboxRestoreArtifacts"))
     }
 
     /// `/mailboxRestoreArtifactsBulkAdditionRequests`
+    #[inline]
     #[must_use]
     pub fn mailbox_restore_artifacts_bulk_addition_requests(
         self,
@@ -109,6 +114,7 @@ impl MailboxRestoreArtifacts {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifacts?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyMailboxRestoreArtifact>> {
         Request::new(
             Method::GET,

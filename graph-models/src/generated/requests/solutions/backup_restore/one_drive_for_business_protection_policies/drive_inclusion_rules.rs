@@ -23,6 +23,7 @@ impl DriveInclusionRules {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveinclusionrules?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::DriveProtectionRule>> {
         Request::new(
             Method::GET,
@@ -47,6 +48,7 @@ impl DriveInclusionRules {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-post?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &impl Body<models::AnyProtectionRuleBase>,
@@ -60,6 +62,7 @@ impl DriveInclusionRules {
     }
 
     /// `{driveProtectionRuleId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DriveInclusionRulesId {
         DriveInclusionRulesId(self.0.key(id))
@@ -83,6 +86,7 @@ impl DriveInclusionRulesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -105,11 +109,13 @@ impl DriveInclusionRulesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONRULEBASE_GET])
     }
 
     /// `/run`
+    #[inline]
     #[must_use]
     pub fn run(self) -> Run {
         Run(self.0.literal("run"))
@@ -132,6 +138,7 @@ impl Run {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-run?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
             Method::POST,

@@ -25,6 +25,7 @@ impl DriveProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-list-driveprotectionunitsbulkadditionjobs?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::DriveProtectionUnitsBulkAdditionJob>> {
         Request::new(
             Method::GET,
@@ -48,6 +49,7 @@ impl DriveProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::DriveProtectionUnitsBulkAdditionJob,
@@ -61,6 +63,7 @@ impl DriveProtectionUnitsBulkAdditionJobs {
     }
 
     /// `{driveProtectionUnitsBulkAdditionJobId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DriveProtectionUnitsBulkAdditionJobsId {
         DriveProtectionUnitsBulkAdditionJobsId(self.0.key(id))
@@ -85,6 +88,7 @@ impl DriveProtectionUnitsBulkAdditionJobsId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionunitsbulkadditionjobs-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::DriveProtectionUnitsBulkAdditionJob> {
         Request::new(
             Method::GET,

@@ -26,6 +26,7 @@ impl OneDriveForBusinessProtectionPolicies {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::OneDriveForBusinessProtectionPolicy,
@@ -41,6 +42,7 @@ impl OneDriveForBusinessProtectionPolicies {
     }
 
     /// `{oneDriveForBusinessProtectionPolicyId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> OneDriveForBusinessProtectionPoliciesId {
         OneDriveForBusinessProtectionPoliciesId(self.0.key(id))
@@ -65,6 +67,7 @@ impl OneDriveForBusinessProtectionPoliciesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessprotectionpolicy-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::OneDriveForBusinessProtectionPolicy,
@@ -78,18 +81,21 @@ impl OneDriveForBusinessProtectionPoliciesId {
     }
 
     /// `/driveInclusionRules`
+    #[inline]
     #[must_use]
     pub fn drive_inclusion_rules(self) -> drive_inclusion_rules::DriveInclusionRules {
         drive_inclusion_rules::DriveInclusionRules(self.0.literal("driveInclusionRules"))
     }
 
     /// `/driveProtectionUnits`
+    #[inline]
     #[must_use]
     pub fn drive_protection_units(self) -> DriveProtectionUnits {
         DriveProtectionUnits(self.0.literal("driveProtectionUnits"))
     }
 
     /// `/driveProtectionUnitsBulkAdditionJobs`
+    #[inline]
     #[must_use]
     pub fn drive_protection_units_bulk_addition_jobs(
         self,
@@ -118,6 +124,7 @@ impl DriveProtectionUnits {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::DriveProtectionUnit>> {
         Request::new(
             Method::GET,

@@ -26,6 +26,7 @@ impl DriveRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<Page<models::DriveRestoreArtifactsBulkAdditionRequest>> {
@@ -52,6 +53,7 @@ impl DriveRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-post-driverestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::DriveRestoreArtifactsBulkAdditionRequest,
@@ -67,6 +69,7 @@ impl DriveRestoreArtifactsBulkAdditionRequests {
     }
 
     /// `{driveRestoreArtifactsBulkAdditionRequestId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DriveRestoreArtifactsBulkAdditionRequestsId {
         DriveRestoreArtifactsBulkAdditionRequestsId(self.0.key(id))
@@ -93,6 +96,7 @@ impl DriveRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/driverestoreartifactsbulkadditionrequest-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -115,6 +119,7 @@ impl DriveRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/driverestoreartifactsbulkadditionrequest-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::DriveRestoreArtifactsBulkAdditionRequest> {
         Request::new(
             Method::GET,

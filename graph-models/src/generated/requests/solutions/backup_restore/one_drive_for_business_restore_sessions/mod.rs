@@ -25,6 +25,7 @@ impl OneDriveForBusinessRestoreSessions {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-onedriveforbusinessrestoresessions?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::OneDriveForBusinessRestoreSession,
@@ -40,6 +41,7 @@ impl OneDriveForBusinessRestoreSessions {
     }
 
     /// `{oneDriveForBusinessRestoreSessionId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> OneDriveForBusinessRestoreSessionsId {
         OneDriveForBusinessRestoreSessionsId(self.0.key(id))
@@ -64,6 +66,7 @@ impl OneDriveForBusinessRestoreSessionsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::OneDriveForBusinessRestoreSession,
@@ -77,12 +80,14 @@ impl OneDriveForBusinessRestoreSessionsId {
     }
 
     /// `/driveRestoreArtifacts`
+    #[inline]
     #[must_use]
     pub fn drive_restore_artifacts(self) -> DriveRestoreArtifacts {
         DriveRestoreArtifacts(self.0.literal("driveRestoreArtifacts"))
     }
 
     /// `/driveRestoreArtifactsBulkAdditionRequests`
+    #[inline]
     #[must_use]
     pub fn drive_restore_artifacts_bulk_addition_requests(
         self,
@@ -111,6 +116,7 @@ impl DriveRestoreArtifacts {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/onedriveforbusinessrestoresession-list-driverestoreartifacts?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::DriveRestoreArtifact>> {
         Request::new(
             Method::GET,

@@ -26,6 +26,7 @@ impl SharePointProtectionPolicies {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointprotectionpolicies?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::SharePointProtectionPolicy,
@@ -41,6 +42,7 @@ impl SharePointProtectionPolicies {
     }
 
     /// `{sharePointProtectionPolicyId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SharePointProtectionPoliciesId {
         SharePointProtectionPoliciesId(self.0.key(id))
@@ -63,6 +65,7 @@ impl SharePointProtectionPoliciesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::SharePointProtectionPolicy,
@@ -76,18 +79,21 @@ impl SharePointProtectionPoliciesId {
     }
 
     /// `/siteInclusionRules`
+    #[inline]
     #[must_use]
     pub fn site_inclusion_rules(self) -> site_inclusion_rules::SiteInclusionRules {
         site_inclusion_rules::SiteInclusionRules(self.0.literal("siteInclusionRules"))
     }
 
     /// `/siteProtectionUnits`
+    #[inline]
     #[must_use]
     pub fn site_protection_units(self) -> SiteProtectionUnits {
         SiteProtectionUnits(self.0.literal("siteProtectionUnits"))
     }
 
     /// `/siteProtectionUnitsBulkAdditionJobs`
+    #[inline]
     #[must_use]
     pub fn site_protection_units_bulk_addition_jobs(
         self,
@@ -116,6 +122,7 @@ impl SiteProtectionUnits {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-list-siteprotectionunits?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteProtectionUnit>> {
         Request::new(
             Method::GET,

@@ -23,6 +23,7 @@ impl SiteInclusionRules {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-list-siteinclusionrules?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteProtectionRule>> {
         Request::new(
             Method::GET,
@@ -45,6 +46,7 @@ impl SiteInclusionRules {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-post?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &impl Body<models::AnyProtectionRuleBase>,
@@ -58,6 +60,7 @@ impl SiteInclusionRules {
     }
 
     /// `{siteProtectionRuleId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SiteInclusionRulesId {
         SiteInclusionRulesId(self.0.key(id))
@@ -81,6 +84,7 @@ impl SiteInclusionRulesId {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -103,11 +107,13 @@ impl SiteInclusionRulesId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(Method::GET, &self.0, &[&crate::operations::PROTECTIONRULEBASE_GET])
     }
 
     /// `/run`
+    #[inline]
     #[must_use]
     pub fn run(self) -> Run {
         Run(self.0.literal("run"))
@@ -130,6 +136,7 @@ impl Run {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/protectionrulebase-run?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self) -> Request<models::AnyProtectionRuleBase> {
         Request::new(
             Method::POST,

@@ -26,6 +26,7 @@ impl SiteProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointprotectionpolicy-list-siteprotectionunitsbulkadditionjobs?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteProtectionUnitsBulkAdditionJob>> {
         Request::new(
             Method::GET,
@@ -48,6 +49,7 @@ impl SiteProtectionUnitsBulkAdditionJobs {
     /// `BackupRestore-Configuration.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::SiteProtectionUnitsBulkAdditionJob,
@@ -61,6 +63,7 @@ impl SiteProtectionUnitsBulkAdditionJobs {
     }
 
     /// `{siteProtectionUnitsBulkAdditionJobId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SiteProtectionUnitsBulkAdditionJobsId {
         SiteProtectionUnitsBulkAdditionJobsId(self.0.key(id))
@@ -84,6 +87,7 @@ impl SiteProtectionUnitsBulkAdditionJobsId {
     /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionunitsbulkadditionjobs-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::SiteProtectionUnitsBulkAdditionJob> {
         Request::new(
             Method::GET,

@@ -25,6 +25,7 @@ impl SharePointRestoreSessions {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/backuprestoreroot-post-sharepointrestoresessions?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::SharePointRestoreSession,
@@ -38,6 +39,7 @@ impl SharePointRestoreSessions {
     }
 
     /// `{sharePointRestoreSessionId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SharePointRestoreSessionsId {
         SharePointRestoreSessionsId(self.0.key(id))
@@ -60,6 +62,7 @@ impl SharePointRestoreSessionsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-update?view=graph-rest-1.0)
+    #[inline]
     pub fn patch(
         &self,
         body: &models::SharePointRestoreSession,
@@ -73,12 +76,14 @@ impl SharePointRestoreSessionsId {
     }
 
     /// `/siteRestoreArtifacts`
+    #[inline]
     #[must_use]
     pub fn site_restore_artifacts(self) -> SiteRestoreArtifacts {
         SiteRestoreArtifacts(self.0.literal("siteRestoreArtifacts"))
     }
 
     /// `/siteRestoreArtifactsBulkAdditionRequests`
+    #[inline]
     #[must_use]
     pub fn site_restore_artifacts_bulk_addition_requests(
         self,
@@ -106,6 +111,7 @@ impl SiteRestoreArtifacts {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifacts?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteRestoreArtifact>> {
         Request::new(
             Method::GET,

@@ -25,6 +25,7 @@ impl SiteRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::SiteRestoreArtifactsBulkAdditionRequest>> {
         Request::new(
             Method::GET,
@@ -48,6 +49,7 @@ impl SiteRestoreArtifactsBulkAdditionRequests {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests?view=graph-rest-1.0)
+    #[inline]
     pub fn post(
         &self,
         body: &models::SiteRestoreArtifactsBulkAdditionRequest,
@@ -63,6 +65,7 @@ impl SiteRestoreArtifactsBulkAdditionRequests {
     }
 
     /// `{siteRestoreArtifactsBulkAdditionRequestId}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SiteRestoreArtifactsBulkAdditionRequestsId {
         SiteRestoreArtifactsBulkAdditionRequestsId(self.0.key(id))
@@ -86,6 +89,7 @@ impl SiteRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/siterestoreartifactsbulkadditionrequest-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(
             Method::DELETE,
@@ -107,6 +111,7 @@ impl SiteRestoreArtifactsBulkAdditionRequestsId {
     /// `BackupRestore-Restore.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/siterestoreartifactsbulkadditionrequest-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::SiteRestoreArtifactsBulkAdditionRequest> {
         Request::new(
             Method::GET,

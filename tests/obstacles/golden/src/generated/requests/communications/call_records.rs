@@ -11,6 +11,7 @@ pub struct CallRecords(pub(crate) Path);
 
 impl CallRecords {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> CallRecordsId {
         CallRecordsId(self.0.key(id))
@@ -31,6 +32,7 @@ impl CallRecordsId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/callrecords-callrecord-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::call_records::CallRecord> {
         Request::new(
             Method::GET,

@@ -12,6 +12,7 @@ pub struct Communications(pub(crate) Path);
 
 impl Communications {
     /// `/callRecords`
+    #[inline]
     #[must_use]
     pub fn call_records(self) -> call_records::CallRecords {
         call_records::CallRecords(self.0.literal("callRecords"))

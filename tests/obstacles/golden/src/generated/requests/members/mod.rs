@@ -17,6 +17,7 @@ pub struct Members(pub(crate) Path);
 
 impl Members {
     /// `{ID}` or `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> MembersId {
         MembersId(self.0.key(id))
@@ -38,6 +39,7 @@ impl MembersId {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/members-get?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
+    #[inline]
     pub fn get(&self) -> Request<models::Members> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MEMBERS_GET])
     }
@@ -52,6 +54,7 @@ impl MembersId {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/members-update?view=graph-rest-1.0)
     #[cfg(feature = "odd-two")]
+    #[inline]
     pub fn patch(&self, body: &models::Members) -> Request<models::Members> {
         Request::new(Method::PATCH, &self.0, &[&crate::operations::MEMBERS_UPDATE])
             .json(body)
@@ -59,6 +62,7 @@ impl MembersId {
 
     /// `/self`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn self_(self) -> self_::Itself {
         self_::Itself(self.0.literal("self"))

@@ -12,6 +12,7 @@ pub struct Mod(pub(crate) Path);
 
 impl Mod {
     /// `/mod`
+    #[inline]
     #[must_use]
     pub fn r#mod(self) -> mod_::Mod {
         mod_::Mod(self.0.literal("mod"))

@@ -11,6 +11,7 @@ pub struct Mod(pub(crate) Path);
 
 impl Mod {
     /// `/mod`
+    #[inline]
     #[must_use]
     pub fn r#mod(self) -> ModMod {
         ModMod(self.0.literal("mod"))
@@ -31,6 +32,7 @@ impl ModMod {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }

@@ -21,11 +21,13 @@ impl Models {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/models-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MODELS_LIST])
     }
 
     /// `/x`
+    #[inline]
     #[must_use]
     pub fn x(self) -> x::X {
         x::X(self.0.literal("x"))

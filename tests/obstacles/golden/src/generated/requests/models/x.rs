@@ -11,6 +11,7 @@ pub struct X(pub(crate) Path);
 
 impl X {
     /// `/option`
+    #[inline]
     #[must_use]
     pub fn option(self) -> Option {
         Option(self.0.literal("option"))
@@ -31,6 +32,7 @@ impl Option {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/models-option?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MODELS_OPTION])
     }

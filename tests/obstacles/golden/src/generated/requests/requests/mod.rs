@@ -12,6 +12,7 @@ pub struct Requests(pub(crate) Path);
 
 impl Requests {
     /// `/operations`
+    #[inline]
     #[must_use]
     pub fn operations(self) -> operations::Operations {
         operations::Operations(self.0.literal("operations"))

@@ -12,6 +12,7 @@ pub struct Std(pub(crate) Path);
 
 impl Std {
     /// `/core`
+    #[inline]
     #[must_use]
     pub fn core(self) -> core::Core {
         core::Core(self.0.literal("core"))

@@ -19,11 +19,13 @@ impl At {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-at?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_AT])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> AtId {
         AtId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct AtId(pub(crate) Path);
 
 impl AtId {
     /// `/at`
+    #[inline]
     #[must_use]
     pub fn at_segment(self) -> AtIdAt {
         AtIdAt(self.0.literal("at"))
@@ -56,6 +59,7 @@ impl AtIdAt {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-at?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_AT])
     }

@@ -19,11 +19,13 @@ impl Borrow {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-borrow?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_BORROW])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> BorrowId {
         BorrowId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct BorrowId(pub(crate) Path);
 
 impl BorrowId {
     /// `/borrow`
+    #[inline]
     #[must_use]
     pub fn borrow_segment(self) -> BorrowIdBorrow {
         BorrowIdBorrow(self.0.literal("borrow"))
@@ -56,6 +59,7 @@ impl BorrowIdBorrow {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-borrow?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_BORROW])
     }

@@ -19,11 +19,13 @@ impl Clone {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-clone?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CLONE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> CloneId {
         CloneId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct CloneId(pub(crate) Path);
 
 impl CloneId {
     /// `/clone`
+    #[inline]
     #[must_use]
     pub fn clone_segment(self) -> CloneIdClone {
         CloneIdClone(self.0.literal("clone"))
@@ -56,6 +59,7 @@ impl CloneIdClone {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-clone?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CLONE])
     }

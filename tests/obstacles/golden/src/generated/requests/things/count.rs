@@ -19,11 +19,13 @@ impl Count {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-count?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_COUNT])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> CountId {
         CountId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct CountId(pub(crate) Path);
 
 impl CountId {
     /// `/count`
+    #[inline]
     #[must_use]
     pub fn count(self) -> CountIdCount {
         CountIdCount(self.0.literal("count"))
@@ -56,6 +59,7 @@ impl CountIdCount {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-count?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_COUNT])
     }

@@ -19,11 +19,13 @@ impl Crate {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-crate?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CRATE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> CrateId {
         CrateId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct CrateId(pub(crate) Path);
 
 impl CrateId {
     /// `/crate`
+    #[inline]
     #[must_use]
     pub fn crate_(self) -> CrateIdCrate {
         CrateIdCrate(self.0.literal("crate"))
@@ -56,6 +59,7 @@ impl CrateIdCrate {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-crate?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CRATE])
     }

@@ -19,11 +19,13 @@ impl Default {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-default?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DEFAULT])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DefaultId {
         DefaultId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct DefaultId(pub(crate) Path);
 
 impl DefaultId {
     /// `/default`
+    #[inline]
     #[must_use]
     pub fn default(self) -> DefaultIdDefault {
         DefaultIdDefault(self.0.literal("default"))
@@ -56,6 +59,7 @@ impl DefaultIdDefault {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-default?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DEFAULT])
     }

@@ -19,11 +19,13 @@ impl Delete {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DELETE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DeleteId {
         DeleteId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct DeleteId(pub(crate) Path);
 
 impl DeleteId {
     /// `/delete`
+    #[inline]
     #[must_use]
     pub fn delete(self) -> DeleteIdDelete {
         DeleteIdDelete(self.0.literal("delete"))
@@ -56,6 +59,7 @@ impl DeleteIdDelete {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DELETE])
     }

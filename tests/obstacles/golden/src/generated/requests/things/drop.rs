@@ -19,11 +19,13 @@ impl Drop {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-drop?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DROP])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> DropId {
         DropId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct DropId(pub(crate) Path);
 
 impl DropId {
     /// `/drop`
+    #[inline]
     #[must_use]
     pub fn drop(self) -> DropIdDrop {
         DropIdDrop(self.0.literal("drop"))
@@ -56,6 +59,7 @@ impl DropIdDrop {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-drop?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DROP])
     }

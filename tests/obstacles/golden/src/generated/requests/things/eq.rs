@@ -19,11 +19,13 @@ impl Eq {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-eq?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_EQ])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> EqId {
         EqId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct EqId(pub(crate) Path);
 
 impl EqId {
     /// `/eq`
+    #[inline]
     #[must_use]
     pub fn eq(self) -> EqIdEq {
         EqIdEq(self.0.literal("eq"))
@@ -56,6 +59,7 @@ impl EqIdEq {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-eq?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_EQ])
     }

@@ -19,11 +19,13 @@ impl Fmt {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-fmt?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_FMT])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> FmtId {
         FmtId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct FmtId(pub(crate) Path);
 
 impl FmtId {
     /// `/fmt`
+    #[inline]
     #[must_use]
     pub fn fmt_segment(self) -> FmtIdFmt {
         FmtIdFmt(self.0.literal("fmt"))
@@ -56,6 +59,7 @@ impl FmtIdFmt {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-fmt?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_FMT])
     }

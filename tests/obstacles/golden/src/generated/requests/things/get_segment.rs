@@ -17,6 +17,7 @@ impl Get {
     ///
     /// - [thing-case](https://learn.microsoft.com/graph/api/thing-case?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [Get get](https://learn.microsoft.com/graph/api/thing-seg-get?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(
             Method::GET,
@@ -32,6 +33,7 @@ impl Get {
 
     /// `{id}`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> GetId {
         GetId(self.0.key(id))
@@ -46,6 +48,7 @@ pub struct GetId(pub(crate) Path);
 #[cfg(feature = "odd-one")]
 impl GetId {
     /// `/get`
+    #[inline]
     #[must_use]
     pub fn get(self) -> GetIdGet {
         GetIdGet(self.0.literal("get"))
@@ -68,6 +71,7 @@ impl GetIdGet {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_GET])
     }

@@ -11,6 +11,7 @@ pub struct Grosse(pub(crate) Path);
 
 impl Grosse {
     /// `{the size, in mm}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> GrosseId {
         GrosseId(self.0.key(id))
@@ -23,6 +24,7 @@ pub struct GrosseId(pub(crate) Path);
 
 impl GrosseId {
     /// `/名前`
+    #[inline]
     #[must_use]
     pub fn u540d_u524d(self) -> U540dU524d {
         U540dU524d(self.0.literal("名前"))
@@ -43,6 +45,7 @@ impl U540dU524d {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-words?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_WORDS])
     }

@@ -19,11 +19,13 @@ impl Id {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-id?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_ID])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> IdId {
         IdId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct IdId(pub(crate) Path);
 
 impl IdId {
     /// `/id`
+    #[inline]
     #[must_use]
     pub fn id(self) -> IdIdId {
         IdIdId(self.0.literal("id"))
@@ -56,6 +59,7 @@ impl IdIdId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-id?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_ID])
     }

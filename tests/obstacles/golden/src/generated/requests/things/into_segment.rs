@@ -19,11 +19,13 @@ impl Into {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-into?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_INTO])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> IntoId {
         IntoId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct IntoId(pub(crate) Path);
 
 impl IntoId {
     /// `/into`
+    #[inline]
     #[must_use]
     pub fn into_segment(self) -> IntoIdInto {
         IntoIdInto(self.0.literal("into"))
@@ -56,6 +59,7 @@ impl IntoIdInto {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-into?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_INTO])
     }

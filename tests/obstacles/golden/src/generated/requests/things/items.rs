@@ -11,6 +11,7 @@ pub struct Items(pub(crate) Path);
 
 impl Items {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ItemsId {
         ItemsId(self.0.key(id))
@@ -23,6 +24,7 @@ pub struct ItemsId(pub(crate) Path);
 
 impl ItemsId {
     /// `:/{path}:`: an item by its path, such as `folder/file.txt`
+    #[inline]
     #[must_use]
     pub fn path(self, path: impl AsRef<str>) -> ItemsIdByPath {
         ItemsIdByPath(self.0.item_path(path.as_ref()))
@@ -35,6 +37,7 @@ pub struct ItemsIdByPath(pub(crate) Path);
 
 impl ItemsIdByPath {
     /// `/content`
+    #[inline]
     #[must_use]
     pub fn content(self) -> Content {
         Content(self.0.literal("content"))
@@ -55,6 +58,7 @@ impl Content {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root-item?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT_ITEM])
     }

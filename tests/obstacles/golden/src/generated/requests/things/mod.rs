@@ -80,6 +80,7 @@ impl Things {
     /// - [List things](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [things-list](https://learn.microsoft.com/graph/api/things-list?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-one")]
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
         Request::new(
             Method::GET,
@@ -95,6 +96,7 @@ impl Things {
     /// - [thing-post-params](https://learn.microsoft.com/graph/api/thing-post-params?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [thing-post-string](https://learn.microsoft.com/graph/api/thing-post-string?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-two")]
+    #[inline]
     pub fn post(&self, body: &(impl Serialize + ?Sized)) -> Request<models::AnyThing> {
         Request::new(
                 Method::POST,
@@ -110,6 +112,7 @@ impl Things {
     }
 
     /// `{id}` or `{thing-id | name}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ThingsId {
         ThingsId(self.0.key(id))
@@ -117,6 +120,7 @@ impl Things {
 
     /// `f()`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f(self) -> F {
         F(self.0.function("f", &[]))
@@ -124,6 +128,7 @@ impl Things {
 
     /// `f(name='{name}')`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f_by_name(self, name: impl AsRef<str>) -> ThingsF {
         ThingsF(self.0.function("f", &[("name", Argument::quoted(name))]))
@@ -131,6 +136,7 @@ impl Things {
 
     /// `f(name='{name}',self={self})`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f_by_name_and_self(
         self,
@@ -149,6 +155,7 @@ impl Things {
 
     /// `f(number={number})`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f_by_number(self, number: impl ::core::fmt::Display) -> ThingsF3 {
         ThingsF3(self.0.function("f", &[("number", Argument::raw(number))]))
@@ -156,6 +163,7 @@ impl Things {
 
     /// `f(self={self},name='{name}')`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f_by_self_and_name(
         self,
@@ -174,6 +182,7 @@ impl Things {
 
     /// `g(type='{type}',id='{id}',path='{path}',value={value},string={string},Type={t})`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn g(
         self,
@@ -203,6 +212,7 @@ impl Things {
 
     /// `h('{a}',{a})`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn h(self, a: impl AsRef<str>, value: impl ::core::fmt::Display) -> H {
         H(self.0.function("h", &[("", Argument::quoted(a)), ("", Argument::raw(value))]))
@@ -210,6 +220,7 @@ impl Things {
 
     /// `microsoft.graph.f(name='{name}')`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn f_segment(self, name: impl AsRef<str>) -> ThingsF5 {
         ThingsF5(
@@ -219,6 +230,7 @@ impl Things {
 
     /// `roleTemplateId={id}`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn by_role_template_id(
         self,
@@ -233,6 +245,7 @@ impl Things {
 
     /// `self={id}`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn by_self(self, self_: impl ::core::fmt::Display) -> ThingsBySelf {
         ThingsBySelf(self.0.alternate_key_segment("self", Argument::raw(self_)))
@@ -240,6 +253,7 @@ impl Things {
 
     /// `/microsoft.graph.option`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn as_option(self) -> AsOption {
         AsOption(self.0.cast("microsoft.graph.option"))
@@ -247,6 +261,7 @@ impl Things {
 
     /// `/microsoft.graph.self`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn as_self(self) -> AsSelf {
         AsSelf(self.0.cast("microsoft.graph.self"))
@@ -254,6 +269,7 @@ impl Things {
 
     /// `/$ref`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn reference(self) -> ThingsReference {
         ThingsReference(self.0.literal("$ref"))
@@ -261,6 +277,7 @@ impl Things {
 
     /// `/$count`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn count(self) -> ThingsCount {
         ThingsCount(self.0.literal("$count"))
@@ -282,6 +299,7 @@ impl ThingsId {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-delete?view=graph-rest-1.0)
     #[cfg(feature = "odd-two")]
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(Method::DELETE, &self.0, &[&crate::operations::THING_DELETE])
     }
@@ -296,12 +314,14 @@ impl ThingsId {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-get?view=graph-rest-1.0)
     #[cfg(feature = "odd-two")]
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_GET])
     }
 
     /// `/a-b`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn a_b(self) -> AB {
         AB(self.0.literal("a-b"))
@@ -309,6 +329,7 @@ impl ThingsId {
 
     /// `/a_b`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn a_b_segment(self) -> ThingsIdAB {
         ThingsIdAB(self.0.literal("a_b"))
@@ -316,6 +337,7 @@ impl ThingsId {
 
     /// `/aB`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn ab(self) -> ThingsIdAb2 {
         ThingsIdAb2(self.0.literal("aB"))
@@ -323,6 +345,7 @@ impl ThingsId {
 
     /// `/at`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn at_segment(self) -> at_segment::At {
         at_segment::At(self.0.literal("at"))
@@ -330,6 +353,7 @@ impl ThingsId {
 
     /// `/borrow`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn borrow_segment(self) -> borrow_segment::Borrow {
         borrow_segment::Borrow(self.0.literal("borrow"))
@@ -337,6 +361,7 @@ impl ThingsId {
 
     /// `/caseOnly`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn case_only(self) -> CaseOnly {
         CaseOnly(self.0.literal("caseOnly"))
@@ -344,6 +369,7 @@ impl ThingsId {
 
     /// `/clone`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn clone_segment(self) -> clone_segment::Clone {
         clone_segment::Clone(self.0.literal("clone"))
@@ -351,6 +377,7 @@ impl ThingsId {
 
     /// `/count`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn count(self) -> count::Count {
         count::Count(self.0.literal("count"))
@@ -358,6 +385,7 @@ impl ThingsId {
 
     /// `/crate`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn crate_(self) -> crate_::Crate {
         crate_::Crate(self.0.literal("crate"))
@@ -365,6 +393,7 @@ impl ThingsId {
 
     /// `/default`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn default(self) -> default::Default {
         default::Default(self.0.literal("default"))
@@ -372,6 +401,7 @@ impl ThingsId {
 
     /// `/delete`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn delete_segment(self) -> delete_segment::Delete {
         delete_segment::Delete(self.0.literal("delete"))
@@ -379,6 +409,7 @@ impl ThingsId {
 
     /// `/drop`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn drop(self) -> drop::Drop {
         drop::Drop(self.0.literal("drop"))
@@ -386,6 +417,7 @@ impl ThingsId {
 
     /// `/eq`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn eq(self) -> eq::Eq {
         eq::Eq(self.0.literal("eq"))
@@ -393,12 +425,14 @@ impl ThingsId {
 
     /// `/fmt`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn fmt_segment(self) -> fmt_segment::Fmt {
         fmt_segment::Fmt(self.0.literal("fmt"))
     }
 
     /// `/get`
+    #[inline]
     #[must_use]
     pub fn get_segment(self) -> get_segment::Get {
         get_segment::Get(self.0.literal("get"))
@@ -406,6 +440,7 @@ impl ThingsId {
 
     /// `/größe`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn grosse(self) -> grosse::Grosse {
         grosse::Grosse(self.0.literal("größe"))
@@ -413,6 +448,7 @@ impl ThingsId {
 
     /// `/id`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn id_segment(self) -> id_segment::Id {
         id_segment::Id(self.0.literal("id"))
@@ -420,6 +456,7 @@ impl ThingsId {
 
     /// `/into`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn into_segment(self) -> into_segment::Into {
         into_segment::Into(self.0.literal("into"))
@@ -427,6 +464,7 @@ impl ThingsId {
 
     /// `/items`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn items(self) -> items::Items {
         items::Items(self.0.literal("items"))
@@ -434,6 +472,7 @@ impl ThingsId {
 
     /// `/new`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn new_segment(self) -> new_segment::New {
         new_segment::New(self.0.literal("new"))
@@ -441,6 +480,7 @@ impl ThingsId {
 
     /// `/owner`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn owner(self) -> owner::Owner {
         owner::Owner(self.0.literal("owner"))
@@ -448,6 +488,7 @@ impl ThingsId {
 
     /// `/patch`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn patch(self) -> patch::Patch {
         patch::Patch(self.0.literal("patch"))
@@ -455,6 +496,7 @@ impl ThingsId {
 
     /// `/path`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn path(self) -> path::Path {
         path::Path(self.0.literal("path"))
@@ -462,6 +504,7 @@ impl ThingsId {
 
     /// `/post`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn post(self) -> post::Post {
         post::Post(self.0.literal("post"))
@@ -469,6 +512,7 @@ impl ThingsId {
 
     /// `/put`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn put(self) -> put::Put {
         put::Put(self.0.literal("put"))
@@ -476,6 +520,7 @@ impl ThingsId {
 
     /// `/reference`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn reference(self) -> reference::Reference {
         reference::Reference(self.0.literal("reference"))
@@ -483,6 +528,7 @@ impl ThingsId {
 
     /// `/root`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn root(self) -> root::Root {
         root::Root(self.0.literal("root"))
@@ -490,6 +536,7 @@ impl ThingsId {
 
     /// `/self`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn self_(self) -> self_::Itself {
         self_::Itself(self.0.literal("self"))
@@ -497,6 +544,7 @@ impl ThingsId {
 
     /// `/symbol`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn symbol(self) -> symbol::Symbol {
         symbol::Symbol(self.0.literal("symbol"))
@@ -504,6 +552,7 @@ impl ThingsId {
 
     /// `/toString`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn to_string(self) -> to_string::ToString {
         to_string::ToString(self.0.literal("toString"))
@@ -511,6 +560,7 @@ impl ThingsId {
 
     /// `/try_into`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn try_into_segment(self) -> try_into_segment::TryInto {
         try_into_segment::TryInto(self.0.literal("try_into"))
@@ -518,6 +568,7 @@ impl ThingsId {
 
     /// `/twice`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn twice(self) -> twice::Twice {
         twice::Twice(self.0.literal("twice"))
@@ -525,6 +576,7 @@ impl ThingsId {
 
     /// `/type`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn r#type(self) -> type_::Type {
         type_::Type(self.0.literal("type"))
@@ -532,6 +584,7 @@ impl ThingsId {
 
     /// `/value`
     #[cfg(feature = "odd-one")]
+    #[inline]
     #[must_use]
     pub fn value_segment(self) -> value_segment::Value {
         value_segment::Value(self.0.literal("value"))
@@ -539,6 +592,7 @@ impl ThingsId {
 
     /// `{id}`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ThingsIdId {
         ThingsIdId(self.0.key(id))
@@ -546,6 +600,7 @@ impl ThingsId {
 
     /// `/microsoft.graph.gadget`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn as_gadget(self) -> AsGadget {
         AsGadget(self.0.cast("microsoft.graph.gadget"))
@@ -553,6 +608,7 @@ impl ThingsId {
 
     /// `/$value`
     #[cfg(feature = "odd-two")]
+    #[inline]
     #[must_use]
     pub fn value(self) -> ThingsIdValue {
         ThingsIdValue(self.0.literal("$value"))
@@ -575,6 +631,7 @@ impl AB {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
@@ -596,6 +653,7 @@ impl ThingsIdAB {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
@@ -617,6 +675,7 @@ impl ThingsIdAb2 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
@@ -638,6 +697,7 @@ impl CaseOnly {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-case?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_CASE])
     }
@@ -659,6 +719,7 @@ impl ThingsIdId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
@@ -680,6 +741,7 @@ impl AsGadget {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-cast?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Gadget> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_CAST])
     }
@@ -701,6 +763,7 @@ impl ThingsIdValue {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-value?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Bytes> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_VALUE])
     }
@@ -714,6 +777,7 @@ impl ThingsIdValue {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-put-value?view=graph-rest-1.0)
+    #[inline]
     pub fn put(&self, content_type: &str, content: impl Into<Vec<u8>>) -> Request<()> {
         Request::new(Method::PUT, &self.0, &[&crate::operations::THING_PUT_VALUE])
             .bytes(content_type, content)
@@ -736,6 +800,7 @@ impl F {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-none?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_NONE])
     }
@@ -757,6 +822,7 @@ impl ThingsF {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-quoted?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_QUOTED])
     }
@@ -778,6 +844,7 @@ impl ThingsF2 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-two?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_TWO])
     }
@@ -799,6 +866,7 @@ impl ThingsF3 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-unquoted?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_UNQUOTED])
     }
@@ -820,6 +888,7 @@ impl ThingsF4 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-order?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_ORDER])
     }
@@ -841,6 +910,7 @@ impl G {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-words?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_WORDS])
     }
@@ -862,6 +932,7 @@ impl H {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-positional?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_POSITIONAL])
     }
@@ -883,6 +954,7 @@ impl ThingsF5 {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-qualified?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_QUALIFIED])
     }
@@ -904,6 +976,7 @@ impl ThingsByRoleTemplateId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-template?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_TEMPLATE])
     }
@@ -917,6 +990,7 @@ pub struct ThingsBySelf(pub(crate) Path);
 #[cfg(feature = "odd-two")]
 impl ThingsBySelf {
     /// `/owner`
+    #[inline]
     #[must_use]
     pub fn owner(self) -> Owner {
         Owner(self.0.literal("owner"))
@@ -939,6 +1013,7 @@ impl Owner {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-template-self?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_TEMPLATE_SELF])
     }
@@ -960,6 +1035,7 @@ impl AsOption {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-cast-option?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::Option>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_CAST_OPTION])
     }
@@ -981,6 +1057,7 @@ impl AsSelf {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-cast-self?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::Itself>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_CAST_SELF])
     }
@@ -1002,6 +1079,7 @@ impl ThingsReference {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-ref?view=graph-rest-1.0)
+    #[inline]
     pub fn post(&self, url: &str) -> Request<()> {
         Request::new(Method::POST, &self.0, &[&crate::operations::THING_REF])
             .json(&Reference::to(url))
@@ -1024,6 +1102,7 @@ impl ThingsCount {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-count?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Text> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_COUNT])
     }

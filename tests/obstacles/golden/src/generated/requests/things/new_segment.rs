@@ -19,11 +19,13 @@ impl New {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-new?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_NEW])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> NewId {
         NewId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct NewId(pub(crate) Path);
 
 impl NewId {
     /// `/new`
+    #[inline]
     #[must_use]
     pub fn new_segment(self) -> NewIdNew {
         NewIdNew(self.0.literal("new"))
@@ -56,6 +59,7 @@ impl NewIdNew {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-new?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_NEW])
     }

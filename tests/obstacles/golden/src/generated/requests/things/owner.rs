@@ -10,6 +10,7 @@ pub struct Owner(pub(crate) Path);
 
 impl Owner {
     /// `/$ref`
+    #[inline]
     #[must_use]
     pub fn reference(self) -> OwnerReference {
         OwnerReference(self.0.literal("$ref"))
@@ -30,6 +31,7 @@ impl OwnerReference {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-ref-delete?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::new(Method::DELETE, &self.0, &[&crate::operations::THING_REF_DELETE])
     }

@@ -19,11 +19,13 @@ impl Patch {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-patch?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATCH])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> PatchId {
         PatchId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct PatchId(pub(crate) Path);
 
 impl PatchId {
     /// `/patch`
+    #[inline]
     #[must_use]
     pub fn patch(self) -> PatchIdPatch {
         PatchIdPatch(self.0.literal("patch"))
@@ -56,6 +59,7 @@ impl PatchIdPatch {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-patch?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATCH])
     }

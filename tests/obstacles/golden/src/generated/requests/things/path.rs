@@ -19,11 +19,13 @@ impl Path {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-path?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATH])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> PathId {
         PathId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct PathId(pub(crate) crate::runtime::Path);
 
 impl PathId {
     /// `/path`
+    #[inline]
     #[must_use]
     pub fn path(self) -> PathIdPath {
         PathIdPath(self.0.literal("path"))
@@ -56,6 +59,7 @@ impl PathIdPath {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-path?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATH])
     }

@@ -19,11 +19,13 @@ impl Post {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-post?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_POST])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> PostId {
         PostId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct PostId(pub(crate) Path);
 
 impl PostId {
     /// `/post`
+    #[inline]
     #[must_use]
     pub fn post(self) -> PostIdPost {
         PostIdPost(self.0.literal("post"))
@@ -56,6 +59,7 @@ impl PostIdPost {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-post?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_POST])
     }

@@ -19,11 +19,13 @@ impl Put {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-put?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PUT])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> PutId {
         PutId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct PutId(pub(crate) Path);
 
 impl PutId {
     /// `/put`
+    #[inline]
     #[must_use]
     pub fn put(self) -> PutIdPut {
         PutIdPut(self.0.literal("put"))
@@ -56,6 +59,7 @@ impl PutIdPut {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-put?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PUT])
     }

@@ -19,11 +19,13 @@ impl Reference {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-reference?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_REFERENCE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ReferenceId {
         ReferenceId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct ReferenceId(pub(crate) Path);
 
 impl ReferenceId {
     /// `/reference`
+    #[inline]
     #[must_use]
     pub fn reference(self) -> ReferenceIdReference {
         ReferenceIdReference(self.0.literal("reference"))
@@ -56,6 +59,7 @@ impl ReferenceIdReference {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-reference?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_REFERENCE])
     }

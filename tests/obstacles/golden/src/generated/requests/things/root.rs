@@ -11,6 +11,7 @@ pub struct Root(pub(crate) Path);
 
 impl Root {
     /// `:/{path}:`: an item by its path, such as `folder/file.txt`
+    #[inline]
     #[must_use]
     pub fn path(self, path: impl AsRef<str>) -> RootByPath {
         RootByPath(self.0.item_path(path.as_ref()))
@@ -31,11 +32,13 @@ impl RootByPath {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root-item?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT_ITEM])
     }
 
     /// `/children`
+    #[inline]
     #[must_use]
     pub fn children(self) -> Children {
         Children(self.0.literal("children"))
@@ -56,6 +59,7 @@ impl Children {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT])
     }

@@ -19,11 +19,13 @@ impl Itself {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-self?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SELF])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ItselfId {
         ItselfId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct ItselfId(pub(crate) Path);
 
 impl ItselfId {
     /// `/self`
+    #[inline]
     #[must_use]
     pub fn self_(self) -> ItselfIdItself {
         ItselfIdItself(self.0.literal("self"))
@@ -56,6 +59,7 @@ impl ItselfIdItself {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-self?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SELF])
     }

@@ -19,11 +19,13 @@ impl Symbol {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-symbol?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SYMBOL])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> SymbolId {
         SymbolId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct SymbolId(pub(crate) Path);
 
 impl SymbolId {
     /// `/symbol`
+    #[inline]
     #[must_use]
     pub fn symbol(self) -> SymbolIdSymbol {
         SymbolIdSymbol(self.0.literal("symbol"))
@@ -56,6 +59,7 @@ impl SymbolIdSymbol {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-symbol?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SYMBOL])
     }

@@ -19,11 +19,13 @@ impl ToString {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tostring?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TOSTRING])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ToStringId {
         ToStringId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct ToStringId(pub(crate) Path);
 
 impl ToStringId {
     /// `/toString`
+    #[inline]
     #[must_use]
     pub fn to_string(self) -> ToStringIdToString {
         ToStringIdToString(self.0.literal("toString"))
@@ -56,6 +59,7 @@ impl ToStringIdToString {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tostring?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TOSTRING])
     }

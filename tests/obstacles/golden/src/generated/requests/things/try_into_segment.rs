@@ -19,11 +19,13 @@ impl TryInto {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tryinto?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TRYINTO])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> TryIntoId {
         TryIntoId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct TryIntoId(pub(crate) Path);
 
 impl TryIntoId {
     /// `/try_into`
+    #[inline]
     #[must_use]
     pub fn try_into_segment(self) -> TryIntoIdTryInto {
         TryIntoIdTryInto(self.0.literal("try_into"))
@@ -56,6 +59,7 @@ impl TryIntoIdTryInto {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tryinto?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TRYINTO])
     }

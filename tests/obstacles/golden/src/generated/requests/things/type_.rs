@@ -19,11 +19,13 @@ impl Type {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-type?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TYPE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> TypeId {
         TypeId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct TypeId(pub(crate) Path);
 
 impl TypeId {
     /// `/type`
+    #[inline]
     #[must_use]
     pub fn r#type(self) -> TypeIdType {
         TypeIdType(self.0.literal("type"))
@@ -56,6 +59,7 @@ impl TypeIdType {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-type?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TYPE])
     }

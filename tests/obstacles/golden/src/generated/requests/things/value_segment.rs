@@ -19,11 +19,13 @@ impl Value {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-value?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_VALUE])
     }
 
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ValueId {
         ValueId(self.0.key(id))
@@ -36,6 +38,7 @@ pub struct ValueId(pub(crate) Path);
 
 impl ValueId {
     /// `/value`
+    #[inline]
     #[must_use]
     pub fn value(self) -> ValueIdValue {
         ValueIdValue(self.0.literal("value"))
@@ -56,6 +59,7 @@ impl ValueIdValue {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-value?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_VALUE])
     }

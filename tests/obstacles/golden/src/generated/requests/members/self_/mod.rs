@@ -12,6 +12,7 @@ pub struct Itself(pub(crate) Path);
 
 impl Itself {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ItselfId {
         ItselfId(self.0.key(id))
@@ -24,6 +25,7 @@ pub struct ItselfId(pub(crate) Path);
 
 impl ItselfId {
     /// `/ref`
+    #[inline]
     #[must_use]
     pub fn r#ref(self) -> ref_::Ref {
         ref_::Ref(self.0.literal("ref"))

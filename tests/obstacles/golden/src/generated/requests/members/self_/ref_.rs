@@ -11,6 +11,7 @@ pub struct Ref(pub(crate) Path);
 
 impl Ref {
     /// `{Id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> RefId {
         RefId(self.0.key(id))
@@ -31,6 +32,7 @@ impl RefId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/members-get?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::Members> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MEMBERS_GET])
     }

@@ -12,6 +12,7 @@ pub struct Operations(pub(crate) Path);
 
 impl Operations {
     /// `/models`
+    #[inline]
     #[must_use]
     pub fn models(self) -> models::Models {
         models::Models(self.0.literal("models"))

@@ -11,6 +11,7 @@ pub struct Models(pub(crate) Path);
 
 impl Models {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ModelsId {
         ModelsId(self.0.key(id))
@@ -31,6 +32,7 @@ impl ModelsId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }

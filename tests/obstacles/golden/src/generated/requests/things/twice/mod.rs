@@ -12,6 +12,7 @@ pub struct Twice(pub(crate) Path);
 
 impl Twice {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> TwiceId {
         TwiceId(self.0.key(id))
@@ -24,6 +25,7 @@ pub struct TwiceId(pub(crate) Path);
 
 impl TwiceId {
     /// `/thrice`
+    #[inline]
     #[must_use]
     pub fn thrice(self) -> thrice::Thrice {
         thrice::Thrice(self.0.literal("thrice"))

@@ -11,6 +11,7 @@ pub struct Thrice(pub(crate) Path);
 
 impl Thrice {
     /// `{id}`
+    #[inline]
     #[must_use]
     pub fn id(self, id: impl AsRef<str>) -> ThriceId {
         ThriceId(self.0.key(id))
@@ -31,6 +32,7 @@ impl ThriceId {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-twice?view=graph-rest-1.0)
+    #[inline]
     pub fn get(&self) -> Request<models::AnyThing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_TWICE])
     }

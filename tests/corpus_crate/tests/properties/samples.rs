@@ -35,7 +35,7 @@ pub fn any() -> BoxedStrategy<Json> {
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
-        3 => select(&["active", "2024-01-01T00:00:00Z", "5", "007", "2.50", "NaN", "true", ""][..]).prop_map(str::to_owned),
+        3 => select(["active", "2024-01-01T00:00:00Z", "5", "007", "2.50", "NaN", "true", ""].to_vec()).prop_map(str::to_owned),
         1 => "[ -~é\u{1F600}]{0,12}",
     ]
 }
@@ -43,7 +43,7 @@ fn text() -> impl Strategy<Value = String> {
 /// The name of a member that no type documents.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
-        select(&["@odata.etag", "manager@odata.bind", "$graph_models::", "a/b~c"][..]).prop_map(str::to_owned),
+        select(["@odata.etag", "manager@odata.bind", "$graph_models::", "a/b~c"].to_vec()).prop_map(str::to_owned),
         "[xyz]{0,3}",
     ]
 }
@@ -65,7 +65,7 @@ pub fn page(docs: &Docs, name: &str) -> BoxedStrategy<Json> {
     let value = prop_oneof![6 => items, 2 => odd, 1 => any().prop_map(Some), 1 => Just(None)];
     let annotation = prop_oneof!["https://[a-z]{1,4}".prop_map(Json::String), any()];
     let names = ["@odata.nextLink", "@odata.deltaLink", "@odata.count", "@odata.context"];
-    (value, vec((select(&names[..]), annotation), 0..3), extra())
+    (value, vec((select(names.to_vec()), annotation), 0..3), extra())
         .prop_map(|(value, annotations, extra)| {
             let mut members: Map<String, Json> = extra.into_iter().collect();
             members.extend(annotations.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -141,7 +141,7 @@ impl Samples<'_> {
             "Edm.Single" | "Edm.Double" | "Edm.Decimal" => prop_oneof![
                 (-1e9..1e9_f64).prop_map(|number| json!(number)),
                 prop::num::i64::ANY.prop_map(|number| json!(number)),
-                select(&["NaN", "INF", "-INF", "1.50"][..]).prop_map(|text| json!(text)),
+                select(["NaN", "INF", "-INF", "1.50"].to_vec()).prop_map(|text| json!(text)),
             ]
             .boxed(),
             primitive if primitive.starts_with("Edm.") => text().prop_map(Json::String).boxed(),
@@ -149,9 +149,7 @@ impl Samples<'_> {
                 None if depth == 0 => Just(json!({})).boxed(),
                 None => self.of_type(name, depth - 1),
                 Some(values) if values.is_empty() => text().prop_map(Json::String).boxed(),
-                Some(values) => {
-                    prop_oneof![2 => select(values.clone()), 1 => text()].prop_map(Json::String).boxed()
-                }
+                Some(values) => prop_oneof![2 => select(values.clone()), 1 => text()].prop_map(Json::String).boxed(),
             },
         };
         if !property.collection {

@@ -1,0 +1,151 @@
+//! The crates that come of whole trees of real pages: they compile without a warning, with every feature and with few;
+//! no documented response loses anything; random JSON finds nothing that decoding fails on. `GRAPH_DOCS` names the
+//! folder that holds `graph-2021-07` and `backup-storage`.
+//!
+//! The tests of the big crate are in `tests/corpus_crate/tests`. They are copied into it and compiled once, all in one
+//! folder and one target folder, since this takes a minute.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
+
+#[path = "../corpus_crate/docs.rs"]
+mod docs;
+mod support;
+
+use std::fs;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use docs::{at_least, docs};
+use graph_codegen::generate::{self, Options, Report};
+
+/// What the tests of the generated crate use, besides what the crate itself names for its own.
+const DEPENDENCIES: &str = "
+[dev-dependencies.proptest]
+version = \"1\"
+
+[dev-dependencies.serde]
+version = \"1\"
+
+[dev-dependencies.serde_json]
+version = \"1\"
+";
+
+/// A crate on disk, generated from one of the trees, which finds the runtime by path.
+struct Generated {
+    folder: Utf8PathBuf,
+    report: Report,
+}
+
+impl Generated {
+    fn new(tree: &str, docs: Utf8PathBuf) -> Generated {
+        // In the build folder, and not removed: a second run compiles what has changed.
+        let folder = support::scratch("corpus").join(tree);
+        let options = Options { docs, out: folder.clone(), runtime_path: Some(support::models()) };
+        let report = generate::generate(&options, false).unwrap();
+        // Without the registry only the versions of the workspace are there.
+        fs::copy(support::workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Generated { folder, report }
+    }
+
+    /// Cargo in the crate, with warnings denied; always with the same flags, so that nothing is compiled twice.
+    fn cargo(&self, command: &str) -> Command {
+        let mut cargo = support::cargo(command);
+        cargo
+            .args(["--quiet", "--target-dir"])
+            .arg(support::scratch("corpus").join("target"))
+            .current_dir(&self.folder)
+            .env("RUSTFLAGS", "-Dwarnings")
+            // Nobody looks at this crate with a debugger.
+            .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")]);
+        cargo
+    }
+}
+
+/// Runs a command, which has to succeed, and shows what it prints.
+#[track_caller]
+fn succeeds(command: &mut Command) {
+    let output = command.output().unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    print!("{out}");
+    assert!(output.status.success(), "{command:?}\n{out}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Writes a file, unless it has this content: what is newer would be compiled anew.
+fn write(path: &Utf8Path, content: &[u8]) {
+    if !fs::read(path).is_ok_and(|old| old == content) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}
+
+/// The crate of the big tree, with our tests in it, all compiled without a warning; `None` without the tree.
+static V1: LazyLock<Option<Generated>> = LazyLock::new(|| {
+    let docs = docs("graph-2021-07")?;
+    let generated = Generated::new("graph-2021-07", docs.clone());
+    let tests = generated.folder.join("tests");
+    for (path, content) in support::tree(&support::workspace().join("tests/corpus_crate/tests")) {
+        if !path.ends_with('/') {
+            write(&tests.join(path), &content);
+        }
+    }
+    let model = generate::model(&docs).unwrap().api.to_json();
+    write(&tests.join("model.json"), model.to_string().as_bytes());
+    let manifest = generated.folder.join("Cargo.toml");
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap() + DEPENDENCIES).unwrap();
+    Some(generated)
+});
+
+/// Runs one of our tests in the big crate.
+fn run(test: &str) {
+    let Some(generated) = &*V1 else { return };
+    // Both are named, so that whichever comes first compiles both.
+    let mut build = generated.cargo("test");
+    succeeds(build.args(["--all-features", "--no-run", "--test", "lossless", "--test", "properties"]));
+    succeeds(generated.cargo("test").args(["--all-features", "--test", test, "--", "--nocapture"]));
+}
+
+#[test]
+fn the_crate_of_all_of_v1_has_all_operations() {
+    let Some(Generated { report, .. }) = &*V1 else { return };
+    assert!(report.templates >= 3692, "{}", report.templates);
+    at_least(99.0, report.callable, report.templates, "templates callable");
+    at_least(99.9, report.resolved, report.properties, "rows resolved");
+}
+
+#[test]
+fn the_documented_examples_of_v1_lose_nothing() {
+    run("lossless");
+}
+
+#[test]
+fn random_objects_of_v1_lose_nothing() {
+    run("properties");
+}
+
+/// Each workload alone, and none: nothing missing, nothing unused.
+#[test]
+fn each_workload_of_v1_compiles_alone() {
+    let Some(generated) = &*V1 else { return };
+    let manifest = fs::read_to_string(generated.folder.join("Cargo.toml")).unwrap();
+    let (_, features) = manifest.split_once("# One feature a workload.\n").unwrap();
+    let features: Vec<&str> = features.lines().map_while(|line| line.strip_suffix(" = []")).collect();
+    assert!(features.len() > 20, "{features:?}");
+    let mut failed = Vec::new();
+    for feature in std::iter::once("").chain(features) {
+        let mut check = generated.cargo("check");
+        let output = check.args(["--no-default-features", "--features", feature]).output().unwrap();
+        if !output.status.success() {
+            failed.push(format!("feature {feature:?}:\n{}", String::from_utf8_lossy(&output.stderr)));
+        }
+    }
+    assert!(failed.is_empty(), "{} workloads do not compile alone\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn the_crate_of_backup_storage_compiles_without_a_warning() {
+    let Some(docs) = docs("backup-storage") else { return };
+    let generated = Generated::new("backup-storage", docs);
+    at_least(100.0, generated.report.callable, generated.report.templates, "templates callable");
+    succeeds(generated.cargo("check").arg("--all-features"));
+}

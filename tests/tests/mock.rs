@@ -1,0 +1,30 @@
+//! The mock server, over real HTTP on loopback: every documented request of `docs/` is built by the compiled builders,
+//! sent, and answered as documented; objects that clients make live on; faults come when they are asked for.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "that is how a test fails"
+)]
+
+#[rustfmt::skip] // generated: rustfmt has another opinion of some lines
+#[path = "../../graph-models/tests/generated/examples.rs"]
+mod examples;
+mod support;
+
+#[path = "mock/client.rs"]
+mod client;
+#[path = "mock/corpus.rs"]
+mod corpus;
+#[path = "mock/documented.rs"]
+mod documented;
+#[path = "mock/faults.rs"]
+mod faults;
+#[path = "mock/flow.rs"]
+mod flow;
+#[path = "mock/objects.rs"]
+mod objects;
+#[path = "mock/tree.rs"]
+mod tree;
