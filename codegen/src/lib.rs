@@ -14,6 +14,8 @@
 pub mod diagnostic;
 pub mod docs;
 pub mod generate;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod model;
 pub mod output;
 pub mod rust;

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use graph_codegen::mock::Options;
 use graph_models::runtime::testing::Example;
@@ -76,8 +77,12 @@ fn the_library_answers_every_documented_request_as_documented() {
     server.stop();
 }
 
-/// The command, built with its feature into a file of its own: other tests have the binary without it.
+/// Held while the binary is built and used: with the feature and without, cargo puts it in the same place.
+static BUILD: Mutex<()> = Mutex::new(());
+
+/// The command, built with its feature and copied to a file of its own: other tests have the binary without it.
 fn binary() -> PathBuf {
+    let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(std::path::Path::parent).unwrap();
     let profile = match folder.file_name().and_then(std::ffi::OsStr::to_str).unwrap() {
@@ -139,6 +144,7 @@ fn the_command_answers_every_documented_request_until_it_is_interrupted() {
 
 #[test]
 fn without_its_feature_the_command_is_not_there() {
+    let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = support::run(["mock"]).exits(2);
     assert!(outcome.err.contains("unrecognized subcommand"), "{}", outcome.err);
 }

@@ -77,6 +77,8 @@ fn how_often_a_status_is_read_before_it_moves_on_can_be_said() {
         let additions =
             format!("{sessions}/{}/mailboxRestoreArtifactsBulkAdditionRequests", session["id"].as_str().unwrap());
         let addition = expect(201, &call("POST", &additions, json!({ "displayName": "Some" })));
+        // What the documented request said besides, this one did not.
+        assert!(addition.get("mailboxes").is_none(), "{addition}");
         let addition = format!("{additions}/{}", addition["id"].as_str().unwrap());
         let seen: Vec<String> =
             (0..4).map(|_| expect(200, &get(&addition))["status"].as_str().unwrap().to_owned()).collect();
