@@ -7,15 +7,17 @@
 #![cfg(feature = "m365-backup-storage")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is tests")]
 
-#[path = "properties/kinds.rs"]
+#[path = "../../tests/corpus_crate/tests/properties/check.rs"]
+mod check;
+#[path = "../../tests/corpus_crate/tests/properties/kinds.rs"]
 mod kinds;
-#[path = "properties/samples.rs"]
+#[path = "../../tests/corpus_crate/tests/properties/samples.rs"]
 mod samples;
 
 use std::collections::BTreeSet;
 
+use check::check;
 use graph_models::models::*;
-use graph_models::runtime::decode;
 use graph_models::{DeltaPage, Page};
 use kinds::{Docs, Wrong};
 use proptest::prelude::*;
@@ -27,31 +29,6 @@ struct Case {
     name: &'static str,
     check: fn(&str, &BTreeSet<Wrong>) -> Result<(), TestCaseError>,
     page: fn(&str, &BTreeSet<Wrong>) -> Result<(), TestCaseError>,
-}
-
-/// Decodes in every way and holds the outcomes against the expectation.
-fn check<T>(text: &str, expected: &BTreeSet<Wrong>) -> Result<(), TestCaseError>
-where
-    T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
-{
-    let json: Json = serde_json::from_str(text).unwrap();
-    let decoded = decode::with_report::<T>(text.as_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let reported: BTreeSet<Wrong> =
-        decoded.deviations.iter().map(|it| Wrong { path: it.path.clone(), member: it.member.clone() }).collect();
-    prop_assert_eq!(&reported, expected);
-    prop_assert_eq!(reported.len(), decoded.deviations.len());
-    prop_assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json.clone());
-    prop_assert_eq!(&decode::tolerant::<T>(text.as_bytes()).unwrap(), &decoded.value);
-    prop_assert_eq!(&decode::value::<T>(&json).unwrap().value, &decoded.value);
-
-    match decode::strict::<T>(text.as_bytes()) {
-        Ok(strict) => {
-            prop_assert!(expected.is_empty(), "strict decoding let {:?} pass", expected);
-            prop_assert_eq!(strict, decoded.value);
-        }
-        Err(error) => prop_assert!(!expected.is_empty(), "{}", error),
-    }
-    Ok(())
 }
 
 macro_rules! cases {
@@ -91,13 +68,19 @@ fn cases() -> impl IntoIterator<Item = Case> {
     }
 }
 
+/// What the pages in `docs/v1.0` say.
+fn docs() -> Docs {
+    let folder = camino::Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/v1.0"));
+    Docs::of(&graph_codegen::generate::model(folder).unwrap().api.to_json())
+}
+
 fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
 
 #[test]
 fn objects_of_every_type() {
-    let docs = Docs::read();
+    let docs = docs();
     for case in cases() {
         let strategy = samples::object(&docs, case.name);
         let outcome =
@@ -108,7 +91,7 @@ fn objects_of_every_type() {
 
 #[test]
 fn pages_of_every_type() {
-    let docs = Docs::read();
+    let docs = docs();
     for case in cases() {
         let strategy = samples::page(&docs, case.name);
         let outcome =
@@ -120,7 +103,7 @@ fn pages_of_every_type() {
 /// Members that occur twice: of any two objects, the members of both.
 #[test]
 fn repeated_members() {
-    let docs = Docs::read();
+    let docs = docs();
     for case in cases() {
         let strategy = (samples::object(&docs, case.name), samples::object(&docs, case.name));
         let outcome = runner(50).run(&strategy, |(mut first, second)| {
@@ -148,7 +131,7 @@ fn repeated_members() {
 /// The oracle is no tautology: it finds what is planted.
 #[test]
 fn the_rules_find_planted_errors() {
-    let docs = Docs::read();
+    let docs = docs();
     let wrong = |json: Json| -> Vec<String> {
         docs.wrong("serviceApp", &json, "").into_iter().map(|it| format!("{} {}", it.path, it.member)).collect()
     };

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, RequestBody, ResponseBody, Target, TypeRef};
+use super::call::{self, Input};
+use super::tree::Tree;
+use crate::model::{Api, ResponseBody, Target, TypeRef};
 
 /// The workload of what names none.
 const OTHER: &str = "other";
@@ -44,7 +46,7 @@ pub(super) fn feature(workload: Option<&str>) -> String {
 impl Features {
     /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
     /// demand.
-    pub fn new(api: &Api) -> Features {
+    pub fn new(api: &Api, tree: &Tree) -> Features {
         let mut all = FeatureSet::new();
         let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
         let mut queue: Vec<(String, String)> = Vec::new();
@@ -53,19 +55,27 @@ impl Features {
             all.insert(feature.clone());
             queue.push((key.clone(), feature));
         }
-        for operation in &api.operations {
-            let feature = feature(operation.workload.as_deref());
-            all.insert(feature.clone());
-            let mut used: Vec<&TypeRef> = Vec::new();
-            match &operation.request {
-                RequestBody::Typed(ty) => used.push(ty),
-                RequestBody::Parameters(parameters) => used.extend(parameters.iter().map(|p| &p.ty)),
-                _ => {}
+        all.extend(api.operations.iter().map(|operation| feature(operation.workload.as_deref())));
+        // One method may stand for operations of several workloads: each of them compiles all that it mentions.
+        let mut nodes = vec![&tree.root];
+        while let Some(node) = nodes.pop() {
+            nodes.extend(node.children.values());
+            for indexes in node.calls.values() {
+                let merged = call::call(api, indexes);
+                let mut used: Vec<&TypeRef> = Vec::new();
+                match &merged.input {
+                    Input::Typed(ty) => used.push(ty),
+                    Input::Parameters(parameters) => used.extend(parameters.iter().map(|p| &p.ty)),
+                    _ => {}
+                }
+                if let ResponseBody::Typed(ty) = &merged.output {
+                    used.push(ty);
+                }
+                let operations = indexes.iter().filter_map(|index| api.operations.get(*index));
+                for feature in operations.map(|operation| feature(operation.workload.as_deref())) {
+                    queue.extend(used.iter().filter_map(|ty| named(ty)).map(|name| (name, feature.clone())));
+                }
             }
-            if let ResponseBody::Typed(ty) = &operation.response {
-                used.push(ty);
-            }
-            queue.extend(used.into_iter().filter_map(named).map(|name| (name, feature.clone())));
         }
         while let Some((key, feature)) = queue.pop() {
             if !types.entry(key.clone()).or_default().insert(feature.clone()) {

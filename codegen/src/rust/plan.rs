@@ -73,8 +73,8 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Decides all names.
     pub fn new(api: &'a Api) -> Plan<'a> {
-        let features = Features::new(api);
         let tree = Tree::new(api);
+        let features = Features::new(api, &tree);
         let (types, derived) = type_names(api, &used_bases(api, &tree));
         let operations = operation_names(api);
         let mut pages = BTreeMap::new();

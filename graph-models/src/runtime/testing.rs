@@ -175,6 +175,10 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
             });
             Ok(Decoded { debug, json, bytes, deviations: decoded.deviations })
         }
+        // An error may come without a word.
+        Err(Error::Graph(error)) if response.status().as_u16() >= 400 && response.body().trim_ascii().is_empty() => {
+            Ok(Decoded { debug: format!("{error:#?}"), json: None, bytes: None, deviations: Vec::new() })
+        }
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 => {
             let whole = decode::with_report::<ErrorResponse>(response.body())
                 .map_err(|e| format!("the body is no error of Microsoft Graph: {e}"))?;
