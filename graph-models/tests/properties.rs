@@ -5,7 +5,7 @@
 //! alone: neither the generated code nor the decoder has a say in what is right.
 
 #![cfg(feature = "m365-backup-storage")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
 
 #[path = "../../tests/corpus_crate/tests/properties/check.rs"]
 mod check;
