@@ -59,7 +59,7 @@ echo "# generating" >&2
 export CARGO_TARGET_DIR=$work/target/codegen
 cargo build --quiet --release --manifest-path "$root/Cargo.toml" -p graph-codegen
 rm -rf "$work/whole" "$work/models" "$work/derive" "$work/registry"
-"$CARGO_TARGET_DIR/release/graph-codegen" generate --docs "$docs" --out "$work/whole" --runtime-path "$root/graph-models" >&2
+"$CARGO_TARGET_DIR/release/graph-codegen" generate --docs "$docs" --out "$work/whole" --runtime-path "$root/graph-models" > "$work/generate.log" 2>&1
 rm -rf "$work/whole/tests"
 sed -i '/^\[\[test\]\]/,/^$/d' "$work/whole/Cargo.toml"
 cp -r "$work/whole" "$work/models"
@@ -74,6 +74,8 @@ mkdir -p "$work/fetch/src"
 printf '[package]\nname = "fetch"\nversion = "0.0.0"\n[workspace]\n[dependencies]\ngraph-rs-types = "=0.1.0"\n' > "$work/fetch/Cargo.toml"
 manifest=$(cd "$work/fetch" && cargo metadata --format-version 1 | grep -o '"manifest_path":"[^"]*graph-rs-types-0.1.0/Cargo.toml"' | cut -d'"' -f4)
 cp -r "$(dirname "$manifest")" "$work/registry"
+# Its warnings do not show where it is a dependency.
+sed -i '1i #![allow(warnings)]' "$work/registry/src/lib.rs"
 printf '\n[workspace]\n' >> "$work/registry/Cargo.toml"
 
 say "" "processor" "clock" "MB"

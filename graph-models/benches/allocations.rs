@@ -1,5 +1,12 @@
 //! What decoding allocates: nothing for members that are absent, null or numbers, and one block for each text.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a failure here is one of the benchmark itself"
+)]
+
 mod models;
 
 use allocation_counter::{AllocationInfo, measure};

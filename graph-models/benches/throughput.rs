@@ -2,6 +2,8 @@
 //!
 //! For absolute figures. Where the ways are compared, `ratios` is the better benchmark: it takes turns.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is one of the benchmark itself")]
+
 mod models;
 
 use divan::Bencher;
