@@ -31,8 +31,8 @@ mod generated;
 #[allow(unused_imports, reason = "nothing is generated without a feature")]
 pub use generated::*;
 pub use runtime::{
-    Additional, Argument, Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived,
-    Deviation, Double, Duration, EncodeError, Enumeration, Error, ErrorBody, GraphError, Guid, Int64, Object,
-    Operation, Page, Path, Permissions, Property, Reference, Removed, Request, RequestError, Response, RetryAfter,
-    ScalarError, Single, Text, TimeOfDay, Untyped, Value,
+    Additional, Argument, AsyncTransport, Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem,
+    DeltaPage, Derived, Deviation, Double, Duration, EncodeError, Enumeration, Error, ErrorBody, GraphError, Guid,
+    Int64, Object, Operation, Page, Path, Permissions, Property, Reference, Removed, Request, RequestError, Response,
+    RetryAfter, ScalarError, Single, Text, TimeOfDay, Transport, TransportError, TransportErrorKind, Untyped, Value,
 };

@@ -10,7 +10,9 @@ pub use request::RequestError;
 
 use std::fmt;
 
-/// Anything that can go wrong between a request and the value it asks for, apart from the transport.
+use super::transport::TransportError;
+
+/// Anything that can go wrong between a request and the value it asks for.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -20,6 +22,8 @@ pub enum Error {
     Decode(DecodeError),
     /// The request can't be sent.
     Request(RequestError),
+    /// No complete response came.
+    Transport(TransportError),
 }
 
 impl Error {
@@ -27,7 +31,7 @@ impl Error {
     pub fn as_graph(&self) -> Option<&GraphError> {
         match self {
             Self::Graph(error) => Some(error),
-            Self::Decode(_) | Self::Request(_) => None,
+            Self::Decode(_) | Self::Request(_) | Self::Transport(_) => None,
         }
     }
 }
@@ -38,6 +42,7 @@ impl fmt::Display for Error {
             Self::Graph(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
         }
     }
 }
@@ -49,6 +54,7 @@ impl std::error::Error for Error {
             Self::Graph(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::Request(error) => error.source(),
+            Self::Transport(error) => error.source(),
         }
     }
 }
@@ -68,5 +74,11 @@ impl From<DecodeError> for Error {
 impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
     }
 }

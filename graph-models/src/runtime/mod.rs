@@ -11,6 +11,7 @@
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
+//! | [`transport`] | what an HTTP client has to do |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
 
@@ -29,6 +30,7 @@ pub mod property;
 pub mod request;
 pub mod response;
 pub mod scalar;
+pub mod transport;
 
 mod encoding;
 mod locate;
@@ -59,6 +61,7 @@ pub use response::{Bytes, Response, Text, Value};
 pub use scalar::{
     Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, ScalarError, Single, TimeOfDay, Untyped,
 };
+pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
 
 /// The crates that generated code names, so that a generated crate depends on this one alone.
 ///
