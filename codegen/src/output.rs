@@ -1,11 +1,14 @@
 //! Putting generated files on disk: only what changed, all or nothing, and never over a file written by hand.
 
+mod stage;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use self::stage::Stage;
 use crate::rust::BANNER;
 
 /// What would be done to a crate's folder.
@@ -168,12 +171,8 @@ fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
 }
 
 fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
-    let stage =
-        tempfile::Builder::new().prefix(".graph-codegen-").tempdir_in(out).map_err(failed("write into", out))?;
-    // Not the path of the stage itself, which is absolute: the current folder need not have a UTF-8 name.
-    let name = stage.path().file_name().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-    let stage_path = out.join(name);
-    let (new, old) = (stage_path.join("new"), stage_path.join("old"));
+    let stage = Stage::create(out).map_err(failed("write into", out))?;
+    let (new, old) = (stage.path().join("new"), stage.path().join("old"));
     for path in &changes.written {
         let Some(contents) = files.get(path) else { continue };
         let target = new.join(path);
@@ -205,7 +204,7 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
     match result {
         Err(cause) if !journal.undo() => {
             // Without this, the stage would take the only copy of the old files with it.
-            let _ = stage.keep();
+            stage.keep();
             Err(OutputError::Torn { cause: Box::new(cause), kept: old })
         }
         result => result,

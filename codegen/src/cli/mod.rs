@@ -1,0 +1,58 @@
+//! The command line: one file a command. A command takes its arguments, calls the library, prints what came of it, and
+//! says how the process ends.
+
+mod generate;
+#[cfg(feature = "mock")]
+mod mock;
+mod model;
+mod print;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand};
+
+/// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
+#[derive(Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+Exit codes: 0 done (with --check: current), 1 stale, 2 could not.
+Results go to standard output, messages to standard error."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Generate(generate::Arguments),
+    Model(model::Arguments),
+    #[cfg(feature = "mock")]
+    Mock(mock::Arguments),
+}
+
+/// Where the pages are.
+#[derive(Args)]
+struct Docs {
+    /// Folder that holds the pages, in api/ and resources/
+    #[arg(long, value_name = "DIR", default_value = "docs/v1.0")]
+    docs: Utf8PathBuf,
+}
+
+/// Runs the command that the process was started with.
+pub(super) fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Model(arguments) => model::run(&arguments),
+        #[cfg(feature = "mock")]
+        Command::Mock(arguments) => mock::run(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr(), "error: {error:#}");
+        ExitCode::from(2)
+    })
+}

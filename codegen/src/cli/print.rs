@@ -1,0 +1,46 @@
+//! Results and findings, printed.
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use graph_codegen::diagnostic::{Code, Diagnostic, Severity};
+use graph_codegen::docs::Files;
+
+/// Puts a result on standard output.
+pub(super) fn print(what: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        // The reader of a pipe may stop early; that is its right.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.with_context(|| format!("cannot print {what}")),
+    }
+}
+
+/// Errors and lost pages always, the rest as a count or, if wanted, in full.
+pub(super) fn findings(
+    out: &mut impl Write,
+    diagnostics: &[Diagnostic],
+    files: &Files,
+    verbose: bool,
+) -> io::Result<()> {
+    let shown = |d: &Diagnostic| verbose || d.code.severity() == Severity::Error || d.code == Code::EmptyPage;
+    for diagnostic in diagnostics.iter().filter(|d| shown(d)) {
+        writeln!(
+            out,
+            "{}[{}]: {}\n  --> {}:{}",
+            diagnostic.code.severity().as_str(),
+            diagnostic.code.id(),
+            diagnostic.message,
+            files.path(diagnostic.span.file),
+            diagnostic.span.start,
+        )?;
+        if let Some(help) = &diagnostic.help {
+            writeln!(out, "  help: {help}")?;
+        }
+    }
+    let warnings = diagnostics.iter().filter(|d| !shown(d) && d.code.severity() == Severity::Warning).count();
+    if warnings > 0 {
+        writeln!(out, "the docs contradict themselves in {warnings} places; --verbose lists them")?;
+    }
+    Ok(())
+}
