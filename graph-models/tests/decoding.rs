@@ -245,6 +245,32 @@ mod derived {
     }
 
     #[test]
+    fn a_late_type_is_as_good_as_an_early_one() {
+        let late =
+            r##"{"size": 3, "@odata.etag": "e", "radius": 2, "x": [1], "@odata.type": "#microsoft.graph.circle"}"##;
+        let AnyShape::Circle(circle) = decode::strict(late.as_bytes()).unwrap() else { panic!("a shape") };
+        assert_eq!((circle.size, circle.radius), (3.into(), 2.into()));
+        let names: Vec<&str> = circle.additional.keys().collect();
+        assert_eq!(names, ["@odata.etag", "x", "@odata.type"]);
+
+        // What was kept for the derived type is as strict as the rest.
+        let wrong = late.replace("2", "true");
+        let error = decode::strict::<AnyShape>(wrong.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("expected i32"), "{error}");
+        check::<AnyShape>(&serde_json::from_str(&wrong).unwrap());
+    }
+
+    /// A property whose type the derived type changes can't be read before the type is known.
+    #[test]
+    fn a_late_type_may_change_the_type_of_a_property() {
+        let late = r##"{"size": "big", "@odata.type": "#microsoft.graph.badge"}"##;
+        let AnySign::Badge(badge) = decode::strict(late.as_bytes()).unwrap() else { panic!("a shape") };
+        assert_eq!(badge.size, "big");
+        assert!(decode::strict::<AnySign>(br#"{"size": "big"}"#).is_err());
+        assert!(matches!(decode::strict(br#"{"size": 3}"#).unwrap(), AnySign::Shape(_)));
+    }
+
+    #[test]
     fn of_two_types_the_last_counts_unless_decoding_is_strict() {
         let text = r##"{"@odata.type": "#x", "radius": 1, "@odata.type": "#microsoft.graph.circle"}"##;
         let error = decode::strict::<AnyShape>(text.as_bytes()).unwrap_err().to_string();

@@ -109,6 +109,11 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     let additional_mut = each(&|| quote! { &mut value.additional });
     let debug = each(&|| quote! { ::core::fmt::Debug::fmt(value, f) });
 
+    let uniform = base.properties.iter().filter(|p| !p.navigation).all(|property| {
+        let of_derived = derived.variants.iter().filter_map(|(of, _)| plan.api.types.get(of)?.property(&property.name));
+        of_derived.into_iter().all(|own| own.ty == property.ty && own.navigation == property.navigation)
+    });
+
     // What all variants have in common reads without a match.
     let links = plan.links(features);
     let mut accessors = Vec::new();
@@ -184,7 +189,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 #read
             }
 
-            fn write<W: #writer>(&self, writer: &mut W) -> #result<(), W::Error> {
+            fn write<W: #writer>(&self, writer: &mut W) {
                 #write
             }
 
@@ -200,6 +205,8 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
         }
 
         impl #derived_trait for #name {
+            const UNIFORM: bool = #uniform;
+
             #[inline]
             fn of_type(name: &str) -> #option<Self> {
                 match name { #(#of_type,)* _ => None }

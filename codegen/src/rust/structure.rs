@@ -36,6 +36,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
     let object = paths.runtime("Object");
     let writer = paths.runtime("Writer");
     let result = paths.prelude("Result");
+    let object_module = if fields.is_empty() { TokenStream::new() } else { paths.runtime("object") };
     let ok = paths.prelude("Ok");
     let links = plan.links(features);
 
@@ -49,15 +50,15 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
         let doc = member_doc(&documented.description, member, &links).tokens();
         let deprecated = deprecation(documented.deprecated);
         declarations.push(quote! { #doc #deprecated pub #field: #property<#ty> });
-        reads.push(quote! { #member => self.#field = map.next_value()? });
-        writes.push(quote! { writer.property(#member, &self.#field)? });
+        reads.push(quote! { #member => #object_module::member(&mut self.#field, map) });
+        writes.push(quote! { writer.property(#member, &self.#field); });
     }
     let doc = doc.tokens();
     let deprecated = deprecation(deprecated);
     let (read, write) = if fields.is_empty() {
-        (quote! { let _ = (name, map); #ok(false) }, quote! { let _ = writer; #ok(()) })
+        (quote! { let _ = (name, map); #ok(false) }, quote! { let _ = writer; })
     } else {
-        (quote! { match name { #(#reads,)* _ => return #ok(false), } #ok(true) }, quote! { #(#writes;)* #ok(()) })
+        (quote! { match name { #(#reads,)* _ => return #ok(false), }?; #ok(true) }, quote! { #(#writes)* })
     };
     let map_access = paths.runtime("MapAccess");
     quote! {
@@ -81,7 +82,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
                 #read
             }
 
-            fn write<W: #writer>(&self, writer: &mut W) -> #result<(), W::Error> {
+            fn write<W: #writer>(&self, writer: &mut W) {
                 #write
             }
 

@@ -42,15 +42,14 @@ macro_rules! make {
 
                 fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
                     match name {
-                        $($member => self.$field = map.next_value()?,)*
+                        $($member => graph_models::runtime::object::member(&mut self.$field, map),)*
                         _ => return Ok(false),
-                    }
-                    Ok(true)
+                    }?;
+        Ok(true)
                 }
 
-                fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-                    $(writer.property($member, &self.$field)?;)*
-                    Ok(())
+                fn write<W: Writer>(&self, writer: &mut W) {
+                    $(writer.property($member, &self.$field);)*
                 }
 
                 fn additional(&self) -> &Additional {
@@ -99,7 +98,7 @@ impl Object for AnyRecipient {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::Attendee(value) => value.write(writer),
             Self::Recipient(value) => value.write(writer),
@@ -122,6 +121,8 @@ impl Object for AnyRecipient {
 }
 
 impl Derived for AnyRecipient {
+    const UNIFORM: bool = true;
+
     fn of_type(name: &str) -> Option<Self> {
         match name {
             "microsoft.graph.attendee" => Some(Self::Attendee(Default::default())),

@@ -1,5 +1,6 @@
 //! Members of a JSON object that no field carries.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -16,7 +17,65 @@ const FEW: usize = 16;
 /// Keeps the order of insertion. An empty one owns no memory. Look-up is linear: objects have few such members.
 #[derive(Clone, Default)]
 pub struct Additional {
-    members: Vec<(Box<str>, Value)>,
+    members: Vec<(Name, Value)>,
+}
+
+/// The name of a member: nearly always one of the few annotations, which then costs no allocation.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Name {
+    Known(&'static str),
+    Other(Box<str>),
+}
+
+impl Name {
+    fn known(name: &str) -> Option<Self> {
+        /// What services send most.
+        const KNOWN: [&str; 6] =
+            ["@odata.type", "@odata.etag", "@odata.id", "@odata.context", "@odata.editLink", "@odata.nextLink"];
+        // Most names that are not known do not even begin like one.
+        if !name.starts_with('@') {
+            return None;
+        }
+        KNOWN.iter().find(|known| **known == name).map(|known| Self::Known(known))
+    }
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Known(name) => name,
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl From<&str> for Name {
+    fn from(name: &str) -> Self {
+        Self::known(name).unwrap_or_else(|| Self::Other(name.into()))
+    }
+}
+
+impl From<Box<str>> for Name {
+    fn from(name: Box<str>) -> Self {
+        Self::known(&name).unwrap_or(Self::Other(name))
+    }
+}
+
+impl From<Cow<'_, str>> for Name {
+    fn from(name: Cow<'_, str>) -> Self {
+        Self::known(&name).unwrap_or_else(|| Self::Other(name.into()))
+    }
+}
+
+impl From<Name> for Box<str> {
+    fn from(name: Name) -> Self {
+        match name {
+            Name::Known(name) => name.into(),
+            Name::Other(name) => name,
+        }
+    }
 }
 
 impl Additional {
@@ -61,7 +120,7 @@ impl Additional {
         if let Some(slot) = self.get_mut(&name) {
             return Some(std::mem::replace(slot, value));
         }
-        self.members.push((name, value));
+        self.members.push((name.into(), value));
         None
     }
 
@@ -130,8 +189,8 @@ impl Additional {
     }
 
     /// Adds a member without looking for its name. [`Additional::settle`] must follow the last one.
-    pub(crate) fn push(&mut self, name: Box<str>, value: Value) {
-        self.members.push((name, value));
+    pub(crate) fn push(&mut self, name: impl Into<Name>, value: Value) {
+        self.members.push((name.into(), value));
     }
 
     /// Of members with equal names, keeps the last, as JSON readers do.
@@ -144,7 +203,7 @@ impl Additional {
         }
         let mut keep = vec![];
         if count <= FEW {
-            let repeated = |(index, (name, _)): (usize, &(Box<str>, Value))| {
+            let repeated = |(index, (name, _)): (usize, &(Name, Value))| {
                 self.members.iter().skip(index + 1).any(|(later, _)| later == name)
             };
             if !self.members.iter().enumerate().any(repeated) {
@@ -189,7 +248,7 @@ impl fmt::Debug for Additional {
 
 impl<K: Into<Box<str>>, V: Into<Value>> Extend<(K, V)> for Additional {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
-        self.members.extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self.members.extend(members.into_iter().map(|(name, value)| (Name::from(name.into()), value.into())));
         self.settle();
     }
 }
@@ -207,7 +266,8 @@ impl IntoIterator for Additional {
     type IntoIter = std::vec::IntoIter<(Box<str>, Value)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+        let members: Vec<_> = self.members.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        members.into_iter()
     }
 }
 
@@ -230,7 +290,7 @@ impl<'de> Deserialize<'de> for Additional {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Additional, A::Error> {
                 let mut additional = Additional::new();
-                while let Some((name, value)) = map.next_entry()? {
+                while let Some((name, value)) = map.next_entry::<Box<str>, _>()? {
                     additional.push(name, value);
                 }
                 additional.settle();

@@ -50,7 +50,7 @@ mod wrong;
 pub use report::{Decoded, Deviation};
 
 pub(crate) use envelope::{merge, object};
-pub(crate) use name::{Kind, MEMBERS, TYPE_FIRST, VALUE_FIRST, next_name};
+pub(crate) use name::{Kind, MEMBERS, Name, TYPE_FIRST, VALUE_FIRST, next_name};
 pub(crate) use walk::missing;
 
 use std::cell::RefCell;

@@ -92,8 +92,7 @@ impl<T: Object> Removed<T> {
     /// The `id` of the object.
     pub fn id(&self) -> Option<String> {
         let mut id = Id(None);
-        // `Err` says that it was found, and ends the search.
-        let _ = self.object.write(&mut id);
+        self.object.write(&mut id);
         id.0.or_else(|| self.object.additional().get_str("id").map(str::to_owned))
     }
 }
@@ -102,14 +101,10 @@ impl<T: Object> Removed<T> {
 struct Id(Option<String>);
 
 impl Writer for Id {
-    type Error = ();
-
-    fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) -> Result<(), ()> {
-        if name != "id" {
-            return Ok(());
+    fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) {
+        if name == "id" {
+            self.0 = serde_json::to_value(value).ok().and_then(|id| id.as_str().map(str::to_owned));
         }
-        self.0 = serde_json::to_value(value).ok().and_then(|id| id.as_str().map(str::to_owned));
-        Err(())
     }
 }
 

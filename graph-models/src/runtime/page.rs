@@ -172,7 +172,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                 while let Some(name) = next_name(&mut map, VALUE_FIRST)? {
                     match name.kind {
                         Kind::Member if name.text == VALUE => items = Some(map.next_value()?),
-                        Kind::Member | Kind::Raw => additional.push(name.text.into(), map.next_value()?),
+                        Kind::Member | Kind::Raw => additional.push(name.text, map.next_value()?),
                         Kind::Missing { tolerant } => without_value = tolerant,
                     }
                 }

@@ -254,7 +254,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Value<T> {
                     if name.kind == Kind::Member && name.text == VALUE {
                         value = Some(map.next_value()?);
                     } else {
-                        additional.push(name.text.into(), map.next_value()?);
+                        additional.push(name.text, map.next_value()?);
                     }
                 }
                 additional.settle();

@@ -16,14 +16,13 @@ macro_rules! model {
             const TYPE: &'static str = $type;
             fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
                 match name {
-                    $($member => self.$field = map.next_value()?,)*
+                    $($member => graph_models::runtime::object::member(&mut self.$field, map),)*
                     _ => return Ok(false),
-                }
+                }?;
                 Ok(true)
             }
-            fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-                $(writer.property($member, &self.$field)?;)*
-                Ok(())
+            fn write<W: Writer>(&self, writer: &mut W) {
+                $(writer.property($member, &self.$field);)*
             }
             fn additional(&self) -> &Additional { &self.additional }
             fn additional_mut(&mut self) -> &mut Additional { &mut self.additional }
@@ -109,69 +108,85 @@ model!(Circle, "microsoft.graph.circle", {
     "radius" => radius: i32,
 });
 
-/// A derived type's enum, as the generator writes it.
-#[derive(Clone, PartialEq)]
-pub enum AnyShape {
-    Circle(Box<Circle>),
-    Shape(Box<Shape>),
+model!(Badge, "microsoft.graph.badge", {
+    "id" => id: String,
+    "size" => size: String,
+});
+
+/// An enum over derived types, as the generator writes it.
+macro_rules! derived {
+    ($any:ident: $base:ident, $derived:ident ($name:literal), $uniform:literal) => {
+        #[derive(Clone, PartialEq)]
+        pub enum $any {
+            $derived(Box<$derived>),
+            $base(Box<$base>),
+        }
+
+        impl Default for $any {
+            fn default() -> Self {
+                Self::$base(Box::default())
+            }
+        }
+
+        impl Object for $any {
+            const TYPE: &'static str = $base::TYPE;
+            fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+                match self {
+                    Self::$derived(value) => value.read(name, map),
+                    Self::$base(value) => value.read(name, map),
+                }
+            }
+            fn write<W: Writer>(&self, writer: &mut W) {
+                match self {
+                    Self::$derived(value) => value.write(writer),
+                    Self::$base(value) => value.write(writer),
+                }
+            }
+            fn additional(&self) -> &Additional {
+                match self {
+                    Self::$derived(value) => &value.additional,
+                    Self::$base(value) => &value.additional,
+                }
+            }
+            fn additional_mut(&mut self) -> &mut Additional {
+                match self {
+                    Self::$derived(value) => &mut value.additional,
+                    Self::$base(value) => &mut value.additional,
+                }
+            }
+        }
+
+        impl Derived for $any {
+            const UNIFORM: bool = $uniform;
+
+            fn of_type(name: &str) -> Option<Self> {
+                (name == $name).then(|| Self::$derived(Box::default()))
+            }
+            fn type_name(&self) -> &'static str {
+                match self {
+                    Self::$derived(_) => $derived::TYPE,
+                    Self::$base(_) => $base::TYPE,
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $any {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    Self::$derived(value) => value.fmt(f),
+                    Self::$base(value) => value.fmt(f),
+                }
+            }
+        }
+
+        graph_models::derived_impls!($any);
+    };
 }
 
-impl Default for AnyShape {
-    fn default() -> Self {
-        Self::Shape(Box::default())
-    }
-}
+derived!(AnyShape: Shape, Circle ("microsoft.graph.circle"), true);
 
-impl Object for AnyShape {
-    const TYPE: &'static str = "microsoft.graph.shape";
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
-        match self {
-            Self::Circle(value) => value.read(name, map),
-            Self::Shape(value) => value.read(name, map),
-        }
-    }
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        match self {
-            Self::Circle(value) => value.write(writer),
-            Self::Shape(value) => value.write(writer),
-        }
-    }
-    fn additional(&self) -> &Additional {
-        match self {
-            Self::Circle(value) => &value.additional,
-            Self::Shape(value) => &value.additional,
-        }
-    }
-    fn additional_mut(&mut self) -> &mut Additional {
-        match self {
-            Self::Circle(value) => &mut value.additional,
-            Self::Shape(value) => &mut value.additional,
-        }
-    }
-}
-
-impl Derived for AnyShape {
-    fn of_type(name: &str) -> Option<Self> {
-        (name == "microsoft.graph.circle").then(|| Self::Circle(Box::default()))
-    }
-    fn type_name(&self) -> &'static str {
-        match self {
-            Self::Circle(_) => Circle::TYPE,
-            Self::Shape(_) => Shape::TYPE,
-        }
-    }
-}
-
-impl std::fmt::Debug for AnyShape {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Circle(value) => value.fmt(f),
-            Self::Shape(value) => value.fmt(f),
-        }
-    }
-}
-
-graph_models::derived_impls!(AnyShape);
+// A badge says its size in words.
+derived!(AnySign: Shape, Badge ("microsoft.graph.badge"), false);
 
 model!(Drawing, "microsoft.graph.drawing", {
     "main" => main: AnyShape,

@@ -141,7 +141,7 @@ impl Object for AnyMailboxRestoreArtifact {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::GranularMailboxRestoreArtifact(value) => value.write(writer),
             Self::MailboxRestoreArtifact(value) => value.write(writer),
@@ -166,6 +166,7 @@ impl Object for AnyMailboxRestoreArtifact {
 }
 
 impl Derived for AnyMailboxRestoreArtifact {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -148,7 +148,7 @@ impl Object for AnyProtectionPolicyBase {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::ExchangeProtectionPolicy(value) => value.write(writer),
             Self::OneDriveForBusinessProtectionPolicy(value) => value.write(writer),
@@ -179,6 +179,7 @@ impl Object for AnyProtectionPolicyBase {
 }
 
 impl Derived for AnyProtectionPolicyBase {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -133,7 +133,7 @@ impl Object for AnyProtectionRuleBase {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::DriveProtectionRule(value) => value.write(writer),
             Self::MailboxProtectionRule(value) => value.write(writer),
@@ -164,6 +164,7 @@ impl Object for AnyProtectionRuleBase {
 }
 
 impl Derived for AnyProtectionRuleBase {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

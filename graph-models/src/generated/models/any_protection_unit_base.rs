@@ -159,7 +159,7 @@ impl Object for AnyProtectionUnitBase {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::DriveProtectionUnit(value) => value.write(writer),
             Self::MailboxProtectionUnit(value) => value.write(writer),
@@ -190,6 +190,7 @@ impl Object for AnyProtectionUnitBase {
 }
 
 impl Derived for AnyProtectionUnitBase {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

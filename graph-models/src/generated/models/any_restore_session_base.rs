@@ -152,7 +152,7 @@ impl Object for AnyRestoreSessionBase {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::ExchangeRestoreSession(value) => value.write(writer),
             Self::OneDriveForBusinessRestoreSession(value) => value.write(writer),
@@ -183,6 +183,7 @@ impl Object for AnyRestoreSessionBase {
 }
 
 impl Derived for AnyRestoreSessionBase {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

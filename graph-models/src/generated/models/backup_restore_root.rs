@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// The single entry point of Microsoft 365 Backup Storage in a tenant. Every other object of the API is
@@ -674,17 +674,16 @@ impl Object for BackupRestoreRoot {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "id" => self.id = map.next_value()?,
-            "serviceStatus" => self.service_status = map.next_value()?,
+            "id" => object::member(&mut self.id, map),
+            "serviceStatus" => object::member(&mut self.service_status, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("id", &self.id)?;
-        writer.property("serviceStatus", &self.service_status)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("id", &self.id);
+        writer.property("serviceStatus", &self.service_status);
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer,
+    Writer, object,
 };
 
 /// An entry of a [oneDriveForBusinessRestoreSession](crate::models::OneDriveForBusinessRestoreSession):
@@ -88,31 +88,30 @@ impl Object for DriveRestoreArtifact {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "completionDateTime" => self.completion_date_time = map.next_value()?,
-            "destinationType" => self.destination_type = map.next_value()?,
-            "error" => self.error = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "restoredSiteId" => self.restored_site_id = map.next_value()?,
-            "restoredSiteName" => self.restored_site_name = map.next_value()?,
-            "restoredSiteWebUrl" => self.restored_site_web_url = map.next_value()?,
-            "startDateTime" => self.start_date_time = map.next_value()?,
-            "status" => self.status = map.next_value()?,
+            "completionDateTime" => object::member(&mut self.completion_date_time, map),
+            "destinationType" => object::member(&mut self.destination_type, map),
+            "error" => object::member(&mut self.error, map),
+            "id" => object::member(&mut self.id, map),
+            "restoredSiteId" => object::member(&mut self.restored_site_id, map),
+            "restoredSiteName" => object::member(&mut self.restored_site_name, map),
+            "restoredSiteWebUrl" => object::member(&mut self.restored_site_web_url, map),
+            "startDateTime" => object::member(&mut self.start_date_time, map),
+            "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("completionDateTime", &self.completion_date_time)?;
-        writer.property("destinationType", &self.destination_type)?;
-        writer.property("error", &self.error)?;
-        writer.property("id", &self.id)?;
-        writer.property("restoredSiteId", &self.restored_site_id)?;
-        writer.property("restoredSiteName", &self.restored_site_name)?;
-        writer.property("restoredSiteWebUrl", &self.restored_site_web_url)?;
-        writer.property("startDateTime", &self.start_date_time)?;
-        writer.property("status", &self.status)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("completionDateTime", &self.completion_date_time);
+        writer.property("destinationType", &self.destination_type);
+        writer.property("error", &self.error);
+        writer.property("id", &self.id);
+        writer.property("restoredSiteId", &self.restored_site_id);
+        writer.property("restoredSiteName", &self.restored_site_name);
+        writer.property("restoredSiteWebUrl", &self.restored_site_web_url);
+        writer.property("startDateTime", &self.start_date_time);
+        writer.property("status", &self.status);
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer,
+    Writer, object,
 };
 
 /// A policy for Exchange Online. It says which mailboxes are backed up, when, and for how long their
@@ -173,29 +173,30 @@ impl Object for ExchangeProtectionPolicy {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "createdBy" => self.created_by = map.next_value()?,
-            "createdDateTime" => self.created_date_time = map.next_value()?,
-            "displayName" => self.display_name = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "lastModifiedBy" => self.last_modified_by = map.next_value()?,
-            "lastModifiedDateTime" => self.last_modified_date_time = map.next_value()?,
-            "retentionSettings" => self.retention_settings = map.next_value()?,
-            "status" => self.status = map.next_value()?,
+            "createdBy" => object::member(&mut self.created_by, map),
+            "createdDateTime" => object::member(&mut self.created_date_time, map),
+            "displayName" => object::member(&mut self.display_name, map),
+            "id" => object::member(&mut self.id, map),
+            "lastModifiedBy" => object::member(&mut self.last_modified_by, map),
+            "lastModifiedDateTime" => {
+                object::member(&mut self.last_modified_date_time, map)
+            }
+            "retentionSettings" => object::member(&mut self.retention_settings, map),
+            "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("createdBy", &self.created_by)?;
-        writer.property("createdDateTime", &self.created_date_time)?;
-        writer.property("displayName", &self.display_name)?;
-        writer.property("id", &self.id)?;
-        writer.property("lastModifiedBy", &self.last_modified_by)?;
-        writer.property("lastModifiedDateTime", &self.last_modified_date_time)?;
-        writer.property("retentionSettings", &self.retention_settings)?;
-        writer.property("status", &self.status)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("createdBy", &self.created_by);
+        writer.property("createdDateTime", &self.created_date_time);
+        writer.property("displayName", &self.display_name);
+        writer.property("id", &self.id);
+        writer.property("lastModifiedBy", &self.last_modified_by);
+        writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("retentionSettings", &self.retention_settings);
+        writer.property("status", &self.status);
     }
 
     #[inline]

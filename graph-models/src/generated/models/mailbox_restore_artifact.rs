@@ -3,7 +3,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer,
+    Writer, object,
 };
 
 /// An entry of an [exchangeRestoreSession](crate::models::ExchangeRestoreSession): the mailbox of a
@@ -87,31 +87,30 @@ impl Object for MailboxRestoreArtifact {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "completionDateTime" => self.completion_date_time = map.next_value()?,
-            "destinationType" => self.destination_type = map.next_value()?,
-            "error" => self.error = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "restoredFolderId" => self.restored_folder_id = map.next_value()?,
-            "restoredFolderName" => self.restored_folder_name = map.next_value()?,
-            "restoredItemCount" => self.restored_item_count = map.next_value()?,
-            "startDateTime" => self.start_date_time = map.next_value()?,
-            "status" => self.status = map.next_value()?,
+            "completionDateTime" => object::member(&mut self.completion_date_time, map),
+            "destinationType" => object::member(&mut self.destination_type, map),
+            "error" => object::member(&mut self.error, map),
+            "id" => object::member(&mut self.id, map),
+            "restoredFolderId" => object::member(&mut self.restored_folder_id, map),
+            "restoredFolderName" => object::member(&mut self.restored_folder_name, map),
+            "restoredItemCount" => object::member(&mut self.restored_item_count, map),
+            "startDateTime" => object::member(&mut self.start_date_time, map),
+            "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("completionDateTime", &self.completion_date_time)?;
-        writer.property("destinationType", &self.destination_type)?;
-        writer.property("error", &self.error)?;
-        writer.property("id", &self.id)?;
-        writer.property("restoredFolderId", &self.restored_folder_id)?;
-        writer.property("restoredFolderName", &self.restored_folder_name)?;
-        writer.property("restoredItemCount", &self.restored_item_count)?;
-        writer.property("startDateTime", &self.start_date_time)?;
-        writer.property("status", &self.status)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("completionDateTime", &self.completion_date_time);
+        writer.property("destinationType", &self.destination_type);
+        writer.property("error", &self.error);
+        writer.property("id", &self.id);
+        writer.property("restoredFolderId", &self.restored_folder_id);
+        writer.property("restoredFolderName", &self.restored_folder_name);
+        writer.property("restoredItemCount", &self.restored_item_count);
+        writer.property("startDateTime", &self.start_date_time);
+        writer.property("status", &self.status);
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer,
+    Writer, object,
 };
 
 /// A state of a [protection unit](crate::models::ProtectionUnitBase), recorded while a [protection
@@ -74,21 +74,20 @@ impl Object for RestorePoint {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "expirationDateTime" => self.expiration_date_time = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "protectionDateTime" => self.protection_date_time = map.next_value()?,
-            "tags" => self.tags = map.next_value()?,
+            "expirationDateTime" => object::member(&mut self.expiration_date_time, map),
+            "id" => object::member(&mut self.id, map),
+            "protectionDateTime" => object::member(&mut self.protection_date_time, map),
+            "tags" => object::member(&mut self.tags, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("expirationDateTime", &self.expiration_date_time)?;
-        writer.property("id", &self.id)?;
-        writer.property("protectionDateTime", &self.protection_date_time)?;
-        writer.property("tags", &self.tags)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("expirationDateTime", &self.expiration_date_time);
+        writer.property("id", &self.id);
+        writer.property("protectionDateTime", &self.protection_date_time);
+        writer.property("tags", &self.tags);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// An entry of a [restorePointSearchResponse](crate::models::RestorePointSearchResponse). It leads to a
@@ -59,15 +59,14 @@ impl Object for RestorePointSearchResult {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "artifactHitCount" => self.artifact_hit_count = map.next_value()?,
+            "artifactHitCount" => object::member(&mut self.artifact_hit_count, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("artifactHitCount", &self.artifact_hit_count)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("artifactHitCount", &self.artifact_hit_count);
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer,
+    Writer, object,
 };
 
 /// A restore session of SharePoint. It holds the
@@ -140,29 +140,30 @@ impl Object for SharePointRestoreSession {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "completedDateTime" => self.completed_date_time = map.next_value()?,
-            "createdBy" => self.created_by = map.next_value()?,
-            "createdDateTime" => self.created_date_time = map.next_value()?,
-            "error" => self.error = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "lastModifiedBy" => self.last_modified_by = map.next_value()?,
-            "lastModifiedDateTime" => self.last_modified_date_time = map.next_value()?,
-            "status" => self.status = map.next_value()?,
+            "completedDateTime" => object::member(&mut self.completed_date_time, map),
+            "createdBy" => object::member(&mut self.created_by, map),
+            "createdDateTime" => object::member(&mut self.created_date_time, map),
+            "error" => object::member(&mut self.error, map),
+            "id" => object::member(&mut self.id, map),
+            "lastModifiedBy" => object::member(&mut self.last_modified_by, map),
+            "lastModifiedDateTime" => {
+                object::member(&mut self.last_modified_date_time, map)
+            }
+            "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("completedDateTime", &self.completed_date_time)?;
-        writer.property("createdBy", &self.created_by)?;
-        writer.property("createdDateTime", &self.created_date_time)?;
-        writer.property("error", &self.error)?;
-        writer.property("id", &self.id)?;
-        writer.property("lastModifiedBy", &self.last_modified_by)?;
-        writer.property("lastModifiedDateTime", &self.last_modified_date_time)?;
-        writer.property("status", &self.status)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("completedDateTime", &self.completed_date_time);
+        writer.property("createdBy", &self.created_by);
+        writer.property("createdDateTime", &self.created_date_time);
+        writer.property("error", &self.error);
+        writer.property("id", &self.id);
+        writer.property("lastModifiedBy", &self.last_modified_by);
+        writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("status", &self.status);
     }
 
     #[inline]

@@ -38,17 +38,22 @@ fn is_envelope<T: Object>(object: &T) -> bool {
     let additional = object.additional();
     additional.get(VALUE).is_some_and(serde_json::Value::is_object)
         && additional.keys().all(|name| name == VALUE || (name.starts_with('@') && name != "@odata.type"))
-        && object.write(&mut OnlyAbsent).is_ok()
+        && all_absent(object)
 }
 
-/// Fails on a field that is not absent, and on any that is called `value`.
-struct OnlyAbsent;
+/// Whether no field has a value, and none is called `value`.
+fn all_absent<T: Object>(object: &T) -> bool {
+    let mut fields = OnlyAbsent(true);
+    object.write(&mut fields);
+    fields.0
+}
+
+/// Whether all fields so far are absent and none of them is called `value`.
+struct OnlyAbsent(bool);
 
 impl Writer for OnlyAbsent {
-    type Error = ();
-
-    fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) -> Result<(), ()> {
-        if name != VALUE && value.is_absent() { Ok(()) } else { Err(()) }
+    fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) {
+        self.0 &= name != VALUE && value.is_absent();
     }
 }
 

@@ -56,6 +56,7 @@ struct Ask(&'static str);
 impl<'de> DeserializeSeed<'de> for Ask {
     type Value = Name<'de>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
         deserializer.deserialize_newtype_struct(self.0, Answer { outer: true })
     }
@@ -73,18 +74,22 @@ impl<'de> Visitor<'de> for Answer {
         f.write_str("the name of a member")
     }
 
+    #[inline]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
         deserializer.deserialize_str(Answer { outer: false })
     }
 
+    #[inline]
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
         Ok(Name { text: Cow::Borrowed(name), kind: Kind::Member })
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
         Ok(Name { text: Cow::Owned(name.to_owned()), kind: Kind::Member })
     }
 
+    #[inline]
     fn visit_string<E>(self, name: String) -> Result<Name<'de>, E> {
         Ok(Name { text: Cow::Owned(name), kind: Kind::Member })
     }

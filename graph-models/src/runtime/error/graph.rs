@@ -253,10 +253,9 @@ macro_rules! object {
                 Ok(true)
             }
 
-            fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-                $(writer.property($member, &self.$field)?;)+
-                $(writer.property(self.$spelling.inner_error(), &self.$inner)?;)?
-                Ok(())
+            fn write<W: Writer>(&self, writer: &mut W) {
+                $(writer.property($member, &self.$field);)+
+                $(writer.property(self.$spelling.inner_error(), &self.$inner);)?
             }
 
             fn additional(&self) -> &Additional {

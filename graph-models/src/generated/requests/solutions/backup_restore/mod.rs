@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, MapAccess, Method, Object, Page, Path, Property, Request, Writer,
+    Additional, MapAccess, Method, Object, Page, Path, Property, Request, Writer, object,
 };
 
 pub mod exchange_protection_policies;
@@ -203,15 +203,14 @@ impl Object for EnableParameters {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "appOwnerTenantId" => self.app_owner_tenant_id = map.next_value()?,
+            "appOwnerTenantId" => object::member(&mut self.app_owner_tenant_id, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("appOwnerTenantId", &self.app_owner_tenant_id)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("appOwnerTenantId", &self.app_owner_tenant_id);
     }
 
     #[inline]

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, MapAccess, Method, Object, Page, Path, Property, Request, Writer,
+    Additional, MapAccess, Method, Object, Page, Path, Property, Request, Writer, object,
 };
 
 /// `/solutions/backupRestore/restorePoints`
@@ -94,21 +94,24 @@ impl Object for SearchParameters {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "protectionUnitIds" => self.protection_unit_ids = map.next_value()?,
-            "protectionTimePeriod" => self.protection_time_period = map.next_value()?,
-            "restorePointPreference" => self.restore_point_preference = map.next_value()?,
-            "tags" => self.tags = map.next_value()?,
+            "protectionUnitIds" => object::member(&mut self.protection_unit_ids, map),
+            "protectionTimePeriod" => {
+                object::member(&mut self.protection_time_period, map)
+            }
+            "restorePointPreference" => {
+                object::member(&mut self.restore_point_preference, map)
+            }
+            "tags" => object::member(&mut self.tags, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("protectionUnitIds", &self.protection_unit_ids)?;
-        writer.property("protectionTimePeriod", &self.protection_time_period)?;
-        writer.property("restorePointPreference", &self.restore_point_preference)?;
-        writer.property("tags", &self.tags)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("protectionUnitIds", &self.protection_unit_ids);
+        writer.property("protectionTimePeriod", &self.protection_time_period);
+        writer.property("restorePointPreference", &self.restore_point_preference);
+        writer.property("tags", &self.tags);
     }
 
     #[inline]

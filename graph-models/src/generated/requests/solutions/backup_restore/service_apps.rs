@@ -5,7 +5,7 @@
 use crate::models;
 use crate::runtime::{
     Additional, DateTimeOffset, MapAccess, Method, Object, Page, Path, Property, Request,
-    Writer,
+    Writer, object,
 };
 
 /// `/solutions/backupRestore/serviceApps`
@@ -161,15 +161,14 @@ impl Object for ActivateParameters {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "effectiveDateTime" => self.effective_date_time = map.next_value()?,
+            "effectiveDateTime" => object::member(&mut self.effective_date_time, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("effectiveDateTime", &self.effective_date_time)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("effectiveDateTime", &self.effective_date_time);
     }
 
     #[inline]

@@ -82,7 +82,7 @@ impl Object for AnyThing {
         }
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
+    fn write<W: Writer>(&self, writer: &mut W) {
         match self {
             Self::Gadget(value) => value.write(writer),
             Self::Thing(value) => value.write(writer),
@@ -107,6 +107,7 @@ impl Object for AnyThing {
 }
 
 impl Derived for AnyThing {
+    const UNIFORM: bool = true;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

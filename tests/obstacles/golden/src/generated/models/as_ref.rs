@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Duration, MapAccess, Object, Property, Writer,
+    Additional, DateTimeOffset, Duration, MapAccess, Object, Property, Writer, object,
 };
 
 /// A type that is called **asRef**.
@@ -33,23 +33,22 @@ impl Object for AsRef {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "asRef" => self.as_ref = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "when" => self.when = map.next_value()?,
-            "howLong" => self.how_long = map.next_value()?,
+            "asRef" => object::member(&mut self.as_ref, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "when" => object::member(&mut self.when, map),
+            "howLong" => object::member(&mut self.how_long, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("asRef", &self.as_ref)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("when", &self.when)?;
-        writer.property("howLong", &self.how_long)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("asRef", &self.as_ref);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("when", &self.when);
+        writer.property("howLong", &self.how_long);
     }
 
     #[inline]

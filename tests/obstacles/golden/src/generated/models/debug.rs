@@ -6,7 +6,7 @@ use crate::models;
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
     Additional, DateTimeOffset, DecodeError, Duration, EncodeError, MapAccess, Object,
-    Property, Writer,
+    Property, Writer, object,
 };
 
 /// A type that is called **debug**.
@@ -99,23 +99,22 @@ impl Object for Debug {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "debug" => self.debug = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "when" => self.when = map.next_value()?,
-            "howLong" => self.how_long = map.next_value()?,
+            "debug" => object::member(&mut self.debug, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "when" => object::member(&mut self.when, map),
+            "howLong" => object::member(&mut self.how_long, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("debug", &self.debug)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("when", &self.when)?;
-        writer.property("howLong", &self.how_long)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("debug", &self.debug);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("when", &self.when);
+        writer.property("howLong", &self.how_long);
     }
 
     #[inline]

@@ -6,7 +6,7 @@ use crate::models;
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
     Additional, Binary, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object,
-    Property, Writer,
+    Property, Writer, object,
 };
 
 /// A type that is called **duration**.
@@ -101,25 +101,24 @@ impl Object for Duration {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "duration" => self.duration = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "texts" => self.texts = map.next_value()?,
-            "flag" => self.flag = map.next_value()?,
-            "bytes" => self.bytes = map.next_value()?,
+            "duration" => object::member(&mut self.duration, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "texts" => object::member(&mut self.texts, map),
+            "flag" => object::member(&mut self.flag, map),
+            "bytes" => object::member(&mut self.bytes, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("duration", &self.duration)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("texts", &self.texts)?;
-        writer.property("flag", &self.flag)?;
-        writer.property("bytes", &self.bytes)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("duration", &self.duration);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("texts", &self.texts);
+        writer.property("flag", &self.flag);
+        writer.property("bytes", &self.bytes);
     }
 
     #[inline]

@@ -6,6 +6,7 @@ use crate::models;
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
     Additional, Binary, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    object,
 };
 
 /// A type that is called **into**.
@@ -105,25 +106,24 @@ impl Object for Into {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "into" => self.into = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "texts" => self.texts = map.next_value()?,
-            "flag" => self.flag = map.next_value()?,
-            "bytes" => self.bytes = map.next_value()?,
+            "into" => object::member(&mut self.into, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "texts" => object::member(&mut self.texts, map),
+            "flag" => object::member(&mut self.flag, map),
+            "bytes" => object::member(&mut self.bytes, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("into", &self.into)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("texts", &self.texts)?;
-        writer.property("flag", &self.flag)?;
-        writer.property("bytes", &self.bytes)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("into", &self.into);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("texts", &self.texts);
+        writer.property("flag", &self.flag);
+        writer.property("bytes", &self.bytes);
     }
 
     #[inline]

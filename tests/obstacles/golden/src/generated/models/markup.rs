@@ -5,7 +5,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// Text full of traps: ends \] \[x\] without a link \[x\]\[y\] and \[z\]: q alert(1) a `lone backtick ''two */ /* // /// //! quotes " and ' and "# and r#"raw"# back\slash \n \u{41} #![feature(x)] #[no_mangle] https://example.com/a_b?x=[1]&y=<2> http:// HTTPS://EXAMPLE.COM/X. www.example.com xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx &lt;b&gt; &amp; &nbsp; &#x41; &copy {} {0} {{x}} %s $(x) ${y} - list 1. one # head + plus > quote **bold *mixed_ ** ~~struck~~ __under__ _it_ | pipes \| more Vec<String> Option<Box<T>> [Option] [`Vec`] [crate::x] [self] ![image](x.png) [a](javascript:alert(1)) [b](../../../etc/passwd) [c](<bad url>) [d](thing.md#nothing) and [e](nothing.md) [thing](thing.md "title \" x") <a href="x">y</a> <https://example.com> user@example.com [^1] footnote áë 👨👩👧 bell [31m $x^2$ line one<br>line two<br/>three a comment <!-- closed --> in a cell @param x 1. # \`
@@ -493,117 +493,116 @@ impl Object for Markup {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "text0" => self.text0 = map.next_value()?,
-            "text1" => self.text1 = map.next_value()?,
-            "text2" => self.text2 = map.next_value()?,
-            "text3" => self.text3 = map.next_value()?,
-            "text4" => self.text4 = map.next_value()?,
-            "text5" => self.text5 = map.next_value()?,
-            "text6" => self.text6 = map.next_value()?,
-            "text7" => self.text7 = map.next_value()?,
-            "text8" => self.text8 = map.next_value()?,
-            "text9" => self.text9 = map.next_value()?,
-            "text10" => self.text10 = map.next_value()?,
-            "text11" => self.text11 = map.next_value()?,
-            "text12" => self.text12 = map.next_value()?,
-            "text13" => self.text13 = map.next_value()?,
-            "text14" => self.text14 = map.next_value()?,
-            "text15" => self.text15 = map.next_value()?,
-            "text16" => self.text16 = map.next_value()?,
-            "text17" => self.text17 = map.next_value()?,
-            "text18" => self.text18 = map.next_value()?,
-            "text19" => self.text19 = map.next_value()?,
-            "text20" => self.text20 = map.next_value()?,
-            "text21" => self.text21 = map.next_value()?,
-            "text22" => self.text22 = map.next_value()?,
-            "text23" => self.text23 = map.next_value()?,
-            "text24" => self.text24 = map.next_value()?,
-            "text25" => self.text25 = map.next_value()?,
-            "text26" => self.text26 = map.next_value()?,
-            "text27" => self.text27 = map.next_value()?,
-            "text28" => self.text28 = map.next_value()?,
-            "text29" => self.text29 = map.next_value()?,
-            "text30" => self.text30 = map.next_value()?,
-            "text31" => self.text31 = map.next_value()?,
-            "text32" => self.text32 = map.next_value()?,
-            "text33" => self.text33 = map.next_value()?,
-            "text34" => self.text34 = map.next_value()?,
-            "text35" => self.text35 = map.next_value()?,
-            "text36" => self.text36 = map.next_value()?,
-            "text37" => self.text37 = map.next_value()?,
-            "text38" => self.text38 = map.next_value()?,
-            "text39" => self.text39 = map.next_value()?,
-            "text40" => self.text40 = map.next_value()?,
-            "text41" => self.text41 = map.next_value()?,
-            "text42" => self.text42 = map.next_value()?,
-            "text43" => self.text43 = map.next_value()?,
-            "text44" => self.text44 = map.next_value()?,
-            "text45" => self.text45 = map.next_value()?,
-            "text46" => self.text46 = map.next_value()?,
-            "text47" => self.text47 = map.next_value()?,
-            "text48" => self.text48 = map.next_value()?,
-            "text49" => self.text49 = map.next_value()?,
-            "text50" => self.text50 = map.next_value()?,
-            "text51" => self.text51 = map.next_value()?,
+            "text0" => object::member(&mut self.text0, map),
+            "text1" => object::member(&mut self.text1, map),
+            "text2" => object::member(&mut self.text2, map),
+            "text3" => object::member(&mut self.text3, map),
+            "text4" => object::member(&mut self.text4, map),
+            "text5" => object::member(&mut self.text5, map),
+            "text6" => object::member(&mut self.text6, map),
+            "text7" => object::member(&mut self.text7, map),
+            "text8" => object::member(&mut self.text8, map),
+            "text9" => object::member(&mut self.text9, map),
+            "text10" => object::member(&mut self.text10, map),
+            "text11" => object::member(&mut self.text11, map),
+            "text12" => object::member(&mut self.text12, map),
+            "text13" => object::member(&mut self.text13, map),
+            "text14" => object::member(&mut self.text14, map),
+            "text15" => object::member(&mut self.text15, map),
+            "text16" => object::member(&mut self.text16, map),
+            "text17" => object::member(&mut self.text17, map),
+            "text18" => object::member(&mut self.text18, map),
+            "text19" => object::member(&mut self.text19, map),
+            "text20" => object::member(&mut self.text20, map),
+            "text21" => object::member(&mut self.text21, map),
+            "text22" => object::member(&mut self.text22, map),
+            "text23" => object::member(&mut self.text23, map),
+            "text24" => object::member(&mut self.text24, map),
+            "text25" => object::member(&mut self.text25, map),
+            "text26" => object::member(&mut self.text26, map),
+            "text27" => object::member(&mut self.text27, map),
+            "text28" => object::member(&mut self.text28, map),
+            "text29" => object::member(&mut self.text29, map),
+            "text30" => object::member(&mut self.text30, map),
+            "text31" => object::member(&mut self.text31, map),
+            "text32" => object::member(&mut self.text32, map),
+            "text33" => object::member(&mut self.text33, map),
+            "text34" => object::member(&mut self.text34, map),
+            "text35" => object::member(&mut self.text35, map),
+            "text36" => object::member(&mut self.text36, map),
+            "text37" => object::member(&mut self.text37, map),
+            "text38" => object::member(&mut self.text38, map),
+            "text39" => object::member(&mut self.text39, map),
+            "text40" => object::member(&mut self.text40, map),
+            "text41" => object::member(&mut self.text41, map),
+            "text42" => object::member(&mut self.text42, map),
+            "text43" => object::member(&mut self.text43, map),
+            "text44" => object::member(&mut self.text44, map),
+            "text45" => object::member(&mut self.text45, map),
+            "text46" => object::member(&mut self.text46, map),
+            "text47" => object::member(&mut self.text47, map),
+            "text48" => object::member(&mut self.text48, map),
+            "text49" => object::member(&mut self.text49, map),
+            "text50" => object::member(&mut self.text50, map),
+            "text51" => object::member(&mut self.text51, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("text0", &self.text0)?;
-        writer.property("text1", &self.text1)?;
-        writer.property("text2", &self.text2)?;
-        writer.property("text3", &self.text3)?;
-        writer.property("text4", &self.text4)?;
-        writer.property("text5", &self.text5)?;
-        writer.property("text6", &self.text6)?;
-        writer.property("text7", &self.text7)?;
-        writer.property("text8", &self.text8)?;
-        writer.property("text9", &self.text9)?;
-        writer.property("text10", &self.text10)?;
-        writer.property("text11", &self.text11)?;
-        writer.property("text12", &self.text12)?;
-        writer.property("text13", &self.text13)?;
-        writer.property("text14", &self.text14)?;
-        writer.property("text15", &self.text15)?;
-        writer.property("text16", &self.text16)?;
-        writer.property("text17", &self.text17)?;
-        writer.property("text18", &self.text18)?;
-        writer.property("text19", &self.text19)?;
-        writer.property("text20", &self.text20)?;
-        writer.property("text21", &self.text21)?;
-        writer.property("text22", &self.text22)?;
-        writer.property("text23", &self.text23)?;
-        writer.property("text24", &self.text24)?;
-        writer.property("text25", &self.text25)?;
-        writer.property("text26", &self.text26)?;
-        writer.property("text27", &self.text27)?;
-        writer.property("text28", &self.text28)?;
-        writer.property("text29", &self.text29)?;
-        writer.property("text30", &self.text30)?;
-        writer.property("text31", &self.text31)?;
-        writer.property("text32", &self.text32)?;
-        writer.property("text33", &self.text33)?;
-        writer.property("text34", &self.text34)?;
-        writer.property("text35", &self.text35)?;
-        writer.property("text36", &self.text36)?;
-        writer.property("text37", &self.text37)?;
-        writer.property("text38", &self.text38)?;
-        writer.property("text39", &self.text39)?;
-        writer.property("text40", &self.text40)?;
-        writer.property("text41", &self.text41)?;
-        writer.property("text42", &self.text42)?;
-        writer.property("text43", &self.text43)?;
-        writer.property("text44", &self.text44)?;
-        writer.property("text45", &self.text45)?;
-        writer.property("text46", &self.text46)?;
-        writer.property("text47", &self.text47)?;
-        writer.property("text48", &self.text48)?;
-        writer.property("text49", &self.text49)?;
-        writer.property("text50", &self.text50)?;
-        writer.property("text51", &self.text51)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("text0", &self.text0);
+        writer.property("text1", &self.text1);
+        writer.property("text2", &self.text2);
+        writer.property("text3", &self.text3);
+        writer.property("text4", &self.text4);
+        writer.property("text5", &self.text5);
+        writer.property("text6", &self.text6);
+        writer.property("text7", &self.text7);
+        writer.property("text8", &self.text8);
+        writer.property("text9", &self.text9);
+        writer.property("text10", &self.text10);
+        writer.property("text11", &self.text11);
+        writer.property("text12", &self.text12);
+        writer.property("text13", &self.text13);
+        writer.property("text14", &self.text14);
+        writer.property("text15", &self.text15);
+        writer.property("text16", &self.text16);
+        writer.property("text17", &self.text17);
+        writer.property("text18", &self.text18);
+        writer.property("text19", &self.text19);
+        writer.property("text20", &self.text20);
+        writer.property("text21", &self.text21);
+        writer.property("text22", &self.text22);
+        writer.property("text23", &self.text23);
+        writer.property("text24", &self.text24);
+        writer.property("text25", &self.text25);
+        writer.property("text26", &self.text26);
+        writer.property("text27", &self.text27);
+        writer.property("text28", &self.text28);
+        writer.property("text29", &self.text29);
+        writer.property("text30", &self.text30);
+        writer.property("text31", &self.text31);
+        writer.property("text32", &self.text32);
+        writer.property("text33", &self.text33);
+        writer.property("text34", &self.text34);
+        writer.property("text35", &self.text35);
+        writer.property("text36", &self.text36);
+        writer.property("text37", &self.text37);
+        writer.property("text38", &self.text38);
+        writer.property("text39", &self.text39);
+        writer.property("text40", &self.text40);
+        writer.property("text41", &self.text41);
+        writer.property("text42", &self.text42);
+        writer.property("text43", &self.text43);
+        writer.property("text44", &self.text44);
+        writer.property("text45", &self.text45);
+        writer.property("text46", &self.text46);
+        writer.property("text47", &self.text47);
+        writer.property("text48", &self.text48);
+        writer.property("text49", &self.text49);
+        writer.property("text50", &self.text50);
+        writer.property("text51", &self.text51);
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// A type with obstacles for members.
@@ -458,89 +458,88 @@ impl Object for Members {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "move" => self.r#move = map.next_value()?,
-            "ref" => self.r#ref = map.next_value()?,
-            "async" => self.r#async = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "additional_" => self.additional2 = map.next_value()?,
-            "@odata.kind" => self.odata_kind = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "move" => object::member(&mut self.r#move, map),
+            "ref" => object::member(&mut self.r#ref, map),
+            "async" => object::member(&mut self.r#async, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "additional_" => object::member(&mut self.additional2, map),
+            "@odata.kind" => object::member(&mut self.odata_kind, map),
             "@microsoft.graph.downloadUrl" => {
-                self.microsoft_graph_download_url = map.next_value()?;
+                object::member(&mut self.microsoft_graph_download_url, map)
             }
-            "v4_0" => self.v4_0 = map.next_value()?,
-            "v4_0_3" => self.v4_0_3 = map.next_value()?,
-            "v40_3" => self.v40_3 = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            "Kind" => self.kind = map.next_value()?,
-            "iCalUId" => self.ical_uid = map.next_value()?,
-            "eTag" => self.etag = map.next_value()?,
-            "OAuth2" => self.oauth2 = map.next_value()?,
-            "3dModel" => self.n3d_model = map.next_value()?,
-            "sha_256" => self.sha_256 = map.next_value()?,
-            "größe" => self.grosse = map.next_value()?,
-            "名前" => self.u540d_u524d = map.next_value()?,
-            "имя" => self.u438_u43c_u44f = map.next_value()?,
-            "set_x" => self.set_x = map.next_value()?,
-            "setX" => self.set_x_ = map.next_value()?,
-            "name" => self.name = map.next_value()?,
-            "map" => self.map = map.next_value()?,
-            "writer" => self.writer = map.next_value()?,
-            "value" => self.value = map.next_value()?,
-            "read" => self.read = map.next_value()?,
-            "gen" => self.r#gen = map.next_value()?,
-            "union" => self.r#union = map.next_value()?,
-            "dyn" => self.r#dyn = map.next_value()?,
-            "macro_rules" => self.macro_rules = map.next_value()?,
-            "true" => self.r#true = map.next_value()?,
-            "i32" => self.i32 = map.next_value()?,
+            "v4_0" => object::member(&mut self.v4_0, map),
+            "v4_0_3" => object::member(&mut self.v4_0_3, map),
+            "v40_3" => object::member(&mut self.v40_3, map),
+            "id" => object::member(&mut self.id, map),
+            "Kind" => object::member(&mut self.kind, map),
+            "iCalUId" => object::member(&mut self.ical_uid, map),
+            "eTag" => object::member(&mut self.etag, map),
+            "OAuth2" => object::member(&mut self.oauth2, map),
+            "3dModel" => object::member(&mut self.n3d_model, map),
+            "sha_256" => object::member(&mut self.sha_256, map),
+            "größe" => object::member(&mut self.grosse, map),
+            "名前" => object::member(&mut self.u540d_u524d, map),
+            "имя" => object::member(&mut self.u438_u43c_u44f, map),
+            "set_x" => object::member(&mut self.set_x, map),
+            "setX" => object::member(&mut self.set_x_, map),
+            "name" => object::member(&mut self.name, map),
+            "map" => object::member(&mut self.map, map),
+            "writer" => object::member(&mut self.writer, map),
+            "value" => object::member(&mut self.value, map),
+            "read" => object::member(&mut self.read, map),
+            "gen" => object::member(&mut self.r#gen, map),
+            "union" => object::member(&mut self.r#union, map),
+            "dyn" => object::member(&mut self.r#dyn, map),
+            "macro_rules" => object::member(&mut self.macro_rules, map),
+            "true" => object::member(&mut self.r#true, map),
+            "i32" => object::member(&mut self.i32, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("move", &self.r#move)?;
-        writer.property("ref", &self.r#ref)?;
-        writer.property("async", &self.r#async)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("additional_", &self.additional2)?;
-        writer.property("@odata.kind", &self.odata_kind)?;
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("move", &self.r#move);
+        writer.property("ref", &self.r#ref);
+        writer.property("async", &self.r#async);
+        writer.property("additional", &self.additional_);
+        writer.property("additional_", &self.additional2);
+        writer.property("@odata.kind", &self.odata_kind);
         writer
             .property(
                 "@microsoft.graph.downloadUrl",
                 &self.microsoft_graph_download_url,
-            )?;
-        writer.property("v4_0", &self.v4_0)?;
-        writer.property("v4_0_3", &self.v4_0_3)?;
-        writer.property("v40_3", &self.v40_3)?;
-        writer.property("id", &self.id)?;
-        writer.property("Kind", &self.kind)?;
-        writer.property("iCalUId", &self.ical_uid)?;
-        writer.property("eTag", &self.etag)?;
-        writer.property("OAuth2", &self.oauth2)?;
-        writer.property("3dModel", &self.n3d_model)?;
-        writer.property("sha_256", &self.sha_256)?;
-        writer.property("größe", &self.grosse)?;
-        writer.property("名前", &self.u540d_u524d)?;
-        writer.property("имя", &self.u438_u43c_u44f)?;
-        writer.property("set_x", &self.set_x)?;
-        writer.property("setX", &self.set_x_)?;
-        writer.property("name", &self.name)?;
-        writer.property("map", &self.map)?;
-        writer.property("writer", &self.writer)?;
-        writer.property("value", &self.value)?;
-        writer.property("read", &self.read)?;
-        writer.property("gen", &self.r#gen)?;
-        writer.property("union", &self.r#union)?;
-        writer.property("dyn", &self.r#dyn)?;
-        writer.property("macro_rules", &self.macro_rules)?;
-        writer.property("true", &self.r#true)?;
-        writer.property("i32", &self.i32)?;
-        Ok(())
+            );
+        writer.property("v4_0", &self.v4_0);
+        writer.property("v4_0_3", &self.v4_0_3);
+        writer.property("v40_3", &self.v40_3);
+        writer.property("id", &self.id);
+        writer.property("Kind", &self.kind);
+        writer.property("iCalUId", &self.ical_uid);
+        writer.property("eTag", &self.etag);
+        writer.property("OAuth2", &self.oauth2);
+        writer.property("3dModel", &self.n3d_model);
+        writer.property("sha_256", &self.sha_256);
+        writer.property("größe", &self.grosse);
+        writer.property("名前", &self.u540d_u524d);
+        writer.property("имя", &self.u438_u43c_u44f);
+        writer.property("set_x", &self.set_x);
+        writer.property("setX", &self.set_x_);
+        writer.property("name", &self.name);
+        writer.property("map", &self.map);
+        writer.property("writer", &self.writer);
+        writer.property("value", &self.value);
+        writer.property("read", &self.read);
+        writer.property("gen", &self.r#gen);
+        writer.property("union", &self.r#union);
+        writer.property("dyn", &self.r#dyn);
+        writer.property("macro_rules", &self.macro_rules);
+        writer.property("true", &self.r#true);
+        writer.property("i32", &self.i32);
     }
 
     #[inline]

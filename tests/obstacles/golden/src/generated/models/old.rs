@@ -5,7 +5,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// A deprecated type. Use [thing](crate::models::Thing) instead.
@@ -66,17 +66,16 @@ impl Object for Old {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "oldName" => self.old_name = map.next_value()?,
-            "old" => self.old = map.next_value()?,
+            "oldName" => object::member(&mut self.old_name, map),
+            "old" => object::member(&mut self.old, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("oldName", &self.old_name)?;
-        writer.property("old", &self.old)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("oldName", &self.old_name);
+        writer.property("old", &self.old);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Guid, Int64, MapAccess, Object, Property, Untyped, Writer,
+    Additional, Guid, Int64, MapAccess, Object, Property, Untyped, Writer, object,
 };
 
 /// A type that is called **request**.
@@ -35,25 +35,24 @@ impl Object for Request {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "request" => self.request = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "raw" => self.raw = map.next_value()?,
-            "count" => self.count = map.next_value()?,
-            "key" => self.key = map.next_value()?,
+            "request" => object::member(&mut self.request, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "raw" => object::member(&mut self.raw, map),
+            "count" => object::member(&mut self.count, map),
+            "key" => object::member(&mut self.key, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("request", &self.request)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("raw", &self.raw)?;
-        writer.property("count", &self.count)?;
-        writer.property("key", &self.key)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("request", &self.request);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("raw", &self.raw);
+        writer.property("count", &self.count);
+        writer.property("key", &self.key);
     }
 
     #[inline]

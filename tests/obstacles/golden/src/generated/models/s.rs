@@ -6,7 +6,7 @@ use crate::models;
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
     Additional, DecodeError, EncodeError, Guid, Int64, MapAccess, Object, Property,
-    Untyped, Writer,
+    Untyped, Writer, object,
 };
 
 /// A type that is called **s**.
@@ -101,25 +101,24 @@ impl Object for S {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "s" => self.s = map.next_value()?,
-            "other" => self.other = map.next_value()?,
-            "text" => self.text = map.next_value()?,
-            "raw" => self.raw = map.next_value()?,
-            "count" => self.count = map.next_value()?,
-            "key" => self.key = map.next_value()?,
+            "s" => object::member(&mut self.s, map),
+            "other" => object::member(&mut self.other, map),
+            "text" => object::member(&mut self.text, map),
+            "raw" => object::member(&mut self.raw, map),
+            "count" => object::member(&mut self.count, map),
+            "key" => object::member(&mut self.key, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("s", &self.s)?;
-        writer.property("other", &self.other)?;
-        writer.property("text", &self.text)?;
-        writer.property("raw", &self.raw)?;
-        writer.property("count", &self.count)?;
-        writer.property("key", &self.key)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("s", &self.s);
+        writer.property("other", &self.other);
+        writer.property("text", &self.text);
+        writer.property("raw", &self.raw);
+        writer.property("count", &self.count);
+        writer.property("key", &self.key);
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer,
+    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
 };
 
 /// A thing. It holds [things](crate::models::Thing).
@@ -69,21 +69,20 @@ impl Object for Thing {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match name {
-            "id" => self.id = map.next_value()?,
-            "left" => self.left = map.next_value()?,
-            "right" => self.right = map.next_value()?,
-            "all" => self.all = map.next_value()?,
+            "id" => object::member(&mut self.id, map),
+            "left" => object::member(&mut self.left, map),
+            "right" => object::member(&mut self.right, map),
+            "all" => object::member(&mut self.all, map),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 
-    fn write<W: Writer>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.property("id", &self.id)?;
-        writer.property("left", &self.left)?;
-        writer.property("right", &self.right)?;
-        writer.property("all", &self.all)?;
-        Ok(())
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("id", &self.id);
+        writer.property("left", &self.left);
+        writer.property("right", &self.right);
+        writer.property("all", &self.all);
     }
 
     #[inline]

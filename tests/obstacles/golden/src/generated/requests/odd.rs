@@ -6,7 +6,7 @@
 use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
-use crate::runtime::Method;
+use crate::runtime::{Method, object};
 
 /// `/odd`
 #[derive(Clone, Debug)]
@@ -597,28 +597,24 @@ impl crate::runtime::Object for AdditionalParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -738,28 +734,24 @@ impl crate::runtime::Object for AsRefParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -905,28 +897,24 @@ impl crate::runtime::Object for BoxParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -1098,28 +1086,24 @@ impl crate::runtime::Object for CrateParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -1265,28 +1249,24 @@ impl crate::runtime::Object for DefaultParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -1432,28 +1412,24 @@ impl crate::runtime::Object for ErrParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -1677,28 +1653,24 @@ impl crate::runtime::Object for IntoParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -1948,28 +1920,24 @@ impl crate::runtime::Object for NoneParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2063,28 +2031,24 @@ impl crate::runtime::Object for ObjectParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2150,18 +2114,14 @@ impl crate::runtime::Object for OkParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "how" => self.how = map.next_value()?,
+            "how" => object::member(&mut self.how, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("how", &self.how)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("how", &self.how);
     }
 
     #[inline]
@@ -2307,28 +2267,24 @@ impl crate::runtime::Object for OptionParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2448,28 +2404,24 @@ impl crate::runtime::Object for PathParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2563,28 +2515,24 @@ impl crate::runtime::Object for PropertyParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2730,28 +2678,24 @@ impl crate::runtime::Object for RequestParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -2871,28 +2815,24 @@ impl crate::runtime::Object for ResultParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -3038,28 +2978,24 @@ impl crate::runtime::Object for ItselfParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -3176,30 +3112,26 @@ impl crate::runtime::Object for SomeParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
-            "how" => self.how = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
+            "how" => object::member(&mut self.how, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        writer.property("how", &self.how)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
+        writer.property("how", &self.how);
     }
 
     #[inline]
@@ -3345,28 +3277,24 @@ impl crate::runtime::Object for StringParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -3512,28 +3440,24 @@ impl crate::runtime::Object for TypeParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
@@ -3705,28 +3629,24 @@ impl crate::runtime::Object for VecParameters {
         map: &mut A,
     ) -> ::core::result::Result<bool, A::Error> {
         match name {
-            "type" => self.r#type = map.next_value()?,
-            "self" => self.self_ = map.next_value()?,
-            "additional" => self.additional_ = map.next_value()?,
-            "box" => self.r#box = map.next_value()?,
-            "list" => self.list = map.next_value()?,
-            "result" => self.result = map.next_value()?,
+            "type" => object::member(&mut self.r#type, map),
+            "self" => object::member(&mut self.self_, map),
+            "additional" => object::member(&mut self.additional_, map),
+            "box" => object::member(&mut self.r#box, map),
+            "list" => object::member(&mut self.list, map),
+            "result" => object::member(&mut self.result, map),
             _ => return ::core::result::Result::Ok(false),
-        }
+        }?;
         ::core::result::Result::Ok(true)
     }
 
-    fn write<W: crate::runtime::Writer>(
-        &self,
-        writer: &mut W,
-    ) -> ::core::result::Result<(), W::Error> {
-        writer.property("type", &self.r#type)?;
-        writer.property("self", &self.self_)?;
-        writer.property("additional", &self.additional_)?;
-        writer.property("box", &self.r#box)?;
-        writer.property("list", &self.list)?;
-        writer.property("result", &self.result)?;
-        ::core::result::Result::Ok(())
+    fn write<W: crate::runtime::Writer>(&self, writer: &mut W) {
+        writer.property("type", &self.r#type);
+        writer.property("self", &self.self_);
+        writer.property("additional", &self.additional_);
+        writer.property("box", &self.r#box);
+        writer.property("list", &self.list);
+        writer.property("result", &self.result);
     }
 
     #[inline]
