@@ -59,7 +59,7 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
                 }
                 if name.text == TYPE_MEMBER {
                     let value: Json = map.next_value()?;
-                    break (value.as_str().and_then(empty).unwrap_or_else(T::default), Some(value));
+                    break (value.as_str().and_then(empty).unwrap_or_default(), Some(value));
                 }
                 if !T::UNIFORM || name.text.starts_with('@') || name.kind == Kind::Raw {
                     before.push((name.text.into_owned(), map.next_value()?));
