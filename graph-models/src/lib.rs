@@ -33,6 +33,7 @@ pub use generated::*;
 pub use runtime::{
     Additional, Argument, AsyncTransport, Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem,
     DeltaPage, Derived, Deviation, Double, Duration, EncodeError, Enumeration, Error, ErrorBody, GraphError, Guid,
-    Int64, Object, Operation, Page, Path, Permissions, Property, Reference, Removed, Request, RequestError, Response,
-    RetryAfter, ScalarError, Single, Text, TimeOfDay, Transport, TransportError, TransportErrorKind, Untyped, Value,
+    Int64, Items, Object, Operation, Page, Pages, Path, Permissions, Property, Reference, Removed, Request,
+    RequestError, Response, RetryAfter, ScalarError, Single, Text, TimeOfDay, Transport, TransportError,
+    TransportErrorKind, Untyped, Value,
 };

@@ -11,6 +11,7 @@
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
+//! | [`paging`] | reading a collection to its end, and what has changed since |
 //! | [`transport`] | what an HTTP client has to do |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
@@ -25,6 +26,7 @@ pub mod error;
 pub mod object;
 pub mod operation;
 pub mod page;
+pub mod paging;
 pub mod path;
 pub mod property;
 pub mod request;
@@ -33,8 +35,10 @@ pub mod scalar;
 pub mod transport;
 
 mod encoding;
+mod http_date;
 mod locate;
 mod reference;
+mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -53,6 +57,7 @@ pub use error::{DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestE
 pub use object::{Object, Writer};
 pub use operation::{Operation, Permissions};
 pub use page::Page;
+pub use paging::{Items, Pages};
 pub use path::{Argument, Path};
 pub use property::Property;
 pub use reference::Reference;

@@ -1,7 +1,7 @@
 //! What the service says when a request fails.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 use serde::de::MapAccess;
@@ -9,6 +9,7 @@ use serde::de::MapAccess;
 use crate::object_impls;
 use crate::runtime::additional::Additional;
 use crate::runtime::decode::{self, Mode};
+use crate::runtime::http_date;
 use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
 
@@ -28,6 +29,8 @@ pub struct GraphError {
     pub date: Option<String>,
     /// How long to wait before the next attempt, if the service says so.
     pub retry_after: Option<RetryAfter>,
+    /// The header `Location`, as it was written: with `410 Gone`, where a delta query starts over.
+    pub location: Option<String>,
     /// The body as text where it is no Graph error (a proxy's HTML, a gateway's plain text); `None` if it is one, or
     /// empty.
     pub text: Option<String>,
@@ -51,6 +54,7 @@ impl GraphError {
             client_request_id: header("client-request-id").or_else(|| inner(|it| &it.client_request_id)),
             date: header(header::DATE.as_str()).or_else(|| inner(|it| &it.date)),
             retry_after: header(header::RETRY_AFTER.as_str()).map(|text| RetryAfter::parse(&text)),
+            location: header(header::LOCATION.as_str()),
             body: error,
             text,
         }
@@ -92,11 +96,22 @@ impl GraphError {
         self.status == StatusCode::TOO_MANY_REQUESTS
     }
 
-    /// How long to wait before the next attempt, if the service says so in seconds.
+    /// Whether a delta query has to start over, because the service no longer knows what its link stands for: `410
+    /// Gone`, or a code such as `resyncRequired` or `syncStateNotFound`. See [`Request::resync`](crate::Request::resync).
+    pub fn is_resync(&self) -> bool {
+        let lost = |code: &str| {
+            let code = code.to_ascii_lowercase();
+            code.starts_with("resync") || code.starts_with("syncstate")
+        };
+        self.status == StatusCode::GONE || self.codes().any(lost)
+    }
+
+    /// How long to wait before the next attempt, if the service says so: in seconds, or as a date, which counts from the
+    /// `Date` of the answer, so that no clock has to be right.
     pub fn retry_delay(&self) -> Option<Duration> {
-        match self.retry_after {
-            Some(RetryAfter::Delay(delay)) => Some(delay),
-            Some(RetryAfter::At(_)) | None => None,
+        match self.retry_after.as_ref()? {
+            RetryAfter::Delay(delay) => Some(*delay),
+            at @ RetryAfter::At(_) => at.delay_from(http_date::parse(self.date.as_deref()?)?),
         }
     }
 }
@@ -136,6 +151,14 @@ impl RetryAfter {
         match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
             Some(delay) => Self::Delay(delay),
             None => Self::At(text.to_owned()),
+        }
+    }
+
+    /// How long that is from `now` on; no time at all for a date that has passed. `None` for what can't be understood.
+    pub fn delay_from(&self, now: SystemTime) -> Option<Duration> {
+        match self {
+            Self::Delay(delay) => Some(*delay),
+            Self::At(date) => http_date::parse(date).map(|date| date.duration_since(now).unwrap_or_default()),
         }
     }
 }

@@ -41,6 +41,13 @@ pub enum RequestError {
         /// The host of the request, with its scheme.
         origin: String,
     },
+    /// The link to the next page of a collection was followed before. Following it again would go on for ever.
+    LinkLoop {
+        /// The link as it was received.
+        link: String,
+    },
+    /// An answer was given to something that had not asked for any, such as a collection that was read to its end.
+    NothingAsked,
 }
 
 impl fmt::Display for RequestError {
@@ -52,6 +59,8 @@ impl fmt::Display for RequestError {
             Self::Header { name } => write!(f, "header {name:?} has an invalid name or value"),
             Self::Url { url, reason } => write!(f, "invalid URL {url:?}: {reason}"),
             Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
+            Self::LinkLoop { link } => write!(f, "the pages go round in a circle: {link:?} was followed before"),
+            Self::NothingAsked => f.write_str("an answer to no request"),
         }
     }
 }
@@ -64,7 +73,9 @@ impl std::error::Error for RequestError {
             | Self::DotSegment { .. }
             | Self::Header { .. }
             | Self::Url { .. }
-            | Self::ForeignLink { .. } => None,
+            | Self::ForeignLink { .. }
+            | Self::LinkLoop { .. }
+            | Self::NothingAsked => None,
         }
     }
 }

@@ -1,0 +1,132 @@
+//! Where the reading of a collection stands, without I/O.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use http::Method;
+use serde::de::DeserializeOwned;
+
+use crate::runtime::error::{Error, RequestError};
+use crate::runtime::page::Page;
+use crate::runtime::request::Request;
+
+/// Where the reading of a collection stands: the core of [`Pages`](super::Pages), for transports that fit neither of the
+/// two traits.
+///
+/// ```
+/// # use graph_models::runtime::error::ErrorDetail as User;
+/// # use graph_models::runtime::paging::Cursor;
+/// # use graph_models::runtime::Method;
+/// # use graph_models::{Error, Page, Path, Request};
+/// # fn example(users: Request<Page<User>>, send: impl Fn(http::Request<Vec<u8>>) -> http::Response<Vec<u8>>) -> Result<(), Error> {
+/// let mut cursor = Cursor::new(users);
+/// while let Some(request) = cursor.request()? {
+///     let response = send(request.to_http()?);
+///     for user in cursor.accept(&response)? {
+///         println!("{:?}", user.code);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cursor<T> {
+    next: Next<T>,
+    link: Option<String>,
+    followed: Followed,
+    delta_link: Option<String>,
+    total: Option<i64>,
+}
+
+#[derive(Clone, Debug)]
+enum Next<T> {
+    Request(Box<Request<Page<T>>>),
+    /// The link of the last page must not be followed.
+    Refused(Box<RequestError>),
+    End,
+}
+
+impl<T> Cursor<T> {
+    /// Starts at the page of this request.
+    pub fn new(first: Request<Page<T>>) -> Self {
+        let mut followed = Followed::default();
+        // The links of the answer to a POST lead to GETs, so that its own address is none of them.
+        if first.method() == Method::GET {
+            followed.insert(&first.url());
+        }
+        Self { next: Next::Request(Box::new(first)), link: None, followed, delta_link: None, total: None }
+    }
+
+    /// The request of the next page; `None` after the last one.
+    ///
+    /// # Errors
+    /// The last page has a link that must not be followed: [`RequestError::ForeignLink`] or [`RequestError::LinkLoop`].
+    pub fn request(&self) -> Result<Option<&Request<Page<T>>>, RequestError> {
+        match &self.next {
+            Next::Request(request) => Ok(Some(request)),
+            Next::Refused(error) => Err((**error).clone()),
+            Next::End => Ok(None),
+        }
+    }
+
+    /// The link of the next page; see [`Pages::next_link`](super::Pages::next_link).
+    pub fn next_link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+
+    /// See [`Pages::delta_link`](super::Pages::delta_link).
+    pub fn delta_link(&self) -> Option<&str> {
+        self.delta_link.as_deref()
+    }
+
+    /// See [`Pages::total`](super::Pages::total).
+    pub fn total(&self) -> Option<i64> {
+        self.total
+    }
+
+    /// Moves on to where the link of a page leads.
+    fn advance(&mut self, page: &Page<T>) {
+        self.total = page.count.or(self.total);
+        self.delta_link = page.delta_link.clone().or(self.delta_link.take());
+        self.link = page.next_link.clone();
+        let previous = std::mem::replace(&mut self.next, Next::End);
+        let (Some(link), Next::Request(previous)) = (&self.link, previous) else { return };
+        self.next = match previous.follow(link) {
+            Err(error) => Next::Refused(Box::new(error)),
+            Ok(next) if self.followed.insert(&next.url()) => Next::Request(Box::new(next)),
+            Ok(_) => Next::Refused(Box::new(RequestError::LinkLoop { link: link.clone() })),
+        };
+    }
+}
+
+impl<T: DeserializeOwned> Cursor<T> {
+    /// Reads the answer to [`Cursor::request`], [tolerantly](crate::runtime::decode), and moves on to the page after it.
+    /// After an error, the cursor stays where it is, so that the same page can be asked for again.
+    ///
+    /// # Errors
+    /// As [`Request::decode`]; [`Error::Request`] if no answer was expected.
+    pub fn accept<B: AsRef<[u8]>>(&mut self, response: &http::Response<B>) -> Result<Page<T>, Error> {
+        let page = match &self.next {
+            Next::Request(request) => request.decode(response)?,
+            Next::Refused(error) => return Err((**error).clone().into()),
+            Next::End => return Err(RequestError::NothingAsked.into()),
+        };
+        self.advance(&page);
+        Ok(page)
+    }
+}
+
+/// The links that were followed, as hashes: links are long, and a collection can have thousands of pages. Two hashes with
+/// keys of their own, so that no two links are taken for one.
+#[derive(Clone, Debug, Default)]
+struct Followed {
+    hashers: (RandomState, RandomState),
+    hashes: HashSet<(u64, u64)>,
+}
+
+impl Followed {
+    /// Whether it is new.
+    fn insert(&mut self, link: &str) -> bool {
+        self.hashes.insert((self.hashers.0.hash_one(link), self.hashers.1.hash_one(link)))
+    }
+}

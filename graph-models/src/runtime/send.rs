@@ -1,0 +1,24 @@
+//! Sending one request.
+
+use super::error::Error;
+use super::request::Request;
+use super::response::Response;
+use super::transport::{AsyncTransport, Transport};
+
+impl<T: Response> Request<T> {
+    /// Sends the request and reads the response, as [`Request::decode`] does.
+    ///
+    /// # Errors
+    /// Those of [`Request::into_http`], [`Transport::send`] and [`Request::decode`].
+    pub fn send<C: Transport + ?Sized>(&self, client: &C) -> Result<T, Error> {
+        self.decode(&client.send(self.to_http()?)?)
+    }
+
+    /// As [`Request::send`], for async code.
+    ///
+    /// # Errors
+    /// As [`Request::send`].
+    pub async fn send_async<C: AsyncTransport + ?Sized>(&self, client: &C) -> Result<T, Error> {
+        self.decode(&client.send(self.to_http()?).await?)
+    }
+}

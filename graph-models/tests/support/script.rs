@@ -1,0 +1,95 @@
+//! Transports that answer from a script, one for blocking and one for async code, and the little that runs a future.
+
+#![allow(dead_code, reason = "not every test needs all of it")]
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Mutex;
+use std::task::{Context, Poll, Waker};
+
+use graph_models::{AsyncTransport, Transport, TransportError};
+use http::{Request, Response};
+
+pub type Answer = Result<Response<Vec<u8>>, TransportError>;
+
+/// A JSON answer.
+pub fn json(status: u16, body: impl ToString) -> Response<Vec<u8>> {
+    let response = Response::builder().status(status).header("content-type", "application/json");
+    response.body(body.to_string().into_bytes()).unwrap()
+}
+
+/// An answer without a body and with headers.
+pub fn empty(status: u16, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    response.body(Vec::new()).unwrap()
+}
+
+/// A blocking transport. Implements nothing of the async one, as real clients don't.
+pub struct Blocking<F> {
+    answer: RefCell<F>,
+    pub sent: RefCell<Vec<Request<Vec<u8>>>>,
+}
+
+impl<F: FnMut(&Request<Vec<u8>>) -> Answer> Blocking<F> {
+    pub fn new(answer: F) -> Self {
+        Self { answer: RefCell::new(answer), sent: RefCell::default() }
+    }
+
+    /// `GET https://…` of each request that was sent.
+    pub fn lines(&self) -> Vec<String> {
+        self.sent.borrow().iter().map(|it| format!("{} {}", it.method(), it.uri())).collect()
+    }
+}
+
+impl<F: FnMut(&Request<Vec<u8>>) -> Answer> Transport for Blocking<F> {
+    fn send(&self, request: Request<Vec<u8>>) -> Answer {
+        let answer = (self.answer.borrow_mut())(&request);
+        self.sent.borrow_mut().push(request);
+        answer
+    }
+}
+
+/// An async transport; each answer is there at the second look only.
+pub struct Async<F> {
+    answer: Mutex<F>,
+    pub sent: Mutex<Vec<Request<Vec<u8>>>>,
+}
+
+impl<F: FnMut(&Request<Vec<u8>>) -> Answer + Send> Async<F> {
+    pub fn new(answer: F) -> Self {
+        Self { answer: Mutex::new(answer), sent: Mutex::default() }
+    }
+
+    pub fn lines(&self) -> Vec<String> {
+        self.sent.lock().unwrap().iter().map(|it| format!("{} {}", it.method(), it.uri())).collect()
+    }
+}
+
+impl<F: FnMut(&Request<Vec<u8>>) -> Answer + Send> AsyncTransport for Async<F> {
+    async fn send(&self, request: Request<Vec<u8>>) -> Answer {
+        soon().await;
+        let answer = (self.answer.lock().unwrap())(&request);
+        self.sent.lock().unwrap().push(request);
+        answer
+    }
+}
+
+/// Ready at the second look.
+pub async fn soon() {
+    let mut first = true;
+    std::future::poll_fn(|_| if std::mem::take(&mut first) { Poll::Pending } else { Poll::Ready(()) }).await;
+}
+
+/// Runs a future that never waits for anything outside of it.
+pub fn run<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}
