@@ -31,9 +31,9 @@ mod generated;
 #[allow(unused_imports, reason = "nothing is generated without a feature")]
 pub use generated::*;
 pub use runtime::{
-    Additional, Argument, AsyncTransport, Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem,
-    DeltaPage, Derived, Deviation, Double, Duration, EncodeError, Enumeration, Error, ErrorBody, GraphError, Guid,
-    Int64, Items, Object, Operation, Page, Pages, Path, Permissions, Property, Reference, Removed, Request,
-    RequestError, Response, RetryAfter, ScalarError, Single, Text, TimeOfDay, Transport, TransportError,
-    TransportErrorKind, Untyped, Value,
+    Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Binary, Bytes, Date, DateTimeOffset, DecodeError,
+    Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double, Duration, EncodeError, Enumeration, Error, ErrorBody,
+    GraphError, Guid, Int64, Items, Object, Operation, Page, Pages, Path, Permissions, Property, Reference, Removed,
+    Request, RequestError, Response, RetryAfter, ScalarError, Single, Sleep, Text, TimeOfDay, Transport,
+    TransportError, TransportErrorKind, Unfinished, Untyped, Value, WaitError,
 };

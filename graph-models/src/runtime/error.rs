@@ -11,6 +11,7 @@ pub use request::RequestError;
 use std::fmt;
 
 use super::transport::TransportError;
+use super::wait::Unfinished;
 
 /// Anything that can go wrong between a request and the value it asks for.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub enum Error {
     Request(RequestError),
     /// No complete response came.
     Transport(TransportError),
+    /// Time was up before the service was done, or it came to another end than the one waited for.
+    Unfinished(Box<Unfinished>),
 }
 
 impl Error {
@@ -31,7 +34,7 @@ impl Error {
     pub fn as_graph(&self) -> Option<&GraphError> {
         match self {
             Self::Graph(error) => Some(error),
-            Self::Decode(_) | Self::Request(_) | Self::Transport(_) => None,
+            _ => None,
         }
     }
 }
@@ -43,6 +46,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
+            Self::Unfinished(error) => error.fmt(f),
         }
     }
 }
@@ -55,6 +59,7 @@ impl std::error::Error for Error {
             Self::Decode(error) => error.source(),
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
+            Self::Unfinished(error) => error.source(),
         }
     }
 }

@@ -12,6 +12,7 @@
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
 //! | [`paging`] | reading a collection to its end, and what has changed since |
+//! | [`wait`] | waiting until a status is as wanted |
 //! | [`transport`] | what an HTTP client has to do |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
@@ -33,6 +34,7 @@ pub mod request;
 pub mod response;
 pub mod scalar;
 pub mod transport;
+pub mod wait;
 
 mod encoding;
 mod http_date;
@@ -67,6 +69,7 @@ pub use scalar::{
     Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, ScalarError, Single, TimeOfDay, Untyped,
 };
 pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
+pub use wait::{AsyncSleep, Backoff, Sleep, Unfinished, WaitError};
 
 /// The crates that generated code names, so that a generated crate depends on this one alone.
 ///

@@ -7,8 +7,9 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
-use graph_models::{AsyncTransport, Transport, TransportError};
+use graph_models::{AsyncSleep, AsyncTransport, Sleep, Transport, TransportError};
 use http::{Request, Response};
 
 pub type Answer = Result<Response<Vec<u8>>, TransportError>;
@@ -91,5 +92,50 @@ pub fn run<F: Future>(future: F) -> F::Output {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return output;
         }
+    }
+}
+
+/// A clock that only goes on when somebody sleeps.
+pub struct Clock {
+    begun: Instant,
+    /// The pauses so far, in seconds.
+    pauses: Mutex<Vec<f64>>,
+    passed: Mutex<Duration>,
+}
+
+impl Clock {
+    pub fn new() -> Self {
+        Self { begun: Instant::now(), pauses: Mutex::default(), passed: Mutex::default() }
+    }
+
+    pub fn pauses(&self) -> Vec<f64> {
+        self.pauses.lock().unwrap().clone()
+    }
+
+    /// Time goes on without anybody sleeping, as while a request is under way.
+    pub fn pass(&self, duration: Duration) {
+        *self.passed.lock().unwrap() += duration;
+    }
+}
+
+impl Sleep for Clock {
+    fn now(&self) -> Instant {
+        self.begun + *self.passed.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        self.pauses.lock().unwrap().push(duration.as_secs_f64());
+        self.pass(duration);
+    }
+}
+
+impl AsyncSleep for &Clock {
+    fn now(&self) -> Instant {
+        Sleep::now(*self)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        soon().await;
+        Sleep::sleep(*self, duration);
     }
 }

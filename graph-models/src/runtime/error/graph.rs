@@ -109,10 +109,7 @@ impl GraphError {
     /// How long to wait before the next attempt, if the service says so: in seconds, or as a date, which counts from the
     /// `Date` of the answer, so that no clock has to be right.
     pub fn retry_delay(&self) -> Option<Duration> {
-        match self.retry_after.as_ref()? {
-            RetryAfter::Delay(delay) => Some(*delay),
-            at @ RetryAfter::At(_) => at.delay_from(http_date::parse(self.date.as_deref()?)?),
-        }
+        self.retry_after.as_ref()?.delay(self.date.as_deref())
     }
 }
 
@@ -151,6 +148,20 @@ impl RetryAfter {
         match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
             Some(delay) => Self::Delay(delay),
             None => Self::At(text.to_owned()),
+        }
+    }
+
+    /// How long the headers of an answer ask to wait.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Duration> {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        Self::parse(text(header::RETRY_AFTER)?).delay(text(header::DATE))
+    }
+
+    /// How long that is from the `Date` of the answer on.
+    fn delay(&self, date: Option<&str>) -> Option<Duration> {
+        match self {
+            Self::Delay(delay) => Some(*delay),
+            Self::At(_) => self.delay_from(http_date::parse(date?)?),
         }
     }
 
