@@ -1,5 +1,7 @@
 //! What the generator has to say about a docs tree: values, never prints.
 
+use std::fmt;
+
 use crate::span::Span;
 
 /// How much a finding matters.
@@ -25,12 +27,18 @@ impl Severity {
     }
 }
 
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal $name:literal $severity:ident,)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $id:literal $name:literal $severity:ident,)*) => {
         /// The kinds of findings. Identifiers and names are stable: scripts and baselines rely on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
 
         impl Code {
             /// Every code, in the order of their identifiers.
@@ -48,10 +56,26 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
+            /// What a finding of this kind means, in one or two sentences.
+            #[must_use]
+            pub fn means(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc),*).trim_ascii_start(),)* }
+            }
+
             /// How much a finding of this kind matters.
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// The code of an identifier (`GD0104`) or name (`property-not-in-table`), in any letter case.
+            #[must_use]
+            pub fn find(text: &str) -> Option<Code> {
+                let text = text.trim();
+                Code::ALL
+                    .iter()
+                    .copied()
+                    .find(|code| code.id().eq_ignore_ascii_case(text) || code.name().eq_ignore_ascii_case(text))
             }
         }
     };
@@ -80,6 +104,8 @@ codes! {
     IncludeOutside = "GD0012" "include-outside" Note,
     /// Includes include each other.
     IncludeCycle = "GD0013" "include-cycle" Error,
+    /// A link leads to a page of the tree that does not exist.
+    DeadLink = "GD0014" "dead-link" Note,
     /// A metadata comment is not strict JSON.
     MetadataNotStrict = "GD0020" "metadata-not-strict-json" Warning,
     /// A metadata comment could not be read as JSON at all.
@@ -128,6 +154,28 @@ codes! {
     ExampleUnmatched = "GD0220" "example-url-unmatched" Warning,
     /// A request example without a response, or the other way round.
     ExampleUnpaired = "GD0221" "example-unpaired" Note,
+    /// A documented request goes to another version of the service than the rest of the tree.
+    ExampleVersion = "GD0222" "example-version" Warning,
+    /// An example holds a member that no table documents.
+    ExampleMember = "GD0230" "example-member-unknown" Warning,
+    /// An example writes the name of a member in other letter case than its table.
+    ExampleMemberCase = "GD0231" "example-member-case" Warning,
+    /// A value of an example is of another kind than documented: a string for a boolean, an object for a list.
+    ExampleWrongKind = "GD0232" "example-wrong-kind" Warning,
+    /// An example holds a value of an enumeration that is not documented.
+    ExampleEnumValue = "GD0233" "example-enum-value" Warning,
+    /// An example writes a value of an enumeration in other letter case than documented.
+    ExampleEnumCase = "GD0234" "example-enum-case" Warning,
+    /// A date, time or duration of an example is not of the form that its type has.
+    ExampleDate = "GD0235" "example-date-malformed" Warning,
+    /// A GUID of an example is none.
+    ExampleGuid = "GD0236" "example-guid-malformed" Warning,
+    /// An example holds a word for a value, such as `String (timestamp)`, where a value belongs.
+    ExamplePlaceholder = "GD0237" "example-placeholder" Note,
+    /// `@odata.type` in an example names a type that is not documented, or none of the documented type's.
+    ExampleType = "GD0238" "example-type-unexpected" Warning,
+    /// An example holds members of a derived type without the `@odata.type` that says so.
+    ExampleTypeMissing = "GD0239" "example-type-missing" Warning,
 }
 
 /// One finding.
@@ -141,18 +189,45 @@ pub struct Diagnostic {
     pub span: Span,
     /// What to do about it, if there is a plain answer.
     pub help: Option<String>,
+    /// The change that certainly mends it, if there is one.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the page that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the change does, in words: `remove the comma`.
+    pub title: String,
+    /// The stretches to replace; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One stretch of text and what takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The stretch; an empty one says where to insert.
+    pub span: Span,
+    /// The new text, on one line.
+    pub text: String,
 }
 
 impl Diagnostic {
     /// A finding without a help text.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), span, help: None }
+        Diagnostic { code, message: message.into(), span, help: None, fix: None }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the change that mends it: `text` in the place of `span`.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
         self
     }
 }

@@ -11,8 +11,12 @@
 //! [`diagnostic`]s come out of the first two; [`output`] puts files on disk, all or nothing; [`mod@generate`] runs all
 //! of it.
 
+#[cfg(feature = "check")]
+pub mod check;
 pub mod diagnostic;
 pub mod docs;
+#[cfg(feature = "check")]
+pub mod explain;
 pub mod generate;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -1,6 +1,8 @@
 //! The command line: one file a command. A command takes its arguments, calls the library, prints what came of it, and
 //! says how the process ends.
 
+mod check;
+mod explain;
 mod generate;
 #[cfg(feature = "mock")]
 mod mock;
@@ -30,6 +32,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Model(model::Arguments),
     #[cfg(feature = "mock")]
     Mock(mock::Arguments),
@@ -47,6 +51,8 @@ struct Docs {
 pub(super) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
         #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(&arguments),

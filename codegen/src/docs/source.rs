@@ -73,6 +73,23 @@ impl Source {
         self.lines.get(index).and_then(|&(start, end)| self.text.get(start as usize..end as usize)).unwrap_or_default()
     }
 
+    /// The byte of the file's text, a byte order mark included, at which a place is; nothing if there is no such place.
+    #[cfg(feature = "check")]
+    pub(crate) fn offset(&self, at: Position) -> Option<usize> {
+        let index = usize::try_from(at.line.checked_sub(1)?).ok()?;
+        let &(start, _) = self.lines.get(index)?;
+        let column = usize::try_from(at.column.checked_sub(1)?).ok()?;
+        let line = self.line(index);
+        let byte = line.char_indices().map(|(byte, _)| byte).chain(std::iter::once(line.len())).nth(column)?;
+        Some(start as usize + byte)
+    }
+
+    /// The whole text, a byte order mark included.
+    #[cfg(feature = "check")]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The first line, from `index` on, that closes a comment, and the byte behind the `-->`.
     pub(crate) fn comment_end(&self, index: usize) -> Option<(usize, usize)> {
         let last = self.last_comment_end?;

@@ -118,7 +118,7 @@ fn link(text: String, target: &str, page: &str) -> Part {
 }
 
 /// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
-pub(super) fn resolve_path(page: &str, path: &str) -> Option<String> {
+pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for piece in path.split('/') {

@@ -17,6 +17,8 @@ mod responses;
 mod template;
 mod types;
 
+#[cfg(feature = "check")]
+pub(crate) use description::resolve_path;
 pub use description::{Description, Part};
 pub use examples::{Example, ExampleRequest, ExampleResponse};
 pub use operations::{Operation, RequestBody, ResponseBody};

@@ -1,0 +1,133 @@
+//! Known findings: a file that lets them pass, so that only new ones fail, and that can only shrink by itself.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::report::{Finding, Report};
+
+/// The first lines of the file.
+const HEAD: &str = "# Findings of `graph-codegen check` that are known and pass. Mend them and write the file again:\n\
+                    # graph-codegen check --docs DIR --baseline THIS_FILE --write-baseline\n";
+
+/// The findings that a file knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    known: Vec<Known>,
+}
+
+/// A line of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Known {
+    /// The identifier of its kind; kinds of other versions of this program are kept as they are.
+    pub code: String,
+    /// What stays the same when lines move.
+    pub fingerprint: u64,
+    /// Page and message, for people.
+    pub words: String,
+}
+
+/// Why a baseline cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "line {line} of the baseline is not `CODE FINGERPRINT PAGE: MESSAGE` but `{text}`; write it anew with --write-baseline"
+)]
+pub struct BaselineError {
+    line: usize,
+    text: String,
+}
+
+impl Baseline {
+    /// Reads a file that [`Baseline::write`] wrote.
+    ///
+    /// # Errors
+    /// When a line is of another form.
+    pub fn read(text: &str) -> Result<Baseline, BaselineError> {
+        let mut known = Vec::new();
+        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            known.push(entry(line).ok_or_else(|| BaselineError { line: index + 1, text: shown(line) })?);
+        }
+        Ok(Baseline { known })
+    }
+
+    /// The text of a file that knows every finding of a report, sorted by page, kind and fingerprint.
+    #[must_use]
+    pub fn write(report: &Report<'_>) -> String {
+        let mut entries: Vec<(&str, &str, u64, String)> = report
+            .new
+            .iter()
+            .map(|f| (f.page, f.diagnostic.code.id(), f.fingerprint, words(f.page, &f.diagnostic.message)))
+            .collect();
+        entries.sort();
+        let mut out = HEAD.to_owned();
+        for (_, code, fingerprint, words) in entries {
+            let _ = writeln!(out, "{code} {fingerprint:016x} {words}");
+        }
+        out
+    }
+
+    /// How many findings it knows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether it knows none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// To strike its findings out one by one.
+    pub(super) fn matcher(&self) -> Matcher<'_> {
+        let mut open: HashMap<(&str, u64), Vec<usize>> = HashMap::new();
+        for (index, known) in self.known.iter().enumerate().rev() {
+            open.entry((known.code.as_str(), known.fingerprint)).or_default().push(index);
+        }
+        Matcher { baseline: self, open }
+    }
+}
+
+/// The findings of a baseline that have not been met yet.
+pub(super) struct Matcher<'b> {
+    baseline: &'b Baseline,
+    open: HashMap<(&'b str, u64), Vec<usize>>,
+}
+
+impl Matcher<'_> {
+    /// Whether the finding is known; each line of the file stands for one.
+    pub fn take(&mut self, finding: &Finding<'_>) -> bool {
+        let key = (finding.diagnostic.code.id(), finding.fingerprint);
+        self.open.get_mut(&key).and_then(Vec::pop).is_some()
+    }
+
+    /// Those that nothing was found for.
+    pub fn left(self) -> Vec<Known> {
+        let mut left: Vec<usize> = self.open.into_values().flatten().collect();
+        left.sort_unstable();
+        left.into_iter().filter_map(|index| self.baseline.known.get(index).cloned()).collect()
+    }
+}
+
+fn entry(line: &str) -> Option<Known> {
+    let (code, rest) = line.split_once(' ')?;
+    let (fingerprint, words) = rest.split_once(' ')?;
+    let is_code = code.len() == 6 && code.starts_with("GD") && code.bytes().skip(2).all(|b| b.is_ascii_digit());
+    if !is_code || fingerprint.len() != 16 {
+        return None;
+    }
+    let fingerprint = u64::from_str_radix(fingerprint, 16).ok()?;
+    Some(Known { code: code.to_owned(), fingerprint, words: words.to_owned() })
+}
+
+/// Page and message on one line.
+fn words(page: &str, message: &str) -> String {
+    format!("{page}: {message}").chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn shown(line: &str) -> String {
+    line.chars().filter(|c| !c.is_control()).take(60).collect()
+}

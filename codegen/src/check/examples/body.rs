@@ -1,0 +1,353 @@
+//! A JSON body, held against the type that the docs give it.
+
+use std::collections::BTreeMap;
+
+use super::{formats, kinds, suggest};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Json, JsonKind, Member};
+use crate::model::{Api, Kind, Primitive, Property, Target, Type, TypeRef};
+use crate::span::Span;
+
+/// Of a value, so many characters are told.
+const SHOWN: usize = 60;
+/// Values nested deeper than this are not looked at.
+const MAX_DEPTH: usize = 64;
+
+/// A finding, and what makes it the same as another.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub diagnostic: Diagnostic,
+    pub scope: Scope,
+    pub key: String,
+}
+
+/// How far a finding speaks: repeated there, it is told once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// The page.
+    Page,
+    /// The example with this number.
+    Example(usize),
+}
+
+/// The types that derive from each type, by its lower-case name.
+pub(super) type Derived<'a> = BTreeMap<String, Vec<&'a Type>>;
+
+/// Who derives from whom, at any distance.
+pub(super) fn derived(api: &Api) -> Derived<'_> {
+    let mut out: Derived<'_> = BTreeMap::new();
+    for ty in api.types.values() {
+        let mut base = ty.base.as_deref().and_then(|b| api.get(b));
+        // Chains are free of circles: the model cuts them.
+        while let Some(above) = base {
+            out.entry(above.name.to_lowercase()).or_default().push(ty);
+            base = above.base.as_deref().and_then(|b| api.get(b));
+        }
+    }
+    out
+}
+
+/// Whose members an object holds.
+pub(super) enum Owner<'a> {
+    /// A type.
+    Type(&'a Type),
+    /// The body of an operation that takes parameters.
+    Parameters(&'a str),
+}
+
+impl Owner<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Owner::Type(ty) => &ty.name,
+            Owner::Parameters(operation) => operation,
+        }
+    }
+}
+
+/// Reads the bodies of one example.
+pub(super) struct Reader<'a> {
+    pub api: &'a Api,
+    pub found: Vec<Found>,
+    derived: &'a Derived<'a>,
+    example: Scope,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(api: &'a Api, derived: &'a Derived<'a>, example: usize) -> Reader<'a> {
+        Reader { api, found: Vec::new(), derived, example: Scope::Example(example), depth: 0 }
+    }
+
+    fn say(&mut self, scope: Scope, key: impl Into<String>, diagnostic: Diagnostic) {
+        self.found.push(Found { diagnostic, scope, key: key.into() });
+    }
+
+    /// A value that is of another kind than documented.
+    pub fn wrong(&mut self, json: &Json, message: &str) {
+        let diagnostic = Diagnostic::new(Code::ExampleWrongKind, place(json), message);
+        self.say(self.example, message, diagnostic);
+    }
+
+    pub fn not_an_object(&mut self, json: &Json, what: &str) {
+        self.wrong(json, &format!("{what} is an object as documented, and {} here", kinds::found(json)));
+    }
+
+    /// A value of a documented type. `what` names it in messages.
+    pub fn value(&mut self, json: &Json, ty: &TypeRef, what: &str) {
+        if matches!(json.kind, JsonKind::Null) || self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        if !ty.collection {
+            self.single(json, ty, what);
+        } else if let JsonKind::Array(items) = &json.kind {
+            for item in items {
+                if matches!(item.kind, JsonKind::Null) && !is_untyped(ty) {
+                    self.wrong(item, &format!("an item of {what} is null"));
+                } else {
+                    self.single(item, ty, what);
+                }
+            }
+        } else if !matches!(&ty.target, Target::Unresolved(_)) {
+            let found = kinds::found(json);
+            self.wrong(json, &format!("{what} is a list of `{}` as documented, and {found} here", ty.name()));
+        }
+        self.depth -= 1;
+    }
+
+    fn single(&mut self, json: &Json, ty: &TypeRef, what: &str) {
+        match &ty.target {
+            Target::Unresolved(_) => {}
+            Target::Primitive(primitive) => self.primitive(json, *primitive, what),
+            Target::Named(name) => {
+                let Some(ty) = self.api.get(name) else { return };
+                if ty.kind == Kind::Enum {
+                    self.member_of(json, ty, what);
+                } else if matches!(json.kind, JsonKind::Object(_)) {
+                    self.object(json, ty, what);
+                } else {
+                    let found = kinds::found(json);
+                    self.wrong(json, &format!("{what} is an object `{}` as documented, and {found} here", ty.name));
+                }
+            }
+        }
+    }
+
+    fn primitive(&mut self, json: &Json, primitive: Primitive, what: &str) {
+        let edm = primitive.edm_name();
+        if !kinds::fits(primitive, json) {
+            self.wrong(json, &format!("{what} is `{edm}` as documented, and {} here", kinds::found(json)));
+            return;
+        }
+        let JsonKind::String(text) = &json.kind else { return };
+        let Some(form) = formats::wrong(primitive, text) else { return };
+        let value = quoted(text);
+        let (code, message) = if formats::is_placeholder(text) {
+            (Code::ExamplePlaceholder, format!("{value} stands in the place of a value of {what}, which is `{edm}`"))
+        } else {
+            let code = if primitive == Primitive::Guid { Code::ExampleGuid } else { Code::ExampleDate };
+            (code, format!("{value}, {what}, is not of the form that `{edm}` has"))
+        };
+        let key = format!("{what} {}", self.key(text));
+        let diagnostic = Diagnostic::new(code, json.span, message).help(format!("write {form}"));
+        self.say(Scope::Page, key, diagnostic);
+    }
+
+    /// Equal values are told once a page.
+    fn key(&self, text: &str) -> String {
+        shorten(text)
+    }
+
+    fn member_of(&mut self, json: &Json, ty: &Type, what: &str) {
+        let JsonKind::String(text) = &json.kind else {
+            let found = kinds::found(json);
+            self.wrong(json, &format!("{what} is a member of `{}` as documented, and {found} here", ty.name));
+            return;
+        };
+        let is_member = |text: &str| ty.members.iter().any(|m| m.name == text);
+        // Flags come joined by commas.
+        if ty.members.is_empty() || is_member(text) || text.split(',').all(|flag| is_member(flag.trim())) {
+            return;
+        }
+        let key = format!("{what} {}", self.key(text));
+        if let Some(member) = ty.members.iter().find(|m| m.name.eq_ignore_ascii_case(text)) {
+            let message = format!("`{}` is written `{}` here, {what}", member.name, shorten(text));
+            let diagnostic = Diagnostic::new(Code::ExampleEnumCase, json.span, message);
+            let title = format!("write the member as `{}` documents it", ty.name);
+            self.say(Scope::Page, key, rewritten(diagnostic, json.span, title, &member.name));
+            return;
+        }
+        let value = quoted(text);
+        let diagnostic = if formats::is_placeholder(text) {
+            let message = format!("{value} stands in the place of a value of {what}, which is `{}`", ty.name);
+            Diagnostic::new(Code::ExamplePlaceholder, json.span, message)
+        } else {
+            let message = format!("{value}, {what}, is no documented member of `{}`", ty.name);
+            let diagnostic = Diagnostic::new(Code::ExampleEnumValue, json.span, message);
+            match suggest::nearest(text, ty.members.iter().map(|m| m.name.as_str())) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic.help("document the member, or write one that is documented"),
+            }
+        };
+        self.say(Scope::Page, key, diagnostic);
+    }
+
+    fn object(&mut self, json: &Json, documented: &'a Type, what: &str) {
+        let mut ty = documented;
+        if let Some(given) = json.get("@odata.type").filter(|g| matches!(g.kind, JsonKind::String(_)))
+            && let Some(name) = given.as_text()
+        {
+            match self.runtime_type(&name.value) {
+                Some(found) if self.related(found, documented) => {
+                    // The nearer one of the two knows more.
+                    ty = if self.api.derives_from(&found.name, &documented.name) { found } else { documented };
+                }
+                Some(found) => {
+                    let message = format!("{what} is a `{}` as documented, and `{}` here", documented.name, found.name);
+                    self.say(Scope::Page, found.name.clone(), Diagnostic::new(Code::ExampleType, given.span, message));
+                    ty = found;
+                }
+                None => {
+                    let message =
+                        format!("`@odata.type` of {what} names {}, which nothing documents", quoted(&name.value));
+                    let diagnostic = Diagnostic::new(Code::ExampleType, given.span, message);
+                    let names = self.api.types.values().map(|t| t.name.as_str());
+                    let diagnostic = match suggest::nearest(name.value.trim_start_matches('#'), names) {
+                        Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+                        None => diagnostic,
+                    };
+                    self.say(Scope::Page, name.value, diagnostic);
+                }
+            }
+        }
+        let properties: Vec<&Property> = ty.properties.iter().collect();
+        self.members(json, &properties, &Owner::Type(ty));
+    }
+
+    fn runtime_type(&self, name: &str) -> Option<&'a Type> {
+        let name = name.trim().trim_start_matches('#');
+        let found =
+            if name.contains('.') { self.api.get(name) } else { self.api.get(&format!("microsoft.graph.{name}")) };
+        found.filter(|ty| ty.kind != Kind::Enum)
+    }
+
+    fn related(&self, a: &Type, b: &Type) -> bool {
+        self.api.derives_from(&a.name, &b.name) || self.api.derives_from(&b.name, &a.name)
+    }
+
+    /// The members of an object.
+    pub fn members(&mut self, json: &Json, properties: &[&'a Property], owner: &Owner<'_>) {
+        for member in json.members() {
+            let name = member.name.value.as_str();
+            if let Some(property) = properties.iter().find(|p| p.name == name) {
+                self.property(member, property, owner);
+            } else if name.contains('@') || name.starts_with("odata.") || name.starts_with('#') {
+                // Annotations, bound and bare, and the operations that a service advertises.
+            } else if let Some(property) = properties.iter().find(|p| p.name.eq_ignore_ascii_case(name)) {
+                let message = format!("`{}` of `{}` is written `{}` here", property.name, owner.name(), shorten(name));
+                let diagnostic = Diagnostic::new(Code::ExampleMemberCase, member.name.span, message);
+                let title = "write the name as it is documented";
+                let diagnostic = if json.get(&property.name).is_none() {
+                    rewritten(diagnostic, member.name.span, title.to_owned(), &property.name)
+                } else {
+                    diagnostic
+                };
+                self.say(Scope::Page, format!("{} {name}", owner.name()), diagnostic);
+            } else {
+                self.unknown(member, properties, owner);
+            }
+        }
+    }
+
+    fn property(&mut self, member: &Member, property: &Property, owner: &Owner<'_>) {
+        let what = format!("`{}` of `{}`", property.name, owner.name());
+        // A relationship that is bound, not expanded, is text.
+        if property.navigation
+            && !matches!(member.value.kind, JsonKind::Object(_) | JsonKind::Array(_) | JsonKind::Null)
+        {
+            let found = kinds::found(&member.value);
+            let message = format!("{what} is a relationship to `{}`, and {found} here", property.ty.name());
+            self.wrong(&member.value, &message);
+            return;
+        }
+        self.value(&member.value, &property.ty, &what);
+    }
+
+    fn unknown(&mut self, member: &Member, properties: &[&'a Property], owner: &Owner<'_>) {
+        let name = member.name.value.as_str();
+        let key = format!("{} {name}", owner.name());
+        let shown = shorten(name);
+        if let Owner::Type(ty) = owner {
+            let below = self.derived.get(&ty.name.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
+            let has = |t: &&&Type| t.properties.iter().any(|p| p.name == name);
+            if let Some(derived) = below.iter().find(has) {
+                let more = below.iter().filter(has).count() - 1;
+                let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let message = format!(
+                    "`{shown}` belongs to `{}`{others}, which derives from `{}`; no `@odata.type` says so",
+                    derived.name, ty.name
+                );
+                let diagnostic = Diagnostic::new(Code::ExampleTypeMissing, member.name.span, message);
+                self.say(Scope::Page, key, diagnostic.help(format!("add `\"@odata.type\": \"#{}\"`", derived.name)));
+                return;
+            }
+            // A type without a table says nothing of its members, an open one allows any.
+            if ty.is_open || ty.properties.is_empty() {
+                return;
+            }
+        }
+        let message = format!("`{shown}` is no documented member of `{}`", owner.name());
+        let diagnostic = Diagnostic::new(Code::ExampleMember, member.name.span, message);
+        let diagnostic = match suggest::nearest(name, properties.iter().map(|p| p.name.as_str())) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("add a row for it to the table, or remove it from the example"),
+        };
+        self.say(Scope::Page, key, diagnostic);
+    }
+}
+
+fn is_untyped(ty: &TypeRef) -> bool {
+    matches!(ty.target, Target::Unresolved(_) | Target::Primitive(Primitive::Untyped | Primitive::Stream))
+}
+
+/// `{"value": {…}}` with nothing but annotations beside it.
+pub(super) fn is_wrapped(json: &Json, inner: &Json) -> bool {
+    matches!(inner.kind, JsonKind::Object(_))
+        && json
+            .members()
+            .iter()
+            .all(|m| m.name.value == "value" || (m.name.value.starts_with('@') && m.name.value != "@odata.type"))
+}
+
+/// The value; of a long one, its first line.
+fn place(json: &Json) -> Span {
+    let mut span = json.span;
+    if span.end.line > span.start.line {
+        span.end = span.start;
+        span.end.column = span.end.column.saturating_add(1);
+    }
+    span
+}
+
+/// Adds the change of a string to a documented name. Names that JSON would have to escape are left to people.
+fn rewritten(diagnostic: Diagnostic, span: Span, title: String, name: &str) -> Diagnostic {
+    let plain = !name.chars().any(|c| c.is_control() || matches!(c, '"' | '\\'));
+    if plain && span.start.line == span.end.line {
+        diagnostic.fix(title, span, format!("\"{name}\""))
+    } else {
+        diagnostic
+    }
+}
+
+/// A text that is not too long to tell.
+pub(super) fn shorten(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// A text in quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    format!("{:?}", shorten(text))
+}

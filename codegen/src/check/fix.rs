@@ -1,0 +1,147 @@
+//! Applying the changes that certainly mend findings: those bytes and no others, all of a file's or none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Findings;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::docs::Source;
+use crate::span::FileId;
+
+/// What was mended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// The files that were written, below the docs folder, and how many findings each of the changes mends.
+    pub files: BTreeMap<String, usize>,
+    /// Findings whose change runs into that of another: a second run mends them.
+    pub postponed: usize,
+}
+
+/// Why a file was not mended.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot mend {path}: {source}; the file is as it was")]
+pub struct FixError {
+    path: Utf8PathBuf,
+    source: io::Error,
+}
+
+/// Applies the change of every finding that has one.
+///
+/// # Errors
+/// When a file cannot be read or written. That file is as it was, those before it are mended.
+pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
+    let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some()) {
+        by_file.entry(diagnostic.span.file).or_default().push(diagnostic);
+    }
+    let mut done = Fixed::default();
+    for (file, diagnostics) in by_file {
+        let page = findings.files.path(file);
+        let path = findings.root.join(page);
+        let failed = |source| FixError { path: path.clone(), source };
+        let bytes = fs::read(&path).map_err(failed)?;
+        // A file that is no text any more has changed since it was checked.
+        let Ok(source) = Source::new(file, bytes) else { continue };
+        let edits = diagnostics.iter().filter_map(|d| d.fix.as_ref()).map(|fix| fix.edits.as_slice());
+        let (text, applied) = patch(&source, edits);
+        done.postponed += diagnostics.len() - applied;
+        if applied > 0 && text != source.text() {
+            write(&path, text.as_bytes()).map_err(failed)?;
+            done.files.insert(page.to_owned(), applied);
+        }
+    }
+    Ok(done)
+}
+
+/// The text with the edits made, and how many of the changes could be: one that overlaps another waits.
+fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit]>) -> (String, usize) {
+    let mut taken: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+    let mut applied = 0;
+    for edits in changes {
+        let places: Option<Vec<(usize, usize, &str)>> = edits
+            .iter()
+            .map(|edit| Some((source.offset(edit.span.start)?, source.offset(edit.span.end)?, edit.text.as_str())))
+            .collect();
+        let Some(places) = places else { continue };
+        // The same change twice is one change.
+        if places.iter().all(|&(from, to, text)| taken.get(&from) == Some(&(to, text))) {
+            applied += 1;
+            continue;
+        }
+        let free = |&(from, to, _): &(usize, usize, &str)| {
+            let before =
+                taken.range(..=from).next_back().is_none_or(|(start, (end, _))| *end <= from && *start != from);
+            from <= to && before && taken.range(from..=to).next().is_none_or(|(start, _)| *start == to && from < to)
+        };
+        if places.iter().all(free) {
+            taken.extend(places.into_iter().map(|(from, to, text)| (from, (to, text))));
+            applied += 1;
+        }
+    }
+    let text = source.text();
+    let mut out = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (from, (to, replacement)) in taken {
+        out.push_str(text.get(kept..from).unwrap_or_default());
+        out.push_str(replacement);
+        kept = to;
+    }
+    out.push_str(text.get(kept..).unwrap_or_default());
+    (out, applied)
+}
+
+/// Puts a file in the place of another in one step; its permissions stay.
+fn write(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays one: what it leads to is written.
+    let path = path.canonicalize_utf8()?;
+    let permissions = fs::metadata(&path)?.permissions();
+    let staged = path.with_file_name(format!(".{}.{}.new", path.file_name().unwrap_or("page"), std::process::id()));
+    let put = || {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&staged)?;
+        file.write_all(bytes)?;
+        file.set_permissions(permissions)?;
+        file.sync_all()?;
+        fs::rename(&staged, &path)
+    };
+    put().inspect_err(|_| {
+        let _ = fs::remove_file(&staged);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::{Position, Span};
+
+    fn edit(line: u32, from: u32, to: u32, text: &str) -> Vec<Edit> {
+        let at = |column| Position { line, column };
+        vec![Edit { span: Span { file: FileId(0), start: at(from), end: at(to) }, text: text.to_owned() }]
+    }
+
+    fn patched(text: &str, changes: &[Vec<Edit>]) -> (String, usize) {
+        let source = Source::new(FileId(0), text.as_bytes().to_vec()).unwrap();
+        patch(&source, changes.iter().map(Vec::as_slice))
+    }
+
+    #[test]
+    fn only_the_bytes_of_the_edit_change() {
+        let text = "\u{feff}ä: 1,\r\n}\r\n\u{2028}x\rlast";
+        let (out, applied) = patched(text, &[edit(1, 5, 6, ""), edit(4, 1, 5, "Last")]);
+        assert_eq!((out.as_str(), applied), ("\u{feff}ä: 1\r\n}\r\n\u{2028}x\rLast", 2));
+    }
+
+    #[test]
+    fn changes_that_overlap_wait_and_equal_ones_are_one() {
+        let (out, applied) =
+            patched("abcdef", &[edit(1, 2, 4, "X"), edit(1, 3, 5, "Y"), edit(1, 2, 4, "X"), edit(1, 4, 5, "Z")]);
+        assert_eq!((out.as_str(), applied), ("aXZef", 3));
+    }
+
+    #[test]
+    fn a_place_that_is_gone_is_left_alone() {
+        assert_eq!(patched("a\n", &[edit(1, 9, 10, "X"), edit(7, 1, 2, "X")]), ("a\n".to_owned(), 0));
+    }
+}

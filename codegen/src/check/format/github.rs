@@ -1,0 +1,61 @@
+//! Workflow commands: findings as annotations of a pull request.
+
+use std::io::{self, Write};
+
+use camino::Utf8Path;
+
+use crate::check::Report;
+use crate::diagnostic::Severity;
+
+/// Writes each new finding as a workflow command. `root` is the docs folder as seen from the repository: GitHub wants
+/// paths from there.
+///
+/// # Errors
+/// When `out` fails.
+pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::Result<()> {
+    for finding in &report.new {
+        let command = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let diagnostic = finding.diagnostic;
+        let (start, end) = (diagnostic.span.start, diagnostic.span.end);
+        let file = root.join(finding.page).as_str().replace('\\', "/");
+        let file = file.strip_prefix("./").unwrap_or(&file);
+        write!(out, "::{command} file={},line={},endLine={}", property(file), start.line, end.line)?;
+        // Columns make sense on one line only, and their end belongs to the annotation.
+        if start.line == end.line {
+            let last = end.column.saturating_sub(1).max(start.column);
+            write!(out, ",col={},endColumn={last}", start.column)?;
+        }
+        let title = format!("{} {}", diagnostic.code.id(), diagnostic.code.name());
+        let message = match &diagnostic.help {
+            Some(help) => format!("{}\n{help}", diagnostic.message),
+            None => diagnostic.message.clone(),
+        };
+        writeln!(out, ",title={}::{}", property(&title), data(&message))?;
+    }
+    Ok(())
+}
+
+/// Escapes the text behind `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes the value of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_command_is_escaped() {
+        assert_eq!(data("50 % of a:b,\r\nc::d"), "50 %25 of a:b,%0D%0Ac::d");
+        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+    }
+}

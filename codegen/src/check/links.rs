@@ -1,0 +1,53 @@
+//! Links to pages of the tree that are not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Item, Page, Text, Tree};
+
+/// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
+const FOLDERS: [&str; 2] = ["api/", "resources/"];
+
+/// Links of every page; each dead target is reported once a page.
+pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
+    // Links of the published docs do not depend on the case of letters.
+    let known: BTreeSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
+    tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known)).collect()
+}
+
+fn page_links(page: &Page, known: &BTreeSet<String>) -> Vec<Diagnostic> {
+    // By target: where it stands first, and how often.
+    let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
+    let texts = page.items().flat_map(|(_, item)| match item {
+        Item::Paragraph(paragraph) => vec![&paragraph.text],
+        Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).collect(),
+        Item::Block(_) | Item::Annotation(_) => Vec::new(),
+    });
+    for text in texts.filter(|text| text.markdown.contains("](")) {
+        for link in text.links() {
+            let Some(target) = target(&link.target, &page.path) else { continue };
+            if !known.contains(&target) {
+                dead.entry(target).or_insert((text, 0)).1 += 1;
+            }
+        }
+    }
+    dead.into_iter()
+        .map(|(target, (text, count))| {
+            let again = if count > 1 { format!(", which {count} links of this page lead to") } else { String::new() };
+            Diagnostic::new(Code::DeadLink, text.span, format!("there is no page `{target}`{again}"))
+        })
+        .collect()
+}
+
+/// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
+fn target(target: &str, page: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or_default().trim();
+    if path.is_empty() || path.contains(':') || path.starts_with('/') {
+        return None;
+    }
+    let resolved = crate::model::resolve_path(page, path)?;
+    let is_page = resolved.ends_with(".md") && FOLDERS.iter().any(|folder| resolved.starts_with(folder));
+    is_page.then_some(resolved)
+}

@@ -1,0 +1,62 @@
+//! What is wrong with a docs tree: the findings of the reading and the meaning stage, and those of readers of the model
+//! that hold the pages against each other.
+//!
+//! [`run`] reads a docs folder and gives every finding. [`Report`] decides which of them count: what is denied, what a
+//! [`Baseline`] knows. [`format`](mod@format) prints a report, [`fix`] applies the changes that certainly mend findings.
+
+mod baseline;
+mod examples;
+mod fingerprint;
+pub mod fix;
+pub mod format;
+mod lines;
+mod links;
+mod report;
+
+pub use baseline::{Baseline, BaselineError};
+pub use lines::Lines;
+pub use report::{Deny, Finding, Report};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::docs::{Files, ReadError, Tree};
+use crate::model::Api;
+
+/// Everything that is to be said of a docs tree, and the tree's model.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The docs folder; empty for a tree in memory.
+    pub root: Utf8PathBuf,
+    /// The files, to name places.
+    pub files: Files,
+    /// The model.
+    pub api: Api,
+    /// The findings by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a docs folder and checks it.
+///
+/// # Errors
+/// When the folder is missing, is no docs tree, or holds no page.
+pub fn run(docs: &Utf8Path) -> Result<Findings, ReadError> {
+    Tree::read(docs).map(Findings::of)
+}
+
+impl Findings {
+    /// Checks a tree that has been read.
+    #[must_use]
+    pub fn of(tree: Tree) -> Findings {
+        let mut api = Api::from_tree(&tree);
+        let links = links::check(&tree);
+        let Tree { root, files, diagnostics: mut found, .. } = tree;
+        found.append(&mut api.diagnostics);
+        found.extend(links);
+        found.extend(examples::check(&api));
+        found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        // Two stages, or two pages that include one file, may see the same thing.
+        found.dedup_by(|a, b| (a.code, a.span, &a.message) == (b.code, b.span, &b.message));
+        Findings { root, files, api, diagnostics: found }
+    }
+}

@@ -1,0 +1,108 @@
+//! `graph-codegen check`.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+use graph_codegen::check::format::{self, Human};
+use graph_codegen::check::{self, Baseline, Deny, Lines, Report, fix};
+
+use super::Docs;
+use super::print::print;
+
+/// Check the docs: where a page contradicts itself, another page or what generated code can use
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  graph-codegen check
+      check docs/v1.0, show each finding with its line
+  graph-codegen check --format github --baseline known-findings.txt
+      in a workflow: annotate what a change brings, let pass what was there before
+  graph-codegen check --baseline known-findings.txt --write-baseline
+      take all of today's findings as known; later on, strike out what has been mended
+  graph-codegen check --fix
+      make the changes that certainly mend a finding, and check what is left
+
+Exit codes: 0 nothing at error level, 1 something is, 2 could not. `graph-codegen explain CODE` says what a finding means.")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    docs: Docs,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// File of findings that are known and pass
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<Utf8PathBuf>,
+    /// Write the baseline: every finding there is now becomes known, mended ones are struck out
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
+    /// Take a finding as an error: a code, its name, or `warnings` for all warnings; may be repeated
+    #[arg(long, value_name = "CODE|warnings")]
+    deny: Vec<Deny>,
+    /// Change the pages where the change certainly mends a finding; nothing else in them is touched
+    #[arg(long)]
+    fix: bool,
+    /// Show notes as well, not only their number (human format; the others always hold them)
+    #[arg(long)]
+    notes: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// With the line of the page, as compilers do
+    Human,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitHub workflow commands: annotations of a pull request
+    Github,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let docs = &arguments.docs.docs;
+    let baseline = arguments.baseline.as_deref().map(|path| baseline(path, arguments.write_baseline)).transpose()?;
+    let mut findings = check::run(docs)?;
+    if arguments.fix {
+        let fixed = fix::apply(&findings)?;
+        for (page, count) in &fixed.files {
+            let _ = writeln!(io::stderr(), "mended {count} in {}", docs.join(page));
+        }
+        if !fixed.files.is_empty() {
+            findings = check::run(docs)?;
+        }
+    }
+    let lines = Lines::new(docs, &findings.files);
+    if let (true, Some(path)) = (arguments.write_baseline, &arguments.baseline) {
+        let report = Report::new(&findings, &lines, &[], None);
+        let struck = baseline.map_or(0, |known| Report::new(&findings, &lines, &[], Some(&known)).fixed.len());
+        std::fs::write(path, Baseline::write(&report)).with_context(|| format!("cannot write {path}"))?;
+        let _ = writeln!(io::stderr(), "{path}: {} findings are known now, {struck} were struck out", report.new.len());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let report = Report::new(&findings, &lines, &arguments.deny, baseline.as_ref());
+    let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let how = Human { colour, notes: arguments.notes };
+    print("the findings", |out| match arguments.format {
+        Format::Human => format::human(out, &report, &lines, how),
+        Format::Json => format::json(out, &report),
+        Format::Sarif => format::sarif(out, &report),
+        Format::Github => format::github(out, &report, docs),
+    })?;
+    if arguments.format != Format::Human {
+        for known in &report.fixed {
+            let _ = writeln!(io::stderr(), "fixed: {} {}", known.code, known.words);
+        }
+    }
+    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Reads the baseline. One that is about to be written need not exist yet.
+fn baseline(path: &Utf8Path, write: bool) -> anyhow::Result<Baseline> {
+    let text = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && write => return Ok(Baseline::default()),
+        other => other.with_context(|| format!("cannot read the baseline {path}"))?,
+    };
+    Baseline::read(&text).with_context(|| path.to_string())
+}

@@ -1,0 +1,34 @@
+//! `graph-codegen explain`.
+
+use std::process::ExitCode;
+
+use graph_codegen::diagnostic::Code;
+use graph_codegen::explain;
+
+use super::print::print;
+
+/// Say what a finding of `check` means: with a bad and a good sample, and why it matters
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  graph-codegen explain GD0104
+  graph-codegen explain property-not-in-table
+  graph-codegen explain
+      list every finding there is")]
+pub(super) struct Arguments {
+    /// Identifier or name of the finding; without it, all are listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let text = match &arguments.code {
+        None => explain::list(),
+        Some(code) => match Code::find(code) {
+            Some(code) => explain::page(code),
+            None => anyhow::bail!("there is no finding `{code}`; `graph-codegen explain` lists all"),
+        },
+    };
+    print("the explanation", |out| write!(out, "{text}"))?;
+    Ok(ExitCode::SUCCESS)
+}
