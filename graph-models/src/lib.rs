@@ -37,3 +37,4 @@ pub use runtime::{
     Request, RequestError, Response, RetryAfter, ScalarError, Single, Sleep, Text, TimeOfDay, Transport,
     TransportError, TransportErrorKind, Unfinished, Untyped, Value, WaitError,
 };
+pub use runtime::{Cloud, Field, Filter, Relationship, Search, Version};

@@ -21,6 +21,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     let object = paths.runtime("Object");
     let derived_trait = paths.runtime("Derived");
     let body_trait = paths.runtime("Body");
+    let applies = paths.runtime("Applies");
     let property_type = paths.runtime("Property");
     let additional = paths.runtime("Additional");
     let map_access = paths.runtime("MapAccess");
@@ -65,6 +66,9 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
             impl #body_trait<#name> for #path {
                 const DERIVED: bool = #derives;
             }
+
+            #condition
+            impl #applies<#name> for #path {}
 
             #condition
             impl ::core::convert::From<#path> for #property_type<#name> {

@@ -8,6 +8,7 @@
 //! request body, whether anybody calls them or not.
 
 mod call;
+mod constants;
 mod derived;
 mod doc;
 mod enumeration;

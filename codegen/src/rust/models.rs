@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::constants::constants;
 use super::doc::{Doc, code};
 use super::enumeration::enumeration;
 use super::features::FeatureSet;
@@ -29,6 +30,7 @@ pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 .filter(|(p, _)| !p.navigation)
                 .collect();
             let doc = type_doc(plan, ty, key);
+            let constants = constants(plan, &mut paths, ty, names, key);
             let relationships = relationships(plan, &mut paths, ty, names, key);
             let parts = Structure {
                 name: &names.name,
@@ -37,7 +39,7 @@ pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 doc: &doc,
                 deprecated: ty.deprecated,
                 features: plan.features.of(key),
-                methods: relationships,
+                methods: quote! { #constants #relationships },
                 condition: None,
             };
             structure(plan, &mut paths, parts)

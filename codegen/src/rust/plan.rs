@@ -33,6 +33,8 @@ pub(super) struct TypeNames {
     pub name: String,
     /// A name for each property, in their order: of the field, or of the accessor of a relationship.
     pub members: Vec<String>,
+    /// A constant for each property, in their order.
+    pub constants: Vec<String>,
     /// A variant for each member of an enumeration, in their order.
     pub variants: Vec<String>,
 }
@@ -267,6 +269,16 @@ fn type_names(
                 if p.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
             })
             .collect();
+        // Constants of the traits that models have.
+        let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
+        let constants = ty
+            .properties
+            .iter()
+            .map(|p| {
+                let name = names::identifier(&names::snake(&p.name).to_uppercase(), "N").to_uppercase();
+                scope.take(&[name.clone(), format!("{name}_")])
+            })
+            .collect();
         let mut scope = Scope::reserving(["UnknownValue"]);
         let variants = ty
             .members
@@ -276,7 +288,7 @@ fn type_names(
                 scope.take(&[name.clone(), format!("{name}Member")])
             })
             .collect();
-        out.insert(key.clone(), TypeNames { modules, file, name, members, variants });
+        out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants });
     }
     // After all documented names, so that none of them has to give way.
     let mut derived = BTreeMap::new();

@@ -85,16 +85,24 @@ fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String
     if is_root {
         let into = paths.prelude("Into");
         let base = format!("https://graph.microsoft.com/{}", plan.api.version);
-        let base_doc = format!("The global service, {}.", code(&base));
+        let version = plan.api.version.as_str();
+        let cloud = paths.runtime("Cloud");
+        let base_doc = Doc::new().text(&format!("The global service, {}.", code(&base))).tokens();
+        let cloud_doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version))).tokens();
         methods.push(quote! {
-            #[doc = #base_doc]
+            #base_doc
             #[must_use]
             pub fn new() -> Self {
                 Self::at(#base)
             }
 
-            /// A service at another address: a national cloud, another version, a test server. The address has no
-            /// slash at its end.
+            #cloud_doc
+            #[must_use]
+            pub fn on(cloud: #cloud) -> Self {
+                Self::at(cloud.root(#version))
+            }
+
+            /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
             #[must_use]
             pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
                 Self(#path::new(base))

@@ -102,7 +102,7 @@ pub(super) struct Tree {
 
 /// Methods that a builder has anyway, or that would get in the way of its traits.
 const RESERVED: &[&str] =
-    &["clone", "clone_from", "fmt", "into", "try_into", "to_owned", "borrow", "as_path", "new", "at"];
+    &["clone", "clone_from", "fmt", "into", "try_into", "to_owned", "borrow", "as_path", "new", "at", "on"];
 
 impl Tree {
     /// Builds the tree and decides the names of its builders, methods and modules.

@@ -9,6 +9,8 @@
 //! | [`derived`] | values of a base type that may be of any derived type |
 //! | [`enumeration`] | reading and writing generated enums |
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
+//! | [`query`] | query options: typed names of properties, filters |
+//! | [`cloud`] | the addresses of the services |
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
 //! | [`paging`] | reading a collection to its end, and what has changed since |
@@ -19,6 +21,7 @@
 
 pub mod additional;
 pub mod body;
+pub mod cloud;
 pub mod decode;
 pub mod delta;
 pub mod derived;
@@ -30,6 +33,7 @@ pub mod page;
 pub mod paging;
 pub mod path;
 pub mod property;
+pub mod query;
 pub mod request;
 pub mod response;
 pub mod scalar;
@@ -51,6 +55,7 @@ pub use serde::{Serialize, de::MapAccess};
 
 pub use additional::Additional;
 pub use body::Body;
+pub use cloud::{Cloud, Version};
 pub use decode::{Decoded, Deviation};
 pub use delta::{DeltaItem, DeltaPage, Removed};
 pub use derived::Derived;
@@ -62,6 +67,7 @@ pub use page::Page;
 pub use paging::{Items, Pages};
 pub use path::{Argument, Path};
 pub use property::Property;
+pub use query::{Applies, Field, Filter, Many, Relationship, Search};
 pub use reference::Reference;
 pub use request::Request;
 pub use response::{Bytes, Response, Text, Value};

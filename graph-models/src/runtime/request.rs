@@ -13,6 +13,7 @@ use super::encoding;
 use super::error::{DecodeError, EncodeError, Error, GraphError, RequestError};
 use super::operation::Operation;
 use super::path::Path;
+use super::query::{self, Condition, List};
 use super::response::Response;
 
 /// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
@@ -88,30 +89,29 @@ impl<T> Request<T> {
     }
 
     /// `$select`: which properties the response has. Further calls add to the list.
-    pub fn select<I>(self, properties: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
-        properties.into_iter().fold(self, |request, property| request.append("$select", property.as_ref()))
+    ///
+    /// One property, a tuple of them, or an array, slice or vector; each as a constant or as text:
+    /// `select((User::ID, User::DISPLAY_NAME, "extension_a1"))`.
+    pub fn select(self, properties: impl List<query::Select, T>) -> Self {
+        self.append("$select", |list| properties.append_to(list))
     }
 
-    /// `$expand`: which relationships the response has. Further calls add to the list.
-    pub fn expand(self, relationship: impl AsRef<str>) -> Self {
-        self.append("$expand", relationship.as_ref())
+    /// `$expand`: which relationships the response has, with options of their own. Further calls add to the list.
+    pub fn expand(self, relationships: impl List<query::Expand, T>) -> Self {
+        self.append("$expand", |list| relationships.append_to(list))
     }
 
-    /// `$filter`: an OData expression.
-    pub fn filter(self, expression: impl AsRef<str>) -> Self {
-        self.set("$filter", expression.as_ref())
+    /// `$filter`: a [`Filter`](query::Filter), or an OData expression as text.
+    pub fn filter(self, condition: impl Condition<T>) -> Self {
+        self.set("$filter", condition.expression())
     }
 
-    /// `$orderby`: a property, with ` desc` for descending order. Further calls add to the list.
-    pub fn order_by(self, property: impl AsRef<str>) -> Self {
-        self.append("$orderby", property.as_ref())
+    /// `$orderby`: properties, ascending if they don't say `desc`. Further calls add to the list.
+    pub fn order_by(self, properties: impl List<query::OrderBy, T>) -> Self {
+        self.append("$orderby", |list| properties.append_to(list))
     }
 
-    /// `$search`: a search expression, with its quotes.
+    /// `$search`: a [`Search`](query::Search), or an expression as text, with its quotes.
     pub fn search(self, expression: impl AsRef<str>) -> Self {
         self.set("$search", expression.as_ref())
     }
@@ -126,9 +126,19 @@ impl<T> Request<T> {
         self.set("$skip", &items.to_string())
     }
 
+    /// `$skiptoken`: where to go on, as a link of an earlier page said.
+    pub fn skip_token(self, token: impl AsRef<str>) -> Self {
+        self.set("$skiptoken", token.as_ref())
+    }
+
     /// `$count`: whether the response says the size of the whole collection.
     pub fn count(self, wanted: bool) -> Self {
         self.set("$count", if wanted { "true" } else { "false" })
+    }
+
+    /// `$format`: the format of the response, such as `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`.
+    pub fn format(self, format: impl AsRef<str>) -> Self {
+        self.set("$format", format.as_ref())
     }
 
     /// Sets a header, replacing its former value. The value of `Authorization` does not show in `Debug`.
@@ -295,16 +305,18 @@ impl<T> Request<T> {
         self.query(name, value)
     }
 
-    /// Appends to the comma-separated list of a query option.
-    fn append(mut self, name: &str, value: &str) -> Self {
-        match self.query.iter_mut().find(|(it, _)| it == name) {
-            Some((_, list)) => {
-                list.push(',');
-                list.push_str(value);
-                self
-            }
-            None => self.query(name, value),
+    /// Appends to the comma-separated list of a query option; nothing appended is no option.
+    fn append(mut self, name: &str, append: impl FnOnce(&mut String)) -> Self {
+        if let Some((_, list)) = self.query.iter_mut().find(|(it, _)| it == name) {
+            append(list);
+            return self;
         }
+        let mut list = String::new();
+        append(&mut list);
+        if !list.is_empty() {
+            self.query.push((name.to_owned(), list));
+        }
+        self
     }
 
     /// Remembers the first error.

@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
+    Writer,
 };
 
 /// A `mailboxRestoreArtifact`: of the base type itself or of any type that derives from it, as its
@@ -224,6 +225,8 @@ impl Body<AnyMailboxRestoreArtifact> for models::GranularMailboxRestoreArtifact 
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyMailboxRestoreArtifact> for models::GranularMailboxRestoreArtifact {}
+
 impl ::core::convert::From<models::GranularMailboxRestoreArtifact>
 for Property<AnyMailboxRestoreArtifact> {
     #[inline]
@@ -260,6 +263,8 @@ for AnyMailboxRestoreArtifact {
 impl Body<AnyMailboxRestoreArtifact> for models::MailboxRestoreArtifact {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyMailboxRestoreArtifact> for models::MailboxRestoreArtifact {}
 
 impl ::core::convert::From<models::MailboxRestoreArtifact>
 for Property<AnyMailboxRestoreArtifact> {

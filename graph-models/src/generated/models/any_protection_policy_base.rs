@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
+    Writer,
 };
 
 /// A `protectionPolicyBase`: of the base type itself or of any type that derives from it, as its
@@ -253,6 +254,8 @@ impl Body<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {}
+
 impl ::core::convert::From<models::ExchangeProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
     #[inline]
@@ -287,6 +290,8 @@ for AnyProtectionPolicyBase {
 impl Body<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {
     const DERIVED: bool = true;
 }
+
+impl Applies<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {}
 
 impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
@@ -325,6 +330,8 @@ impl Body<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {}
+
 impl ::core::convert::From<models::SharePointProtectionPolicy>
 for Property<AnyProtectionPolicyBase> {
     #[inline]
@@ -358,6 +365,8 @@ impl ::core::convert::From<models::ProtectionPolicyBase> for AnyProtectionPolicy
 impl Body<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {}
 
 impl ::core::convert::From<models::ProtectionPolicyBase>
 for Property<AnyProtectionPolicyBase> {

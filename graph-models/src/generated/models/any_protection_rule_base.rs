@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
+    Writer,
 };
 
 /// A `protectionRuleBase`: of the base type itself or of any type that derives from it, as its
@@ -223,6 +224,8 @@ impl Body<AnyProtectionRuleBase> for models::DriveProtectionRule {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionRuleBase> for models::DriveProtectionRule {}
+
 impl ::core::convert::From<models::DriveProtectionRule>
 for Property<AnyProtectionRuleBase> {
     #[inline]
@@ -253,6 +256,8 @@ impl ::core::convert::From<models::MailboxProtectionRule> for AnyProtectionRuleB
 impl Body<AnyProtectionRuleBase> for models::MailboxProtectionRule {
     const DERIVED: bool = true;
 }
+
+impl Applies<AnyProtectionRuleBase> for models::MailboxProtectionRule {}
 
 impl ::core::convert::From<models::MailboxProtectionRule>
 for Property<AnyProtectionRuleBase> {
@@ -285,6 +290,8 @@ impl Body<AnyProtectionRuleBase> for models::SiteProtectionRule {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionRuleBase> for models::SiteProtectionRule {}
+
 impl ::core::convert::From<models::SiteProtectionRule>
 for Property<AnyProtectionRuleBase> {
     #[inline]
@@ -315,6 +322,8 @@ impl ::core::convert::From<models::ProtectionRuleBase> for AnyProtectionRuleBase
 impl Body<AnyProtectionRuleBase> for models::ProtectionRuleBase {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyProtectionRuleBase> for models::ProtectionRuleBase {}
 
 impl ::core::convert::From<models::ProtectionRuleBase>
 for Property<AnyProtectionRuleBase> {

@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
+    Writer,
 };
 
 /// A `protectionUnitBase`: of the base type itself or of any type that derives from it, as its
@@ -249,6 +250,8 @@ impl Body<AnyProtectionUnitBase> for models::DriveProtectionUnit {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionUnitBase> for models::DriveProtectionUnit {}
+
 impl ::core::convert::From<models::DriveProtectionUnit>
 for Property<AnyProtectionUnitBase> {
     #[inline]
@@ -279,6 +282,8 @@ impl ::core::convert::From<models::MailboxProtectionUnit> for AnyProtectionUnitB
 impl Body<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
     const DERIVED: bool = true;
 }
+
+impl Applies<AnyProtectionUnitBase> for models::MailboxProtectionUnit {}
 
 impl ::core::convert::From<models::MailboxProtectionUnit>
 for Property<AnyProtectionUnitBase> {
@@ -311,6 +316,8 @@ impl Body<AnyProtectionUnitBase> for models::SiteProtectionUnit {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyProtectionUnitBase> for models::SiteProtectionUnit {}
+
 impl ::core::convert::From<models::SiteProtectionUnit>
 for Property<AnyProtectionUnitBase> {
     #[inline]
@@ -341,6 +348,8 @@ impl ::core::convert::From<models::ProtectionUnitBase> for AnyProtectionUnitBase
 impl Body<AnyProtectionUnitBase> for models::ProtectionUnitBase {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyProtectionUnitBase> for models::ProtectionUnitBase {}
 
 impl ::core::convert::From<models::ProtectionUnitBase>
 for Property<AnyProtectionUnitBase> {

@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
+    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
+    Writer,
 };
 
 /// A `restoreSessionBase`: of the base type itself or of any type that derives from it, as its
@@ -252,6 +253,8 @@ impl Body<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyRestoreSessionBase> for models::ExchangeRestoreSession {}
+
 impl ::core::convert::From<models::ExchangeRestoreSession>
 for Property<AnyRestoreSessionBase> {
     #[inline]
@@ -283,6 +286,8 @@ for AnyRestoreSessionBase {
 impl Body<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {
     const DERIVED: bool = true;
 }
+
+impl Applies<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {}
 
 impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
 for Property<AnyRestoreSessionBase> {
@@ -316,6 +321,8 @@ impl Body<AnyRestoreSessionBase> for models::SharePointRestoreSession {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyRestoreSessionBase> for models::SharePointRestoreSession {}
+
 impl ::core::convert::From<models::SharePointRestoreSession>
 for Property<AnyRestoreSessionBase> {
     #[inline]
@@ -347,6 +354,8 @@ impl ::core::convert::From<models::RestoreSessionBase> for AnyRestoreSessionBase
 impl Body<AnyRestoreSessionBase> for models::RestoreSessionBase {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyRestoreSessionBase> for models::RestoreSessionBase {}
 
 impl ::core::convert::From<models::RestoreSessionBase>
 for Property<AnyRestoreSessionBase> {

@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, Many, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// The single entry point of Microsoft 365 Backup Storage in a tenant. Every other object of the API is
@@ -22,6 +23,132 @@ pub struct BackupRestoreRoot {
     pub service_status: Property<Box<models::ServiceStatus>>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl BackupRestoreRoot {
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `serviceStatus`
+    pub const SERVICE_STATUS: Field<Self, models::ServiceStatus> = Field::new(
+        "serviceStatus",
+    );
+
+    /// `driveInclusionRules`
+    pub const DRIVE_INCLUSION_RULES: Relationship<
+        Self,
+        models::DriveProtectionRule,
+        Many,
+    > = Relationship::new("driveInclusionRules");
+
+    /// `driveProtectionUnits`
+    pub const DRIVE_PROTECTION_UNITS: Relationship<
+        Self,
+        models::DriveProtectionUnit,
+        Many,
+    > = Relationship::new("driveProtectionUnits");
+
+    /// `exchangeProtectionPolicies`
+    pub const EXCHANGE_PROTECTION_POLICIES: Relationship<
+        Self,
+        models::ExchangeProtectionPolicy,
+        Many,
+    > = Relationship::new("exchangeProtectionPolicies");
+
+    /// `exchangeRestoreSessions`
+    pub const EXCHANGE_RESTORE_SESSIONS: Relationship<
+        Self,
+        models::ExchangeRestoreSession,
+        Many,
+    > = Relationship::new("exchangeRestoreSessions");
+
+    /// `mailboxInclusionRules`
+    pub const MAILBOX_INCLUSION_RULES: Relationship<
+        Self,
+        models::MailboxProtectionRule,
+        Many,
+    > = Relationship::new("mailboxInclusionRules");
+
+    /// `mailboxProtectionUnits`
+    pub const MAILBOX_PROTECTION_UNITS: Relationship<
+        Self,
+        models::MailboxProtectionUnit,
+        Many,
+    > = Relationship::new("mailboxProtectionUnits");
+
+    /// `oneDriveForBusinessProtectionPolicies`
+    pub const ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICIES: Relationship<
+        Self,
+        models::OneDriveForBusinessProtectionPolicy,
+        Many,
+    > = Relationship::new("oneDriveForBusinessProtectionPolicies");
+
+    /// `oneDriveForBusinessRestoreSessions`
+    pub const ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSIONS: Relationship<
+        Self,
+        models::OneDriveForBusinessRestoreSession,
+        Many,
+    > = Relationship::new("oneDriveForBusinessRestoreSessions");
+
+    /// `protectionPolicies`
+    pub const PROTECTION_POLICIES: Relationship<
+        Self,
+        models::AnyProtectionPolicyBase,
+        Many,
+    > = Relationship::new("protectionPolicies");
+
+    /// `protectionUnits`
+    pub const PROTECTION_UNITS: Relationship<
+        Self,
+        models::AnyProtectionUnitBase,
+        Many,
+    > = Relationship::new("protectionUnits");
+
+    /// `restorePoints`
+    pub const RESTORE_POINTS: Relationship<Self, models::RestorePoint, Many> = Relationship::new(
+        "restorePoints",
+    );
+
+    /// `restoreSessions`
+    pub const RESTORE_SESSIONS: Relationship<
+        Self,
+        models::AnyRestoreSessionBase,
+        Many,
+    > = Relationship::new("restoreSessions");
+
+    /// `serviceApps`
+    pub const SERVICE_APPS: Relationship<Self, models::ServiceApp, Many> = Relationship::new(
+        "serviceApps",
+    );
+
+    /// `sharePointProtectionPolicies`
+    pub const SHARE_POINT_PROTECTION_POLICIES: Relationship<
+        Self,
+        models::SharePointProtectionPolicy,
+        Many,
+    > = Relationship::new("sharePointProtectionPolicies");
+
+    /// `sharePointRestoreSessions`
+    pub const SHARE_POINT_RESTORE_SESSIONS: Relationship<
+        Self,
+        models::SharePointRestoreSession,
+        Many,
+    > = Relationship::new("sharePointRestoreSessions");
+
+    /// `siteInclusionRules`
+    pub const SITE_INCLUSION_RULES: Relationship<
+        Self,
+        models::SiteProtectionRule,
+        Many,
+    > = Relationship::new("siteInclusionRules");
+
+    /// `siteProtectionUnits`
+    pub const SITE_PROTECTION_UNITS: Relationship<
+        Self,
+        models::SiteProtectionUnit,
+        Many,
+    > = Relationship::new("siteProtectionUnits");
 }
 
 impl BackupRestoreRoot {

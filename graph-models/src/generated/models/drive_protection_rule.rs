@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// A rule of a
@@ -45,6 +45,44 @@ pub struct DriveProtectionRule {
     pub status: Property<models::ProtectionRuleStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl DriveProtectionRule {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `driveExpression`
+    pub const DRIVE_EXPRESSION: Field<Self, String> = Field::new("driveExpression");
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `isAutoApplyEnabled`
+    pub const IS_AUTO_APPLY_ENABLED: Field<Self, bool> = Field::new(
+        "isAutoApplyEnabled",
+    );
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionRuleStatus> = Field::new("status");
 }
 
 impl Object for DriveProtectionRule {

@@ -2,8 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer, object,
+    Additional, DateTimeOffset, DecodeError, EncodeError, Field, MapAccess, Object,
+    Property, Relationship, Writer, object,
 };
 
 /// An entry of a [oneDriveForBusinessRestoreSession](crate::models::OneDriveForBusinessRestoreSession):
@@ -45,6 +45,47 @@ pub struct DriveRestoreArtifact {
     pub status: Property<models::ArtifactRestoreStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl DriveRestoreArtifact {
+    /// `completionDateTime`
+    pub const COMPLETION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "completionDateTime",
+    );
+
+    /// `destinationType`
+    pub const DESTINATION_TYPE: Field<Self, models::DestinationType> = Field::new(
+        "destinationType",
+    );
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `restoredSiteId`
+    pub const RESTORED_SITE_ID: Field<Self, String> = Field::new("restoredSiteId");
+
+    /// `restoredSiteName`
+    pub const RESTORED_SITE_NAME: Field<Self, String> = Field::new("restoredSiteName");
+
+    /// `restoredSiteWebUrl`
+    pub const RESTORED_SITE_WEB_URL: Field<Self, String> = Field::new(
+        "restoredSiteWebUrl",
+    );
+
+    /// `startDateTime`
+    pub const START_DATE_TIME: Field<Self, DateTimeOffset> = Field::new("startDateTime");
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ArtifactRestoreStatus> = Field::new("status");
+
+    /// `restorePoint`
+    pub const RESTORE_POINT: Relationship<Self, models::RestorePoint> = Relationship::new(
+        "restorePoint",
+    );
 }
 
 impl DriveRestoreArtifact {

@@ -2,8 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer, object,
+    Additional, DateTimeOffset, DecodeError, EncodeError, Field, Many, MapAccess, Object,
+    Property, Relationship, Writer, object,
 };
 
 /// A policy for Exchange Online. It says which mailboxes are backed up, when, and for how long their
@@ -41,6 +41,62 @@ pub struct ExchangeProtectionPolicy {
     pub status: Property<models::ProtectionPolicyStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ExchangeProtectionPolicy {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `retentionSettings`
+    pub const RETENTION_SETTINGS: Field<Self, Vec<models::RetentionSetting>> = Field::new(
+        "retentionSettings",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionPolicyStatus> = Field::new("status");
+
+    /// `mailboxInclusionRules`
+    pub const MAILBOX_INCLUSION_RULES: Relationship<
+        Self,
+        models::MailboxProtectionRule,
+        Many,
+    > = Relationship::new("mailboxInclusionRules");
+
+    /// `mailboxProtectionUnits`
+    pub const MAILBOX_PROTECTION_UNITS: Relationship<
+        Self,
+        models::MailboxProtectionUnit,
+        Many,
+    > = Relationship::new("mailboxProtectionUnits");
+
+    /// `mailboxProtectionUnitsBulkAdditionJobs`
+    pub const MAILBOX_PROTECTION_UNITS_BULK_ADDITION_JOBS: Relationship<
+        Self,
+        models::MailboxProtectionUnitsBulkAdditionJob,
+        Many,
+    > = Relationship::new("mailboxProtectionUnitsBulkAdditionJobs");
 }
 
 impl ExchangeProtectionPolicy {

@@ -2,8 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer, object,
+    Additional, DateTimeOffset, DecodeError, EncodeError, Field, Many, MapAccess, Object,
+    Property, Relationship, Writer, object,
 };
 
 /// A restore session of Exchange. It holds the
@@ -47,6 +47,55 @@ pub struct ExchangeRestoreSession {
     pub status: Property<models::RestoreSessionStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ExchangeRestoreSession {
+    /// `completedDateTime`
+    pub const COMPLETED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "completedDateTime",
+    );
+
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::RestoreSessionStatus> = Field::new("status");
+
+    /// `mailboxRestoreArtifacts`
+    pub const MAILBOX_RESTORE_ARTIFACTS: Relationship<
+        Self,
+        models::AnyMailboxRestoreArtifact,
+        Many,
+    > = Relationship::new("mailboxRestoreArtifacts");
+
+    /// `mailboxRestoreArtifactsBulkAdditionRequests`
+    pub const MAILBOX_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Relationship<
+        Self,
+        models::MailboxRestoreArtifactsBulkAdditionRequest,
+        Many,
+    > = Relationship::new("mailboxRestoreArtifactsBulkAdditionRequests");
 }
 
 impl ExchangeRestoreSession {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// An artifact that stands for one item, such as a file or a folder, which an administrator picked
@@ -42,6 +42,45 @@ pub struct GranularRestoreArtifactBase {
     pub web_url: Property<String>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl GranularRestoreArtifactBase {
+    /// `browseSessionId`
+    pub const BROWSE_SESSION_ID: Field<Self, String> = Field::new("browseSessionId");
+
+    /// `completionDateTime`
+    pub const COMPLETION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "completionDateTime",
+    );
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `restoredItemKey`
+    pub const RESTORED_ITEM_KEY: Field<Self, String> = Field::new("restoredItemKey");
+
+    /// `restoredItemPath`
+    pub const RESTORED_ITEM_PATH: Field<Self, String> = Field::new("restoredItemPath");
+
+    /// `restoredItemWebUrl`
+    pub const RESTORED_ITEM_WEB_URL: Field<Self, String> = Field::new(
+        "restoredItemWebUrl",
+    );
+
+    /// `restorePointDateTime`
+    pub const RESTORE_POINT_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "restorePointDateTime",
+    );
+
+    /// `startDateTime`
+    pub const START_DATE_TIME: Field<Self, DateTimeOffset> = Field::new("startDateTime");
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ArtifactRestoreStatus> = Field::new("status");
+
+    /// `webUrl`
+    pub const WEB_URL: Field<Self, String> = Field::new("webUrl");
 }
 
 impl Object for GranularRestoreArtifactBase {

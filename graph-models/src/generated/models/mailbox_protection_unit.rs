@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// A mailbox that an [exchangeProtectionPolicy](crate::models::ExchangeProtectionPolicy) covers. The
@@ -52,6 +52,53 @@ pub struct MailboxProtectionUnit {
     pub status: Property<models::ProtectionUnitStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl MailboxProtectionUnit {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `directoryObjectId`
+    pub const DIRECTORY_OBJECT_ID: Field<Self, String> = Field::new("directoryObjectId");
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `email`
+    pub const EMAIL: Field<Self, String> = Field::new("email");
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `policyId`
+    pub const POLICY_ID: Field<Self, String> = Field::new("policyId");
+
+    /// `protectionSources`
+    pub const PROTECTION_SOURCES: Field<Self, models::ProtectionSource> = Field::new(
+        "protectionSources",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionUnitStatus> = Field::new("status");
 }
 
 impl Object for MailboxProtectionUnit {

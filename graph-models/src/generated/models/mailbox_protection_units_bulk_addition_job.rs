@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// A job that adds many mailboxes to an
@@ -45,6 +45,49 @@ pub struct MailboxProtectionUnitsBulkAdditionJob {
     pub status: Property<models::ProtectionUnitsBulkJobStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl MailboxProtectionUnitsBulkAdditionJob {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `directoryObjectIds`
+    pub const DIRECTORY_OBJECT_IDS: Field<Self, Vec<String>> = Field::new(
+        "directoryObjectIds",
+    );
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `mailboxes`
+    pub const MAILBOXES: Field<Self, Vec<String>> = Field::new("mailboxes");
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionUnitsBulkJobStatus> = Field::new(
+        "status",
+    );
 }
 
 impl Object for MailboxProtectionUnitsBulkAdditionJob {

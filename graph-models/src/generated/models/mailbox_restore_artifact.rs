@@ -2,8 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer, object,
+    Additional, DateTimeOffset, DecodeError, EncodeError, Field, MapAccess, Object,
+    Property, Relationship, Writer, object,
 };
 
 /// An entry of an [exchangeRestoreSession](crate::models::ExchangeRestoreSession): the mailbox of a
@@ -44,6 +44,47 @@ pub struct MailboxRestoreArtifact {
     pub status: Property<models::ArtifactRestoreStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl MailboxRestoreArtifact {
+    /// `completionDateTime`
+    pub const COMPLETION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "completionDateTime",
+    );
+
+    /// `destinationType`
+    pub const DESTINATION_TYPE: Field<Self, models::DestinationType> = Field::new(
+        "destinationType",
+    );
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `restoredFolderId`
+    pub const RESTORED_FOLDER_ID: Field<Self, String> = Field::new("restoredFolderId");
+
+    /// `restoredFolderName`
+    pub const RESTORED_FOLDER_NAME: Field<Self, String> = Field::new(
+        "restoredFolderName",
+    );
+
+    /// `restoredItemCount`
+    pub const RESTORED_ITEM_COUNT: Field<Self, i32> = Field::new("restoredItemCount");
+
+    /// `startDateTime`
+    pub const START_DATE_TIME: Field<Self, DateTimeOffset> = Field::new("startDateTime");
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ArtifactRestoreStatus> = Field::new("status");
+
+    /// `restorePoint`
+    pub const RESTORE_POINT: Relationship<Self, models::RestorePoint> = Relationship::new(
+        "restorePoint",
+    );
 }
 
 impl MailboxRestoreArtifact {

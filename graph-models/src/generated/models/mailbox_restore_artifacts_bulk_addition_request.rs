@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// Adds mailboxes to an [exchangeRestoreSession](crate::models::ExchangeRestoreSession) in bulk. The
@@ -66,6 +66,72 @@ pub struct MailboxRestoreArtifactsBulkAdditionRequest {
     pub tags: Property<models::RestorePointTags>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl MailboxRestoreArtifactsBulkAdditionRequest {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `destinationType`
+    pub const DESTINATION_TYPE: Field<Self, models::DestinationType> = Field::new(
+        "destinationType",
+    );
+
+    /// `directoryObjectIds`
+    pub const DIRECTORY_OBJECT_IDS: Field<Self, Vec<String>> = Field::new(
+        "directoryObjectIds",
+    );
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `mailboxes`
+    pub const MAILBOXES: Field<Self, Vec<String>> = Field::new("mailboxes");
+
+    /// `protectionTimePeriod`
+    pub const PROTECTION_TIME_PERIOD: Field<Self, models::TimePeriod> = Field::new(
+        "protectionTimePeriod",
+    );
+
+    /// `protectionUnitIds`
+    pub const PROTECTION_UNIT_IDS: Field<Self, Vec<String>> = Field::new(
+        "protectionUnitIds",
+    );
+
+    /// `restorePointPreference`
+    pub const RESTORE_POINT_PREFERENCE: Field<Self, models::RestorePointPreference> = Field::new(
+        "restorePointPreference",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::RestoreArtifactsBulkRequestStatus> = Field::new(
+        "status",
+    );
+
+    /// `tags`
+    pub const TAGS: Field<Self, models::RestorePointTags> = Field::new("tags");
 }
 
 impl Object for MailboxRestoreArtifactsBulkAdditionRequest {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// The common part of the policies of Microsoft 365 Backup Storage. An administrator uses a policy to
@@ -36,6 +36,41 @@ pub struct ProtectionPolicyBase {
     pub status: Property<models::ProtectionPolicyStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ProtectionPolicyBase {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `retentionSettings`
+    pub const RETENTION_SETTINGS: Field<Self, Vec<models::RetentionSetting>> = Field::new(
+        "retentionSettings",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionPolicyStatus> = Field::new("status");
 }
 
 impl Object for ProtectionPolicyBase {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// The common part of the jobs that add many units to a policy in one go. A single job takes at most
@@ -35,6 +35,41 @@ pub struct ProtectionUnitsBulkJobBase {
     pub status: Property<models::ProtectionUnitsBulkJobStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ProtectionUnitsBulkJobBase {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `displayName`
+    pub const DISPLAY_NAME: Field<Self, String> = Field::new("displayName");
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionUnitsBulkJobStatus> = Field::new(
+        "status",
+    );
 }
 
 impl Object for ProtectionUnitsBulkJobBase {

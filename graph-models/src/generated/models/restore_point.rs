@@ -2,8 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object, Property,
-    Writer, object,
+    Additional, DateTimeOffset, DecodeError, EncodeError, Field, MapAccess, Object,
+    Property, Relationship, Writer, object,
 };
 
 /// A state of a [protection unit](crate::models::ProtectionUnitBase), recorded while a [protection
@@ -30,6 +30,30 @@ pub struct RestorePoint {
     pub tags: Property<models::RestorePointTags>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl RestorePoint {
+    /// `expirationDateTime`
+    pub const EXPIRATION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "expirationDateTime",
+    );
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `protectionDateTime`
+    pub const PROTECTION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "protectionDateTime",
+    );
+
+    /// `tags`
+    pub const TAGS: Field<Self, models::RestorePointTags> = Field::new("tags");
+
+    /// `protectionUnit`
+    pub const PROTECTION_UNIT: Relationship<Self, models::AnyProtectionUnitBase> = Relationship::new(
+        "protectionUnit",
+    );
 }
 
 impl RestorePoint {

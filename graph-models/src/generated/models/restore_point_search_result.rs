@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// An entry of a [restorePointSearchResponse](crate::models::RestorePointSearchResponse). It leads to a
@@ -17,6 +18,17 @@ pub struct RestorePointSearchResult {
     pub artifact_hit_count: Property<i32>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl RestorePointSearchResult {
+    /// `artifactHitCount`
+    pub const ARTIFACT_HIT_COUNT: Field<Self, i32> = Field::new("artifactHitCount");
+
+    /// `restorePoint`
+    pub const RESTORE_POINT: Relationship<Self, models::RestorePoint> = Relationship::new(
+        "restorePoint",
+    );
 }
 
 impl RestorePointSearchResult {

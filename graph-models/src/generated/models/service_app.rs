@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// An app that is registered to control Microsoft 365 Backup Storage in a tenant. Registering an app
@@ -32,6 +32,38 @@ pub struct ServiceApp {
     pub status: Property<models::ServiceAppStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ServiceApp {
+    /// `application`
+    pub const APPLICATION: Field<Self, models::Identity> = Field::new("application");
+
+    /// `effectiveDateTime`
+    pub const EFFECTIVE_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "effectiveDateTime",
+    );
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `registrationDateTime`
+    pub const REGISTRATION_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "registrationDateTime",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ServiceAppStatus> = Field::new("status");
 }
 
 impl Object for ServiceApp {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// The state of Microsoft 365 Backup Storage in a tenant: what the service allows at the moment, who
@@ -32,6 +32,42 @@ pub struct ServiceStatus {
     pub status: Property<models::BackupServiceStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl ServiceStatus {
+    /// `backupServiceConsumer`
+    pub const BACKUP_SERVICE_CONSUMER: Field<Self, models::BackupServiceConsumer> = Field::new(
+        "backupServiceConsumer",
+    );
+
+    /// `disableReason`
+    pub const DISABLE_REASON: Field<Self, models::DisableReason> = Field::new(
+        "disableReason",
+    );
+
+    /// `gracePeriodDateTime`
+    pub const GRACE_PERIOD_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "gracePeriodDateTime",
+    );
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `restoreAllowedTillDateTime`
+    pub const RESTORE_ALLOWED_TILL_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "restoreAllowedTillDateTime",
+    );
+
+    /// `status`
+    pub const STATUS: Field<Self, models::BackupServiceStatus> = Field::new("status");
 }
 
 impl Object for ServiceStatus {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Field, MapAccess, Object, Property, Writer, object,
 };
 
 /// A site of SharePoint Online that a
@@ -53,6 +53,53 @@ pub struct SiteProtectionUnit {
     pub status: Property<models::ProtectionUnitStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl SiteProtectionUnit {
+    /// `createdBy`
+    pub const CREATED_BY: Field<Self, models::IdentitySet> = Field::new("createdBy");
+
+    /// `createdDateTime`
+    pub const CREATED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "createdDateTime",
+    );
+
+    /// `error`
+    pub const ERROR: Field<Self, models::PublicError> = Field::new("error");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `lastModifiedBy`
+    pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`
+    pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "lastModifiedDateTime",
+    );
+
+    /// `policyId`
+    pub const POLICY_ID: Field<Self, String> = Field::new("policyId");
+
+    /// `protectionSources`
+    pub const PROTECTION_SOURCES: Field<Self, models::ProtectionSource> = Field::new(
+        "protectionSources",
+    );
+
+    /// `siteId`
+    pub const SITE_ID: Field<Self, String> = Field::new("siteId");
+
+    /// `siteName`
+    pub const SITE_NAME: Field<Self, String> = Field::new("siteName");
+
+    /// `siteWebUrl`
+    pub const SITE_WEB_URL: Field<Self, String> = Field::new("siteWebUrl");
+
+    /// `status`
+    pub const STATUS: Field<Self, models::ProtectionUnitStatus> = Field::new("status");
 }
 
 impl Object for SiteProtectionUnit {

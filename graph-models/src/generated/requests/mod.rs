@@ -5,7 +5,7 @@
 //! Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after
 //! an HTTP verb makes the request, which any HTTP client can send.
 
-use crate::runtime::Path;
+use crate::runtime::{Cloud, Path};
 
 pub mod solutions;
 
@@ -14,14 +14,19 @@ pub mod solutions;
 pub struct Graph(pub(crate) Path);
 
 impl Graph {
-    ///The global service, `https://graph.microsoft.com/v1.0`.
+    /// The global service, `https://graph.microsoft.com/v1.0`.
     #[must_use]
     pub fn new() -> Self {
         Self::at("https://graph.microsoft.com/v1.0")
     }
 
-    /// A service at another address: a national cloud, another version, a test server. The address has no
-    /// slash at its end.
+    /// Version `v1.0` of the service of a cloud.
+    #[must_use]
+    pub fn on(cloud: Cloud) -> Self {
+        Self::at(cloud.root("v1.0"))
+    }
+
+    /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
     #[must_use]
     pub fn at(base: impl Into<::std::sync::Arc<str>>) -> Self {
         Self(Path::new(base))

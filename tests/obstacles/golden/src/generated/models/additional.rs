@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Binary, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Binary, DecodeError, EncodeError, Field, Many, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// A type that is called **additional**.
@@ -28,6 +29,35 @@ pub struct Additional {
     pub bytes: Property<Binary>,
     /// Members of the JSON object that no field above carries.
     pub additional: crate::runtime::Additional,
+}
+
+/// Names for query options.
+impl Additional {
+    /// `additional`
+    pub const ADDITIONAL: Field<Self, models::Additional> = Field::new("additional");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Object>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `texts`
+    pub const TEXTS: Field<Self, Vec<String>> = Field::new("texts");
+
+    /// `flag`
+    pub const FLAG: Field<Self, bool> = Field::new("flag");
+
+    /// `bytes`
+    pub const BYTES: Field<Self, Binary> = Field::new("bytes");
+
+    /// `related`
+    pub const RELATED: Relationship<Self, models::Object> = Relationship::new("related");
+
+    /// `relatedMany`
+    pub const RELATED_MANY: Relationship<Self, models::Additional, Many> = Relationship::new(
+        "relatedMany",
+    );
 }
 
 impl Additional {

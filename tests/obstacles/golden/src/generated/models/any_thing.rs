@@ -4,7 +4,9 @@
 use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
-use crate::runtime::{Additional, Body, Derived, MapAccess, Object, Property, Writer};
+use crate::runtime::{
+    Additional, Applies, Body, Derived, MapAccess, Object, Property, Writer,
+};
 
 /// A `thing`: of the base type itself or of any type that derives from it, as its `@odata.type` says.
 ///
@@ -154,6 +156,8 @@ impl Body<AnyThing> for models::Gadget {
     const DERIVED: bool = true;
 }
 
+impl Applies<AnyThing> for models::Gadget {}
+
 impl ::core::convert::From<models::Gadget> for Property<AnyThing> {
     #[inline]
     fn from(value: models::Gadget) -> Self {
@@ -183,6 +187,8 @@ impl ::core::convert::From<models::Thing> for AnyThing {
 impl Body<AnyThing> for models::Thing {
     const DERIVED: bool = false;
 }
+
+impl Applies<AnyThing> for models::Thing {}
 
 impl ::core::convert::From<models::Thing> for Property<AnyThing> {
     #[inline]

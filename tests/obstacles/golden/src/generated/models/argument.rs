@@ -5,8 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, Guid, Int64, MapAccess, Object, Property,
-    Untyped, Writer, object,
+    Additional, DecodeError, EncodeError, Field, Guid, Int64, Many, MapAccess, Object,
+    Property, Relationship, Untyped, Writer, object,
 };
 
 /// A type that is called **argument**.
@@ -29,6 +29,35 @@ pub struct Argument {
     pub key: Property<Guid>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Argument {
+    /// `argument`
+    pub const ARGUMENT: Field<Self, models::Argument> = Field::new("argument");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Guid>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `raw`
+    pub const RAW: Field<Self, Untyped> = Field::new("raw");
+
+    /// `count`
+    pub const COUNT: Field<Self, Int64> = Field::new("count");
+
+    /// `key`
+    pub const KEY: Field<Self, Guid> = Field::new("key");
+
+    /// `related`
+    pub const RELATED: Relationship<Self, models::Guid> = Relationship::new("related");
+
+    /// `relatedMany`
+    pub const RELATED_MANY: Relationship<Self, models::Argument, Many> = Relationship::new(
+        "relatedMany",
+    );
 }
 
 impl Argument {

@@ -5,8 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, Binary, DateTimeOffset, DecodeError, EncodeError, MapAccess, Object,
-    Property, Writer, object,
+    Additional, Binary, DateTimeOffset, DecodeError, EncodeError, Field, Many, MapAccess,
+    Object, Property, Relationship, Writer, object,
 };
 
 /// A type that is called **duration**.
@@ -29,6 +29,35 @@ pub struct Duration {
     pub bytes: Property<Binary>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Duration {
+    /// `duration`
+    pub const DURATION: Field<Self, models::Duration> = Field::new("duration");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::DateTimeOffset>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `texts`
+    pub const TEXTS: Field<Self, Vec<String>> = Field::new("texts");
+
+    /// `flag`
+    pub const FLAG: Field<Self, bool> = Field::new("flag");
+
+    /// `bytes`
+    pub const BYTES: Field<Self, Binary> = Field::new("bytes");
+
+    /// `related`
+    pub const RELATED: Relationship<Self, DateTimeOffset> = Relationship::new("related");
+
+    /// `relatedMany`
+    pub const RELATED_MANY: Relationship<Self, models::Duration, Many> = Relationship::new(
+        "relatedMany",
+    );
 }
 
 impl Duration {

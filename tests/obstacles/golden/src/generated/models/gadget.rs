@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// A thing that derives from it.
@@ -31,6 +32,30 @@ pub struct Gadget {
     pub all: Property<Vec<models::AnyThing>>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Gadget {
+    /// `thing`
+    pub const THING: Field<Self, models::AnyThing> = Field::new("thing");
+
+    /// `knot`
+    pub const KNOT: Field<Self, models::Knot> = Field::new("knot");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `left`
+    pub const LEFT: Field<Self, models::AnyThing> = Field::new("left");
+
+    /// `right`
+    pub const RIGHT: Field<Self, models::Gadget> = Field::new("right");
+
+    /// `all`
+    pub const ALL: Field<Self, Vec<models::AnyThing>> = Field::new("all");
+
+    /// `owner`
+    pub const OWNER: Relationship<Self, models::AnyThing> = Relationship::new("owner");
 }
 
 impl Gadget {

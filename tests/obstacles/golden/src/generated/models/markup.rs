@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// Text full of traps: ends \] \[x\] without a link \[x\]\[y\] and \[z\]: q alert(1) a `lone backtick ''two */ /* // /// //! quotes " and ' and "# and r#"raw"# back\slash \n \u{41} #![feature(x)] #[no_mangle] https://example.com/a_b?x=[1]&y=<2> http:// HTTPS://EXAMPLE.COM/X. www.example.com xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx &lt;b&gt; &amp; &nbsp; &#x41; &copy {} {0} {{x}} %s $(x) ${y} - list 1. one # head + plus > quote **bold *mixed_ ** ~~struck~~ __under__ _it_ | pipes \| more Vec<String> Option<Box<T>> [Option] [`Vec`] [crate::x] [self] ![image](x.png) [a](javascript:alert(1)) [b](../../../etc/passwd) [c](<bad url>) [d](thing.md#nothing) and [e](nothing.md) [thing](thing.md "title \" x") <a href="x">y</a> <https://example.com> user@example.com [^1] footnote áë 👨👩👧 bell [31m $x^2$ line one<br>line two<br/>three a comment <!-- closed --> in a cell @param x 1. # \`
@@ -121,6 +122,201 @@ pub struct Markup {
     pub text51: Property<String>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Markup {
+    /// `text0`
+    pub const TEXT0: Field<Self, String> = Field::new("text0");
+
+    /// `text1`
+    pub const TEXT1: Field<Self, String> = Field::new("text1");
+
+    /// `text2`
+    pub const TEXT2: Field<Self, String> = Field::new("text2");
+
+    /// `text3`
+    pub const TEXT3: Field<Self, String> = Field::new("text3");
+
+    /// `text4`
+    pub const TEXT4: Field<Self, String> = Field::new("text4");
+
+    /// `text5`
+    pub const TEXT5: Field<Self, String> = Field::new("text5");
+
+    /// `text6`
+    pub const TEXT6: Field<Self, String> = Field::new("text6");
+
+    /// `text7`
+    pub const TEXT7: Field<Self, String> = Field::new("text7");
+
+    /// `text8`
+    pub const TEXT8: Field<Self, String> = Field::new("text8");
+
+    /// `text9`
+    pub const TEXT9: Field<Self, String> = Field::new("text9");
+
+    /// `text10`
+    pub const TEXT10: Field<Self, String> = Field::new("text10");
+
+    /// `text11`
+    pub const TEXT11: Field<Self, String> = Field::new("text11");
+
+    /// `text12`
+    pub const TEXT12: Field<Self, String> = Field::new("text12");
+
+    /// `text13`
+    pub const TEXT13: Field<Self, String> = Field::new("text13");
+
+    /// `text14`
+    pub const TEXT14: Field<Self, String> = Field::new("text14");
+
+    /// `text15`
+    pub const TEXT15: Field<Self, String> = Field::new("text15");
+
+    /// `text16`
+    pub const TEXT16: Field<Self, String> = Field::new("text16");
+
+    /// `text17`
+    pub const TEXT17: Field<Self, String> = Field::new("text17");
+
+    /// `text18`
+    pub const TEXT18: Field<Self, String> = Field::new("text18");
+
+    /// `text19`
+    pub const TEXT19: Field<Self, String> = Field::new("text19");
+
+    /// `text20`
+    pub const TEXT20: Field<Self, String> = Field::new("text20");
+
+    /// `text21`
+    pub const TEXT21: Field<Self, String> = Field::new("text21");
+
+    /// `text22`
+    pub const TEXT22: Field<Self, String> = Field::new("text22");
+
+    /// `text23`
+    pub const TEXT23: Field<Self, String> = Field::new("text23");
+
+    /// `text24`
+    pub const TEXT24: Field<Self, String> = Field::new("text24");
+
+    /// `text25`
+    pub const TEXT25: Field<Self, String> = Field::new("text25");
+
+    /// `text26`
+    pub const TEXT26: Field<Self, String> = Field::new("text26");
+
+    /// `text27`
+    pub const TEXT27: Field<Self, String> = Field::new("text27");
+
+    /// `text28`
+    pub const TEXT28: Field<Self, String> = Field::new("text28");
+
+    /// `text29`
+    pub const TEXT29: Field<Self, String> = Field::new("text29");
+
+    /// `text30`
+    pub const TEXT30: Field<Self, String> = Field::new("text30");
+
+    /// `text31`
+    pub const TEXT31: Field<Self, String> = Field::new("text31");
+
+    /// `text32`
+    pub const TEXT32: Field<Self, String> = Field::new("text32");
+
+    /// `text33`
+    pub const TEXT33: Field<Self, String> = Field::new("text33");
+
+    /// `text34`
+    pub const TEXT34: Field<Self, String> = Field::new("text34");
+
+    /// `text35`
+    pub const TEXT35: Field<Self, String> = Field::new("text35");
+
+    /// `text36`
+    pub const TEXT36: Field<Self, String> = Field::new("text36");
+
+    /// `text37`
+    pub const TEXT37: Field<Self, String> = Field::new("text37");
+
+    /// `text38`
+    pub const TEXT38: Field<Self, String> = Field::new("text38");
+
+    /// `text39`
+    pub const TEXT39: Field<Self, String> = Field::new("text39");
+
+    /// `text40`
+    pub const TEXT40: Field<Self, String> = Field::new("text40");
+
+    /// `text41`
+    pub const TEXT41: Field<Self, String> = Field::new("text41");
+
+    /// `text42`
+    pub const TEXT42: Field<Self, String> = Field::new("text42");
+
+    /// `text43`
+    pub const TEXT43: Field<Self, String> = Field::new("text43");
+
+    /// `text44`
+    pub const TEXT44: Field<Self, String> = Field::new("text44");
+
+    /// `text45`
+    pub const TEXT45: Field<Self, String> = Field::new("text45");
+
+    /// `text46`
+    pub const TEXT46: Field<Self, String> = Field::new("text46");
+
+    /// `text47`
+    pub const TEXT47: Field<Self, String> = Field::new("text47");
+
+    /// `text48`
+    pub const TEXT48: Field<Self, String> = Field::new("text48");
+
+    /// `text49`
+    pub const TEXT49: Field<Self, String> = Field::new("text49");
+
+    /// `text50`
+    pub const TEXT50: Field<Self, String> = Field::new("text50");
+
+    /// `text51`
+    pub const TEXT51: Field<Self, String> = Field::new("text51");
+
+    /// `rel0`
+    pub const REL0: Relationship<Self, models::AnyThing> = Relationship::new("rel0");
+
+    /// `rel1`
+    pub const REL1: Relationship<Self, models::AnyThing> = Relationship::new("rel1");
+
+    /// `rel2`
+    pub const REL2: Relationship<Self, models::AnyThing> = Relationship::new("rel2");
+
+    /// `rel3`
+    pub const REL3: Relationship<Self, models::AnyThing> = Relationship::new("rel3");
+
+    /// `rel4`
+    pub const REL4: Relationship<Self, models::AnyThing> = Relationship::new("rel4");
+
+    /// `rel5`
+    pub const REL5: Relationship<Self, models::AnyThing> = Relationship::new("rel5");
+
+    /// `rel6`
+    pub const REL6: Relationship<Self, models::AnyThing> = Relationship::new("rel6");
+
+    /// `rel7`
+    pub const REL7: Relationship<Self, models::AnyThing> = Relationship::new("rel7");
+
+    /// `rel8`
+    pub const REL8: Relationship<Self, models::AnyThing> = Relationship::new("rel8");
+
+    /// `rel9`
+    pub const REL9: Relationship<Self, models::AnyThing> = Relationship::new("rel9");
+
+    /// `rel10`
+    pub const REL10: Relationship<Self, models::AnyThing> = Relationship::new("rel10");
+
+    /// `rel11`
+    pub const REL11: Relationship<Self, models::AnyThing> = Relationship::new("rel11");
 }
 
 impl Markup {

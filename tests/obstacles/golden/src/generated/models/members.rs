@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, Many, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// A type with obstacles for members.
@@ -86,6 +87,160 @@ pub struct Members {
     pub i32: Property<i32>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Members {
+    /// `type`
+    pub const TYPE_: Field<Self, String> = Field::new("type");
+
+    /// `self`
+    pub const SELF: Field<Self, models::Members> = Field::new("self");
+
+    /// `move`
+    pub const MOVE: Field<Self, String> = Field::new("move");
+
+    /// `ref`
+    pub const REF: Field<Self, String> = Field::new("ref");
+
+    /// `async`
+    pub const ASYNC: Field<Self, bool> = Field::new("async");
+
+    /// `additional`
+    pub const ADDITIONAL: Field<Self, String> = Field::new("additional");
+
+    /// `additional_`
+    pub const ADDITIONAL_: Field<Self, String> = Field::new("additional_");
+
+    /// `@odata.kind`
+    pub const ODATA_KIND: Field<Self, String> = Field::new("@odata.kind");
+
+    /// `@microsoft.graph.downloadUrl`
+    pub const MICROSOFT_GRAPH_DOWNLOAD_URL: Field<Self, String> = Field::new(
+        "@microsoft.graph.downloadUrl",
+    );
+
+    /// `v4_0`
+    pub const V4_0: Field<Self, bool> = Field::new("v4_0");
+
+    /// `v4_0_3`
+    pub const V4_0_3: Field<Self, bool> = Field::new("v4_0_3");
+
+    /// `v40_3`
+    pub const V40_3: Field<Self, bool> = Field::new("v40_3");
+
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `Kind`
+    pub const KIND: Field<Self, String> = Field::new("Kind");
+
+    /// `iCalUId`
+    pub const ICAL_UID: Field<Self, String> = Field::new("iCalUId");
+
+    /// `eTag`
+    pub const ETAG: Field<Self, String> = Field::new("eTag");
+
+    /// `OAuth2`
+    pub const OAUTH2: Field<Self, bool> = Field::new("OAuth2");
+
+    /// `3dModel`
+    pub const N3D_MODEL: Field<Self, String> = Field::new("3dModel");
+
+    /// `sha_256`
+    pub const SHA_256: Field<Self, String> = Field::new("sha_256");
+
+    /// `größe`
+    pub const GROSSE: Field<Self, i32> = Field::new("größe");
+
+    /// `名前`
+    pub const U540D_U524D: Field<Self, String> = Field::new("名前");
+
+    /// `имя`
+    pub const U438_U43C_U44F: Field<Self, String> = Field::new("имя");
+
+    /// `set_x`
+    pub const SET_X: Field<Self, String> = Field::new("set_x");
+
+    /// `setX`
+    pub const SET_X_: Field<Self, String> = Field::new("setX");
+
+    /// `name`
+    pub const NAME: Field<Self, String> = Field::new("name");
+
+    /// `map`
+    pub const MAP: Field<Self, String> = Field::new("map");
+
+    /// `writer`
+    pub const WRITER: Field<Self, String> = Field::new("writer");
+
+    /// `value`
+    pub const VALUE: Field<Self, String> = Field::new("value");
+
+    /// `read`
+    pub const READ: Field<Self, String> = Field::new("read");
+
+    /// `gen`
+    pub const GEN: Field<Self, String> = Field::new("gen");
+
+    /// `union`
+    pub const UNION: Field<Self, String> = Field::new("union");
+
+    /// `dyn`
+    pub const DYN: Field<Self, String> = Field::new("dyn");
+
+    /// `macro_rules`
+    pub const MACRO_RULES: Field<Self, String> = Field::new("macro_rules");
+
+    /// `true`
+    pub const TRUE: Field<Self, bool> = Field::new("true");
+
+    /// `i32`
+    pub const I32: Field<Self, i32> = Field::new("i32");
+
+    /// `write`
+    pub const WRITE: Relationship<Self, models::Members, Many> = Relationship::new(
+        "write",
+    );
+
+    /// `clone`
+    pub const CLONE: Relationship<Self, models::Members> = Relationship::new("clone");
+
+    /// `additionalMut`
+    pub const ADDITIONAL_MUT: Relationship<Self, models::Option> = Relationship::new(
+        "additionalMut",
+    );
+
+    /// `x`
+    pub const X: Relationship<Self, models::Members> = Relationship::new("x");
+
+    /// `eq`
+    pub const EQ: Relationship<Self, models::Members> = Relationship::new("eq");
+
+    /// `default`
+    pub const DEFAULT: Relationship<Self, models::Default> = Relationship::new(
+        "default",
+    );
+
+    /// `serialize`
+    pub const SERIALIZE: Relationship<Self, models::Serialize> = Relationship::new(
+        "serialize",
+    );
+
+    /// `fmt`
+    pub const FMT: Relationship<Self, models::Debug> = Relationship::new("fmt");
+
+    /// `new`
+    pub const NEW: Relationship<Self, models::Members> = Relationship::new("new");
+
+    /// `into`
+    pub const INTO: Relationship<Self, models::Into> = Relationship::new("into");
+
+    /// `from`
+    pub const FROM: Relationship<Self, models::String> = Relationship::new("from");
+
+    /// `match`
+    pub const MATCH: Relationship<Self, models::String> = Relationship::new("match");
 }
 
 impl Members {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Duration, MapAccess, Property, Writer, object,
+    Additional, DateTimeOffset, Duration, Field, MapAccess, Property, Writer, object,
 };
 
 /// A type that is called **object**.
@@ -23,6 +23,24 @@ pub struct Object {
     pub how_long: Property<Duration>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Object {
+    /// `object`
+    pub const OBJECT: Field<Self, models::Object> = Field::new("object");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Request>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `when`
+    pub const WHEN: Field<Self, DateTimeOffset> = Field::new("when");
+
+    /// `howLong`
+    pub const HOW_LONG: Field<Self, Duration> = Field::new("howLong");
 }
 
 impl crate::runtime::Object for Object {

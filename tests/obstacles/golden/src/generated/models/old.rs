@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, Many, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// A deprecated type. Use [thing](crate::models::Thing) instead.
@@ -22,6 +23,21 @@ pub struct Old {
     pub old: Property<Box<models::Old>>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Old {
+    /// `oldName`
+    #[deprecated]
+    pub const OLD_NAME: Field<Self, String> = Field::new("oldName");
+
+    /// `old`
+    #[deprecated]
+    pub const OLD: Field<Self, models::Old> = Field::new("old");
+
+    /// `olds`
+    #[deprecated]
+    pub const OLDS: Relationship<Self, models::Old, Many> = Relationship::new("olds");
 }
 
 impl Old {

@@ -5,8 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, Duration, EncodeError, MapAccess, Object,
-    Property, Writer, object,
+    Additional, DateTimeOffset, DecodeError, Duration, EncodeError, Field, Many,
+    MapAccess, Object, Property, Relationship, Writer, object,
 };
 
 /// A type that is called **page**.
@@ -27,6 +27,32 @@ pub struct Page {
     pub how_long: Property<Duration>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Page {
+    /// `page`
+    pub const PAGE: Field<Self, models::Page> = Field::new("page");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Error>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `when`
+    pub const WHEN: Field<Self, DateTimeOffset> = Field::new("when");
+
+    /// `howLong`
+    pub const HOW_LONG: Field<Self, Duration> = Field::new("howLong");
+
+    /// `related`
+    pub const RELATED: Relationship<Self, models::Error> = Relationship::new("related");
+
+    /// `relatedMany`
+    pub const RELATED_MANY: Relationship<Self, models::Page, Many> = Relationship::new(
+        "relatedMany",
+    );
 }
 
 impl Page {

@@ -2,7 +2,8 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Duration, MapAccess, Object, Property, Writer, object,
+    Additional, DateTimeOffset, Duration, Field, MapAccess, Object, Property, Writer,
+    object,
 };
 
 /// A type that is called **result**.
@@ -23,6 +24,24 @@ pub struct Result {
     pub how_long: Property<Duration>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Result {
+    /// `result`
+    pub const RESULT: Field<Self, models::Result> = Field::new("result");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Property>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `when`
+    pub const WHEN: Field<Self, DateTimeOffset> = Field::new("when");
+
+    /// `howLong`
+    pub const HOW_LONG: Field<Self, Duration> = Field::new("howLong");
 }
 
 impl Object for Result {

@@ -5,7 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DecodeError, EncodeError, MapAccess, Object, Property, Writer, object,
+    Additional, DecodeError, EncodeError, Field, MapAccess, Object, Property,
+    Relationship, Writer, object,
 };
 
 /// A thing. It holds [things](crate::models::Thing).
@@ -27,6 +28,24 @@ pub struct Thing {
     pub all: Property<Vec<models::AnyThing>>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Thing {
+    /// `id`
+    pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `left`
+    pub const LEFT: Field<Self, models::AnyThing> = Field::new("left");
+
+    /// `right`
+    pub const RIGHT: Field<Self, models::Gadget> = Field::new("right");
+
+    /// `all`
+    pub const ALL: Field<Self, Vec<models::AnyThing>> = Field::new("all");
+
+    /// `owner`
+    pub const OWNER: Relationship<Self, models::AnyThing> = Relationship::new("owner");
 }
 
 impl Thing {

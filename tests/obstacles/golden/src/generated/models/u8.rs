@@ -5,8 +5,8 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Additional, DateTimeOffset, DecodeError, Duration, EncodeError, MapAccess, Object,
-    Property, Writer, object,
+    Additional, DateTimeOffset, DecodeError, Duration, EncodeError, Field, Many,
+    MapAccess, Object, Property, Relationship, Writer, object,
 };
 
 /// A type that is called **u8**.
@@ -27,6 +27,34 @@ pub struct U8 {
     pub how_long: Property<Duration>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl U8 {
+    /// `u8`
+    pub const U8: Field<Self, models::U8> = Field::new("u8");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Reference>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `when`
+    pub const WHEN: Field<Self, DateTimeOffset> = Field::new("when");
+
+    /// `howLong`
+    pub const HOW_LONG: Field<Self, Duration> = Field::new("howLong");
+
+    /// `related`
+    pub const RELATED: Relationship<Self, models::Reference> = Relationship::new(
+        "related",
+    );
+
+    /// `relatedMany`
+    pub const RELATED_MANY: Relationship<Self, models::U8, Many> = Relationship::new(
+        "relatedMany",
+    );
 }
 
 impl U8 {

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Guid, Int64, MapAccess, Object, Property, Untyped, Writer, object,
+    Additional, Field, Guid, Int64, MapAccess, Object, Property, Untyped, Writer, object,
 };
 
 /// A type that is called **union**.
@@ -25,6 +25,27 @@ pub struct Union {
     pub key: Property<Guid>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Union {
+    /// `union`
+    pub const UNION: Field<Self, models::Union> = Field::new("union");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::Tests>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `raw`
+    pub const RAW: Field<Self, Untyped> = Field::new("raw");
+
+    /// `count`
+    pub const COUNT: Field<Self, Int64> = Field::new("count");
+
+    /// `key`
+    pub const KEY: Field<Self, Guid> = Field::new("key");
 }
 
 impl Object for Union {

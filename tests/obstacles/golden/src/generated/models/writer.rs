@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, DateTimeOffset, Duration, MapAccess, Object, Property, object,
+    Additional, DateTimeOffset, Duration, Field, MapAccess, Object, Property, object,
 };
 
 /// A type that is called **writer**.
@@ -23,6 +23,24 @@ pub struct Writer {
     pub how_long: Property<Duration>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
+}
+
+/// Names for query options.
+impl Writer {
+    /// `writer`
+    pub const WRITER: Field<Self, models::Writer> = Field::new("writer");
+
+    /// `other`
+    pub const OTHER: Field<Self, Vec<models::MapAccess>> = Field::new("other");
+
+    /// `text`
+    pub const TEXT: Field<Self, String> = Field::new("text");
+
+    /// `when`
+    pub const WHEN: Field<Self, DateTimeOffset> = Field::new("when");
+
+    /// `howLong`
+    pub const HOW_LONG: Field<Self, Duration> = Field::new("howLong");
 }
 
 impl Object for Writer {

@@ -6,7 +6,7 @@
 //! an HTTP verb makes the request, which any HTTP client can send.
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
-use crate::runtime::{Argument, Method, Page, Path, Request};
+use crate::runtime::{Argument, Cloud, Method, Page, Path, Request};
 
 #[cfg(feature = "odd-two")]
 pub mod communications;
@@ -37,14 +37,19 @@ pub mod things;
 pub struct Graph(pub(crate) Path);
 
 impl Graph {
-    ///The global service, `https://graph.microsoft.com/v1.0`.
+    /// The global service, `https://graph.microsoft.com/v1.0`.
     #[must_use]
     pub fn new() -> Self {
         Self::at("https://graph.microsoft.com/v1.0")
     }
 
-    /// A service at another address: a national cloud, another version, a test server. The address has no
-    /// slash at its end.
+    /// Version `v1.0` of the service of a cloud.
+    #[must_use]
+    pub fn on(cloud: Cloud) -> Self {
+        Self::at(cloud.root("v1.0"))
+    }
+
+    /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
     #[must_use]
     pub fn at(base: impl Into<::std::sync::Arc<str>>) -> Self {
         Self(Path::new(base))
