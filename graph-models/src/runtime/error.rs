@@ -1,9 +1,11 @@
 //! What can go wrong.
 
+mod batch;
 mod decode;
 mod graph;
 mod request;
 
+pub use batch::BatchError;
 pub use decode::{DecodeError, EncodeError};
 pub use graph::{ErrorBody, ErrorDetail, ErrorResponse, GraphError, InnerError, RetryAfter};
 pub use request::RequestError;
@@ -27,6 +29,8 @@ pub enum Error {
     Transport(TransportError),
     /// Time was up before the service was done, or it came to another end than the one waited for.
     Unfinished(Box<Unfinished>),
+    /// An answer of a batch is missing or does not belong there.
+    Batch(BatchError),
 }
 
 impl Error {
@@ -47,6 +51,7 @@ impl fmt::Display for Error {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Unfinished(error) => error.fmt(f),
+            Self::Batch(error) => error.fmt(f),
         }
     }
 }
@@ -60,6 +65,7 @@ impl std::error::Error for Error {
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
             Self::Unfinished(error) => error.source(),
+            Self::Batch(error) => error.source(),
         }
     }
 }
@@ -85,5 +91,11 @@ impl From<RequestError> for Error {
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
+    }
+}
+
+impl From<BatchError> for Error {
+    fn from(error: BatchError) -> Self {
+        Self::Batch(error)
     }
 }

@@ -14,12 +14,14 @@
 //! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
 //! | [`paging`] | reading a collection to its end, and what has changed since |
+//! | [`batch`] | several requests in one call |
 //! | [`wait`] | waiting until a status is as wanted |
 //! | [`transport`] | what an HTTP client has to do |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
 
 pub mod additional;
+pub mod batch;
 pub mod body;
 pub mod cloud;
 pub mod decode;
@@ -54,13 +56,14 @@ pub use http::Method;
 pub use serde::{Serialize, de::MapAccess};
 
 pub use additional::Additional;
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use body::Body;
 pub use cloud::{Cloud, Version};
 pub use decode::{Decoded, Deviation};
 pub use delta::{DeltaItem, DeltaPage, Removed};
 pub use derived::Derived;
 pub use enumeration::Enumeration;
-pub use error::{DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
+pub use error::{BatchError, DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
 pub use object::{Object, Writer};
 pub use operation::{Operation, Permissions};
 pub use page::Page;

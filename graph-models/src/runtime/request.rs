@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use super::decode::Decoded;
 use super::encoding;
-use super::error::{DecodeError, EncodeError, Error, GraphError, RequestError};
+use super::error::{DecodeError, EncodeError, Error, RequestError};
 use super::operation::Operation;
 use super::path::Path;
 use super::query::{self, Condition, List};
-use super::response::Response;
+use super::response::{self, Response};
 
 /// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
 /// client, and [`Request::decode`] reads what that client brought.
@@ -292,7 +292,7 @@ impl<T> Request<T> {
     }
 
     /// The root of the service.
-    fn base(&self) -> &Arc<str> {
+    pub(crate) fn base(&self) -> &Arc<str> {
         match &self.target {
             Target::Path(path) => path.shared_base(),
             Target::Link { base, .. } => base,
@@ -358,13 +358,7 @@ impl<T: Response> Request<T> {
         response: &http::Response<B>,
         decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<U, DecodeError>,
     ) -> Result<U, Error> {
-        let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
-        let documented = || self.operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
-        if status.is_success() || (status.is_redirection() && documented()) {
-            Ok(decode(status, headers, body)?)
-        } else {
-            Err(GraphError::new(status, headers, body).into())
-        }
+        response::read(self.operations, response, decode)
     }
 }
 

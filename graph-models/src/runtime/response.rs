@@ -5,14 +5,15 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use http::{HeaderMap, StatusCode};
-use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additional::Additional;
 use super::decode::{self, Decoded, Kind, MEMBERS, Mode, next_name};
-use super::error::DecodeError;
+use super::error::{DecodeError, Error, GraphError};
 use super::object::Object;
+use super::operation::Operation;
 use super::page::Page;
 
 /// What the body of a successful response decodes into.
@@ -40,6 +41,22 @@ pub trait Response: Sized {
     /// As [`Response::decode`].
     fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
         Self::decode(status, headers, body).map(Decoded::exact)
+    }
+}
+
+/// Reads the answer to a request that stands for one of these operations. Every `2xx` status counts as success, and so
+/// do documented redirections.
+pub(crate) fn read<B: AsRef<[u8]>, T>(
+    operations: &[&Operation],
+    response: &http::Response<B>,
+    decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<T, DecodeError>,
+) -> Result<T, Error> {
+    let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
+    let documented = || operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
+    if status.is_success() || (status.is_redirection() && documented()) {
+        Ok(decode(status, headers, body)?)
+    } else {
+        Err(GraphError::new(status, headers, body).into())
     }
 }
 

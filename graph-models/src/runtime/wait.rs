@@ -1,6 +1,6 @@
 //! Waiting for what the service does in its own time.
 //!
-//! [`Request::wait_until`] reads an object again and again until its status is one of those asked for. The pauses grow
+//! [`Request::wait_until`](crate::Request::wait_until) reads an object again and again until its status is one of those asked for. The pauses grow
 //! ([`Backoff`]), a `Retry-After` of the service is kept to, and there is a deadline, one hour unless
 //! [`Wait::within`] says otherwise.
 //!

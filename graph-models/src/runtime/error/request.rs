@@ -48,6 +48,20 @@ pub enum RequestError {
     },
     /// An answer was given to something that had not asked for any, such as a collection that was read to its end.
     NothingAsked,
+    /// A request of a batch goes to another service, or another version of it, than the first one.
+    OtherRoot {
+        /// The URL of the request.
+        url: String,
+        /// The root of the service of the first request.
+        root: String,
+    },
+    /// A request of a batch is to come after a request of another batch.
+    OtherBatch,
+    /// A body that is said to be JSON is none. Only where that would spoil others, as in a batch.
+    NotJson {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl fmt::Display for RequestError {
@@ -61,6 +75,9 @@ impl fmt::Display for RequestError {
             Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
             Self::LinkLoop { link } => write!(f, "the pages go round in a circle: {link:?} was followed before"),
             Self::NothingAsked => f.write_str("an answer to no request"),
+            Self::OtherRoot { url, root } => write!(f, "{url:?} is not below {root:?}, to which the batch goes"),
+            Self::OtherBatch => f.write_str("the handle is that of another batch"),
+            Self::NotJson { reason } => write!(f, "the body is said to be JSON, but is not: {reason}"),
         }
     }
 }
@@ -75,7 +92,10 @@ impl std::error::Error for RequestError {
             | Self::Url { .. }
             | Self::ForeignLink { .. }
             | Self::LinkLoop { .. }
-            | Self::NothingAsked => None,
+            | Self::NothingAsked
+            | Self::OtherRoot { .. }
+            | Self::OtherBatch
+            | Self::NotJson { .. } => None,
         }
     }
 }

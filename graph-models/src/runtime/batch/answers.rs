@@ -1,0 +1,85 @@
+//! What came back.
+
+use http::Response as HttpResponse;
+
+use super::handle::{BatchHandle, BatchId, wire};
+use crate::runtime::error::{BatchError, Error};
+use crate::runtime::operation::Operation;
+use crate::runtime::response::{self, Response};
+
+/// The answers to the requests of a batch.
+#[derive(Debug)]
+pub struct BatchAnswers {
+    batch: u64,
+    answers: Vec<(&'static [&'static Operation], State)>,
+    problems: Vec<BatchError>,
+}
+
+/// What has become of a request.
+#[derive(Debug)]
+pub(super) enum State {
+    Unsent,
+    Unanswered,
+    Twice,
+    Answered(HttpResponse<Vec<u8>>),
+}
+
+impl State {
+    pub(super) fn response(&self) -> Option<&HttpResponse<Vec<u8>>> {
+        match self {
+            Self::Answered(response) => Some(response),
+            Self::Unsent | Self::Unanswered | Self::Twice => None,
+        }
+    }
+
+    /// Whether requests that come after this one may be sent.
+    pub(super) fn is_success(&self) -> bool {
+        self.response().is_some_and(|response| response.status().as_u16() < 400)
+    }
+}
+
+impl BatchAnswers {
+    pub(super) fn new(
+        batch: u64,
+        answers: Vec<(&'static [&'static Operation], State)>,
+        problems: Vec<BatchError>,
+    ) -> Self {
+        Self { batch, answers, problems }
+    }
+
+    /// The answer to a request, decoded as [`Request::decode`](crate::Request::decode) does.
+    ///
+    /// # Errors
+    /// As [`Request::decode`](crate::Request::decode): a request that was refused is an [`Error::Graph`], with its
+    /// [`retry_delay`](crate::GraphError::retry_delay) if it was throttled. [`Error::Batch`] if there is no answer, or
+    /// more than one, or if the handle is of another batch.
+    pub fn get<T: Response>(&self, handle: BatchHandle<T>) -> Result<T, Error> {
+        let (operations, response) = self.find(handle.id())?;
+        response::read(operations, response, T::decode)
+    }
+
+    /// The answer to a request as it came, for [`Request::decode_strict`](crate::Request::decode_strict) and the like.
+    ///
+    /// # Errors
+    /// [`BatchError`], as above.
+    pub fn response(&self, id: impl Into<BatchId>) -> Result<&HttpResponse<Vec<u8>>, BatchError> {
+        self.find(id.into()).map(|(_, response)| response)
+    }
+
+    /// What is wrong with the answers as such: requests without one or with several, answers to nothing.
+    pub fn problems(&self) -> &[BatchError] {
+        &self.problems
+    }
+
+    fn find(&self, id: BatchId) -> Result<(&'static [&'static Operation], &HttpResponse<Vec<u8>>), BatchError> {
+        let index = id.index_in(self.batch);
+        let found = index.and_then(|index| Some((wire(index), self.answers.get(index)?)));
+        let (id, (operations, state)) = found.ok_or(BatchError::OtherBatch)?;
+        match state {
+            State::Answered(response) => Ok((operations, response)),
+            State::Unsent => Err(BatchError::Unsent { id }),
+            State::Unanswered => Err(BatchError::Unanswered { id }),
+            State::Twice => Err(BatchError::Twice { id }),
+        }
+    }
+}

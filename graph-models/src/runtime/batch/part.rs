@@ -1,0 +1,154 @@
+//! A request and an answer as parts of a batch.
+
+use std::collections::HashMap;
+
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use serde::de::IgnoredAny;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use crate::runtime::error::{DecodeError, RequestError};
+use crate::runtime::request::Request;
+use crate::runtime::scalar::Binary;
+
+/// The members of a request in a batch, except `id` and `dependsOn`.
+///
+/// Written by hand, so that a JSON body stays as it is to the last digit.
+pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, RequestError> {
+    let http = request.to_http()?;
+    let other = || RequestError::OtherRoot { url: request.url(), root: root.to_owned() };
+    let mut url = request.relative_url().filter(|_| **request.base() == *root).ok_or_else(other)?;
+    if !url.starts_with('/') {
+        url.insert(0, '/');
+    }
+    let mut headers = http.headers().clone();
+    let body = match (http.body().as_slice(), headers.contains_key(header::CONTENT_TYPE)) {
+        // The docs ask for an empty object where a method could have a body, and none is needed.
+        ([], false) if matches!(*http.method(), Method::POST | Method::PUT | Method::PATCH) => {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Some("{}".to_owned())
+        }
+        ([], false) => None,
+        (bytes, typed) => {
+            if !typed {
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+            }
+            Some(if is_json(&headers) { json(bytes)? } else { text(Binary::from_bytes(bytes).as_str()) })
+        }
+    };
+    let mut members = format!("\"method\":{},\"url\":{}", text(http.method().as_str()), text(&url));
+    if !headers.is_empty() {
+        members.push_str(",\"headers\":");
+        members.push_str(&object(&headers));
+    }
+    if let Some(body) = body {
+        members.push_str(",\"body\":");
+        members.push_str(&body);
+    }
+    Ok(members)
+}
+
+/// A body that says it is JSON, checked, since a wrong one would spoil the whole batch.
+fn json(bytes: &[u8]) -> Result<String, RequestError> {
+    let wrong = |reason: String| RequestError::NotJson { reason };
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| wrong(error.to_string()))?;
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| wrong(error.to_string()))
+}
+
+/// Headers as an object; several values of one name are one list.
+fn object(headers: &HeaderMap) -> String {
+    let members = headers.keys().map(|name| {
+        let values: Vec<String> =
+            headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+        format!("{}:{}", text(name.as_str()), text(&values.join(", ")))
+    });
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// A JSON string.
+pub(super) fn text(text: &str) -> String {
+    Json::from(text).to_string()
+}
+
+fn content_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = content_type(headers);
+    content_type.ends_with("/json") || content_type.ends_with("+json")
+}
+
+/// An answer in a batch.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// The id as it came; `None` if there is none.
+    pub id: Option<String>,
+    /// `None` if it does not say a status.
+    pub response: Option<Response<Vec<u8>>>,
+}
+
+type Members = HashMap<String, Box<RawValue>>;
+
+/// The answers of a call, with each JSON body as it came.
+pub(super) fn parts(body: &[u8]) -> Result<Vec<Part>, DecodeError> {
+    const EXPECTED: &str = "batch response";
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return Err(DecodeError::empty(EXPECTED));
+    }
+    let outer: Members = serde_json::from_slice(body).map_err(|error| DecodeError::json(EXPECTED, body, error))?;
+    let responses = outer.get("responses").map_or("null", |raw| raw.get());
+    let responses: Vec<Members> =
+        serde_json::from_str(responses).map_err(|error| DecodeError::other(EXPECTED, error).below("responses"))?;
+    Ok(responses.iter().map(part).collect())
+}
+
+fn part(members: &Members) -> Part {
+    let member = |name: &str| members.get(name).and_then(|raw| serde_json::from_str::<Json>(raw.get()).ok());
+    let id = match member("id") {
+        Some(Json::String(id)) => Some(id),
+        Some(Json::Number(id)) => Some(id.to_string()),
+        _ => None,
+    };
+    let status = match member("status") {
+        Some(Json::Number(status)) => status.as_u64().and_then(|status| u16::try_from(status).ok()),
+        Some(Json::String(status)) => status.parse().ok(),
+        _ => None,
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in member("headers").as_ref().and_then(Json::as_object).into_iter().flatten() {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let response = status.and_then(|status| StatusCode::from_u16(status).ok()).map(|status| {
+        let raw = members.get("body").map(|raw| raw.get());
+        let mut response = Response::new(raw.map(|raw| body(raw, &headers)).unwrap_or_default());
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    });
+    Part { id, response }
+}
+
+/// The bytes of a body. A string is the text itself for text, and base64 for all else but JSON; a service that does not
+/// keep to that has meant the text.
+fn body(raw: &str, headers: &HeaderMap) -> Vec<u8> {
+    if is_json(headers) {
+        return if raw == "null" { Vec::new() } else { raw.as_bytes().to_vec() };
+    }
+    match serde_json::from_str(raw) {
+        Ok(Json::Null) => Vec::new(),
+        Ok(Json::String(text)) => {
+            let content_type = content_type(headers);
+            let base64 = !content_type.is_empty() && !content_type.starts_with("text/");
+            let bytes = base64.then(|| Binary::new(text.as_str()).bytes().ok()).flatten();
+            bytes.unwrap_or_else(|| text.into_bytes())
+        }
+        _ => raw.as_bytes().to_vec(),
+    }
+}
