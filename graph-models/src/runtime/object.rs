@@ -19,7 +19,8 @@ use super::property::Property;
 ///
 /// # Errors
 /// The value does not have the field's type, or what `map` reads from is broken.
-#[inline]
+// Most fields of a type are of the same few types: one function for each is smaller and no slower than a copy an arm.
+#[inline(never)]
 pub fn member<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &mut Property<T>,
     map: &mut A,
