@@ -6,21 +6,15 @@
 #[path = "../../graph-models/tests/generated/examples.rs"]
 mod examples;
 
+use graph_models::runtime::testing::{self, Verdict};
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let mut trials = Vec::new();
-    for example in examples::EXAMPLES {
-        if example.request.is_some() {
-            trials.push(Trial::test(format!("{} request", example.name), move || {
-                example.check_request().map_err(|e| format!("{}: {e}", example.place).into())
-            }));
-        }
-        if example.response.is_some() {
-            trials.push(Trial::test(format!("{} response", example.name), move || {
-                example.check_response().map_err(|e| format!("{}: {e}", example.place).into())
-            }));
-        }
-    }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    let trials = testing::cases(examples::EXAMPLES).map(|case| {
+        Trial::test(case.name(), move || match case.run()? {
+            Verdict::AsDocumented => Ok(()),
+            Verdict::Known(reason) => Err(reason.into()),
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
 }

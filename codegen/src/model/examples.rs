@@ -1,5 +1,6 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
+use super::findings::Finding;
 use super::operations::Operation;
 use super::reference::Expression;
 use super::template;
@@ -41,6 +42,8 @@ pub struct ExampleRequest {
     pub json: Option<Json>,
     /// Which template of the operation the address matches, and the arguments that make it so.
     pub matched: Option<(usize, Vec<String>)>,
+    /// What the docs contradict themselves in at this place.
+    pub findings: Vec<Finding>,
 }
 
 /// A documented response.
@@ -58,6 +61,8 @@ pub struct ExampleResponse {
     pub body: Option<String>,
     /// The body as JSON, read leniently.
     pub json: Option<Json>,
+    /// What the docs contradict themselves in at this place.
+    pub findings: Vec<Finding>,
 }
 
 /// A request block.
@@ -247,10 +252,9 @@ pub(super) fn build(
                         let filled = o.templates.get(*index).map(|t| t.filled(arguments)).unwrap_or_default();
                         diagnostics.extend(spelled_differently(&message.target, &filled));
                     }
-                    other if !own.is_empty() => {
-                        diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o)));
-                    }
-                    _ => {}
+                    // A page without operations of its own may show those of others.
+                    Some(_) if own.is_empty() => {}
+                    other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
                 }
                 let json = body_json(message.body.as_ref(), diagnostics);
                 ExampleRequest {
@@ -261,6 +265,7 @@ pub(super) fn build(
                     body: message.body.map(|b| b.text),
                     json,
                     matched: matched.map(|(_, index, arguments)| (index, arguments)),
+                    findings: Vec::new(),
                 }
             });
             let response = pair.response.map(|block| {
@@ -274,6 +279,7 @@ pub(super) fn build(
                     headers: headers(&block.message.headers),
                     body: block.message.body.map(|b| b.text),
                     json,
+                    findings: Vec::new(),
                 }
             });
             if operation.is_none() && to_graph {

@@ -6,6 +6,7 @@
 mod description;
 mod enums;
 mod examples;
+mod findings;
 mod forms;
 mod json;
 mod operations;
@@ -21,10 +22,11 @@ mod types;
 pub(crate) use description::resolve_path;
 pub use description::{Description, Part};
 pub use examples::{Example, ExampleRequest, ExampleResponse};
+pub use findings::Finding;
 pub use operations::{Operation, RequestBody, ResponseBody};
 pub use permissions::Permissions;
 pub use primitive::Primitive;
-pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, split_url};
+pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 
 use std::collections::BTreeMap;
 

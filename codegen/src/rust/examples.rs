@@ -10,7 +10,10 @@ use super::plan::{Plan, ident};
 use super::requests;
 use super::tree::{Node, Step};
 use crate::docs::Files;
-use crate::model::{Example, ExampleRequest, ExampleResponse, Operation, ResponseBody, Target, split_url};
+use crate::model::{
+    Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url,
+};
+use crate::span::Span;
 
 /// The table of examples, for a crate that is called `krate` from its tests.
 pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
@@ -21,17 +24,14 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
     for (index, example) in plan.api.examples.iter().enumerate() {
         let operation =
             example.operation.as_ref().and_then(|name| plan.api.operations.iter().find(|o| o.name == *name));
-        let request = example.request.as_ref().and_then(|r| request(plan, &mut paths, r, operation, index));
-        let response = example.response.as_ref().and_then(|r| response(plan, &mut paths, r, operation));
+        let request = example.request.as_ref().and_then(|r| request(plan, &mut paths, files, r, operation, index));
+        let response = example.response.as_ref().and_then(|r| response(plan, &mut paths, files, r, operation));
         if request.is_none() && response.is_none() {
             continue;
         }
         let line = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
         let name = name(example);
-        let place = match line {
-            Some(span) => format!("{}:{}", files.path(span.file), span.start.line),
-            None => example.page.clone(),
-        };
+        let place = line.map_or_else(|| example.page.clone(), |span| place(files, span));
         let (function, request) = match request {
             Some((function, entry)) => (Some(function), quote! { Some(#entry) }),
             None => (None, quote! { None }),
@@ -53,14 +53,14 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
 
         #requests
         use #krate::runtime::private::http;
-        use #krate::runtime::testing::{self, DocumentedRequest, DocumentedResponse, Example};
+        use #krate::runtime::testing::{self, Difference, DocumentedRequest, DocumentedResponse, Example, Known};
         use #krate::runtime::*;
         use #krate::models;
 
         /// Every documented example.
         pub static EXAMPLES: &[Example] = &[#(#entries),*];
 
-        type Built = Result<http::Request<Vec<u8>>, String>;
+        type Built = Result<http::Request<Vec<u8>>, Difference>;
 
         #(#functions)*
     }
@@ -70,6 +70,21 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
 fn name(example: &Example) -> String {
     let stem = example.page.strip_suffix(".md").unwrap_or(&example.page);
     format!("{stem} {}", example.number)
+}
+
+/// `api/user-get.md:70`.
+fn place(files: &Files, span: Span) -> String {
+    format!("{}:{}", files.path(span.file), span.start.line)
+}
+
+/// What is known to be wrong with an example.
+fn known(files: &Files, findings: &[Finding]) -> TokenStream {
+    let entries = findings.iter().map(|finding| {
+        let (member, d) = (&finding.member, &finding.diagnostic);
+        let reason = format!("{} {}:{}: {}", d.code.id(), files.path(d.span.file), d.span.start, d.message);
+        quote! { Known { member: #member, reason: #reason } }
+    });
+    quote! { &[#(#entries),*] }
 }
 
 fn pairs(headers: &[(String, String)]) -> TokenStream {
@@ -94,6 +109,7 @@ fn body_tokens(body: &Option<String>, json: &Option<crate::docs::Json>) -> (Toke
 fn request(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
+    files: &Files,
     request: &ExampleRequest,
     operation: Option<&Operation>,
     index: usize,
@@ -180,6 +196,7 @@ fn request(
     let method = request.method.as_str();
     let url = request.url.as_str();
     let headers = pairs(&request.headers);
+    let (place, known) = (place(files, request.span), known(files, &request.findings));
     Some((
         quote! {
             fn #function() -> Built {
@@ -189,7 +206,9 @@ fn request(
             }
         },
         quote! {
-            DocumentedRequest { method: #method, url: #url, headers: #headers, body: #body, build: #function }
+            DocumentedRequest {
+                method: #method, url: #url, headers: #headers, body: #body, build: #function, place: #place, known: #known
+            }
         },
     ))
 }
@@ -307,6 +326,7 @@ fn percent_decode(text: &str) -> String {
 fn response(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
+    files: &Files,
     response: &ExampleResponse,
     operation: Option<&Operation>,
 ) -> Option<TokenStream> {
@@ -350,7 +370,11 @@ fn response(
     let output = requests::output(plan, paths, &output);
     let status = response.status;
     let headers = pairs(&response.headers);
+    let (place, known) = (place(files, response.span), known(files, &response.findings));
     Some(quote! {
-        DocumentedResponse { status: #status, headers: #headers, body: #body, decode: testing::decode::<#output> }
+        DocumentedResponse {
+            status: #status, headers: #headers, body: #body, decode: testing::decode::<#output>, place: #place,
+            known: #known
+        }
     })
 }

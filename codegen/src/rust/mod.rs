@@ -168,7 +168,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
                 Job::Requests(module) => requests::file(&plan, module),
                 Job::Examples => examples::file(&plan, files, name),
                 Job::Root => package::root(&plan.features.all),
-                Job::Harness => package::harness(),
+                Job::Harness => package::harness(name),
             };
             let text = print(&path, tokens)?;
             Ok((path, text))

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::doc::{Doc, code};
 use super::features::{FeatureSet, any};
+use super::plan::ident;
 
 /// How a generated crate finds the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,9 +149,14 @@ pub(super) fn generated(features: &FeatureSet, calls: &FeatureSet) -> TokenStrea
 }
 
 /// `tests/documented_examples.rs` of a generated crate.
-pub(super) fn harness() -> TokenStream {
+pub(super) fn harness(krate: &str) -> TokenStream {
+    let krate = ident(&krate.replace('-', "_"));
     let doc = Doc::new()
         .text("The documented examples: each request is built and compared, each response decoded and encoded again.")
+        .text(
+            "Where the docs contradict themselves, an example that is not as documented is reported as ignored, with \
+             the finding that explains it.",
+        )
         .inner_tokens();
     quote! {
         #doc
@@ -159,23 +165,18 @@ pub(super) fn harness() -> TokenStream {
         #[path = "generated/examples.rs"]
         mod examples;
 
-        use libtest_mimic::{Arguments, Trial};
+        use #krate::runtime::testing::{self, Verdict};
+        use libtest_mimic::{Arguments, Completion, Trial};
 
         fn main() {
-            let mut trials = Vec::new();
-            for example in examples::EXAMPLES {
-                if example.request.is_some() {
-                    trials.push(Trial::test(format!("{} request", example.name), move || {
-                        example.check_request().map_err(|e| format!("{}: {e}", example.place).into())
-                    }));
-                }
-                if example.response.is_some() {
-                    trials.push(Trial::test(format!("{} response", example.name), move || {
-                        example.check_response().map_err(|e| format!("{}: {e}", example.place).into())
-                    }));
-                }
-            }
-            libtest_mimic::run(&Arguments::from_args(), trials).exit();
+            let trials = testing::cases(examples::EXAMPLES).map(|case| {
+                Trial::ignorable_test(case.name(), move || match case.run() {
+                    Ok(Verdict::AsDocumented) => Ok(Completion::Completed),
+                    Ok(Verdict::Known(reason)) => Ok(Completion::ignored_with(reason)),
+                    Err(error) => Err(error.into()),
+                })
+            });
+            libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
         }
     }
 }

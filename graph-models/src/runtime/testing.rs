@@ -2,7 +2,13 @@
 //!
 //! A generated crate has a table of [`Example`]s in `tests/generated/`. Each builds the documented request through the
 //! fluent builders and decodes the documented response into its documented type; [`Example::check_request`] and
-//! [`Example::check_response`] hold the outcome against the docs.
+//! [`Example::check_response`] hold the outcome against the docs. [`cases`] makes a test of each.
+
+mod case;
+mod difference;
+
+pub use case::{Case, REPORT, Verdict, cases};
+pub use difference::{Difference, Part};
 
 use std::fmt;
 
@@ -43,7 +49,11 @@ pub struct DocumentedRequest {
     /// The body; JSON bodies are strict JSON.
     pub body: Option<&'static str>,
     /// Builds the request through the builders.
-    pub build: fn() -> Result<http::Request<Vec<u8>>, String>,
+    pub build: fn() -> Result<http::Request<Vec<u8>>, Difference>,
+    /// The page and the line at which it starts, such as `api/user-get.md:70`.
+    pub place: &'static str,
+    /// What the docs are known to contradict themselves in.
+    pub known: &'static [Known],
 }
 
 /// A response as documented, and the code that decodes it.
@@ -57,6 +67,20 @@ pub struct DocumentedResponse {
     pub body: Option<&'static str>,
     /// Decodes a response into the documented type.
     pub decode: fn(&http::Response<Vec<u8>>) -> Result<Decoded, String>,
+    /// The page and the line at which it starts, such as `api/user-get.md:96`.
+    pub place: &'static str,
+    /// What the docs are known to contradict themselves in.
+    pub known: &'static [Known],
+}
+
+/// A place of an example at which the docs are known to contradict themselves: what is otherwise than documented there
+/// is no fault of the code.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Where in the body, as a JSON pointer such as `/value/0/weight`; empty for the request line and what is no JSON.
+    pub member: &'static str,
+    /// The finding: its code, its place, and what it says.
+    pub reason: &'static str,
 }
 
 /// A decoded response, its type erased.
@@ -70,10 +94,15 @@ pub struct Decoded {
     pub bytes: Option<Vec<u8>>,
     /// The members that do not have their documented kind.
     pub deviations: Vec<Deviation>,
+    /// Whether the documented type says anything; what is documented as any JSON decodes whatever it is.
+    pub typed: bool,
 }
 
 /// A response type that can be looked into and encoded again.
 pub trait Inspect: Response + fmt::Debug {
+    /// Whether there is JSON that does not decode into it.
+    const TYPED: bool = true;
+
     /// The value encoded as JSON; `None` for what is no JSON.
     fn to_json(&self) -> Option<Json>;
 
@@ -111,6 +140,8 @@ where
 }
 
 impl Inspect for Json {
+    const TYPED: bool = false;
+
     fn to_json(&self) -> Option<Json> {
         Some(self.clone())
     }
@@ -146,17 +177,22 @@ impl Inspect for Bytes {
 ///
 /// # Errors
 /// The body does not have the documented shape.
-pub fn body<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_str(text)
-        .map_err(|error| format!("the request body is no {}: {error}", std::any::type_name::<T>()))
+pub fn body<T: DeserializeOwned>(text: &str) -> Result<T, Difference> {
+    decode::strict(text.as_bytes()).map_err(|error| {
+        let members = match decode::with_report::<T>(text.as_bytes()) {
+            Ok(decoded) => decoded.deviations.into_iter().map(|deviation| deviation.path).collect(),
+            Err(_) => vec![String::new()],
+        };
+        Difference::new(Part::Body(members), format!("body: {error}"))
+    })
 }
 
 /// Turns a built request into HTTP.
 ///
 /// # Errors
 /// The request cannot be sent.
-pub fn finish<T>(request: Request<T>) -> Result<http::Request<Vec<u8>>, String> {
-    request.into_http().map_err(|error| error.to_string())
+pub fn finish<T>(request: Request<T>) -> Result<http::Request<Vec<u8>>, Difference> {
+    request.into_http().map_err(|error| Difference::new(Part::Line, error.to_string()))
 }
 
 /// Decodes a response as a request for `T` would; a documented error becomes the error it is.
@@ -173,22 +209,22 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
                 let whole = decode::Decoded { value, envelope: decoded.envelope, deviations: Vec::new() };
                 serde_json::to_value(whole).unwrap_or_default()
             });
-            Ok(Decoded { debug, json, bytes, deviations: decoded.deviations })
+            Ok(Decoded { debug, json, bytes, deviations: decoded.deviations, typed: T::TYPED })
         }
         // An error may come without a word.
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 && response.body().trim_ascii().is_empty() => {
-            Ok(Decoded { debug: format!("{error:#?}"), json: None, bytes: None, deviations: Vec::new() })
+            Ok(Decoded { debug: format!("{error:#?}"), json: None, bytes: None, deviations: Vec::new(), typed: true })
         }
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 => {
             let whole = decode::with_report::<ErrorResponse>(response.body())
                 .map_err(|e| format!("the body is no error of Microsoft Graph: {e}"))?;
             let json = serde_json::to_value(&whole).ok();
-            Ok(Decoded { debug: format!("{error:#?}"), json, bytes: None, deviations: whole.deviations })
+            Ok(Decoded { debug: format!("{error:#?}"), json, bytes: None, deviations: whole.deviations, typed: true })
         }
         // A documented redirect: its body, if there is one, is not what `T` says.
         Err(_) if response.status().is_redirection() => {
             let (debug, bytes) = (format!("{:?}", response.status()), Some(response.body().clone()));
-            Ok(Decoded { debug, json: None, bytes, deviations: Vec::new() })
+            Ok(Decoded { debug, json: None, bytes, deviations: Vec::new(), typed: false })
         }
         Err(error) => Err(error.to_string()),
     }
@@ -223,20 +259,21 @@ impl Example {
     ///
     /// # Errors
     /// What differs.
-    pub fn check_request(&self) -> Result<(), String> {
+    pub fn check_request(&self) -> Result<(), Difference> {
         let Some(documented) = &self.request else { return Ok(()) };
         let built = (documented.build)()?;
+        let line = |message: String| Err(Difference::new(Part::Line, message));
         if built.method().as_str() != documented.method {
-            return Err(format!("method: documented {}, built {}", documented.method, built.method()));
+            return line(format!("method: documented {}, built {}", documented.method, built.method()));
         }
         let built_url = built.uri().to_string();
         let (documented_path, documented_query) = split_url(documented.url);
         let (built_path, built_query) = split_url(&built_url);
         if documented_path != built_path {
-            return Err(format!("path: documented {documented_path:?}, built {built_path:?}"));
+            return line(format!("path: documented {documented_path:?}, built {built_path:?}"));
         }
         if documented_query != built_query {
-            return Err(format!("query: documented {documented_query:?}, built {built_query:?}"));
+            return line(format!("query: documented {documented_query:?}, built {built_query:?}"));
         }
         for (name, value) in documented.headers {
             if OF_THE_CLIENT.contains(&name.to_ascii_lowercase().as_str()) {
@@ -244,14 +281,16 @@ impl Example {
             }
             let found = built.headers().get(*name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
             if found.as_deref().map(str::trim) != Some(value.trim()) {
-                return Err(format!("header {name}: documented {value:?}, built {found:?}"));
+                let message = format!("header {name}: documented {value:?}, built {found:?}");
+                return Err(Difference::new(Part::Headers, message));
             }
         }
-        match documented.body {
+        let same = match documented.body {
             None if built.body().is_empty() => Ok(()),
             None => Err(format!("body: documented none, built {:?}", String::from_utf8_lossy(built.body()))),
             Some(text) => same_body(text, built.body()),
-        }
+        };
+        same.map_err(|message| Difference::new(Part::Body(Vec::new()), message))
     }
 
     /// Decodes the response into its documented type, tolerantly.

@@ -1,0 +1,72 @@
+//! Findings about examples: what explains that one is not reproduced, or does not decode as its type says.
+
+use super::Api;
+use crate::diagnostic::Diagnostic;
+use crate::docs::{Json, JsonKind};
+use crate::span::{Position, Span};
+
+/// Something that the docs contradict themselves in at a place of an example.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The value of the body that it is about, as a JSON pointer; empty for the request line, and for what is no JSON.
+    pub member: String,
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+}
+
+impl Api {
+    /// Notes findings at the examples that they are about.
+    pub fn note(&mut self, diagnostics: &[Diagnostic]) {
+        let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+        sorted.sort_by_key(|d| d.span);
+        for example in &mut self.examples {
+            if let Some(request) = &mut example.request {
+                request.findings = within(&sorted, request.span, request.json.as_ref());
+            }
+            if let Some(response) = &mut example.response {
+                response.findings = within(&sorted, response.span, response.json.as_ref());
+            }
+        }
+    }
+}
+
+/// The findings inside a block, of all findings by place.
+fn within(sorted: &[&Diagnostic], block: Span, json: Option<&Json>) -> Vec<Finding> {
+    let from = sorted.partition_point(|d| (d.span.file, d.span.start) < (block.file, block.start));
+    sorted
+        .iter()
+        .skip(from)
+        .take_while(|d| d.span.file == block.file && d.span.start <= block.end)
+        .map(|d| Finding {
+            member: json.map(|json| pointer(json, d.span.start)).unwrap_or_default(),
+            diagnostic: (*d).clone(),
+        })
+        .collect()
+}
+
+/// The innermost value at a place, its name included, as a JSON pointer.
+fn pointer(json: &Json, place: Position) -> String {
+    let mut out = String::new();
+    let mut value = json;
+    loop {
+        let holds = |from: Span, to: Span| from.start <= place && place < to.end;
+        value = match &value.kind {
+            JsonKind::Object(members) => match members.iter().find(|m| holds(m.name.span, m.value.span)) {
+                Some(member) => {
+                    out.push('/');
+                    out.push_str(&member.name.value.replace('~', "~0").replace('/', "~1"));
+                    &member.value
+                }
+                None => return out,
+            },
+            JsonKind::Array(items) => match items.iter().enumerate().find(|(_, item)| holds(item.span, item.span)) {
+                Some((index, item)) => {
+                    out.push_str(&format!("/{index}"));
+                    item
+                }
+                None => return out,
+            },
+            _ => return out,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+//! In what a built request is not the documented one.
+
+use std::fmt;
+
+use super::Known;
+
+/// How a request that a builder makes differs from the documented one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which part of the message differs.
+    pub part: Part,
+    /// What is documented, and what was built.
+    pub message: String,
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The request line: method, path, query.
+    Line,
+    /// The headers.
+    Headers,
+    /// The body; where the type that a builder takes does not allow it, JSON pointers to the values that are of another
+    /// kind.
+    Body(Vec<String>),
+}
+
+impl Difference {
+    /// A difference in one part.
+    pub fn new(part: Part, message: impl Into<String>) -> Self {
+        Difference { part, message: message.into() }
+    }
+
+    /// The findings that explain the difference, all of it; nothing if a part of it is left unexplained.
+    #[must_use]
+    pub fn explained<'a>(&self, known: &'a [Known]) -> Option<Vec<&'a Known>> {
+        match &self.part {
+            Part::Line => explain([""], known),
+            Part::Headers => None,
+            Part::Body(members) if members.is_empty() => None,
+            Part::Body(members) => explain(members.iter().map(String::as_str), known),
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The findings at the given members, each once; nothing if one of the members has none.
+pub(super) fn explain<'a, 'k>(
+    members: impl IntoIterator<Item = &'a str>,
+    known: &'k [Known],
+) -> Option<Vec<&'k Known>> {
+    let mut found: Vec<&Known> = Vec::new();
+    for member in members {
+        let mut here = known.iter().filter(|known| at(member, known.member)).peekable();
+        here.peek()?;
+        for known in here {
+            if !found.iter().any(|other| other.reason == known.reason) {
+                found.push(known);
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Whether a finding at one place is about the other: they are the same, or one is inside the other. What is said of
+/// the whole body explains nothing about its parts.
+fn at(member: &str, known: &str) -> bool {
+    let inside = |inner: &str, outer: &str| {
+        !outer.is_empty() && inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+    };
+    member == known || inside(member, known) || inside(known, member)
+}
