@@ -71,12 +71,17 @@ pub struct Model {
 /// # Errors
 /// When the folder is missing, is no docs tree, or holds no page.
 pub fn model(docs: &Utf8Path) -> Result<Model, ReadError> {
-    let tree = Tree::read(docs)?;
+    Ok(understand(Tree::read(docs)?))
+}
+
+/// The model of a tree that is read already.
+pub(crate) fn understand(tree: Tree) -> Model {
     let mut api = Api::from_tree(&tree);
     let mut diagnostics = tree.diagnostics;
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    Ok(Model { files: tree.files, api, diagnostics })
+    api.note(&diagnostics);
+    Model { files: tree.files, api, diagnostics }
 }
 
 /// What was generated, or would be.
@@ -119,8 +124,19 @@ pub struct Report {
 /// then.
 pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError> {
     let started = Instant::now();
-    let (krate, manifest_features) = target(options)?;
-    let Model { files, api, diagnostics } = model(&options.docs)?;
+    let target = target(options)?;
+    let model = model(&options.docs)?;
+    emit(options, target, model, check, started)
+}
+
+/// Writes the crate of a model, or only says what would be done.
+pub(crate) fn emit(
+    options: &Options,
+    (krate, manifest_features): (Crate, Option<BTreeSet<String>>),
+    Model { files, api, diagnostics }: Model,
+    check: bool,
+    started: Instant,
+) -> Result<Report, GenerateError> {
     let output = rust::write(&api, &files, &krate)?;
     let changes = output::compare(&options.out, &output.files, &output.roots)?;
     if !check {
@@ -154,7 +170,7 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
 }
 
 /// Decides what kind of crate the output folder is, and refuses a foreign one.
-fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
+pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
     let out = &options.out;
     if let Some(file) = out.ancestors().find(|path| path.is_file()) {
         return Err(GenerateError::OutIsFile(file.to_owned()));

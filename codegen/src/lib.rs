@@ -9,7 +9,7 @@
 //! | [`rust`] | the model | the files of a Rust crate |
 //!
 //! [`diagnostic`]s come out of the first two; [`output`] puts files on disk, all or nothing; [`mod@generate`] runs all
-//! of it.
+//! of it. With the feature `cli` there is also `prove`, which compiles what was written and runs its examples.
 
 #[cfg(feature = "check")]
 pub mod check;
@@ -22,5 +22,7 @@ pub mod generate;
 pub mod mock;
 pub mod model;
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod prove;
 pub mod rust;
 pub mod span;

@@ -8,6 +8,8 @@ mod generate;
 mod mock;
 mod model;
 mod print;
+mod progress;
+mod prove;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ use clap::{Args, Parser, Subcommand};
     version,
     max_term_width = 100,
     after_help = "\
-Exit codes: 0 done (with --check: current), 1 stale, 2 could not.
+Exit codes: 0 done (with --check: current), 1 stale or not proved, 2 could not.
 Results go to standard output, messages to standard error."
 )]
 struct Cli {
@@ -35,6 +37,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Model(model::Arguments),
+    Prove(prove::Arguments),
     #[cfg(feature = "mock")]
     Mock(mock::Arguments),
 }
@@ -54,6 +57,7 @@ pub(super) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
         #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(&arguments),
     };

@@ -10,9 +10,7 @@ use super::plan::{Plan, ident};
 use super::requests;
 use super::tree::{Node, Step};
 use crate::docs::Files;
-use crate::model::{
-    Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url,
-};
+use crate::model::{Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url};
 use crate::span::Span;
 
 /// The table of examples, for a crate that is called `krate` from its tests.

@@ -240,7 +240,7 @@ impl Example {
     /// The request could not be built.
     pub fn request_text(&self) -> Result<Option<String>, String> {
         let Some(documented) = &self.request else { return Ok(None) };
-        let built = (documented.build)()?;
+        let built = (documented.build)().map_err(|difference| difference.message)?;
         let mut text = format!("{} {}\n", built.method(), built.uri());
         for (name, value) in built.headers() {
             text.push_str(&format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())));
