@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::docs::{Files, ReadError, Tree};
 use crate::model::{Api, Kind};
@@ -80,7 +81,6 @@ pub(crate) fn understand(tree: Tree) -> Model {
     let mut diagnostics = tree.diagnostics;
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    api.note(&diagnostics);
     Model { files: tree.files, api, diagnostics }
 }
 
@@ -125,8 +125,16 @@ pub struct Report {
 pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError> {
     let started = Instant::now();
     let target = target(options)?;
-    let model = model(&options.docs)?;
+    let mut model = model(&options.docs)?;
+    note(&mut model);
     emit(options, target, model, check, started)
+}
+
+/// Notes at the examples what is wrong with them, so that their tests can tell it.
+pub(crate) fn note(model: &mut Model) {
+    let mut found = check::examples(&model.api);
+    found.extend(model.diagnostics.iter().cloned());
+    model.api.note(&found);
 }
 
 /// Writes the crate of a model, or only says what would be done.

@@ -44,6 +44,11 @@ pub fn run(docs: &Utf8Path) -> Result<Findings, ReadError> {
     Tree::read(docs).map(Findings::of)
 }
 
+/// The findings about the examples of a model: how they disagree with the documented types.
+pub(crate) fn examples(api: &Api) -> Vec<Diagnostic> {
+    examples::check(api)
+}
+
 impl Findings {
     /// Checks a tree that has been read.
     #[must_use]

@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::operations::Operation;
 use super::reference::Expression;
-use super::template;
+use super::template::{self, Template};
 use super::types::{self, Types};
 use super::{Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -249,8 +249,8 @@ pub(super) fn build(
                 to_graph = template::is_graph(&url);
                 match &matched {
                     Some((o, index, arguments)) if o.page == page.path => {
-                        let filled = o.templates.get(*index).map(|t| t.filled(arguments)).unwrap_or_default();
-                        diagnostics.extend(spelled_differently(&message.target, &filled));
+                        let template = o.templates.get(*index);
+                        diagnostics.extend(template.and_then(|t| spelled_differently(&message.target, t, arguments)));
                     }
                     // A page without operations of its own may show those of others.
                     Some(_) if own.is_empty() => {}
@@ -333,14 +333,19 @@ fn best<'a>(
 
 /// What to say of a request that is one of the page's but not letter by letter: the case of a word, a key in
 /// parentheses.
-fn spelled_differently(target: &Spanned<String>, filled: &str) -> Option<Diagnostic> {
-    let written = template::Template::parse(&target.value).ok()?.text;
-    let same = written.trim_end_matches(':') == filled.trim_end_matches(':');
-    (!same).then(|| {
-        let message = format!("the path is `{filled}` by the HTTP request section, and `{written}` here");
-        Diagnostic::new(Code::ExampleUnmatched, target.span, message)
-            .help("spell the path as in the HTTP request section")
-    })
+fn spelled_differently(target: &Spanned<String>, template: &Template, arguments: &[String]) -> Option<Diagnostic> {
+    let filled = template.filled(arguments);
+    let written = Template::parse(&target.value).ok()?.text;
+    if written.trim_end_matches(':') == filled.trim_end_matches(':') {
+        return None;
+    }
+    // The page's own section may be the one that differs from all others.
+    let (whose, help) = match Template::parse(&template.text) {
+        Ok(own) if own.segments != template.segments => ("most pages", "spell the path as most pages do"),
+        _ => ("the HTTP request section", "spell the path as in the HTTP request section"),
+    };
+    let message = format!("the path is `{filled}` by {whose}, and `{written}` here");
+    Some(Diagnostic::new(Code::ExampleUnmatched, target.span, message).help(help))
 }
 
 /// What to say of a request that none of its page's templates matches.

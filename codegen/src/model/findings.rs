@@ -1,7 +1,7 @@
 //! Findings about examples: what explains that one is not reproduced, or does not decode as its type says.
 
 use super::Api;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Json, JsonKind};
 use crate::span::{Position, Span};
 
@@ -17,7 +17,7 @@ pub struct Finding {
 impl Api {
     /// Notes findings at the examples that they are about.
     pub fn note(&mut self, diagnostics: &[Diagnostic]) {
-        let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+        let mut sorted: Vec<&Diagnostic> = diagnostics.iter().filter(|d| explains(d.code)).collect();
         sorted.sort_by_key(|d| d.span);
         for example in &mut self.examples {
             if let Some(request) = &mut example.request {
@@ -28,6 +28,21 @@ impl Api {
             }
         }
     }
+}
+
+/// Whether such a finding explains what becomes of an example. The others, such as a value that an enumeration does not
+/// list, change nothing about it.
+fn explains(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ExampleUnmatched
+            | Code::ExampleWrongKind
+            | Code::ExampleType
+            | Code::HttpMalformed
+            | Code::JsonNotStrict
+            | Code::JsonUnreadable
+            | Code::JsonTooDeep
+    )
 }
 
 /// The findings inside a block, of all findings by place.

@@ -15,6 +15,7 @@ mod primitive;
 mod properties;
 mod reference;
 mod responses;
+mod spelling;
 mod template;
 mod types;
 
@@ -62,6 +63,7 @@ impl Api {
         let mut diagnostics = Vec::new();
         let types = types::build(tree, &mut diagnostics);
         let mut operations = operations::build(tree, &types, &mut diagnostics);
+        spelling::unify(&mut operations);
         let examples = examples::build(tree, &types, &operations, &mut diagnostics);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort_by_key(|d| (d.span, d.code));

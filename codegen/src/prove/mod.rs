@@ -114,8 +114,10 @@ pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, Pro
     let tree = Tree::read(&options.docs)?;
     seconds.read = timer.lap();
     progress(Stage::Model(tree.pages.len()));
-    let model = generate::understand(tree);
+    let mut model = generate::understand(tree);
     seconds.model = timer.lap();
+    generate::note(&mut model);
+    seconds.check = timer.lap();
     let mut counted = count::Count::of(&model);
     progress(Stage::Emit(model.api.types.len(), model.api.operations.len()));
     let report = generate::emit(&generating, target, model, false, Instant::now())?;

@@ -102,6 +102,8 @@ pub struct Seconds {
     pub read: Duration,
     /// Building the model.
     pub model: Duration,
+    /// Holding the examples against the documented types.
+    pub check: Duration,
     /// Writing the crate.
     pub emit: Duration,
     /// Compiling it.
@@ -146,6 +148,7 @@ impl Summary {
             }).collect::<Vec<_>>(),
             "seconds": {
                 "read": seconds(self.seconds.read), "model": seconds(self.seconds.model),
+                "check": seconds(self.seconds.check),
                 "emit": seconds(self.seconds.emit), "compile": seconds(self.seconds.compile),
                 "test": seconds(self.seconds.test),
             },
@@ -188,9 +191,10 @@ impl fmt::Display for Summary {
         }
         writeln!(
             f,
-            "seconds      {:.2} read, {:.2} model, {:.2} emit, {:.1} compile, {:.2} test",
+            "seconds      {:.2} read, {:.2} model, {:.2} check, {:.2} emit, {:.1} compile, {:.2} test",
             seconds.read.as_secs_f64(),
             seconds.model.as_secs_f64(),
+            seconds.check.as_secs_f64(),
             seconds.emit.as_secs_f64(),
             seconds.compile.as_secs_f64(),
             seconds.test.as_secs_f64(),

@@ -349,7 +349,7 @@ fn segment_method(
             quote! { crate::requests::#(#modules::)*#name }
         }
     };
-    let spelling = child.spelling();
+    let spelling = &child.spelling;
     let (arguments, call, what) = match key {
         Step::Literal(_) => (TokenStream::new(), quote! { literal(#spelling) }, code(&format!("/{spelling}"))),
         Step::Cast(_) => (TokenStream::new(), quote! { cast(#spelling) }, code(&format!("/{spelling}"))),

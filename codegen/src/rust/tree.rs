@@ -42,8 +42,8 @@ impl Step {
 /// A node of the tree: a path up to one segment, and the builder for it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// How docs spell the segment, and how often.
-    spellings: BTreeMap<String, usize>,
+    /// How the segment is written.
+    pub spelling: String,
     /// Parameters of a function or alternate key.
     pub parameters: Vec<Parameter>,
     /// The words that stand for a key.
@@ -64,24 +64,6 @@ pub(super) struct Node {
     pub method: String,
     /// Names of the parameter structs of the verbs here.
     pub parameter_structs: BTreeMap<String, String>,
-}
-
-impl Node {
-    /// How the segment is written. Docs spell one segment in several ways; names of the service start with a small
-    /// letter and mark their words with capitals, so the spelling that does is taken unless it is rare.
-    pub fn spelling(&self) -> &str {
-        let total: usize = self.spellings.values().sum();
-        let rank = |text: &str, count: usize| {
-            let starts_small = text.chars().next().is_some_and(|c| !c.is_uppercase());
-            let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-            let common = count * 10 >= total;
-            (common && starts_small, if common { capitals } else { 0 }, count)
-        };
-        self.spellings
-            .iter()
-            .max_by_key(|(text, count)| (rank(text, **count), std::cmp::Reverse(*text)))
-            .map_or("", |(s, _)| s)
-    }
 }
 
 /// A module of builders: one file.
@@ -152,9 +134,9 @@ fn insert(root: &mut Node, template: &Template, method: &str, operation: usize, 
             node.path.clone_from(&path);
         }
         match segment {
-            Segment::Literal(word) | Segment::Cast(word) => *node.spellings.entry(word.clone()).or_default() += 1,
+            Segment::Literal(word) | Segment::Cast(word) => node.spelling.clone_from(word),
             Segment::Function { name, parameters } => {
-                *node.spellings.entry(name.clone()).or_default() += 1;
+                node.spelling.clone_from(name);
                 if node.parameters.is_empty() {
                     node.parameters.clone_from(parameters);
                 }
@@ -252,7 +234,7 @@ impl Namer {
         let mut children: Vec<(&Step, &mut Node)> = node.children.iter_mut().collect();
         children.sort_by_key(|(step, _)| !fixed(step));
         for (key, child) in children {
-            let spelling = child.spelling().to_owned();
+            let spelling = child.spelling.clone();
             let (method, name) = match key {
                 Step::Literal(_) => (names::snake(&spelling), names::pascal(&spelling)),
                 Step::Id => ("id".to_owned(), format!("{parent}Id")),

@@ -68,10 +68,36 @@ pub(super) fn explain<'a, 'k>(
 }
 
 /// Whether a finding at one place is about the other: they are the same, or one is inside the other. What is said of
-/// the whole body explains nothing about its parts.
+/// the whole body explains nothing about its parts. Of what is repeated in a list, the finding names the first.
 fn at(member: &str, known: &str) -> bool {
-    let inside = |inner: &str, outer: &str| {
-        !outer.is_empty() && inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    member == known || inside(member, known) || inside(known, member)
+    if member.is_empty() || known.is_empty() {
+        return member == known;
+    }
+    let is_index = |name: &str| name.bytes().all(|b| b.is_ascii_digit());
+    let (member, known) = (member.split('/'), known.split('/'));
+    member.zip(known).all(|(a, b)| a == b || is_index(a) && is_index(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(members: &[&str], known: &[&'static str]) -> bool {
+        let known: Vec<Known> = known.iter().map(|member| Known { member, reason: member }).collect();
+        explain(members.iter().copied(), &known).is_some()
+    }
+
+    #[test]
+    fn a_finding_explains_its_own_place() {
+        assert!(explained(&["/a/b"], &["/a/b"]));
+        assert!(explained(&["/a/b"], &["/a"]), "the whole of it is wrong");
+        assert!(explained(&["/a"], &["/a/b"]), "a part of it is wrong");
+        assert!(explained(&["/value/7/b"], &["/value/0/b"]), "said of the first, meant of all");
+        assert!(explained(&[""], &[""]));
+        assert!(!explained(&["/a/b"], &["/a/c"]));
+        assert!(!explained(&["/ab"], &["/a"]));
+        assert!(!explained(&["/a"], &[""]), "the body as a whole");
+        assert!(!explained(&[""], &["/a"]), "the request line");
+        assert!(!explained(&["/a", "/b"], &["/a"]), "only one of two");
+    }
 }

@@ -10,7 +10,9 @@
 )]
 use obstacles::requests::{self, Graph};
 use obstacles::runtime::private::http;
-use obstacles::runtime::testing::{self, DocumentedRequest, DocumentedResponse, Example};
+use obstacles::runtime::testing::{
+    self, Difference, DocumentedRequest, DocumentedResponse, Example, Known,
+};
 use obstacles::runtime::*;
 use obstacles::models;
 
@@ -25,6 +27,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_0,
+            place: "api/callrecords-callrecord-get.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -33,6 +37,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"sessions\":[{\"id\":\"2\",\"session\":{\"id\":\"3\"}}],\"mine\":{\"id\":\"4\",\"callRecords\":{\"id\":\"5\"}}}",
             ),
             decode: testing::decode::<models::call_records::CallRecord>,
+            place: "api/callrecords-callrecord-get.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -44,6 +50,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_1,
+            place: "api/holder-list.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -52,6 +60,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"value\":[{\"kind\":\"JIS B4\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"North America 5x7in\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"form_post\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"sha_256_128\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"sha_256128\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"1024\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"+\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"#\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"-\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Self\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"self\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"UnknownValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownValueMember\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"draft\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Draft\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"error\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"ok\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"none\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"some\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"type\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Type\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"fromMember\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"members\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"größe\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"名前\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"a b\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"aB\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownFutureValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"later\",\"formatter\":\"debug\"}]}",
             ),
             decode: testing::decode::<Page<models::Holder>>,
+            place: "api/holder-list.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -63,6 +73,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_2,
+            place: "api/markup-get.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -71,6 +83,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"text0\":\"ends ]\",\"text1\":\"[x] without a link\",\"text2\":\"[x][y] and [z]: q\",\"text3\":\"<script>alert(1)</script>\",\"text4\":\"<div>\",\"text5\":\"</div>\",\"text6\":\"a `lone backtick\",\"text7\":\"``two\",\"text8\":\"```rust fn main() {}\",\"text9\":\"*/ /* // /// //!\",\"text10\":\"quotes \\\" and ' and \\\"# and r#\\\"raw\\\"#\",\"text11\":\"back\\\\slash \\\\n \\\\u{41}\",\"text12\":\"#![feature(x)] #[no_mangle]\",\"text13\":\"https://example.com/a_b?x=[1]&y=<2>\",\"text14\":\"http://\",\"text15\":\"HTTPS://EXAMPLE.COM/X.\",\"text16\":\"www.example.com\",\"text17\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\",\"text18\":\"&lt;b&gt; &amp; &nbsp; &#x41; &copy\",\"text19\":\"left\u{202e}right\u{2066} \u{200b}zero\u{feff}\",\"text20\":\"{} {0} {{x}} %s $(x) ${y}\",\"text21\":\"- list 1. one # head + plus > quote\",\"text22\":\"**bold *mixed_ **\",\"text23\":\"~~struck~~ __under__ _it_\",\"text24\":\"| pipes \\\\| more\",\"text25\":\"Vec<String> Option<Box<T>>\",\"text26\":\"[Option] [`Vec`] [crate::x] [self]\",\"text27\":\"![image](x.png)\",\"text28\":\"[a](javascript:alert(1))\",\"text29\":\"[b](../../../etc/passwd)\",\"text30\":\"[c](<bad url>)\",\"text31\":\"[d](thing.md#nothing) and [e](nothing.md)\",\"text32\":\"[thing](thing.md \\\"title \\\\\\\" x\\\")\",\"text33\":\"<a href=\\\"x\\\">y</a>\",\"text34\":\"<https://example.com>\",\"text35\":\"user@example.com\",\"text36\":\"[^1] footnote\",\"text37\":\"a\u{301}e\u{308} 👨\u{200d}👩\u{200d}👧\",\"text38\":\"\\u0007bell \\u001b[31m\",\"text39\":\"$x^2$\",\"text40\":\"line one<br>line two<br/>three\",\"text41\":\"a comment <!-- closed --> in a cell\",\"text42\":\"@param x\",\"text43\":\"```\",\"text44\":\"~~~\",\"text45\":\"***\",\"text46\":\"---\",\"text47\":\"===\",\"text48\":\"1.\",\"text49\":\"#\",\"text50\":\"\\\\\",\"text51\":\"`\"}",
             ),
             decode: testing::decode::<models::Markup>,
+            place: "api/markup-get.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -82,6 +96,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Prefer", "odd=\"yes\", {braces}; \\back")],
             body: None,
             build: request_3,
+            place: "api/members-get.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -90,6 +106,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
             ),
             decode: testing::decode::<models::Members>,
+            place: "api/members-get.md:62",
+            known: &[],
         }),
     },
     Example {
@@ -103,6 +121,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
             ),
             build: request_4,
+            place: "api/members-update.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -111,6 +131,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
             ),
             decode: testing::decode::<models::Members>,
+            place: "api/members-update.md:117",
+            known: &[],
         }),
     },
     Example {
@@ -122,12 +144,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_5,
+            place: "api/models-list.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
             decode: testing::decode::<Page<models::AnyThing>>,
+            place: "api/models-list.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -139,12 +165,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_6,
+            place: "api/models-option.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/models-option.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -158,6 +188,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_7,
+            place: "api/odd-act-additional.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -166,6 +198,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.additional\",\"additional\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"additional\"}",
             ),
             decode: testing::decode::<models::Additional>,
+            place: "api/odd-act-additional.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -179,6 +213,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_8,
+            place: "api/odd-act-asref.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -187,6 +223,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.asRef\",\"asRef\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"asRef\"}",
             ),
             decode: testing::decode::<models::AsRef>,
+            place: "api/odd-act-asref.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -200,6 +238,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_9,
+            place: "api/odd-act-box.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -208,6 +248,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.box\",\"box\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"box\"}",
             ),
             decode: testing::decode::<models::Box>,
+            place: "api/odd-act-box.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -221,6 +263,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_10,
+            place: "api/odd-act-crate.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -229,6 +273,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.crate\",\"crate\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"crate\"}",
             ),
             decode: testing::decode::<models::Crate>,
+            place: "api/odd-act-crate.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -242,6 +288,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_11,
+            place: "api/odd-act-default.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -250,6 +298,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.default\",\"default\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"default\"}",
             ),
             decode: testing::decode::<models::Default>,
+            place: "api/odd-act-default.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -263,6 +313,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_12,
+            place: "api/odd-act-err.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -271,6 +323,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.err\",\"err\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"err\"}",
             ),
             decode: testing::decode::<models::Err>,
+            place: "api/odd-act-err.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -284,6 +338,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_13,
+            place: "api/odd-act-into.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -292,6 +348,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.into\",\"into\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"into\"}",
             ),
             decode: testing::decode::<models::Into>,
+            place: "api/odd-act-into.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -305,6 +363,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_14,
+            place: "api/odd-act-none.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -313,6 +373,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.none\",\"none\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"none\"}",
             ),
             decode: testing::decode::<models::None>,
+            place: "api/odd-act-none.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -326,6 +388,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_15,
+            place: "api/odd-act-object.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -334,6 +398,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.object\",\"object\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"object\"}",
             ),
             decode: testing::decode::<models::Object>,
+            place: "api/odd-act-object.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -347,6 +413,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_16,
+            place: "api/odd-act-option.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -355,6 +423,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.option\",\"option\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"option\"}",
             ),
             decode: testing::decode::<models::Option>,
+            place: "api/odd-act-option.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -368,6 +438,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_17,
+            place: "api/odd-act-path.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -376,6 +448,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.path\",\"path\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"path\"}",
             ),
             decode: testing::decode::<models::Path>,
+            place: "api/odd-act-path.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -389,6 +463,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_18,
+            place: "api/odd-act-property.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -397,6 +473,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.property\",\"property\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"property\"}",
             ),
             decode: testing::decode::<models::Property>,
+            place: "api/odd-act-property.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -410,6 +488,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_19,
+            place: "api/odd-act-request.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -418,6 +498,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.request\",\"request\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"request\"}",
             ),
             decode: testing::decode::<models::Request>,
+            place: "api/odd-act-request.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -431,6 +513,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_20,
+            place: "api/odd-act-result.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -439,6 +523,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.result\",\"result\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"result\"}",
             ),
             decode: testing::decode::<models::Result>,
+            place: "api/odd-act-result.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -452,6 +538,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_21,
+            place: "api/odd-act-self.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -460,6 +548,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.self\",\"self\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"self\"}",
             ),
             decode: testing::decode::<models::Itself>,
+            place: "api/odd-act-self.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -473,6 +563,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_22,
+            place: "api/odd-act-some.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -481,6 +573,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.some\",\"some\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"some\"}",
             ),
             decode: testing::decode::<models::Some>,
+            place: "api/odd-act-some.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -494,6 +588,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_23,
+            place: "api/odd-act-string.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -502,6 +598,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.string\",\"string\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"string\"}",
             ),
             decode: testing::decode::<models::String>,
+            place: "api/odd-act-string.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -515,6 +613,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_24,
+            place: "api/odd-act-type.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -523,6 +623,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.type\",\"type\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"type\"}",
             ),
             decode: testing::decode::<models::Type>,
+            place: "api/odd-act-type.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -536,6 +638,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
             build: request_25,
+            place: "api/odd-act-vec.md:60",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -544,6 +648,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.vec\",\"vec\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"vec\"}",
             ),
             decode: testing::decode::<models::Vec>,
+            place: "api/odd-act-vec.md:92",
+            known: &[],
         }),
     },
     Example {
@@ -555,6 +661,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_26,
+            place: "api/odd-get-a.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -563,6 +671,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.a\",\"a\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"a\"}",
             ),
             decode: testing::decode::<models::A>,
+            place: "api/odd-get-a.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -574,6 +684,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_27,
+            place: "api/odd-get-additional.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -582,6 +694,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.additional\",\"additional\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"additional\"}",
             ),
             decode: testing::decode::<models::Additional>,
+            place: "api/odd-get-additional.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -593,6 +707,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_28,
+            place: "api/odd-get-argument.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -601,6 +717,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.argument\",\"argument\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"argument\"}",
             ),
             decode: testing::decode::<models::Argument>,
+            place: "api/odd-get-argument.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -612,6 +730,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_29,
+            place: "api/odd-get-asref.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -620,6 +740,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.asRef\",\"asRef\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"asRef\"}",
             ),
             decode: testing::decode::<models::AsRef>,
+            place: "api/odd-get-asref.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -631,6 +753,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_30,
+            place: "api/odd-get-async.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -639,6 +763,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.async\",\"async\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"async\"}",
             ),
             decode: testing::decode::<models::Async>,
+            place: "api/odd-get-async.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -650,6 +776,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_31,
+            place: "api/odd-get-bool.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -658,6 +786,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.bool\",\"bool\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"bool\"}",
             ),
             decode: testing::decode::<models::Bool>,
+            place: "api/odd-get-bool.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -669,6 +799,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_32,
+            place: "api/odd-get-box.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -677,6 +809,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.box\",\"box\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"box\"}",
             ),
             decode: testing::decode::<models::Box>,
+            place: "api/odd-get-box.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -688,6 +822,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_33,
+            place: "api/odd-get-clone.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -696,6 +832,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.clone\",\"clone\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"clone\"}",
             ),
             decode: testing::decode::<models::Clone>,
+            place: "api/odd-get-clone.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -707,6 +845,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_34,
+            place: "api/odd-get-copy.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -715,6 +855,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.copy\",\"copy\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"copy\"}",
             ),
             decode: testing::decode::<models::Copy>,
+            place: "api/odd-get-copy.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -726,6 +868,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_35,
+            place: "api/odd-get-core.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -734,6 +878,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.core\",\"core\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"core\"}",
             ),
             decode: testing::decode::<models::Core>,
+            place: "api/odd-get-core.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -745,6 +891,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_36,
+            place: "api/odd-get-crate.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -753,6 +901,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.crate\",\"crate\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"crate\"}",
             ),
             decode: testing::decode::<models::Crate>,
+            place: "api/odd-get-crate.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -764,6 +914,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_37,
+            place: "api/odd-get-datetimeoffset.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -772,6 +924,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.dateTimeOffset\",\"dateTimeOffset\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"dateTimeOffset\"}",
             ),
             decode: testing::decode::<models::DateTimeOffset>,
+            place: "api/odd-get-datetimeoffset.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -783,6 +937,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_38,
+            place: "api/odd-get-debug.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -791,6 +947,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.debug\",\"debug\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"debug\"}",
             ),
             decode: testing::decode::<models::Debug>,
+            place: "api/odd-get-debug.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -802,6 +960,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_39,
+            place: "api/odd-get-default.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -810,6 +970,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.default\",\"default\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"default\"}",
             ),
             decode: testing::decode::<models::Default>,
+            place: "api/odd-get-default.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -821,6 +983,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_40,
+            place: "api/odd-get-duration.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -829,6 +993,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.duration\",\"duration\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"duration\"}",
             ),
             decode: testing::decode::<models::Duration>,
+            place: "api/odd-get-duration.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -840,6 +1006,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_41,
+            place: "api/odd-get-dyn.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -848,6 +1016,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.dyn\",\"dyn\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"dyn\"}",
             ),
             decode: testing::decode::<models::Dyn>,
+            place: "api/odd-get-dyn.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -859,6 +1029,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_42,
+            place: "api/odd-get-err.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -867,6 +1039,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.err\",\"err\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"err\"}",
             ),
             decode: testing::decode::<models::Err>,
+            place: "api/odd-get-err.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -878,6 +1052,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_43,
+            place: "api/odd-get-error.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -886,6 +1062,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.error\",\"error\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"error\"}",
             ),
             decode: testing::decode::<models::Error>,
+            place: "api/odd-get-error.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -897,6 +1075,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_44,
+            place: "api/odd-get-generated.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -905,6 +1085,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.generated\",\"generated\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"generated\"}",
             ),
             decode: testing::decode::<models::Generated>,
+            place: "api/odd-get-generated.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -916,6 +1098,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_45,
+            place: "api/odd-get-graph.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -924,6 +1108,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.graph\",\"graph\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"graph\"}",
             ),
             decode: testing::decode::<models::Graph>,
+            place: "api/odd-get-graph.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -935,6 +1121,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_46,
+            place: "api/odd-get-guid.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -943,6 +1131,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.guid\",\"guid\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"guid\"}",
             ),
             decode: testing::decode::<models::Guid>,
+            place: "api/odd-get-guid.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -954,6 +1144,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_47,
+            place: "api/odd-get-int64.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -962,6 +1154,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.int64\",\"int64\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"int64\"}",
             ),
             decode: testing::decode::<models::Int64>,
+            place: "api/odd-get-int64.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -973,6 +1167,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_48,
+            place: "api/odd-get-into.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -981,6 +1177,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.into\",\"into\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"into\"}",
             ),
             decode: testing::decode::<models::Into>,
+            place: "api/odd-get-into.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -992,6 +1190,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_49,
+            place: "api/odd-get-json.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1000,6 +1200,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.json\",\"json\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"json\"}",
             ),
             decode: testing::decode::<models::Json>,
+            place: "api/odd-get-json.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1011,6 +1213,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_50,
+            place: "api/odd-get-list.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1019,6 +1223,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.list\",\"list\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"list\"}",
             ),
             decode: testing::decode::<models::List>,
+            place: "api/odd-get-list.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1030,6 +1236,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_51,
+            place: "api/odd-get-mapaccess.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1038,6 +1246,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.mapAccess\",\"mapAccess\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"mapAccess\"}",
             ),
             decode: testing::decode::<models::MapAccess>,
+            place: "api/odd-get-mapaccess.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1049,6 +1259,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_52,
+            place: "api/odd-get-mod.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1057,6 +1269,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.mod\",\"mod\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"mod\"}",
             ),
             decode: testing::decode::<models::Mod>,
+            place: "api/odd-get-mod.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1068,6 +1282,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_53,
+            place: "api/odd-get-models.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1076,6 +1292,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.models\",\"models\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"models\"}",
             ),
             decode: testing::decode::<models::Models>,
+            place: "api/odd-get-models.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1087,6 +1305,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_54,
+            place: "api/odd-get-move.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1095,6 +1315,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.move\",\"move\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"move\"}",
             ),
             decode: testing::decode::<models::Move>,
+            place: "api/odd-get-move.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1106,6 +1328,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_55,
+            place: "api/odd-get-none.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1114,6 +1338,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.none\",\"none\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"none\"}",
             ),
             decode: testing::decode::<models::None>,
+            place: "api/odd-get-none.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1125,6 +1351,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_56,
+            place: "api/odd-get-object.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1133,6 +1361,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.object\",\"object\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"object\"}",
             ),
             decode: testing::decode::<models::Object>,
+            place: "api/odd-get-object.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1144,6 +1374,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_57,
+            place: "api/odd-get-ok.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1152,6 +1384,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.ok\",\"ok\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"ok\"}",
             ),
             decode: testing::decode::<models::Ok>,
+            place: "api/odd-get-ok.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1163,6 +1397,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_58,
+            place: "api/odd-get-operation.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1171,6 +1407,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.operation\",\"operation\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"operation\"}",
             ),
             decode: testing::decode::<models::Operation>,
+            place: "api/odd-get-operation.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1182,6 +1420,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_59,
+            place: "api/odd-get-operations.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1190,6 +1430,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.operations\",\"operations\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"operations\"}",
             ),
             decode: testing::decode::<models::Operations>,
+            place: "api/odd-get-operations.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1201,6 +1443,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_60,
+            place: "api/odd-get-option.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1209,6 +1453,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.option\",\"option\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"option\"}",
             ),
             decode: testing::decode::<models::Option>,
+            place: "api/odd-get-option.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1220,6 +1466,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_61,
+            place: "api/odd-get-page.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1228,6 +1476,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.page\",\"page\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"page\"}",
             ),
             decode: testing::decode::<models::Page>,
+            place: "api/odd-get-page.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1239,6 +1489,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_62,
+            place: "api/odd-get-path.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1247,6 +1499,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.path\",\"path\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"path\"}",
             ),
             decode: testing::decode::<models::Path>,
+            place: "api/odd-get-path.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1258,6 +1512,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_63,
+            place: "api/odd-get-property.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1266,6 +1522,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.property\",\"property\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"property\"}",
             ),
             decode: testing::decode::<models::Property>,
+            place: "api/odd-get-property.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1277,6 +1535,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_64,
+            place: "api/odd-get-ref.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1285,6 +1545,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.ref\",\"ref\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"ref\"}",
             ),
             decode: testing::decode::<models::Ref>,
+            place: "api/odd-get-ref.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1296,6 +1558,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_65,
+            place: "api/odd-get-reference.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1304,6 +1568,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.reference\",\"reference\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"reference\"}",
             ),
             decode: testing::decode::<models::Reference>,
+            place: "api/odd-get-reference.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1315,6 +1581,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_66,
+            place: "api/odd-get-request.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1323,6 +1591,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.request\",\"request\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"request\"}",
             ),
             decode: testing::decode::<models::Request>,
+            place: "api/odd-get-request.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1334,6 +1604,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_67,
+            place: "api/odd-get-requests.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1342,6 +1614,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.requests\",\"requests\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"requests\"}",
             ),
             decode: testing::decode::<models::Requests>,
+            place: "api/odd-get-requests.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1353,6 +1627,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_68,
+            place: "api/odd-get-result.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1361,6 +1637,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.result\",\"result\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"result\"}",
             ),
             decode: testing::decode::<models::Result>,
+            place: "api/odd-get-result.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1372,6 +1650,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_69,
+            place: "api/odd-get-runtime.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1380,6 +1660,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.runtime\",\"runtime\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"runtime\"}",
             ),
             decode: testing::decode::<models::Runtime>,
+            place: "api/odd-get-runtime.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1391,6 +1673,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_70,
+            place: "api/odd-get-s.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1399,6 +1683,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.s\",\"s\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"s\"}",
             ),
             decode: testing::decode::<models::S>,
+            place: "api/odd-get-s.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1410,6 +1696,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_71,
+            place: "api/odd-get-self.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1418,6 +1706,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.self\",\"self\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"self\"}",
             ),
             decode: testing::decode::<models::Itself>,
+            place: "api/odd-get-self.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1429,6 +1719,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_72,
+            place: "api/odd-get-serialize.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1437,6 +1729,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.serialize\",\"serialize\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"serialize\"}",
             ),
             decode: testing::decode::<models::Serialize>,
+            place: "api/odd-get-serialize.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1448,6 +1742,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_73,
+            place: "api/odd-get-some.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1456,6 +1752,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.some\",\"some\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"some\"}",
             ),
             decode: testing::decode::<models::Some>,
+            place: "api/odd-get-some.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1467,6 +1765,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_74,
+            place: "api/odd-get-std.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1475,6 +1775,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.std\",\"std\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"std\"}",
             ),
             decode: testing::decode::<models::Std>,
+            place: "api/odd-get-std.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1486,6 +1788,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_75,
+            place: "api/odd-get-str.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1494,6 +1798,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.str\",\"str\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"str\"}",
             ),
             decode: testing::decode::<models::Str>,
+            place: "api/odd-get-str.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1505,6 +1811,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_76,
+            place: "api/odd-get-string.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1513,6 +1821,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.string\",\"string\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"string\"}",
             ),
             decode: testing::decode::<models::String>,
+            place: "api/odd-get-string.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1524,6 +1834,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_77,
+            place: "api/odd-get-super.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1532,6 +1844,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.super\",\"super\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"super\"}",
             ),
             decode: testing::decode::<models::Super>,
+            place: "api/odd-get-super.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1543,6 +1857,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_78,
+            place: "api/odd-get-tests.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1551,6 +1867,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.tests\",\"tests\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"tests\"}",
             ),
             decode: testing::decode::<models::Tests>,
+            place: "api/odd-get-tests.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1562,6 +1880,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_79,
+            place: "api/odd-get-type.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1570,6 +1890,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.type\",\"type\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"type\"}",
             ),
             decode: testing::decode::<models::Type>,
+            place: "api/odd-get-type.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1581,6 +1903,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_80,
+            place: "api/odd-get-u8.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1589,6 +1913,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.u8\",\"u8\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"u8\"}",
             ),
             decode: testing::decode::<models::U8>,
+            place: "api/odd-get-u8.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1600,6 +1926,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_81,
+            place: "api/odd-get-union.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1608,6 +1936,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.union\",\"union\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"union\"}",
             ),
             decode: testing::decode::<models::Union>,
+            place: "api/odd-get-union.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1619,6 +1949,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_82,
+            place: "api/odd-get-untyped.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1627,6 +1959,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.untyped\",\"untyped\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"untyped\"}",
             ),
             decode: testing::decode::<models::Untyped>,
+            place: "api/odd-get-untyped.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1638,6 +1972,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_83,
+            place: "api/odd-get-vec.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1646,6 +1982,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.vec\",\"vec\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"vec\"}",
             ),
             decode: testing::decode::<models::Vec>,
+            place: "api/odd-get-vec.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1657,6 +1995,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_84,
+            place: "api/odd-get-w.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1665,6 +2005,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.w\",\"w\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"w\"}",
             ),
             decode: testing::decode::<models::W>,
+            place: "api/odd-get-w.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1676,6 +2018,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_85,
+            place: "api/odd-get-writer.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1684,6 +2028,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.type\":\"#microsoft.graph.writer\",\"writer\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"writer\"}",
             ),
             decode: testing::decode::<models::Writer>,
+            place: "api/odd-get-writer.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1695,12 +2041,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
             build: request_86,
+            place: "api/ok-act.md:55",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/ok-act.md:73",
+            known: &[],
         }),
     },
     Example {
@@ -1712,12 +2062,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_87,
+            place: "api/old-get.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"oldName\":\"x\",\"old\":null}"),
             decode: testing::decode::<models::Old>,
+            place: "api/old-get.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1729,6 +2083,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_88,
+            place: "api/runtime-list.md:52",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1737,6 +2093,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/runtime-list.md:65",
+            known: &[],
         }),
     },
     Example {
@@ -1748,12 +2106,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
             build: request_89,
+            place: "api/some-act.md:55",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/some-act.md:73",
+            known: &[],
         }),
     },
     Example {
@@ -1765,6 +2127,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_90,
+            place: "api/thing-case.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1773,6 +2137,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-case.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -1784,12 +2150,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_91,
+            place: "api/thing-cast-option.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"text\":\"x\"}]}"),
             decode: testing::decode::<Page<models::Option>>,
+            place: "api/thing-cast-option.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -1801,12 +2171,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_92,
+            place: "api/thing-cast-self.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"self\":{}}]}"),
             decode: testing::decode::<Page<models::Itself>>,
+            place: "api/thing-cast-self.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -1818,6 +2192,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_93,
+            place: "api/thing-cast.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1826,6 +2202,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::Gadget>,
+            place: "api/thing-cast.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1837,12 +2215,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_94,
+            place: "api/thing-count.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("2"),
             decode: testing::decode::<Text>,
+            place: "api/thing-count.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1854,6 +2236,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_95,
+            place: "api/thing-dashes.md:50",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1862,6 +2246,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-dashes.md:63",
+            known: &[],
         }),
     },
     Example {
@@ -1873,12 +2259,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_96,
+            place: "api/thing-delete.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
+            place: "api/thing-delete.md:59",
+            known: &[],
         }),
     },
     Example {
@@ -1890,6 +2280,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_97,
+            place: "api/thing-f-none.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1898,6 +2290,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-none.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1909,6 +2303,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_98,
+            place: "api/thing-f-order.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1917,6 +2313,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-order.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1928,6 +2326,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_99,
+            place: "api/thing-f-positional.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1936,6 +2336,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-positional.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1947,6 +2349,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_100,
+            place: "api/thing-f-qualified.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1955,6 +2359,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-qualified.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1966,6 +2372,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_101,
+            place: "api/thing-f-quoted.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1974,6 +2382,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-quoted.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -1985,6 +2395,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_102,
+            place: "api/thing-f-two.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -1993,6 +2405,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-two.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2004,6 +2418,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_103,
+            place: "api/thing-f-unquoted.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2012,6 +2428,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-unquoted.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2023,6 +2441,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_104,
+            place: "api/thing-f-words.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2031,6 +2451,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-f-words.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2042,6 +2464,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_105,
+            place: "api/thing-get.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2050,6 +2474,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-get.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2061,6 +2487,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_106,
+            place: "api/thing-key-two.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2069,6 +2497,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-key-two.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2080,6 +2510,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_107,
+            place: "api/thing-key.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2088,6 +2520,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-key.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2099,6 +2533,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("ConsistencyLevel", "eventual")],
             body: None,
             build: request_108,
+            place: "api/thing-list.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2107,6 +2543,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/things?$skiptoken={x}\",\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
             ),
             decode: testing::decode::<Page<models::AnyThing>>,
+            place: "api/thing-list.md:66",
+            known: &[],
         }),
     },
     Example {
@@ -2118,12 +2556,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"knot\":{\"knots\":[]}}"),
             build: request_109,
+            place: "api/thing-post-gadget.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
             decode: testing::decode::<models::Gadget>,
+            place: "api/thing-post-gadget.md:71",
+            known: &[],
         }),
     },
     Example {
@@ -2135,6 +2577,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
             build: request_110,
+            place: "api/thing-post-params.md:55",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2143,6 +2587,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-post-params.md:73",
+            known: &[],
         }),
     },
     Example {
@@ -2154,12 +2600,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"x\"}"),
             build: request_111,
+            place: "api/thing-post-string.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"1\"}"),
             decode: testing::decode::<models::String>,
+            place: "api/thing-post-string.md:69",
+            known: &[],
         }),
     },
     Example {
@@ -2171,6 +2621,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
             build: request_112,
+            place: "api/thing-post.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2179,6 +2631,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-post.md:69",
+            known: &[],
         }),
     },
     Example {
@@ -2190,12 +2644,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "text/plain")],
             body: Some("Bytes with \"quotes\", {braces}, \\ and \"# raw ends."),
             build: request_113,
+            place: "api/thing-put-value.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
+            place: "api/thing-put-value.md:66",
+            known: &[],
         }),
     },
     Example {
@@ -2207,12 +2665,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_114,
+            place: "api/thing-ref-delete.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
+            place: "api/thing-ref-delete.md:59",
+            known: &[],
         }),
     },
     Example {
@@ -2224,12 +2686,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"@odata.id\":\"https://graph.microsoft.com/v1.0/things/1\"}"),
             build: request_115,
+            place: "api/thing-ref.md:51",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 204u16,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
+            place: "api/thing-ref.md:68",
+            known: &[],
         }),
     },
     Example {
@@ -2241,6 +2707,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_116,
+            place: "api/thing-root-item.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2249,6 +2717,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-root-item.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2260,6 +2730,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_117,
+            place: "api/thing-root.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2268,6 +2740,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
             ),
             decode: testing::decode::<Page<models::AnyThing>>,
+            place: "api/thing-root.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2279,6 +2753,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_118,
+            place: "api/thing-seg-at.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2287,6 +2763,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-at.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2298,6 +2776,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_119,
+            place: "api/thing-seg-borrow.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2306,6 +2786,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-borrow.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2317,6 +2799,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_120,
+            place: "api/thing-seg-clone.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2325,6 +2809,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-clone.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2336,6 +2822,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_121,
+            place: "api/thing-seg-count.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2344,6 +2832,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-count.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2355,6 +2845,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_122,
+            place: "api/thing-seg-crate.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2363,6 +2855,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-crate.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2374,6 +2868,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_123,
+            place: "api/thing-seg-default.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2382,6 +2878,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-default.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2393,6 +2891,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_124,
+            place: "api/thing-seg-delete.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2401,6 +2901,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-delete.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2412,6 +2914,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_125,
+            place: "api/thing-seg-drop.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2420,6 +2924,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-drop.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2431,6 +2937,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_126,
+            place: "api/thing-seg-eq.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2439,6 +2947,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-eq.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2450,6 +2960,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_127,
+            place: "api/thing-seg-fmt.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2458,6 +2970,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-fmt.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2469,6 +2983,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_128,
+            place: "api/thing-seg-get.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2477,6 +2993,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-get.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2488,6 +3006,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_129,
+            place: "api/thing-seg-id.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2496,6 +3016,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-id.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2507,6 +3029,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_130,
+            place: "api/thing-seg-into.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2515,6 +3039,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-into.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2526,6 +3052,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_131,
+            place: "api/thing-seg-new.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2534,6 +3062,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-new.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2545,6 +3075,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_132,
+            place: "api/thing-seg-patch.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2553,6 +3085,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-patch.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2564,6 +3098,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_133,
+            place: "api/thing-seg-path.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2572,6 +3108,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-path.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2583,6 +3121,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_134,
+            place: "api/thing-seg-post.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2591,6 +3131,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-post.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2602,6 +3144,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_135,
+            place: "api/thing-seg-put.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2610,6 +3154,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-put.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2621,6 +3167,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_136,
+            place: "api/thing-seg-reference.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2629,6 +3177,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-reference.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2640,6 +3190,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_137,
+            place: "api/thing-seg-self.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2648,6 +3200,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-self.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2659,6 +3213,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_138,
+            place: "api/thing-seg-symbol.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2667,6 +3223,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-symbol.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2678,6 +3236,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_139,
+            place: "api/thing-seg-tostring.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2686,6 +3246,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-tostring.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2697,6 +3259,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_140,
+            place: "api/thing-seg-tryinto.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2705,6 +3269,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-tryinto.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2716,6 +3282,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_141,
+            place: "api/thing-seg-type.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2724,6 +3292,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-type.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2735,6 +3305,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_142,
+            place: "api/thing-seg-value.md:48",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2743,6 +3315,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-seg-value.md:61",
+            known: &[],
         }),
     },
     Example {
@@ -2754,6 +3328,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_143,
+            place: "api/thing-template-self.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2762,6 +3338,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-template-self.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2773,6 +3351,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_144,
+            place: "api/thing-template.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2781,6 +3361,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-template.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2792,6 +3374,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_145,
+            place: "api/thing-twice.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2800,6 +3384,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-twice.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2811,12 +3397,16 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_146,
+            place: "api/thing-value.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("\"bytes\""),
             decode: testing::decode::<Bytes>,
+            place: "api/thing-value.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2828,6 +3418,8 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_147,
+            place: "api/thing-words.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
@@ -2836,6 +3428,8 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
             decode: testing::decode::<models::AnyThing>,
+            place: "api/thing-words.md:60",
+            known: &[],
         }),
     },
     Example {
@@ -2847,17 +3441,21 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             build: request_148,
+            place: "api/things-list.md:47",
+            known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200u16,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
             decode: testing::decode::<Page<models::AnyThing>>,
+            place: "api/things-list.md:61",
+            known: &[],
         }),
     },
 ];
 
-type Built = Result<http::Request<Vec<u8>>, String>;
+type Built = Result<http::Request<Vec<u8>>, Difference>;
 
 fn request_0() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
