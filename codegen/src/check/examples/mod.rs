@@ -72,13 +72,16 @@ fn page(context: &Context<'_>, examples: &[Example]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, example) in examples.iter().enumerate() {
         let operation = example.operation.as_deref().and_then(|name| context.operations.get(name).copied());
-        let mut reader = Reader::new(context.api, &context.derived, index);
+        // A request and its response may be wrong in the same words; each is told.
+        let mut reader = Reader::new(context.api, &context.derived, 2 * index);
         if let Some(request) = &example.request {
             address(context.api, request, &mut found);
             if let Some(operation) = operation {
                 sent(context, &mut reader, request, operation);
             }
         }
+        found.append(&mut reader.found);
+        let mut reader = Reader::new(context.api, &context.derived, 2 * index + 1);
         if let Some(response) = &example.response {
             answered(context, &mut reader, response, operation, example.request.as_ref());
         }
