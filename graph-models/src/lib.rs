@@ -31,10 +31,11 @@ mod generated;
 #[allow(unused_imports, reason = "nothing is generated without a feature")]
 pub use generated::*;
 pub use runtime::{
-    Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle, Binary,
-    Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double, Duration,
-    EncodeError, Enumeration, Error, ErrorBody, GraphError, Guid, Int64, Items, Object, Operation, Page, Pages, Path,
-    Permissions, Property, Reference, Removed, Request, RequestError, Response, RetryAfter, ScalarError, Single, Sleep,
-    Text, TimeOfDay, Transport, TransportError, TransportErrorKind, Unfinished, Untyped, Value, WaitError,
+    Accepted, Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle,
+    Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double,
+    Duration, EncodeError, Enumeration, Error, ErrorBody, Finished, GraphError, Guid, Int64, Items, Located, Monitor,
+    Object, Operation, Page, Pages, Path, Permissions, Progress, Property, Reference, Removed, Request, RequestError,
+    Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport, TransportError,
+    TransportErrorKind, Unfinished, Untyped, Value, WaitError, WithoutToken,
 };
 pub use runtime::{Cloud, Field, Filter, Relationship, Search, Version};

@@ -444,7 +444,10 @@ mod requests {
         assert_eq!(get::<Json>().decode(&answer(200, &[], "[1]")).unwrap(), json!([1]));
         assert_eq!(get::<Option<Node>>().decode(&answer(204, &[], "")).unwrap(), None);
         assert!(get::<Option<Node>>().decode(&answer(200, &[], "{}")).unwrap().is_some());
-        assert_eq!(get::<Bytes>().decode(&answer(302, &[], "")).unwrap(), Bytes(vec![]));
+        // A redirection that was not followed is no empty file.
+        let elsewhere = answer(302, &[("location", "https://files.example/1")], "");
+        assert!(matches!(get::<Bytes>().decode(&elsewhere), Err(Error::Decode(_))));
+        assert_eq!(get::<Located>().decode(&elsewhere).unwrap().location, "https://files.example/1");
         assert!(get::<Bytes>().decode(&answer(307, &[], "")).is_err());
 
         let body = json!({"@odata.context": "c", "value": "active"});

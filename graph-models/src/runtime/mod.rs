@@ -16,10 +16,12 @@
 //! | [`paging`] | reading a collection to its end, and what has changed since |
 //! | [`batch`] | several requests in one call |
 //! | [`wait`] | waiting until a status is as wanted |
+//! | [`accepted`] | operations that go on after their answer |
 //! | [`transport`] | what an HTTP client has to do |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
 
+pub mod accepted;
 pub mod additional;
 pub mod batch;
 pub mod body;
@@ -55,6 +57,7 @@ pub use http::Method;
 #[doc(no_inline)]
 pub use serde::{Serialize, de::MapAccess};
 
+pub use accepted::{Accepted, Finished, Located, Monitor, Progress, Started};
 pub use additional::Additional;
 pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use body::Body;
@@ -77,7 +80,7 @@ pub use response::{Bytes, Response, Text, Value};
 pub use scalar::{
     Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, ScalarError, Single, TimeOfDay, Untyped,
 };
-pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
+pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind, WithoutToken};
 pub use wait::{AsyncSleep, Backoff, Sleep, Unfinished, WaitError};
 
 /// The crates that generated code names, so that a generated crate depends on this one alone.

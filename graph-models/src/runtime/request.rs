@@ -15,6 +15,7 @@ use super::operation::Operation;
 use super::path::Path;
 use super::query::{self, Condition, List};
 use super::response::{self, Response};
+use super::transport::WithoutToken;
 
 /// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
 /// client, and [`Request::decode`] reads what that client brought.
@@ -32,6 +33,8 @@ pub struct Request<T> {
     /// What is wrong with the request; the first error only.
     error: Option<Box<RequestError>>,
     operations: &'static [&'static Operation],
+    /// Whether no token may go along.
+    without_token: bool,
     response: PhantomData<fn() -> T>,
 }
 
@@ -55,6 +58,7 @@ impl<T> Request<T> {
             body: Vec::new(),
             error: path.error().cloned().map(Box::new),
             operations,
+            without_token: false,
             response: PhantomData,
         }
     }
@@ -234,6 +238,7 @@ impl<T> Request<T> {
             body: self.body,
             error: self.error,
             operations: self.operations,
+            without_token: self.without_token,
             response: PhantomData,
         }
     }
@@ -262,8 +267,57 @@ impl<T> Request<T> {
             body: Vec::new(),
             error: None,
             operations: self.operations,
+            without_token: self.without_token,
             response: PhantomData,
         })
+    }
+
+    /// A `GET` of an address that a response of this request holds and that needs no token, on whatever host: no header
+    /// of this request goes along, and the request is marked [`WithoutToken`], which clients keep to.
+    ///
+    /// # Errors
+    /// [`RequestError::ForeignLink`] if the address is no `https` URL (`http` will do if this request uses it itself), or
+    /// has a user name.
+    pub fn follow_without_token<U>(&self, link: &str) -> Result<Request<U>, RequestError> {
+        let own = Origin::of(&self.url());
+        let url = encoding::link(link);
+        match (own, Origin::of(&url)) {
+            (Some(here), Some(there)) if there.scheme == "https" || there.scheme == here.scheme => {}
+            (here, _) => {
+                let origin = here.map_or_else(|| self.url(), |it| it.to_string());
+                return Err(RequestError::ForeignLink { link: link.to_owned(), origin });
+            }
+        }
+        Ok(Request {
+            method: Method::GET,
+            target: Target::Link { base: self.base().clone(), url },
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            error: None,
+            operations: self.operations,
+            without_token: true,
+            response: PhantomData,
+        })
+    }
+
+    /// The absolute URL of an address in a header. The docs show some without a host, below the root of the service:
+    /// `/teams('1')/operations('2')` for `https://graph.microsoft.com/v1.0/teams('1')/operations('2')`.
+    pub(crate) fn resolve(&self, link: &str) -> String {
+        let link = link.trim();
+        let base = &**self.base();
+        if link.starts_with("//") || link.contains("://") {
+            return link.to_owned();
+        }
+        let path = base.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+        let root = match path {
+            // The version is in the link already.
+            Some(path) if link.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) => {
+                base.strip_suffix(path).unwrap_or(base)
+            }
+            _ => base,
+        };
+        if link.starts_with('/') { format!("{root}{link}") } else { format!("{root}/{link}") }
     }
 
     /// The request for an HTTP client.
@@ -280,6 +334,9 @@ impl<T> Request<T> {
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
+        if self.without_token {
+            request.extensions_mut().insert(WithoutToken);
+        }
         Ok(request)
     }
 
@@ -373,6 +430,7 @@ impl<T> Clone for Request<T> {
             body: self.body.clone(),
             error: self.error.clone(),
             operations: self.operations,
+            without_token: self.without_token,
             response: PhantomData,
         }
     }

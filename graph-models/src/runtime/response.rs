@@ -160,8 +160,14 @@ impl From<Bytes> for Vec<u8> {
     }
 }
 
+/// A redirection has no bytes: it says where they are, which [`Located`](super::Located) reads. Most HTTP clients follow it
+/// by themselves.
 impl Response for Bytes {
-    fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+    fn decode(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+        if status.is_redirection() {
+            let message = "the bytes are elsewhere, and the redirection was not followed: its address needs no token";
+            return Err(DecodeError::at("bytes", String::new(), message.to_owned()));
+        }
         Ok(Self(body.to_vec()))
     }
 }

@@ -12,7 +12,7 @@ use http::{Request, Response};
 /// Sends one HTTP request and waits for its response.
 ///
 /// A status that says failure is a response like any other. A transport that retries or follows redirects does so
-/// inside of `send`.
+/// inside of `send`. One that adds tokens leaves requests alone that are marked [`WithoutToken`].
 pub trait Transport {
     /// Sends a request.
     ///
@@ -45,6 +45,12 @@ impl<T: AsyncTransport + Sync + ?Sized> AsyncTransport for &T {
         (**self).send(request)
     }
 }
+
+/// Marks an [`http::Request`], as one of its extensions, that must carry no token: its URL is secret enough, such as that
+/// of an upload session or of a [monitor](crate::runtime::accepted) on another host. A transport that adds tokens adds none
+/// to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutToken;
 
 /// What went wrong between the request and a complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

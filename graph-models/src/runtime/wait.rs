@@ -22,6 +22,8 @@
 //! whatever takes a [`Duration`](std::time::Duration) and gives a future ([`AsyncSleep`]). [`Sleep`] is the same for
 //! blocking code, so that tests need no real time.
 //!
+//! For operations that answer `202 Accepted` with the address of what is under way, see
+//! [`accepted`](crate::runtime::accepted).
 
 mod backoff;
 mod error;
@@ -34,3 +36,6 @@ pub use error::{Unfinished, UnfinishedReason, WaitError};
 pub use pace::Pace;
 pub use sleep::{AsyncSleep, Sleep};
 pub use until::Wait;
+
+pub(crate) use pace::Waiting;
+pub(crate) use until::{asked, is_busy};

@@ -48,6 +48,8 @@ pub enum RequestError {
     },
     /// An answer was given to something that had not asked for any, such as a collection that was read to its end.
     NothingAsked,
+    /// The answer does not say the address that is needed: no header `Location` or `Operation-Location`.
+    NoLocation,
     /// A request of a batch goes to another service, or another version of it, than the first one.
     OtherRoot {
         /// The URL of the request.
@@ -75,6 +77,7 @@ impl fmt::Display for RequestError {
             Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
             Self::LinkLoop { link } => write!(f, "the pages go round in a circle: {link:?} was followed before"),
             Self::NothingAsked => f.write_str("an answer to no request"),
+            Self::NoLocation => f.write_str("the answer has no address to go on with"),
             Self::OtherRoot { url, root } => write!(f, "{url:?} is not below {root:?}, to which the batch goes"),
             Self::OtherBatch => f.write_str("the handle is that of another batch"),
             Self::NotJson { reason } => write!(f, "the body is said to be JSON, but is not: {reason}"),
@@ -93,6 +96,7 @@ impl std::error::Error for RequestError {
             | Self::ForeignLink { .. }
             | Self::LinkLoop { .. }
             | Self::NothingAsked
+            | Self::NoLocation
             | Self::OtherRoot { .. }
             | Self::OtherBatch
             | Self::NotJson { .. } => None,

@@ -1,0 +1,123 @@
+//! What all operations say of themselves.
+
+use serde::de::MapAccess;
+
+use crate::object_impls;
+use crate::runtime::additional::Additional;
+use crate::runtime::error::ErrorBody;
+use crate::runtime::object::{Object, Writer};
+use crate::runtime::property::Property;
+
+/// How an operation is getting on: what the types of operations of all workloads have in common, whatever else they have.
+#[derive(Clone, Default, PartialEq)]
+pub struct Progress {
+    /// The id of the operation.
+    pub id: Property<String>,
+    /// The status, such as `notStarted` or `succeeded`; see [`Progress::state`].
+    pub status: Property<String>,
+    /// Why the operation has failed.
+    pub error: Property<Box<ErrorBody>>,
+    /// Members that no field carries.
+    pub additional: Additional,
+}
+
+impl Progress {
+    /// What the status means. Workloads name it differently, and spell it differently.
+    pub fn state(&self) -> OperationState {
+        self.status_text().map_or(OperationState::Unknown, OperationState::of)
+    }
+
+    /// The status as it stands on the wire; for the operations of printers the `state` in it.
+    pub fn status_text(&self) -> Option<&str> {
+        let of_printer = || self.additional.get("status")?.get("state")?.as_str();
+        self.status.as_deref().into_option().or_else(of_printer)
+    }
+
+    /// How much is done, from 0 to 100.
+    pub fn percentage(&self) -> Option<f64> {
+        let value = ["percentageComplete", "percentComplete"].into_iter().find_map(|name| self.additional.get(name))?;
+        value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+    }
+
+    /// The id of what the operation has made or changed.
+    pub fn resource_id(&self) -> Option<&str> {
+        ["resourceId", "targetResourceId"].into_iter().find_map(|name| self.additional.get_str(name))
+    }
+
+    /// The address of what the operation has made or changed.
+    pub fn resource_location(&self) -> Option<&str> {
+        ["resourceLocation", "targetResourceLocation"].into_iter().find_map(|name| self.additional.get_str(name))
+    }
+
+    /// What the operation says of its failure, or of its status, on one line.
+    pub(super) fn detail(&self) -> Option<String> {
+        if let Some(error) = self.error.as_option() {
+            let said = [&error.code, &error.message].into_iter().filter_map(|text| text.as_deref().into_option());
+            let said: Vec<&str> = said.filter(|text| !text.is_empty()).collect();
+            if !said.is_empty() {
+                return Some(said.join(": "));
+            }
+        }
+        self.additional.get_str("statusDescription").map(str::to_owned)
+    }
+}
+
+impl Object for Progress {
+    const TYPE: &'static str = "progress of an operation";
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+        match name {
+            "id" => self.id = map.next_value()?,
+            "status" => self.status = map.next_value()?,
+            "error" => self.error = map.next_value()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn write<W: Writer>(&self, writer: &mut W) {
+        writer.property("id", &self.id);
+        writer.property("status", &self.status);
+        writer.property("error", &self.error);
+    }
+
+    fn additional(&self) -> &Additional {
+        &self.additional
+    }
+
+    fn additional_mut(&mut self) -> &mut Additional {
+        &mut self.additional
+    }
+}
+
+object_impls!(Progress);
+
+/// What the status of an operation means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OperationState {
+    /// It waits for its turn.
+    NotStarted,
+    /// It is under way.
+    Running,
+    /// It has done what it should.
+    Succeeded,
+    /// It has ended without doing what it should.
+    Failed,
+    /// The status is none of the documented ones, or there is none.
+    Unknown,
+}
+
+impl OperationState {
+    /// The meaning of a status: those of `teamsAsyncOperation`, `onenoteOperation`, `workbookOperation`,
+    /// `connectionOperation`, `printOperation`, `dataPolicyOperation` and `asyncJobStatus`.
+    fn of(status: &str) -> Self {
+        match status.to_ascii_lowercase().as_str() {
+            "notstarted" | "waiting" | "queued" | "pending" => Self::NotStarted,
+            "running" | "inprogress" | "updating" | "deletepending" | "processing" => Self::Running,
+            "succeeded" | "completed" | "complete" => Self::Succeeded,
+            "failed" | "deletefailed" | "aborted" | "canceled" | "cancelled" | "invalid" => Self::Failed,
+            _ => Self::Unknown,
+        }
+    }
+}
