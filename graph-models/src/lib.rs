@@ -30,6 +30,8 @@ mod generated;
 
 #[allow(unused_imports, reason = "nothing is generated without a feature")]
 pub use generated::*;
+#[cfg(feature = "client")]
+pub use runtime::client;
 pub use runtime::{
     Accepted, Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle,
     Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double,

@@ -18,6 +18,7 @@
 //! | [`wait`] | waiting until a status is as wanted |
 //! | [`accepted`] | operations that go on after their answer |
 //! | [`transport`] | what an HTTP client has to do |
+//! | `client` | HTTP clients that do it (features `reqwest`, `ureq`, `client`) |
 //! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
 //! | [`Reference`] | the body of `$ref` requests |
 
@@ -25,6 +26,8 @@ pub mod accepted;
 pub mod additional;
 pub mod batch;
 pub mod body;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod cloud;
 pub mod decode;
 pub mod delta;
@@ -47,6 +50,7 @@ pub mod wait;
 mod encoding;
 mod http_date;
 mod locate;
+mod origin;
 mod reference;
 mod send;
 #[cfg(feature = "testing")]

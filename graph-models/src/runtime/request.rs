@@ -12,6 +12,7 @@ use super::decode::Decoded;
 use super::encoding;
 use super::error::{DecodeError, EncodeError, Error, RequestError};
 use super::operation::Operation;
+use super::origin::Origin;
 use super::path::Path;
 use super::query::{self, Condition, List};
 use super::response::{self, Response};
@@ -445,38 +446,5 @@ impl<T> fmt::Debug for Request<T> {
             .field("body", &String::from_utf8_lossy(&self.body))
             .field("error", &self.error)
             .finish_non_exhaustive()
-    }
-}
-
-/// What decides where a token goes.
-#[derive(PartialEq)]
-struct Origin {
-    scheme: String,
-    host: String,
-    port: u16,
-}
-
-impl Origin {
-    /// The origin of an absolute `http` or `https` URL; `None` for anything else and for URLs with a user name, which
-    /// are made to look like another host.
-    fn of(url: &str) -> Option<Self> {
-        let uri = Uri::try_from(url).ok()?;
-        let (scheme, authority) = (uri.scheme_str()?.to_ascii_lowercase(), uri.authority()?);
-        let port = match &*scheme {
-            "https" => 443,
-            "http" => 80,
-            _ => return None,
-        };
-        if authority.as_str().contains('@') {
-            return None;
-        }
-        let host = authority.host().to_ascii_lowercase();
-        Some(Self { scheme, host, port: authority.port_u16().unwrap_or(port) })
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}:{}", self.scheme, self.host, self.port)
     }
 }

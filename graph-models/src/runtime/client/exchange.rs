@@ -1,0 +1,507 @@
+//! One request, from the first attempt to its outcome, without I/O.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{Request, Response, StatusCode, header};
+
+use super::policy::Outcome;
+use super::settings::Settings;
+use super::token::{Token, TokenContext, TokenError};
+use super::{challenge, redirect};
+use crate::runtime::error::RetryAfter;
+use crate::runtime::origin::Origin;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
+
+/// Marks an [`http::Request`], as one of its extensions, that never carries a token: its URL is secret enough, such as
+/// that of an upload session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutToken;
+
+/// When something happens, and how a random choice comes out: all that an [`Exchange`] asks of the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// For time that passes.
+    pub instant: Instant,
+    /// For a `Retry-After` that is a date.
+    pub date: SystemTime,
+    /// A random number from 0 to 1.
+    pub chance: f64,
+}
+
+impl Moment {
+    /// The clocks of the system, and a random number.
+    #[must_use]
+    pub fn now() -> Self {
+        Self { instant: Instant::now(), date: SystemTime::now(), chance: fastrand::f64() }
+    }
+}
+
+/// What whoever drives an [`Exchange`] has to do next.
+#[derive(Debug)]
+#[must_use]
+pub enum Step {
+    /// Get a token, and give it to [`Exchange::token`].
+    Token(TokenContext),
+    /// Send [`Exchange::request`] as it is, once and without following redirects, and give what came of it to
+    /// [`Exchange::received`]. It may take so long.
+    Send(Duration),
+    /// Wait, then ask again.
+    Wait(Duration),
+    /// That is the outcome.
+    Done(Result<Response<Vec<u8>>, TransportError>),
+}
+
+/// One request, from the first attempt to its outcome: tokens, attempts, redirects and waits, without I/O. The clients
+/// of this module drive it; so can any other HTTP client.
+///
+/// ```no_run
+/// use graph_models::client::{Exchange, Moment, Settings, Step};
+/// use graph_models::TransportError;
+/// # fn send_once(_: &http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> { todo!() }
+///
+/// fn send(settings: Settings, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+///     let mut exchange = Exchange::new(settings, request, Moment::now())?;
+///     loop {
+///         match exchange.step(Moment::now()) {
+///             Step::Token(_) => exchange.token(Ok(Some("a token".into()))),
+///             Step::Send(_) => {
+///                 let outcome = send_once(exchange.request());
+///                 exchange.received(outcome, Moment::now());
+///             }
+///             Step::Wait(time) => std::thread::sleep(time),
+///             Step::Done(outcome) => return outcome,
+///         }
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Exchange {
+    settings: Arc<Settings>,
+    request: Request<Vec<u8>>,
+    /// Where the token goes; `None` if the request has none, brings its own, or has left its origin.
+    audience: Option<Origin>,
+    begun: Instant,
+    attempts: u32,
+    redirects: u32,
+    /// The token of the last attempt.
+    token: Option<Token>,
+    /// The answer that refused a token. There is one second try.
+    refusal: Option<Response<Vec<u8>>>,
+    second_try: bool,
+    next: Next,
+}
+
+#[derive(Debug)]
+enum Next {
+    Token(TokenContext),
+    Send,
+    Wait(Duration),
+    Done(Result<Response<Vec<u8>>, TransportError>),
+    /// The outcome has been handed out.
+    Over,
+}
+
+impl Exchange {
+    /// Begins with a request.
+    ///
+    /// # Errors
+    /// The settings are wrong, or the URL is no absolute `http` or `https` URL.
+    pub fn new(settings: Settings, request: Request<Vec<u8>>, now: Moment) -> Result<Self, TransportError> {
+        Self::shared(settings.finish()?, request, now)
+    }
+
+    /// As [`Exchange::new`], with settings that are known to be right.
+    pub(super) fn shared(
+        settings: Arc<Settings>,
+        mut request: Request<Vec<u8>>,
+        now: Moment,
+    ) -> Result<Self, TransportError> {
+        let Some(origin) = Origin::of_uri(request.uri()) else {
+            let message = "the URL is no absolute http or https URL, or has a user name";
+            return Err(TransportError::new(TransportErrorKind::Other, message));
+        };
+        settings.identify(request.headers_mut());
+        let own = request.headers().contains_key(header::AUTHORIZATION);
+        let without = request.extensions().get::<WithoutToken>().is_some();
+        let audience = (!own && !without && settings.audience.contains(&origin)).then_some(origin);
+        let mut exchange = Self {
+            settings,
+            request,
+            audience,
+            begun: now.instant,
+            attempts: 0,
+            redirects: 0,
+            token: None,
+            refusal: None,
+            second_try: false,
+            next: Next::Send,
+        };
+        exchange.next = exchange.attempt();
+        Ok(exchange)
+    }
+
+    /// The request as it is to be sent, with the token.
+    #[must_use]
+    pub fn request(&self) -> &Request<Vec<u8>> {
+        &self.request
+    }
+
+    /// What to do next. After [`Step::Done`] there is nothing: that outcome is handed out once.
+    pub fn step(&mut self, now: Moment) -> Step {
+        match std::mem::replace(&mut self.next, Next::Over) {
+            Next::Token(context) => Step::Token(context),
+            Next::Send => {
+                let left = self.settings.retry.deadline.saturating_sub(self.elapsed(now));
+                if left.is_zero() {
+                    return Step::Done(Err(self.out_of_time()));
+                }
+                self.next = Next::Send;
+                Step::Send(self.settings.timeout.min(left))
+            }
+            Next::Wait(time) => {
+                self.next = self.attempt();
+                Step::Wait(time)
+            }
+            Next::Done(outcome) => Step::Done(outcome),
+            Next::Over => {
+                let message = "the outcome of this request has been handed out already";
+                Step::Done(Err(TransportError::new(TransportErrorKind::Other, message)))
+            }
+        }
+    }
+
+    /// Goes on with what the provider of tokens gave.
+    pub fn token(&mut self, token: Result<Option<Token>, TokenError>) {
+        let refusal = self.refusal.take();
+        let token = match token {
+            Ok(token) => token,
+            Err(error) => {
+                let error = TransportError::new(TransportErrorKind::Token, "no token could be had").because(error);
+                return self.next = Next::Done(Err(error));
+            }
+        };
+        if let Some(refusal) = refusal
+            && (token.is_none() || token == self.token)
+        {
+            return self.next = Next::Done(Ok(refusal));
+        }
+        let header = token.as_ref().map(Token::header).transpose();
+        self.token = token;
+        self.next = match header {
+            Err(error) => Next::Done(Err(error)),
+            Ok(header) => {
+                self.request.headers_mut().remove(header::AUTHORIZATION);
+                if let Some(value) = header {
+                    self.request.headers_mut().insert(header::AUTHORIZATION, value);
+                }
+                Next::Send
+            }
+        };
+    }
+
+    /// Goes on with what came of an attempt.
+    pub fn received(&mut self, outcome: Result<Response<Vec<u8>>, TransportError>, now: Moment) {
+        self.attempts = self.attempts.saturating_add(1);
+        self.next = match outcome {
+            Err(error) => match self.wait(&Outcome::Failure(error.kind()), now) {
+                Some(time) => Next::Wait(time),
+                None => Next::Done(Err(error)),
+            },
+            Ok(response) => self.answered(response, now),
+        };
+    }
+
+    fn answered(&mut self, response: Response<Vec<u8>>, now: Moment) -> Next {
+        let status = response.status();
+        if self.settings.max_redirects > 0 && redirect::is_followed(self.request.method(), status) {
+            return match response.headers().get(header::LOCATION).map(|location| location.to_str().unwrap_or(":")) {
+                // A status without the header it needs is for the caller to judge.
+                None => Next::Done(Ok(response)),
+                Some(location) => self.redirected(location).unwrap_or_else(|error| Next::Done(Err(error))),
+            };
+        }
+        if status == StatusCode::UNAUTHORIZED
+            && !self.second_try
+            && self.token.is_some()
+            && let Some(origin) = &self.audience
+        {
+            let claims = challenge::claims(response.headers());
+            let context = TokenContext { claims, refused: true, ..TokenContext::new(origin) };
+            self.second_try = true;
+            self.refusal = Some(response);
+            return Next::Token(context);
+        }
+        let asked = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let asked = asked.and_then(|text| RetryAfter::parse(text).delay(now.date));
+        match self.wait(&Outcome::Status(status, asked), now) {
+            Some(time) => Next::Wait(time),
+            None => Next::Done(Ok(response)),
+        }
+    }
+
+    fn redirected(&mut self, location: &str) -> Result<Next, TransportError> {
+        if self.redirects >= self.settings.max_redirects {
+            let message = format!("more than {} redirects", self.settings.max_redirects);
+            return Err(TransportError::new(TransportErrorKind::Redirect, message));
+        }
+        self.redirects += 1;
+        let target = redirect::target(self.request.uri(), location)?;
+        let from = std::mem::replace(self.request.uri_mut(), target.clone());
+        if redirect::strip(self.request.headers_mut(), &from, &target) {
+            self.audience = None;
+            self.token = None;
+        }
+        Ok(self.attempt())
+    }
+
+    /// What an attempt begins with: a token may have run out since the last one.
+    fn attempt(&self) -> Next {
+        match &self.audience {
+            Some(origin) => Next::Token(TokenContext::new(origin)),
+            None => Next::Send,
+        }
+    }
+
+    fn wait(&self, outcome: &Outcome, now: Moment) -> Option<Duration> {
+        let policy = &self.settings.retry;
+        policy.wait(self.request.method(), outcome, self.attempts, self.elapsed(now), now.chance)
+    }
+
+    fn elapsed(&self, now: Moment) -> Duration {
+        now.instant.saturating_duration_since(self.begun)
+    }
+
+    fn out_of_time(&self) -> TransportError {
+        let message = format!("no answer within {:?}, the deadline of all attempts", self.settings.retry.deadline);
+        TransportError::new(TransportErrorKind::Timeout, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+    use crate::runtime::client::RetryPolicy;
+
+    const GRAPH: &str = "https://graph.microsoft.com/v1.0/me";
+
+    /// An exchange, and a clock that only the test moves.
+    struct Run {
+        exchange: Exchange,
+        now: Moment,
+    }
+
+    fn run(settings: Settings, method: Method, url: &str) -> Run {
+        let now = Moment { instant: Instant::now(), date: SystemTime::UNIX_EPOCH, chance: 0.0 };
+        let request = Request::builder().method(method).uri(url).header("prefer", "x").body(b"body".to_vec()).unwrap();
+        Run { exchange: Exchange::new(settings, request, now).unwrap(), now }
+    }
+
+    impl Run {
+        /// Asks what to do next, and gives it a short name. Waits pass at once.
+        fn next(&mut self) -> String {
+            match self.exchange.step(self.now) {
+                Step::Token(TokenContext { host, claims, refused, .. }) => {
+                    let why = if refused { " again" } else { "" };
+                    format!("token for {host}{why}{}", claims.map(|c| format!(" with {c}")).unwrap_or_default())
+                }
+                Step::Send(_) => {
+                    let request = self.exchange.request();
+                    let token = request.headers().get("authorization").map(|value| value.to_str().unwrap());
+                    format!("send to {} with {}", request.uri(), token.unwrap_or("no token"))
+                }
+                Step::Wait(time) => {
+                    self.now.instant += time;
+                    format!("wait {time:?}")
+                }
+                Step::Done(Ok(response)) => format!("done: {}", response.status().as_u16()),
+                Step::Done(Err(error)) => format!("failed: {:?}: {error}", error.kind()),
+            }
+        }
+
+        fn gives(&mut self, token: &str) -> &mut Self {
+            self.exchange.token(Ok(Some(token.into())));
+            self
+        }
+
+        fn answers(&mut self, status: u16, headers: &[(&str, &str)]) -> &mut Self {
+            let mut response = Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, *value);
+            }
+            self.exchange.received(Ok(response.body(Vec::new()).unwrap()), self.now);
+            self
+        }
+
+        fn fails(&mut self, kind: TransportErrorKind) -> &mut Self {
+            self.exchange.received(Err(TransportError::new(kind, "broken")), self.now);
+            self
+        }
+    }
+
+    fn sent(token: &str) -> String {
+        format!("send to {GRAPH} with Bearer {token}")
+    }
+
+    #[test]
+    fn a_token_is_asked_for_each_attempt() {
+        let mut run = run(Settings::default(), Method::POST, GRAPH);
+        assert_eq!(run.next(), "token for graph.microsoft.com");
+        assert_eq!(run.gives("1").next(), sent("1"));
+        assert_eq!(run.answers(429, &[("retry-after", "2")]).next(), "wait 2s");
+        assert_eq!(run.next(), "token for graph.microsoft.com");
+        assert_eq!(run.gives("2").next(), sent("2"));
+        assert_eq!(run.answers(201, &[]).next(), "done: 201");
+        assert!(run.next().starts_with("failed: Other"));
+    }
+
+    #[test]
+    fn a_dated_wait_is_counted_from_now() {
+        let mut run = run(Settings::default(), Method::GET, "https://gateway.example/");
+        run.next();
+        assert_eq!(run.answers(503, &[("retry-after", "Thu, 01 Jan 1970 00:00:09 GMT")]).next(), "wait 9s");
+        run.next();
+        assert_eq!(run.answers(503, &[("retry-after", "some day")]).next(), "wait 500ms");
+    }
+
+    #[test]
+    fn the_last_answer_is_the_outcome() {
+        let settings = Settings::default().retry(RetryPolicy { attempts: 2, ..RetryPolicy::default() });
+        let mut run = run(settings, Method::GET, "https://gateway.example/");
+        run.next();
+        run.answers(503, &[]).next();
+        run.next();
+        assert_eq!(run.answers(503, &[]).next(), "done: 503");
+    }
+
+    #[test]
+    fn a_lost_answer_is_asked_for_again_only_if_that_does_no_harm() {
+        for (method, next) in [(Method::GET, "wait 250ms"), (Method::POST, "failed: Interrupted: broken")] {
+            let mut run = run(Settings::default(), method, "https://gateway.example/");
+            run.next();
+            assert_eq!(run.fails(TransportErrorKind::Interrupted).next(), next);
+        }
+        let mut run = run(Settings::default(), Method::POST, "https://gateway.example/");
+        run.next();
+        assert_eq!(run.fails(TransportErrorKind::Connect).next(), "wait 250ms");
+    }
+
+    #[test]
+    fn time_runs_out_between_attempts_too() {
+        let deadline = Duration::from_secs(60);
+        let settings = Settings::default().retry(RetryPolicy { deadline, ..RetryPolicy::default() });
+        let mut run = run(settings, Method::GET, GRAPH);
+        run.next();
+        run.gives("1");
+        assert!(matches!(run.exchange.step(run.now), Step::Send(time) if time == deadline));
+        run.now.instant += Duration::from_secs(59);
+        run.answers(503, &[("retry-after", "0")]);
+        assert_eq!(run.next(), "wait 0ns");
+        run.next();
+        run.gives("2");
+        assert!(matches!(run.exchange.step(run.now), Step::Send(time) if time == Duration::from_secs(1)));
+        run.answers(503, &[("retry-after", "0")]).next();
+        run.next();
+        run.now.instant += Duration::from_secs(2);
+        assert!(run.gives("3").next().starts_with("failed: Timeout: no answer within 60s"));
+    }
+
+    #[test]
+    fn a_refused_token_is_replaced_once() {
+        let mut run = run(Settings::default(), Method::POST, GRAPH);
+        run.next();
+        run.gives("old").next();
+        let challenge = [("www-authenticate", r#"Bearer error="insufficient_claims", claims="eyJhIjoxfQ==""#)];
+        assert_eq!(run.answers(401, &challenge).next(), r#"token for graph.microsoft.com again with {"a":1}"#);
+        assert_eq!(run.gives("new").next(), sent("new"));
+        assert_eq!(run.answers(401, &challenge).next(), "done: 401");
+    }
+
+    #[test]
+    fn the_same_token_is_not_sent_again() {
+        let mut first = run(Settings::default(), Method::POST, GRAPH);
+        first.next();
+        first.gives("old").next();
+        assert_eq!(first.answers(401, &[]).next(), "token for graph.microsoft.com again");
+        assert_eq!(first.gives("old").next(), "done: 401");
+
+        // Without a token of ours there is nothing to replace.
+        let mut second = run(Settings::default(), Method::GET, "https://gateway.example/");
+        second.next();
+        assert_eq!(second.answers(401, &[]).next(), "done: 401");
+    }
+
+    #[test]
+    fn without_a_token_nothing_is_sent() {
+        let mut run = run(Settings::default(), Method::GET, GRAPH);
+        run.next();
+        run.exchange.token(Err("the authority is away".into()));
+        assert_eq!(run.next(), "failed: Token: no token could be had");
+    }
+
+    #[test]
+    fn tokens_go_only_where_they_may() {
+        let mut elsewhere = run(Settings::default(), Method::GET, "https://storage.example/f");
+        assert_eq!(elsewhere.next(), "send to https://storage.example/f with no token");
+        let gateway = Settings::default().token_host("https://gateway.example");
+        let mut elsewhere = run(gateway, Method::GET, "https://gateway.example/v1.0");
+        assert_eq!(elsewhere.next(), "token for gateway.example");
+
+        let now = Moment::now();
+        let own = Request::get(GRAPH).header("authorization", "Bearer own").body(Vec::new()).unwrap();
+        let mut exchange = Exchange::new(Settings::default(), own, now).unwrap();
+        assert!(matches!(exchange.step(now), Step::Send(_)));
+        assert_eq!(exchange.request().headers()["authorization"], "Bearer own");
+        let secret = Request::put(GRAPH).extension(WithoutToken).body(Vec::new()).unwrap();
+        let mut exchange = Exchange::new(Settings::default(), secret, now).unwrap();
+        assert!(matches!(exchange.step(now), Step::Send(_)));
+
+        for url in ["/v1.0/me", "ftp://graph.microsoft.com/", "https://me@graph.microsoft.com/v1.0"] {
+            let request = Request::get(url).body(Vec::new()).unwrap();
+            assert!(Exchange::new(Settings::default(), request, now).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_token_does_not_leave_its_origin_and_does_not_come_back() {
+        let mut run = run(Settings::default(), Method::GET, GRAPH);
+        run.next();
+        run.gives("1").next();
+        assert_eq!(run.answers(302, &[("location", "/v1.0/users/1")]).next(), "token for graph.microsoft.com");
+        assert_eq!(run.gives("2").next(), "send to https://graph.microsoft.com/v1.0/users/1 with Bearer 2");
+        run.answers(302, &[("location", "https://storage.example/f")]);
+        assert_eq!(run.next(), "send to https://storage.example/f with no token");
+        assert!(run.exchange.request().headers().get("prefer").is_none());
+        run.answers(307, &[("location", GRAPH)]);
+        assert_eq!(run.next(), format!("send to {GRAPH} with no token"));
+    }
+
+    #[test]
+    fn redirects_come_to_an_end() {
+        let mut going = run(Settings::default().max_redirects(2), Method::GET, "https://gateway.example/1");
+        for to in ["/2", "/1"] {
+            going.next();
+            going.answers(302, &[("location", to)]);
+        }
+        going.next();
+        assert_eq!(going.answers(302, &[("location", "/2")]).next(), "failed: Redirect: more than 2 redirects");
+
+        for (settings, method, headers) in [
+            (Settings::default().max_redirects(0), Method::GET, [("location", "/2")].as_slice()),
+            (Settings::default(), Method::POST, &[("location", "/2")]),
+            (Settings::default(), Method::GET, &[]),
+        ] {
+            let mut staying = run(settings, method, "https://gateway.example/1");
+            staying.next();
+            assert_eq!(staying.answers(302, headers).next(), "done: 302");
+        }
+
+        let mut down = run(Settings::default(), Method::GET, GRAPH);
+        down.next();
+        down.gives("1").next();
+        down.answers(302, &[("location", "http://graph.microsoft.com/")]);
+        assert_eq!(down.next(), "failed: Redirect: a redirect leads from https to http");
+    }
+}

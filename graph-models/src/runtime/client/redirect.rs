@@ -1,0 +1,194 @@
+//! Where a redirect leads, and what goes along.
+
+use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+
+use crate::runtime::encoding;
+use crate::runtime::origin::Origin;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
+
+/// What a request keeps on its way to another origin. Everything else (the token, preferences, the caller's ids) was
+/// meant for the service alone.
+const KEPT: [HeaderName; 5] =
+    [header::ACCEPT, header::ACCEPT_LANGUAGE, header::IF_RANGE, header::RANGE, header::USER_AGENT];
+
+/// Whether a response sends the request on. Only what reads is sent on: Graph documents redirects of downloads and of
+/// the progress of long-running operations, and a body is not given to whoever a response names.
+pub(super) fn is_followed(method: &Method, status: StatusCode) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// The URL that a `Location` of a response from `from` means.
+pub(super) fn target(from: &Uri, location: &str) -> Result<Uri, TransportError> {
+    let refuse = |what: &'static str| TransportError::new(TransportErrorKind::Redirect, what);
+    let (Some(here), Some(text)) = (Origin::of_uri(from), resolve(from, location.trim())) else {
+        return Err(refuse("a redirect leads nowhere: its Location is no URL"));
+    };
+    let target = Uri::try_from(encoding::link(&text)).ok();
+    let Some((target, there)) = target.and_then(|uri| Origin::of_uri(&uri).map(|origin| (uri, origin))) else {
+        return Err(refuse("a redirect leads to something else than an HTTP URL"));
+    };
+    if here.is_secure() && !there.is_secure() {
+        return Err(refuse("a redirect leads from https to http"));
+    }
+    Ok(target)
+}
+
+/// Removes what must not leave the origin of the request. Whether it does leave it.
+pub(super) fn strip(headers: &mut HeaderMap, from: &Uri, to: &Uri) -> bool {
+    if Origin::of_uri(from) == Origin::of_uri(to) {
+        return false;
+    }
+    let kept: Vec<_> = KEPT.iter().filter_map(|name| headers.remove(name).map(|value| (name, value))).collect();
+    headers.clear();
+    for (name, value) in kept {
+        headers.insert(name, value);
+    }
+    true
+}
+
+/// A reference resolved against an absolute URL (RFC 3986, section 5.2); the fragment is dropped, it is never sent.
+fn resolve(base: &Uri, reference: &str) -> Option<String> {
+    let reference = reference.split_once('#').map_or(reference, |(before, _)| before);
+    let (scheme, authority) = (base.scheme_str()?, base.authority()?);
+    if has_scheme(reference) {
+        return Some(reference.to_owned());
+    }
+    if let Some(rest) = reference.strip_prefix("//") {
+        return Some(format!("{scheme}://{rest}"));
+    }
+    let (path, query) = match reference.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (reference, None),
+    };
+    let (path, query) = match path {
+        "" => (base.path().to_owned(), query.or(base.query())),
+        path if path.starts_with('/') => (without_dots(path), query),
+        path => {
+            let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+            (without_dots(&format!("{folder}/{path}")), query)
+        }
+    };
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{scheme}://{authority}{path}{query}"))
+}
+
+/// Whether a reference starts with a scheme: letters, digits, `+`, `-` and `.` up to a colon.
+fn has_scheme(reference: &str) -> bool {
+    reference.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
+}
+
+/// A path without `.` and `..` segments.
+fn without_dots(path: &str) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(out.pop()),
+            segment => out.push(segment),
+        }
+    }
+    // `/a/.` and `/a/..` end in a slash.
+    if path.ends_with("/.") || path.ends_with("/..") {
+        out.push("");
+    }
+    format!("/{}", out.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    const HERE: &str = "https://graph.microsoft.com/v1.0/drives/1/content?a=b";
+
+    fn leads(location: &str) -> Result<String, TransportError> {
+        target(&Uri::from_static(HERE), location).map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn references_are_resolved() {
+        for (location, expected) in [
+            ("https://storage.example/f?sig=1%2F2", "https://storage.example/f?sig=1%2F2"),
+            ("HTTPS://storage.example/f", "https://storage.example/f"),
+            ("//storage.example/f", "https://storage.example/f"),
+            ("/v1.0/me", "https://graph.microsoft.com/v1.0/me"),
+            ("/a/./b/../c", "https://graph.microsoft.com/a/c"),
+            ("/../../x", "https://graph.microsoft.com/x"),
+            ("/a/..", "https://graph.microsoft.com/"),
+            ("other", "https://graph.microsoft.com/v1.0/drives/1/other"),
+            ("../2/content", "https://graph.microsoft.com/v1.0/drives/2/content"),
+            ("./x?y=z", "https://graph.microsoft.com/v1.0/drives/1/x?y=z"),
+            ("?q", "https://graph.microsoft.com/v1.0/drives/1/content?q"),
+            ("#part", "https://graph.microsoft.com/v1.0/drives/1/content?a=b"),
+            ("", "https://graph.microsoft.com/v1.0/drives/1/content?a=b"),
+            ("https://storage.example/a b#c", "https://storage.example/a%20b"),
+            ("x:y/z", "refused"),
+        ] {
+            assert_eq!(leads(location).unwrap_or_else(|_| "refused".to_owned()), expected, "{location}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_safe_url_is_refused() {
+        for location in [
+            "http://graph.microsoft.com/v1.0",
+            "http://127.0.0.1/",
+            "ftp://storage.example/f",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://graph.microsoft.com@evil.example/",
+            "https://",
+            "//",
+            "https:///x",
+            "https://a:b:c/",
+        ] {
+            let error = leads(location).unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Redirect, "{location}");
+            assert!(!error.to_string().contains("example"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_what_reads_is_sent_on() {
+        for status in [301, 302, 303, 307, 308] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert!(is_followed(&Method::GET, status) && is_followed(&Method::HEAD, status));
+            for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                assert!(!is_followed(&method, status), "{method} {status}");
+            }
+        }
+        for status in [200, 201, 300, 304, 305, 306, 400] {
+            assert!(!is_followed(&Method::GET, StatusCode::from_u16(status).unwrap()), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_token_stays_where_it_belongs() {
+        let sent = || {
+            let names = ["authorization", "cookie", "prefer", "client-request-id", "x-anything", "accept", "range"];
+            names.into_iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("x"))).collect()
+        };
+        let mut headers: HeaderMap = sent();
+        let here = Uri::from_static(HERE);
+        for same in ["https://graph.microsoft.com/other", "https://GRAPH.microsoft.com:443/"] {
+            assert!(!strip(&mut headers, &here, &Uri::from_static(same)), "{same}");
+            assert_eq!(headers, sent());
+        }
+        for other in [
+            "http://graph.microsoft.com/",
+            "https://graph.microsoft.com:8443/",
+            "https://graph.microsoft.com.evil.example/",
+            "https://evil.example/",
+        ] {
+            let mut headers: HeaderMap = sent();
+            assert!(strip(&mut headers, &here, &Uri::from_static(other)), "{other}");
+            let mut kept: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
+            kept.sort_unstable();
+            assert_eq!(kept, ["accept", "range"], "{other}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The async client, over the crate reqwest.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::reqwest::redirect::Policy;
+
+use super::builder::ClientBuilder;
+use super::exchange::{Exchange, Moment, Step};
+use super::settings::Settings;
+use super::token::{AsyncTokenProvider, ErasedProvider};
+use super::{tls, told};
+use crate::runtime::decode::Decoded;
+use crate::runtime::error::Error;
+use crate::runtime::request::Request;
+use crate::runtime::response::Response;
+use crate::runtime::transport::{AsyncTransport, TransportError, TransportErrorKind};
+
+/// Sends requests and decodes their responses, async, over the crate [reqwest](https://docs.rs/reqwest) (feature
+/// `reqwest`). Needs the runtime tokio. What it does about tokens, failures and redirects is in the
+/// [module](super)'s documentation.
+///
+/// Cloning is cheap, and clones share their connections.
+///
+/// ```no_run
+/// use graph_models::client::{AsyncClient, Token};
+/// # async fn run(request: graph_models::Request<serde_json::Value>) -> Result<(), graph_models::Error> {
+///
+/// let client = AsyncClient::builder().token(Token::new("eyJ0…")).build()?;
+/// let answer = client.send(&request).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct AsyncClient {
+    http: ::reqwest::Client,
+    settings: Arc<Settings>,
+    tokens: Option<Arc<dyn ErasedProvider>>,
+}
+
+/// What [`ClientBuilder`] builds an [`AsyncClient`] of.
+#[derive(Default)]
+pub struct AsyncParts {
+    http: Option<::reqwest::Client>,
+    tokens: Option<Arc<dyn ErasedProvider>>,
+}
+
+impl ClientBuilder<AsyncParts> {
+    /// Who gives the tokens: a [`Token`](super::Token), a function by [`token_from`](super::token_from), or anything
+    /// else. Without a provider, requests go as they are.
+    pub fn token(mut self, provider: impl AsyncTokenProvider + 'static) -> Self {
+        self.kind.tokens = Some(Arc::new(provider));
+        self
+    }
+
+    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. Build it with
+    /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none): else it follows redirects on its own, by its own
+    /// rules.
+    pub fn http_client(mut self, client: ::reqwest::Client) -> Self {
+        self.kind.http = Some(client);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// A setting is wrong, or the certificates of the operating system can't be used.
+    pub fn build(self) -> Result<AsyncClient, TransportError> {
+        let settings = self.settings.finish()?;
+        let failed = "the HTTP client can't be set up";
+        let http = match self.kind.http {
+            Some(http) => http,
+            None => {
+                let tls = tls::config()
+                    .map_err(|error| TransportError::new(TransportErrorKind::Other, failed).because(error))?;
+                ::reqwest::Client::builder()
+                    .tls_backend_preconfigured(tls)
+                    .redirect(Policy::none())
+                    .referer(false)
+                    .connect_timeout(settings.connect_timeout)
+                    .build()
+                    .map_err(|error| TransportError::new(TransportErrorKind::Other, failed).because(error))?
+            }
+        };
+        Ok(AsyncClient { http, settings, tokens: self.kind.tokens })
+    }
+}
+
+impl AsyncClient {
+    /// Settings other than the usual ones, and a provider of tokens.
+    pub fn builder() -> ClientBuilder<AsyncParts> {
+        ClientBuilder::new()
+    }
+
+    /// Sends a request and decodes its response, as [`Request::decode`] does.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came, [`Error::Graph`] and
+    /// [`Error::Decode`] if the response is not what was hoped for.
+    pub async fn send<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
+        request.decode(&self.send_raw(request).await?)
+    }
+
+    /// As [`AsyncClient::send`], but a member that does not have its documented kind is an error.
+    ///
+    /// # Errors
+    /// As [`AsyncClient::send`].
+    pub async fn send_strict<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
+        request.decode_strict(&self.send_raw(request).await?)
+    }
+
+    /// As [`AsyncClient::send`], and says which members do not have their documented kind.
+    ///
+    /// # Errors
+    /// As [`AsyncClient::send`].
+    pub async fn send_with_report<T: Response>(&self, request: &Request<T>) -> Result<Decoded<T>, Error> {
+        request.decode_with_report(&self.send_raw(request).await?)
+    }
+
+    /// Sends a request and gives its response as it came, whatever its status.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came.
+    pub async fn send_raw<T>(&self, request: &Request<T>) -> Result<http::Response<Vec<u8>>, Error> {
+        Ok(self.exchange(request.to_http()?).await?)
+    }
+
+    /// From the first attempt to the outcome.
+    async fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        let mut exchange = Exchange::shared(self.settings.clone(), request, Moment::now())?;
+        loop {
+            match exchange.step(Moment::now()) {
+                Step::Token(context) => {
+                    let token = match &self.tokens {
+                        Some(provider) => provider.erased(context).await,
+                        None => Ok(None),
+                    };
+                    exchange.token(token);
+                }
+                Step::Send(timeout) => {
+                    let outcome = self.once(exchange.request(), timeout).await;
+                    exchange.received(outcome, Moment::now());
+                }
+                Step::Wait(time) => tokio::time::sleep(time).await,
+                Step::Done(outcome) => return outcome,
+            }
+        }
+    }
+
+    /// One attempt.
+    async fn once(
+        &self,
+        request: &http::Request<Vec<u8>>,
+        timeout: Duration,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        let (uri, limit) = (request.uri(), self.settings.max_response);
+        let failed = |error: ::reqwest::Error| {
+            // Without the URL: that of an upload session is a secret.
+            told(kind(&error), uri).because(error.without_url())
+        };
+        let mut outgoing = ::reqwest::Request::try_from(request.clone()).map_err(failed)?;
+        *outgoing.timeout_mut() = Some(timeout);
+        let mut incoming = self.http.execute(outgoing).await.map_err(failed)?;
+        if incoming.content_length().is_some_and(|length| length > limit) {
+            return Err(told(TransportErrorKind::TooLarge, uri));
+        }
+        let mut response = http::Response::new(Vec::new());
+        *response.status_mut() = incoming.status();
+        *response.headers_mut() = std::mem::take(incoming.headers_mut());
+        while let Some(chunk) = incoming.chunk().await.map_err(failed)? {
+            if (response.body().len() as u64).saturating_add(chunk.len() as u64) > limit {
+                return Err(told(TransportErrorKind::TooLarge, uri));
+            }
+            response.body_mut().extend_from_slice(&chunk);
+        }
+        Ok(response)
+    }
+}
+
+fn kind(error: &::reqwest::Error) -> TransportErrorKind {
+    if error.is_connect() {
+        // A connection that took too long as well: nothing was sent.
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Other
+    } else if error.is_redirect() {
+        TransportErrorKind::Redirect
+    } else {
+        TransportErrorKind::Interrupted
+    }
+}
+
+impl AsyncTransport for AsyncClient {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        self.exchange(request).await
+    }
+}
+
+/// Without the provider of tokens.
+impl fmt::Debug for AsyncClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsyncClient").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

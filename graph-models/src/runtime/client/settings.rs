@@ -1,0 +1,180 @@
+//! What a client is told once, for all of its requests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::policy::RetryPolicy;
+use super::token::Audience;
+use crate::runtime::origin::Origin;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
+
+/// The name that the service knows a request by in its logs, chosen by the client.
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+/// What the crate is called in `User-Agent`.
+const OWN_NAME: &str = concat!("graph-models/", env!("CARGO_PKG_VERSION"));
+
+/// What a client is told once, for all of its requests: the part that has nothing to do with an HTTP client.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) max_redirects: u32,
+    pub(super) max_response: u64,
+    pub(super) audience: Audience,
+    user_agent: HeaderValue,
+    /// The first thing that was wrong; told when the client is built.
+    error: Option<Arc<str>>,
+}
+
+/// Connecting takes 10 seconds at most, an attempt 100; up to 5 redirects are followed, up to 100 MiB are read.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(100),
+            retry: RetryPolicy::default(),
+            max_redirects: 5,
+            max_response: 100 << 20,
+            audience: Audience::default(),
+            user_agent: HeaderValue::from_static(OWN_NAME),
+            error: None,
+        }
+    }
+}
+
+impl Settings {
+    /// How long connecting may take, names and TLS included. An HTTP client of one's own has its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long an attempt may take, from connecting to the last byte of the response. [`RetryPolicy::deadline`] says how
+    /// long all attempts may take.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Which requests are sent again.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many redirects of a request are followed; with 0, a redirect is a response like any other.
+    #[must_use]
+    pub fn max_redirects(mut self, redirects: u32) -> Self {
+        self.max_redirects = redirects;
+        self
+    }
+
+    /// How many bytes the body of a response may have.
+    #[must_use]
+    pub fn max_response(mut self, bytes: u64) -> Self {
+        self.max_response = bytes;
+        self
+    }
+
+    /// What the application calls itself in `User-Agent`, such as `contoso-backup/2.1`. The crate adds its own name.
+    #[must_use]
+    pub fn user_agent(mut self, name: &str) -> Self {
+        match HeaderValue::try_from(format!("{name} {OWN_NAME}")) {
+            Ok(value) => self.user_agent = value,
+            Err(_) => self.fail(format!("the user agent {name:?} has characters that no header can carry")),
+        }
+        self
+    }
+
+    /// Sends tokens to this scheme, host and port as well, such as those of a gateway in front of Microsoft Graph; the
+    /// path does not count. Without this, tokens go to Microsoft Graph alone (in each of its clouds), and all other
+    /// requests go without one. A plain `http` URL has to be of this machine.
+    #[must_use]
+    pub fn token_host(mut self, url: &str) -> Self {
+        match Origin::of(url) {
+            None => self.fail(format!("tokens can't be sent to {url:?}: an absolute http or https URL is wanted")),
+            Some(origin) if !origin.is_secure() && !origin.is_loopback() => {
+                self.fail(format!("tokens can't be sent to {origin} unencrypted: use https"));
+            }
+            Some(origin) => self.audience.add(origin),
+        }
+        self
+    }
+
+    /// The settings, shared; or what is wrong with them.
+    pub(super) fn finish(self) -> Result<Arc<Self>, TransportError> {
+        match &self.error {
+            Some(error) => Err(TransportError::new(TransportErrorKind::Other, error.to_string())),
+            None => Ok(Arc::new(self)),
+        }
+    }
+
+    /// Adds the headers that a request has anyway, unless it brings its own.
+    pub(super) fn identify(&self, headers: &mut HeaderMap) {
+        headers.entry(header::USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        if let http::header::Entry::Vacant(entry) = headers.entry(CLIENT_REQUEST_ID)
+            && let Ok(id) = HeaderValue::try_from(guid(fastrand::u128(..)))
+        {
+            entry.insert(id);
+        }
+    }
+
+    fn fail(&mut self, error: String) {
+        self.error.get_or_insert_with(|| error.into());
+    }
+}
+
+/// A random GUID (version 4).
+fn guid(random: u128) -> String {
+    let bits = random & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let part = |shift: u32, length: u32| (bits >> shift) & ((1 << length) - 1);
+    format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", part(96, 32), part(80, 16), part(64, 16), part(48, 16), part(0, 48))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_say_who_sends_them() {
+        let settings = Settings::default().user_agent("contoso/1.0");
+        let mut headers = HeaderMap::new();
+        settings.identify(&mut headers);
+        let first = headers.clone();
+        assert_eq!(first["user-agent"], format!("contoso/1.0 {OWN_NAME}").as_str());
+        let id = first["client-request-id"].to_str().unwrap();
+        let shape: String = id.chars().map(|c| if c.is_ascii_hexdigit() { 'x' } else { c }).collect();
+        assert_eq!(shape, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+
+        // What the request brings stays.
+        settings.identify(&mut headers);
+        assert_eq!(headers, first);
+        let mut others = HeaderMap::new();
+        settings.identify(&mut others);
+        assert_ne!(others["client-request-id"], first["client-request-id"]);
+    }
+
+    #[test]
+    fn a_guid_says_its_version() {
+        assert_eq!(guid(0), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(guid(u128::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(guid(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef), "01234567-89ab-4def-8123-456789abcdef");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_when_the_client_is_built() {
+        let wrong = |settings: Settings| settings.finish().unwrap_err().to_string();
+        assert!(wrong(Settings::default().user_agent("a\nb")).contains("user agent"));
+        assert!(wrong(Settings::default().token_host("graph.example")).contains("absolute"));
+        assert!(wrong(Settings::default().token_host("http://proxy.example/v1.0")).contains("use https"));
+        for url in ["https://proxy.example", "http://localhost:1", "http://127.1.2.3/", "http://[::1]:8080"] {
+            Settings::default().token_host(url).finish().unwrap();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Access tokens: who gives them, and where they may go.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use http::HeaderValue;
+
+use crate::runtime::origin::Origin;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
+
+/// Any error of a provider of tokens.
+pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
+
+/// An access token. It does not show in `Debug`, and leaves only in the header `Authorization`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A token as it was issued, without `Bearer`.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+
+    /// The value of the header.
+    pub(super) fn header(&self) -> Result<HeaderValue, TransportError> {
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0)).map_err(|_| {
+            TransportError::new(TransportErrorKind::Token, "the token has characters that no header can carry")
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl From<String> for Token {
+    fn from(token: String) -> Self {
+        Self(token)
+    }
+}
+
+impl From<&str> for Token {
+    fn from(token: &str) -> Self {
+        Self(token.to_owned())
+    }
+}
+
+/// What a token is wanted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenContext {
+    /// The host that the token will be sent to, such as `graph.microsoft.com`.
+    pub host: String,
+    /// The claims that the service asks for (continuous access evaluation, conditional access), as JSON decoded from
+    /// its challenge; to be sent to the authority as they are. A cached token won't do.
+    pub claims: Option<String>,
+    /// Whether the service has just refused the last token (`401 Unauthorized`). If the provider gives another one, the
+    /// request is sent once more; if it gives the same, that answer is the outcome.
+    pub refused: bool,
+}
+
+impl TokenContext {
+    pub(super) fn new(origin: &Origin) -> Self {
+        Self { host: origin.host().to_owned(), claims: None, refused: false }
+    }
+
+    /// The scope to ask the authority for: all permissions that were granted to the application, such as
+    /// `https://graph.microsoft.com/.default`.
+    #[must_use]
+    pub fn default_scope(&self) -> String {
+        format!("https://{}/.default", self.host)
+    }
+}
+
+/// Gives tokens to a blocking client, which asks before each attempt: a provider caches.
+pub trait TokenProvider: Send + Sync {
+    /// A token; `None` if the request is to go without one.
+    ///
+    /// # Errors
+    /// No token can be had. The request is not sent, and fails with [`TransportErrorKind::Token`].
+    fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError>;
+}
+
+/// As [`TokenProvider`], for the async client.
+pub trait AsyncTokenProvider: Send + Sync {
+    /// A token; `None` if the request is to go without one.
+    ///
+    /// # Errors
+    /// As [`TokenProvider::token`].
+    fn token(&self, context: TokenContext) -> impl Future<Output = Result<Option<Token>, TokenError>> + Send;
+}
+
+/// The same token for every request.
+impl TokenProvider for Token {
+    fn token(&self, _: TokenContext) -> Result<Option<Token>, TokenError> {
+        Ok(Some(self.clone()))
+    }
+}
+
+/// The same token for every request.
+impl AsyncTokenProvider for Token {
+    async fn token(&self, _: TokenContext) -> Result<Option<Token>, TokenError> {
+        Ok(Some(self.clone()))
+    }
+}
+
+/// A provider that is a function; made by [`token_from`].
+#[derive(Clone, Copy)]
+pub struct TokenFrom<F>(F);
+
+/// Makes a function a provider of tokens. For the blocking client it returns a token, for the async client the future of
+/// one.
+///
+/// ```
+/// use graph_models::client::{TokenContext, TokenError, TokenProvider, token_from};
+///
+/// let provider = token_from(|context: TokenContext| Ok(format!("a token for {}", context.default_scope())));
+/// # fn check(_: impl TokenProvider) {}
+/// # check(provider);
+///
+/// let provider = token_from(async |context: TokenContext| -> Result<String, TokenError> { Ok("…".to_owned()) });
+/// ```
+pub fn token_from<F>(function: F) -> TokenFrom<F> {
+    TokenFrom(function)
+}
+
+impl<F> fmt::Debug for TokenFrom<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenFrom(…)")
+    }
+}
+
+impl<F, T> TokenProvider for TokenFrom<F>
+where
+    F: Fn(TokenContext) -> Result<T, TokenError> + Send + Sync,
+    T: Into<Token>,
+{
+    fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError> {
+        (self.0)(context).map(|token| Some(token.into()))
+    }
+}
+
+impl<F, R, T> AsyncTokenProvider for TokenFrom<F>
+where
+    F: Fn(TokenContext) -> R + Send + Sync,
+    R: Future<Output = Result<T, TokenError>> + Send,
+    T: Into<Token>,
+{
+    async fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError> {
+        (self.0)(context).await.map(|token| Some(token.into()))
+    }
+}
+
+/// An async provider behind a pointer, so that the type of the client does not name it.
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "of the async client"))]
+pub(super) trait ErasedProvider: Send + Sync {
+    fn erased(
+        &self,
+        context: TokenContext,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Token>, TokenError>> + Send + '_>>;
+}
+
+impl<P: AsyncTokenProvider> ErasedProvider for P {
+    fn erased(
+        &self,
+        context: TokenContext,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Token>, TokenError>> + Send + '_>> {
+        Box::pin(self.token(context))
+    }
+}
+
+/// Where tokens go: to Microsoft Graph in each of its clouds, always encrypted, and wherever else the caller says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Audience {
+    further: Vec<Origin>,
+}
+
+/// The hosts of Microsoft Graph: worldwide, US government L4 and L5, China.
+const GRAPH: [&str; 4] =
+    ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"];
+
+impl Audience {
+    pub(super) fn add(&mut self, origin: Origin) {
+        self.further.push(origin);
+    }
+
+    pub(super) fn contains(&self, origin: &Origin) -> bool {
+        let graph = || GRAPH.into_iter().filter_map(|host| Origin::of(&format!("https://{host}")));
+        graph().any(|it| it == *origin) || self.further.contains(origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_does_not_show() {
+        let token = Token::new("eyJ0");
+        assert_eq!(format!("{token:?}"), "Token(…)");
+        let header = token.header().unwrap();
+        assert_eq!(header.to_str().unwrap(), "Bearer eyJ0");
+        assert!(!format!("{header:?}").contains("eyJ0"));
+        let error = Token::new("line\nbreak").header().unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Token);
+        assert!(!error.to_string().contains("break"));
+    }
+
+    #[test]
+    fn tokens_go_to_graph_alone_unless_told() {
+        let mut audience = Audience::default();
+        let goes = |audience: &Audience, url: &str| audience.contains(&Origin::of(url).unwrap());
+        for host in GRAPH {
+            assert!(goes(&audience, &format!("https://{host}/v1.0")));
+            assert!(goes(&audience, &format!("https://{}:443/v1.0", host.to_uppercase())));
+            assert!(!goes(&audience, &format!("http://{host}/v1.0")));
+            assert!(!goes(&audience, &format!("https://{host}:8443/v1.0")));
+            assert!(!goes(&audience, &format!("https://{host}.evil.example/")));
+            assert!(!goes(&audience, &format!("https://evil-{host}/")));
+        }
+        assert!(!goes(&audience, "http://127.0.0.1:8080/"));
+        audience.add(Origin::of("http://127.0.0.1:8080/v1.0").unwrap());
+        assert!(goes(&audience, "http://127.0.0.1:8080/beta"));
+        assert!(!goes(&audience, "http://127.0.0.1:8081/"));
+    }
+}
