@@ -12,6 +12,7 @@ mod settings;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod tls;
 mod token;
+mod upload;
 #[cfg(feature = "ureq")]
 mod ureq;
 
@@ -23,6 +24,7 @@ pub use policy::RetryPolicy;
 pub use reqwest::{AsyncClient, AsyncParts};
 pub use settings::Settings;
 pub use token::{AsyncTokenProvider, Token, TokenContext, TokenError, TokenFrom, TokenProvider, token_from};
+pub use upload::*;
 #[cfg(feature = "ureq")]
 pub use ureq::{BlockingClient, BlockingParts};
 

@@ -33,6 +33,8 @@ pub enum RequestError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file without a byte can't go into an upload session.
+    EmptyUpload,
     /// A link of a response leads to another scheme, host or port than the request, or can't be understood. It was not
     /// followed, since the token of the request would go along.
     ForeignLink {
@@ -74,6 +76,7 @@ impl fmt::Display for RequestError {
             Self::Body(error) => error.fmt(f),
             Self::Header { name } => write!(f, "header {name:?} has an invalid name or value"),
             Self::Url { url, reason } => write!(f, "invalid URL {url:?}: {reason}"),
+            Self::EmptyUpload => f.write_str("an upload session takes at least one byte"),
             Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
             Self::LinkLoop { link } => write!(f, "the pages go round in a circle: {link:?} was followed before"),
             Self::NothingAsked => f.write_str("an answer to no request"),
@@ -93,6 +96,7 @@ impl std::error::Error for RequestError {
             | Self::DotSegment { .. }
             | Self::Header { .. }
             | Self::Url { .. }
+            | Self::EmptyUpload
             | Self::ForeignLink { .. }
             | Self::LinkLoop { .. }
             | Self::NothingAsked

@@ -1,0 +1,109 @@
+//! An upload and a transport.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+
+use super::{AsyncSource, Upload, UploadStep};
+use crate::runtime::error::Error;
+use crate::runtime::response::Response;
+use crate::runtime::transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
+
+impl Upload {
+    /// Sends the file to its end and decodes what the service makes of it; `()` where that does not matter. After an
+    /// error, it can be called again, and goes on where it stopped.
+    ///
+    /// # Errors
+    /// The file can't be read, no response came, the service refuses the upload, or what it makes of it is no `T`.
+    pub fn send<T: Response>(
+        &mut self,
+        transport: &impl Transport,
+        source: &mut (impl Read + Seek),
+    ) -> Result<T, Error> {
+        loop {
+            if let Some(value) = self.send_piece(transport, source)? {
+                return Ok(value);
+            }
+        }
+    }
+
+    /// Sends one piece at most; `None` as long as there are more. [`Upload::sent`] says how far the upload is.
+    ///
+    /// # Errors
+    /// As [`Upload::send`].
+    pub fn send_piece<T: Response>(
+        &mut self,
+        transport: &impl Transport,
+        source: &mut (impl Read + Seek),
+    ) -> Result<Option<T>, Error> {
+        let request = match self.step() {
+            UploadStep::Ask(request) => request,
+            UploadStep::Send(range) => {
+                let bytes = read(source, &range).map_err(unreadable)?;
+                self.piece(&range, bytes)
+            }
+            UploadStep::Done => return self.outcome(),
+        };
+        let response = transport.send(request).inspect_err(|_| self.interrupted())?;
+        self.received(response)?;
+        self.outcome()
+    }
+
+    /// As [`Upload::send`], for async code.
+    ///
+    /// # Errors
+    /// As [`Upload::send`].
+    pub async fn send_async<T: Response>(
+        &mut self,
+        transport: &(impl AsyncTransport + Sync),
+        source: &mut impl AsyncSource,
+    ) -> Result<T, Error> {
+        loop {
+            if let Some(value) = self.send_piece_async(transport, source).await? {
+                return Ok(value);
+            }
+        }
+    }
+
+    /// As [`Upload::send_piece`], for async code.
+    ///
+    /// # Errors
+    /// As [`Upload::send`].
+    pub async fn send_piece_async<T: Response>(
+        &mut self,
+        transport: &(impl AsyncTransport + Sync),
+        source: &mut impl AsyncSource,
+    ) -> Result<Option<T>, Error> {
+        let request = match self.step() {
+            UploadStep::Ask(request) => request,
+            UploadStep::Send(range) => {
+                let bytes = source.read(range.clone()).await.map_err(unreadable)?;
+                self.piece(&range, bytes)
+            }
+            UploadStep::Done => return self.outcome(),
+        };
+        // Should this future be dropped while it waits, what the service has is not known.
+        let known = std::mem::replace(self, self.unknown());
+        let outcome = transport.send(request).await;
+        *self = known;
+        let response = outcome.inspect_err(|_| self.interrupted())?;
+        self.received(response)?;
+        self.outcome()
+    }
+
+    fn outcome<T: Response>(&self) -> Result<Option<T>, Error> {
+        let Some(response) = self.response() else { return Ok(None) };
+        Ok(Some(T::decode(response.status(), response.headers(), response.body())?))
+    }
+}
+
+fn read(source: &mut (impl Read + Seek), range: &Range<u64>) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(range.end.saturating_sub(range.start)).map_err(io::Error::other)?;
+    let mut bytes = vec![0; length];
+    source.seek(SeekFrom::Start(range.start))?;
+    source.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(error: io::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Other, "the file to upload can't be read").because(error)
+}
