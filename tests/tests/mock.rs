@@ -12,6 +12,10 @@
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines
 #[path = "../../graph-models/tests/generated/examples.rs"]
 mod examples;
+#[path = "support/documented.rs"]
+mod documented_examples;
+#[path = "support/mock_command.rs"]
+mod mock_command;
 mod support;
 
 #[path = "mock/client.rs"]

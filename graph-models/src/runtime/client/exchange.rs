@@ -10,6 +10,7 @@ use super::settings::Settings;
 use super::token::{Token, TokenContext, TokenError};
 use super::{challenge, redirect};
 use crate::runtime::error::RetryAfter;
+use crate::runtime::http_date;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
@@ -23,7 +24,7 @@ pub struct WithoutToken;
 pub struct Moment {
     /// For time that passes.
     pub instant: Instant,
-    /// For a `Retry-After` that is a date.
+    /// For a `Retry-After` that is a date, where the answer has none of its own.
     pub date: SystemTime,
     /// A random number from 0 to 1.
     pub chance: f64,
@@ -232,8 +233,10 @@ impl Exchange {
             self.refusal = Some(response);
             return Next::Token(context);
         }
-        let asked = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let asked = asked.and_then(|text| RetryAfter::parse(text).delay(now.date));
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        // A date counts from the `Date` of the answer, so that no clock has to be right.
+        let date = text(header::DATE).and_then(http_date::parse).unwrap_or(now.date);
+        let asked = text(header::RETRY_AFTER).and_then(|text| RetryAfter::parse(text).delay_from(date));
         match self.wait(&Outcome::Status(status, asked), now) {
             Some(time) => Next::Wait(time),
             None => Next::Done(Ok(response)),
@@ -363,7 +366,10 @@ mod tests {
         run.next();
         assert_eq!(run.answers(503, &[("retry-after", "Thu, 01 Jan 1970 00:00:09 GMT")]).next(), "wait 9s");
         run.next();
-        assert_eq!(run.answers(503, &[("retry-after", "some day")]).next(), "wait 500ms");
+        let dates = [("retry-after", "Fri, 06 Nov 2026 08:00:30 GMT"), ("date", "Fri, 06 Nov 2026 08:00:00 GMT")];
+        assert_eq!(run.answers(503, &dates).next(), "wait 30s");
+        run.next();
+        assert_eq!(run.answers(503, &[("retry-after", "some day")]).next(), "wait 1s");
     }
 
     #[test]

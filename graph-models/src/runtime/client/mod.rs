@@ -1,4 +1,42 @@
-//! HTTP clients: async over reqwest, blocking over ureq (features of the same names).
+//! HTTP clients: `AsyncClient` over reqwest, `BlockingClient` over ureq (features `reqwest` and `ureq`).
+//!
+//! Both are a [`Transport`](crate::Transport), so that everything that works with one works with them: pages, batches,
+//! long-running operations. All that is not I/O (tokens, attempts, redirects, uploads) they share; it is in
+//! [`Exchange`] and [`Upload`], which any other HTTP client can drive as well (feature `client`).
+//!
+//! # What comes of a failure
+//!
+//! | what happens | outcome |
+//! |---|---|
+//! | nobody listens, the name is unknown, the certificate is not trusted | sent again, then [`Connect`](K::Connect) |
+//! | the connection breaks before the response is complete | `GET`, `PUT`, `DELETE`: sent again; then, and for `POST` and `PATCH` at once, [`Interrupted`](K::Interrupted) |
+//! | no complete response within [`Settings::timeout`] | [`Timeout`](K::Timeout) at once |
+//! | `429`, `503` | sent again after `Retry-After`, whatever the verb; the last answer is a [`GraphError`](crate::GraphError) that says when to come back |
+//! | `504` | `GET`, `PUT`, `DELETE`: as `503`; `POST`, `PATCH`: a `GraphError` at once |
+//! | `Retry-After` beyond [`RetryPolicy::max_delay`] or [`RetryPolicy::deadline`] | the `GraphError` at once, nobody waits |
+//! | `401`, and the provider has another token | sent once more with it, claims challenges included; else the `GraphError` |
+//! | no token can be had | [`Token`](K::Token), nothing is sent |
+//! | a redirect of a `GET` | followed, to another origin without the token and the headers meant for the service |
+//! | a redirect from `https` to `http`, to no URL, or one too many | [`Redirect`](K::Redirect) |
+//! | a redirect of anything else | the response itself: a `GraphError`, unless it is documented |
+//! | more bytes than [`Settings::max_response`] | [`TooLarge`](K::TooLarge), the rest is not read |
+//! | a body that is not what the docs say: cut JSON, HTML | [`DecodeError`](crate::DecodeError) with line and column; with an error status a `GraphError` that has it as text |
+//! | another `Content-Type` than documented | none: the body decides |
+//! | an `@odata.nextLink` to another origin | [`ForeignLink`](crate::RequestError::ForeignLink), nothing is sent |
+//!
+//! # Where tokens go
+//!
+//! To Microsoft Graph, in each of its clouds and over `https`, and wherever [`Settings::token_host`] says. A request to
+//! anywhere else goes without one: a redirect of a download to a storage host, the progress of a long-running operation
+//! on another host, the pieces of an upload. A token that has left its origin for a redirect does not come back.
+//!
+//! # TLS
+//!
+//! rustls with ring, and the certificates that the operating system trusts. Proxies are taken from the environment
+//! (`HTTPS_PROXY`, `NO_PROXY`). For anything else, give the builder an HTTP client of your own.
+
+#[allow(unused_imports, reason = "for links of the documentation")]
+use super::transport::TransportErrorKind as K;
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod builder;

@@ -1,10 +1,9 @@
 //! Which requests are sent again, and when.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::runtime::error::RetryAfter;
 use crate::runtime::transport::TransportErrorKind;
 
 /// Which requests are sent again, how often, and after how long.
@@ -105,20 +104,6 @@ fn share(time: Duration, part: f64) -> Duration {
     Duration::try_from_secs_f64(time.as_secs_f64() * part).unwrap_or(time)
 }
 
-impl RetryAfter {
-    /// How long to wait from `now` on; nothing for a date in the past, `None` for a text that is no date.
-    #[must_use]
-    pub fn delay(&self, now: SystemTime) -> Option<Duration> {
-        match self {
-            Self::Delay(delay) => Some(*delay),
-            Self::At(date) => {
-                let date = httpdate::parse_http_date(date).ok()?;
-                Some(date.duration_since(now).unwrap_or_default())
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,19 +198,5 @@ mod tests {
         let long = RetryPolicy { first_delay: Duration::MAX, max_delay: Duration::MAX, ..policy() };
         assert!(long.wait(&Method::GET, &status(503), 1, Duration::ZERO, 1.0).is_none());
         assert!(RetryPolicy::never().wait(&Method::GET, &status(503), 1, Duration::ZERO, 0.0).is_none());
-    }
-
-    #[test]
-    fn retry_after_is_seconds_fractions_or_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
-        let delay = |text: &str| RetryAfter::parse(text).delay(now);
-        assert_eq!(delay("120"), Some(SECOND * 120));
-        assert_eq!(delay(" 0.5 "), Some(SECOND / 2));
-        assert_eq!(delay("Sun, 06 Nov 1994 08:49:47 GMT"), Some(SECOND * 10));
-        assert_eq!(delay("Sunday, 06-Nov-94 08:49:47 GMT"), Some(SECOND * 10));
-        assert_eq!(delay("Sun, 06 Nov 1994 08:49:00 GMT"), Some(Duration::ZERO));
-        for text in ["", "soon", "-1", "1e3", "NaN", "inf", "99999999999999999999999999", "1.2.3"] {
-            assert_eq!(delay(text), None, "{text:?}");
-        }
     }
 }

@@ -203,9 +203,11 @@ impl BlockingClient {
 fn kind(error: &::ureq::Error) -> TransportErrorKind {
     use ::ureq::Error as E;
     match error {
-        E::Timeout(Timeout::Resolve | Timeout::Connect) | E::ConnectionFailed | E::HostNotFound | E::Tls(_) => {
-            TransportErrorKind::Connect
-        }
+        E::Timeout(Timeout::Resolve | Timeout::Connect)
+        | E::ConnectionFailed
+        | E::HostNotFound
+        | E::Rustls(_)
+        | E::Tls(_) => TransportErrorKind::Connect,
         E::Timeout(_) => TransportErrorKind::Timeout,
         E::BodyExceedsLimit(_) => TransportErrorKind::TooLarge,
         E::RedirectFailed | E::TooManyRedirects => TransportErrorKind::Redirect,
@@ -215,11 +217,18 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable => TransportErrorKind::Connect,
             io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
+            // Of the errors of TLS, this one alone is sure to come before anything was sent.
+            io::ErrorKind::InvalidData if is_certificate(error) => TransportErrorKind::Connect,
             _ => TransportErrorKind::Interrupted,
         },
         E::Protocol(_) => TransportErrorKind::Interrupted,
         _ => TransportErrorKind::Other,
     }
+}
+
+fn is_certificate(error: &io::Error) -> bool {
+    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 impl Transport for BlockingClient {

@@ -36,7 +36,7 @@ impl Upload {
         source: &mut (impl Read + Seek),
     ) -> Result<Option<T>, Error> {
         let request = match self.step() {
-            UploadStep::Ask(request) => request,
+            UploadStep::Ask => self.question(),
             UploadStep::Send(range) => {
                 let bytes = read(source, &range).map_err(unreadable)?;
                 self.piece(&range, bytes)
@@ -74,7 +74,7 @@ impl Upload {
         source: &mut impl AsyncSource,
     ) -> Result<Option<T>, Error> {
         let request = match self.step() {
-            UploadStep::Ask(request) => request,
+            UploadStep::Ask => self.question(),
             UploadStep::Send(range) => {
                 let bytes = source.read(range.clone()).await.map_err(unreadable)?;
                 self.piece(&range, bytes)

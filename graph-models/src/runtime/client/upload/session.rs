@@ -40,11 +40,11 @@ enum State {
 }
 
 /// What has to be done next for an [`Upload`].
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum UploadStep {
-    /// Send this request, which asks what the service has, and give its response to [`Upload::received`].
-    Ask(Request<Vec<u8>>),
+    /// Send [`Upload::question`], which asks what the service has, and give its response to [`Upload::received`].
+    Ask,
     /// Read these bytes of the file, send [`Upload::piece`] with them, and give its response to [`Upload::received`].
     Send(Range<u64>),
     /// All is there; [`Upload::response`] is what the service said at the end.
@@ -109,13 +109,19 @@ impl Upload {
     /// What to do next.
     pub fn step(&self) -> UploadStep {
         match self.state {
-            State::Unknown => UploadStep::Ask(self.request(Method::GET, Vec::new())),
+            State::Unknown => UploadStep::Ask,
             State::Sending => {
                 let end = self.wanted.start.saturating_add(self.piece).min(self.wanted.end);
                 UploadStep::Send(self.wanted.start..end)
             }
             State::Done(_) => UploadStep::Done,
         }
+    }
+
+    /// The request that asks what the service has.
+    #[must_use]
+    pub fn question(&self) -> Request<Vec<u8>> {
+        self.request(Method::GET, Vec::new())
     }
 
     /// The request that sends a piece: the bytes of the range that [`UploadStep::Send`] named.
@@ -286,12 +292,10 @@ mod tests {
 
     #[test]
     fn after_a_failure_the_service_is_asked_what_it_has() {
-        let asks = |upload: &Upload| match upload.step() {
-            UploadStep::Ask(request) => {
-                assert_eq!(request.method(), Method::GET);
-                assert!(request.extensions().get::<WithoutToken>().is_some());
-            }
-            other => panic!("{other:?}"),
+        let asks = |upload: &Upload| {
+            assert_eq!(upload.step(), UploadStep::Ask);
+            assert_eq!(upload.question().method(), Method::GET);
+            assert!(upload.question().extensions().get::<WithoutToken>().is_some());
         };
         let mut upload = upload(10 * UNIT);
         upload.interrupted();

@@ -1,0 +1,26 @@
+//! Both HTTP clients over real HTTP on loopback: every documented request is sent to the mock and its answer decoded;
+//! faults have the documented outcome; no token goes where it should not; files are uploaded; the example runs.
+
+#[rustfmt::skip] // generated: rustfmt has another opinion of some lines
+#[path = "../../graph-models/tests/generated/examples.rs"]
+mod examples;
+#[path = "support/documented.rs"]
+mod documented_examples;
+#[path = "support/mock_command.rs"]
+mod mock_command;
+mod support;
+
+#[path = "clients/both.rs"]
+mod both;
+#[path = "clients/documented.rs"]
+mod documented;
+#[path = "clients/faults.rs"]
+mod faults;
+#[path = "clients/pages.rs"]
+mod pages;
+#[path = "clients/server.rs"]
+mod server;
+#[path = "clients/tokens.rs"]
+mod tokens;
+#[path = "clients/uploads.rs"]
+mod uploads;

@@ -1,0 +1,75 @@
+//! The command `graph-codegen mock` as a process. For tests that have `crate::support`.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use crate::support;
+
+/// Held while the binary is built and used: with the feature and without, cargo puts it in the same place.
+pub static BUILD: Mutex<()> = Mutex::new(());
+
+/// The command, built with its feature and copied to a file of its own: other tests have the binary without it.
+fn binary() -> PathBuf {
+    let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(std::path::Path::parent).unwrap();
+    let profile = match folder.file_name().and_then(std::ffi::OsStr::to_str).unwrap() {
+        "debug" => "dev",
+        other => other,
+    };
+    let built = support::cargo("build")
+        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "mock"])
+        .args(["--profile", profile, "--target-dir"])
+        .arg(folder.parent().unwrap())
+        .current_dir(support::workspace())
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let name = format!("graph-codegen{}", std::env::consts::EXE_SUFFIX);
+    // Each process that tests has a copy of its own: a file that runs can't be written.
+    let copy = support::scratch(&format!("mock-{}-{name}", env!("CARGO_CRATE_NAME")));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    static COPIED: Mutex<bool> = Mutex::new(false);
+    let mut copied = COPIED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*copied {
+        std::fs::copy(folder.join(name), &copy).unwrap();
+        *copied = true;
+    }
+    copy.into()
+}
+
+/// A mock of `docs/v1.0` that does not outlive its test.
+pub struct Mock {
+    pub process: Child,
+    pub out: BufReader<ChildStdout>,
+    /// Such as `http://127.0.0.1:8080`.
+    pub url: String,
+}
+
+impl Mock {
+    pub fn start(options: &[&str]) -> Mock {
+        let mut process = Command::new(binary())
+            .args(["mock", "--docs", support::docs().as_str(), "--port", "0"])
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
+        Mock { process, out, url }
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
