@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use http::HeaderValue;
 
+use crate::runtime::cloud::Cloud;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
@@ -180,18 +181,14 @@ pub(super) struct Audience {
     further: Vec<Origin>,
 }
 
-/// The hosts of Microsoft Graph: worldwide, US government L4 and L5, China.
-const GRAPH: [&str; 4] =
-    ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"];
-
 impl Audience {
     pub(super) fn add(&mut self, origin: Origin) {
         self.further.push(origin);
     }
 
     pub(super) fn contains(&self, origin: &Origin) -> bool {
-        let graph = || GRAPH.into_iter().filter_map(|host| Origin::of(&format!("https://{host}")));
-        graph().any(|it| it == *origin) || self.further.contains(origin)
+        let mut clouds = Cloud::ALL.into_iter().filter_map(|cloud| Origin::of(cloud.address()));
+        clouds.any(|it| it == *origin) || self.further.contains(origin)
     }
 }
 
@@ -215,7 +212,7 @@ mod tests {
     fn tokens_go_to_graph_alone_unless_told() {
         let mut audience = Audience::default();
         let goes = |audience: &Audience, url: &str| audience.contains(&Origin::of(url).unwrap());
-        for host in GRAPH {
+        for host in Cloud::ALL.map(|cloud| cloud.address().trim_start_matches("https://")) {
             assert!(goes(&audience, &format!("https://{host}/v1.0")));
             assert!(goes(&audience, &format!("https://{}:443/v1.0", host.to_uppercase())));
             assert!(!goes(&audience, &format!("http://{host}/v1.0")));
