@@ -33,15 +33,15 @@ impl Origin {
         let host = authority.host().to_ascii_lowercase();
         Some(Self { scheme, host, port: authority.port_u16().unwrap_or(port) })
     }
-}
 
-#[cfg(feature = "client")]
-impl Origin {
     /// Whether what is sent there is encrypted.
     pub(crate) fn is_secure(&self) -> bool {
         self.scheme == "https"
     }
+}
 
+#[cfg(feature = "client")]
+impl Origin {
     /// Whether it is this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');

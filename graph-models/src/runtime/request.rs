@@ -283,7 +283,7 @@ impl<T> Request<T> {
         let own = Origin::of(&self.url());
         let url = encoding::link(link);
         match (own, Origin::of(&url)) {
-            (Some(here), Some(there)) if there.scheme == "https" || there.scheme == here.scheme => {}
+            (Some(here), Some(there)) if there.is_secure() || !here.is_secure() => {}
             (here, _) => {
                 let origin = here.map_or_else(|| self.url(), |it| it.to_string());
                 return Err(RequestError::ForeignLink { link: link.to_owned(), origin });

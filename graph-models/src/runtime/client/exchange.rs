@@ -12,12 +12,7 @@ use super::{challenge, redirect};
 use crate::runtime::error::RetryAfter;
 use crate::runtime::http_date;
 use crate::runtime::origin::Origin;
-use crate::runtime::transport::{TransportError, TransportErrorKind};
-
-/// Marks an [`http::Request`], as one of its extensions, that never carries a token: its URL is secret enough, such as
-/// that of an upload session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WithoutToken;
+use crate::runtime::transport::{TransportError, TransportErrorKind, WithoutToken};
 
 /// When something happens, and how a random choice comes out: all that an [`Exchange`] asks of the world.
 #[derive(Clone, Copy, Debug)]

@@ -56,7 +56,7 @@ mod ureq;
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use builder::ClientBuilder;
-pub use exchange::{Exchange, Moment, Step, WithoutToken};
+pub use exchange::{Exchange, Moment, Step};
 pub use policy::RetryPolicy;
 #[cfg(feature = "reqwest")]
 pub use reqwest::{AsyncClient, AsyncParts};

@@ -5,9 +5,9 @@ use std::ops::Range;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use serde_json::Value;
 
-use crate::runtime::client::WithoutToken;
 use crate::runtime::error::{DecodeError, Error, GraphError, RequestError};
 use crate::runtime::origin::Origin;
+use crate::runtime::transport::WithoutToken;
 
 /// What pieces are made of: every piece but the last is a multiple of 320 KiB.
 const UNIT: u64 = 320 << 10;
