@@ -8,10 +8,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::docs::{Files, ReadError, Tree};
-use crate::model::{Api, Kind};
+use crate::docs::{Files, Page, ReadError, Tree};
+use crate::model::{Api, Kind, SelectError, Selection};
 use crate::output::{self, Changes, OutputError};
-use crate::rust::{self, BANNER, Crate, Runtime, WriteError};
+use crate::rust::{self, BANNER, Choices, Crate, Runtime, WishError, Wishes, WriteError};
+use crate::span::FileId;
 
 /// Why nothing was generated.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,12 @@ pub enum GenerateError {
     /// The docs could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// What is to be generated does not exist.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    /// A name or a feature cannot be as wished.
+    #[error(transparent)]
+    Wish(#[from] WishError),
     /// The code is no Rust: a mistake of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -46,7 +53,7 @@ pub enum GenerateError {
 }
 
 /// What to generate and where to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Folder with `api/` and `resources/`.
     pub docs: Utf8PathBuf,
@@ -54,6 +61,10 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Folder of `graph-models`, if the crate is to depend on it by path.
     pub runtime_path: Option<Utf8PathBuf>,
+    /// What of the docs.
+    pub selection: Selection,
+    /// What is to be called or grouped otherwise.
+    pub wishes: Wishes,
 }
 
 /// A docs tree, read and understood.
@@ -65,6 +76,26 @@ pub struct Model {
     pub api: Api,
     /// What both stages have to say, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that each page is read from: its own, and those it includes.
+    pub sources: BTreeMap<String, Vec<FileId>>,
+}
+
+impl Model {
+    /// The part that a selection keeps, with what is to be said about the pages it comes from.
+    ///
+    /// # Errors
+    /// When a pattern matches nothing, or nothing is left.
+    pub fn select(mut self, selection: &Selection) -> Result<Model, SelectError> {
+        if selection.is_empty() {
+            return Ok(self);
+        }
+        self.api = self.api.select(selection)?;
+        let pages = self.api.used_pages();
+        self.sources.retain(|page, _| pages.contains(page.as_str()));
+        let files: BTreeSet<FileId> = self.sources.values().flatten().copied().collect();
+        self.diagnostics.retain(|d| files.contains(&d.span.file));
+        Ok(self)
+    }
 }
 
 /// Reads a docs folder and builds its model.
@@ -78,10 +109,12 @@ pub fn model(docs: &Utf8Path) -> Result<Model, ReadError> {
 /// The model of a tree that is read already.
 pub(crate) fn understand(tree: Tree) -> Model {
     let mut api = Api::from_tree(&tree);
+    let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
+    let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
     let mut diagnostics = tree.diagnostics;
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    Model { files: tree.files, api, diagnostics }
+    Model { files: tree.files, api, diagnostics, sources }
 }
 
 /// What was generated, or would be.
@@ -141,11 +174,13 @@ pub(crate) fn note(model: &mut Model) {
 pub(crate) fn emit(
     options: &Options,
     (krate, manifest_features): (Crate, Option<BTreeSet<String>>),
-    Model { files, api, diagnostics }: Model,
+    whole: Model,
     check: bool,
     started: Instant,
 ) -> Result<Report, GenerateError> {
-    let output = rust::write(&api, &files, &krate)?;
+    let choices = Choices::new(&whole.api, &options.wishes)?;
+    let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
+    let output = rust::write(&api, &files, &krate, &choices)?;
     let changes = output::compare(&options.out, &output.files, &output.roots)?;
     if !check {
         output::apply(&options.out, &output.files, &changes)?;
@@ -184,6 +219,7 @@ pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String
         return Err(GenerateError::OutIsFile(file.to_owned()));
     }
     let path = out.join("Cargo.toml");
+    let selected = !options.selection.is_empty();
     let runtime = || match &options.runtime_path {
         Some(folder) => {
             let absolute = folder.canonicalize_utf8().unwrap_or_else(|_| folder.clone());
@@ -194,7 +230,7 @@ pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok((Crate::Whole { name: crate_name(out), runtime: runtime() }, None));
+            return Ok((Crate::Whole { name: crate_name(out), runtime: runtime(), selected }, None));
         }
         Err(source) => return Err(OutputError::Io { action: "read", path, source }.into()),
     };
@@ -204,7 +240,7 @@ pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String
     let name = package.and_then(|p| p.get("name")).and_then(toml::Value::as_str).map(str::to_owned);
     if text.lines().next().is_some_and(|line| line.contains(BANNER)) {
         let name = name.unwrap_or_else(|| crate_name(out));
-        return Ok((Crate::Whole { name, runtime: runtime() }, None));
+        return Ok((Crate::Whole { name, runtime: runtime(), selected }, None));
     }
     let settings = package.and_then(|p| p.get("metadata")).and_then(|m| m.get("graph-codegen"));
     let Some(settings) = settings else { return Err(GenerateError::Foreign(path)) };

@@ -13,11 +13,13 @@
 
 #[cfg(feature = "check")]
 pub mod check;
+pub mod config;
 pub mod diagnostic;
 pub mod docs;
 #[cfg(feature = "check")]
 pub mod explain;
 pub mod generate;
+pub mod given;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;

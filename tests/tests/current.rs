@@ -8,7 +8,7 @@ use graph_codegen::generate::{self, Options};
 
 #[test]
 fn the_committed_code_is_current() {
-    let options = Options { docs: support::docs(), out: support::models(), runtime_path: None };
+    let options = Options { docs: support::docs(), out: support::models(), ..Options::default() };
     let report = generate::generate(&options, true).unwrap();
     assert!(
         report.changes.is_empty(),

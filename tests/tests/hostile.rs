@@ -20,7 +20,7 @@ fn generate(pages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Output {
     let tree = Tree::from_memory(pages);
     let api = Api::from_tree(&tree);
     let krate = Crate::Whole { name: "hostile".to_owned(), runtime: built::runtime() };
-    rust::write(&api, &tree.files, &krate).unwrap()
+    rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
 }
 
 /// The pages of a docs folder.

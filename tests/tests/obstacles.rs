@@ -45,7 +45,7 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
     assert!(!pages.is_empty(), "{} holds no pages", docs.display());
     let tree = Tree::from_memory(pages);
     let api = Api::from_tree(&tree);
-    rust::write(&api, &tree.files, &Crate::Whole { name: "obstacles".to_owned(), runtime }).unwrap()
+    rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
 }
 
 #[test]

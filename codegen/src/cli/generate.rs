@@ -3,10 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
+use graph_codegen::config::{self, Config};
 use graph_codegen::generate::{self, Options, Report};
+use graph_codegen::given::Given;
+use graph_codegen::model::Selection;
 
-use super::Docs;
 use super::print::{findings, print};
 
 /// Write the Rust crate of a docs tree: models, request builders, tests of the documented examples
@@ -19,36 +21,75 @@ Examples:
       change nothing; exit with 1 and name the files if the committed code is not current
   graph-codegen generate --docs ../microsoft-graph-docs/api-reference/v1.0 --out ../graph-v1
       write a complete crate from a clone of the published docs
+  graph-codegen generate --out ../graph-mail --select 'message-*' --select 'mailfolder-*' --select user-sendmail
+      write a crate of these operations alone, and of the types they consist of
 
 Only files whose content changes are written, all or nothing. Files without the generator's banner are never touched.")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    docs: Docs,
-    /// Folder of the crate to write; a complete crate if it does not hold one yet
-    #[arg(long, value_name = "DIR", default_value = "graph-models")]
-    out: Utf8PathBuf,
+    /// Folder that holds the pages, in api/ and resources/ [default: docs/v1.0]
+    #[arg(long, value_name = "DIR")]
+    docs: Option<Utf8PathBuf>,
+    /// Folder of the crate to write; a complete crate if it does not hold one yet [default: graph-models]
+    #[arg(long, value_name = "DIR")]
+    out: Option<Utf8PathBuf>,
     /// Write nothing; name each file that would change
     #[arg(long)]
     check: bool,
+    /// Only these types, operations (names of pages) or workloads, and all they consist of; `*` is a wildcard
+    #[arg(long, value_name = "PATTERN")]
+    select: Vec<String>,
+    /// Not these types, operations or workloads, whatever refers to them
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<String>,
     /// Let the generated crate depend on the graph-models in this folder instead of the published version
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<Utf8PathBuf>,
+    /// Settings file; what is given here wins [default: graph-codegen.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<Utf8PathBuf>,
+    /// Do not look for a settings file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// List what the docs contradict themselves in
     #[arg(long, short)]
     verbose: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let options = Options {
-        docs: arguments.docs.docs.clone(),
-        out: arguments.out.clone(),
-        runtime_path: arguments.runtime_path.clone(),
+/// What the settings file and the command line say together.
+fn options(arguments: &Arguments) -> anyhow::Result<Options> {
+    let config = match &arguments.config {
+        Some(path) => Config::read(path)?,
+        None if !arguments.no_config && Utf8Path::new(config::FILE_NAME).is_file() => {
+            Config::read(Utf8Path::new(config::FILE_NAME))?
+        }
+        None => Config::default(),
     };
-    if let Some(path) = &options.runtime_path
-        && !path.join("Cargo.toml").is_file()
-    {
-        anyhow::bail!("--runtime-path {path} holds no Cargo.toml: it takes the folder of graph-models");
+    let patterns = |given: &[String], written: Vec<Given>| match given {
+        [] => written,
+        given => given.iter().map(Given::from).collect(),
+    };
+    let runtime_path = match (&arguments.runtime_path, config.runtime_path) {
+        (Some(path), _) => Some(Given { value: path.clone(), place: None }),
+        (None, written) => written,
+    };
+    if let Some(path) = runtime_path.as_ref().filter(|path| !path.value.join("Cargo.toml").is_file()) {
+        let name = path.place.as_ref().map_or_else(|| "--runtime-path".to_owned(), |place| format!("{place}: runtime-path"));
+        anyhow::bail!("{name} {} holds no Cargo.toml: it takes the folder of graph-models", path.value);
     }
+    Ok(Options {
+        docs: arguments.docs.clone().or(config.docs).unwrap_or_else(|| "docs/v1.0".into()),
+        out: arguments.out.clone().or(config.out).unwrap_or_else(|| "graph-models".into()),
+        runtime_path: runtime_path.map(|path| path.value),
+        selection: Selection {
+            select: patterns(&arguments.select, config.selection.select),
+            exclude: patterns(&arguments.exclude, config.selection.exclude),
+        },
+        wishes: config.wishes,
+    })
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let options = options(arguments)?;
     if io::stderr().is_terminal() {
         let _ = writeln!(io::stderr(), "reading {}", options.docs);
     }

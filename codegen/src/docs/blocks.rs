@@ -642,6 +642,9 @@ impl Reader<'_> {
             return;
         }
         self.includes += 1;
+        if !self.page.includes.contains(&included.file) {
+            self.page.includes.push(included.file);
+        }
         let next =
             if included.line(0).trim_end() == "---" { front_matter::read(&included, self.diagnostics).1 } else { 0 };
         self.frames.push(Frame { source: included, next, masked: 0 });

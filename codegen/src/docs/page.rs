@@ -27,6 +27,8 @@ pub struct Page {
     pub front_matter: Vec<(Spanned<String>, Spanned<String>)>,
     /// The text of the `Namespace:` line, such as `microsoft.graph`.
     pub namespace: Option<Spanned<String>>,
+    /// The files whose text was included, each once, in the order of their first use.
+    pub includes: Vec<FileId>,
     /// The sections in their order. Text before the first heading is in a section of level 0.
     pub sections: Vec<Section>,
 }

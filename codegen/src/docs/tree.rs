@@ -200,7 +200,16 @@ impl Library {
         let path = self.files.path(file).to_owned();
         let name = path.rsplit('/').next().unwrap_or_default();
         let stem = name.get(..name.len().saturating_sub(3)).unwrap_or(name).to_lowercase();
-        let page = Page { file, path, folder, stem, front_matter: Vec::new(), namespace: None, sections: Vec::new() };
+        let page = Page {
+            file,
+            path,
+            folder,
+            stem,
+            front_matter: Vec::new(),
+            namespace: None,
+            includes: Vec::new(),
+            sections: Vec::new(),
+        };
         let page = match self.load(file) {
             Ok(source) => blocks::read(source, page, self, &mut diagnostics),
             Err(diagnostic) => {

@@ -15,6 +15,7 @@ mod primitive;
 mod properties;
 mod reference;
 mod responses;
+mod select;
 mod spelling;
 mod template;
 mod types;
@@ -27,6 +28,7 @@ pub use findings::Finding;
 pub use operations::{Operation, RequestBody, ResponseBody};
 pub use permissions::Permissions;
 pub use primitive::Primitive;
+pub use select::{SelectError, Selection};
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 
 use std::collections::BTreeMap;

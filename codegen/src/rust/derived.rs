@@ -11,6 +11,7 @@ use super::structure::{deprecation, member_doc};
 
 /// The file of an enum over a base type and the types derived from it.
 pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
+    let root = &plan.root;
     let base = plan.api.types.get(key)?;
     let derived = plan.derived.get(key)?;
     let base_names = plan.types.get(key)?;
@@ -229,7 +230,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
             }
         }
 
-        crate::derived_impls!(#name);
+        #root::derived_impls!(#name);
 
         // It writes the type that it is of by itself.
         impl #body_trait<#name> for #name {

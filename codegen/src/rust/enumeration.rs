@@ -16,6 +16,7 @@ pub(super) fn enumeration(
     names: &TypeNames,
     key: &str,
 ) -> TokenStream {
+    let root = &plan.root;
     let name = ident(&names.name);
     let full_name = ty.name.as_str();
     let features = plan.features.of(key);
@@ -90,6 +91,6 @@ pub(super) fn enumeration(
             }
         }
 
-        crate::enumeration_impls!(#name);
+        #root::enumeration_impls!(#name);
     }
 }

@@ -6,11 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{self, Input};
+use super::choices::Choices;
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeRef};
-
-/// The workload of what names none.
-const OTHER: &str = "other";
 
 /// A set of features, any of which compiles a thing.
 pub(super) type FeatureSet = BTreeSet<String>;
@@ -23,39 +21,24 @@ pub(super) struct Features {
     /// For each type (lower-case full name), the features that reach it.
     types: BTreeMap<String, FeatureSet>,
     empty: FeatureSet,
-}
-
-/// The feature of a workload: letters, digits and hyphens, as cargo and the crate registry want it.
-pub(super) fn feature(workload: Option<&str>) -> String {
-    let clean: String = workload
-        .unwrap_or(OTHER)
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
-        .take(64)
-        .collect();
-    let name = clean.trim_matches('-');
-    match name {
-        "" => OTHER.to_owned(),
-        // A feature may be called anything, but these have meanings of their own.
-        "default" | "full" | "testing" => format!("{name}-workload"),
-        name => name.to_owned(),
-    }
+    /// Whether anything depends on a feature at all.
+    gated: bool,
 }
 
 impl Features {
     /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
     /// demand.
-    pub fn new(api: &Api, tree: &Tree) -> Features {
+    pub fn new(api: &Api, tree: &Tree, choices: &Choices) -> Features {
+        let feature = |workload: &Option<String>| choices.feature(workload.as_deref());
         let mut all = FeatureSet::new();
         let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
         let mut queue: Vec<(String, String)> = Vec::new();
         for (key, ty) in &api.types {
-            let feature = feature(ty.workload.as_deref());
+            let feature = feature(&ty.workload);
             all.insert(feature.clone());
             queue.push((key.clone(), feature));
         }
-        all.extend(api.operations.iter().map(|operation| feature(operation.workload.as_deref())));
+        all.extend(api.operations.iter().map(|operation| feature(&operation.workload)));
         // One method may stand for operations of several workloads: each of them compiles all that it mentions.
         let mut nodes = vec![&tree.root];
         while let Some(node) = nodes.pop() {
@@ -72,7 +55,7 @@ impl Features {
                     used.push(ty);
                 }
                 let operations = indexes.iter().filter_map(|index| api.operations.get(*index));
-                for feature in operations.map(|operation| feature(operation.workload.as_deref())) {
+                for feature in operations.map(|operation| feature(&operation.workload)) {
                     queue.extend(used.iter().filter_map(|ty| named(ty)).map(|name| (name, feature.clone())));
                 }
             }
@@ -88,7 +71,7 @@ impl Features {
                 }
             }
         }
-        Features { all, types, empty: FeatureSet::new() }
+        Features { all, types, empty: FeatureSet::new(), gated: choices.gated() }
     }
 
     /// The features that compile a type.
@@ -99,15 +82,20 @@ impl Features {
     /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;
     /// nothing if no further condition is needed.
     pub fn condition(&self, features: &FeatureSet, outer: &FeatureSet) -> Option<TokenStream> {
-        if outer.is_subset(features) {
+        if !self.gated || outer.is_subset(features) {
             return None;
         }
         Some(any(features))
     }
+
+    /// The condition for something that any of `features` compiles, in a crate that may have none enabled.
+    pub fn any(&self, features: &FeatureSet) -> Option<TokenStream> {
+        self.gated.then(|| any(features))
+    }
 }
 
 /// The condition that any of the features is enabled.
-pub(super) fn any(features: &FeatureSet) -> TokenStream {
+fn any(features: &FeatureSet) -> TokenStream {
     let mut names = features.iter();
     match (names.next(), names.next()) {
         (Some(only), None) => quote! { #[cfg(feature = #only)] },

@@ -8,6 +8,7 @@
 //! request body, whether anybody calls them or not.
 
 mod call;
+mod choices;
 mod constants;
 mod derived;
 mod doc;
@@ -25,6 +26,7 @@ mod requests;
 mod structure;
 mod tree;
 
+pub use choices::{Choices, WishError, Wishes};
 pub use package::Runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +49,8 @@ pub enum Crate {
         name: String,
         /// Where it finds the runtime.
         runtime: Runtime,
+        /// Whether it holds a selection: all of it is compiled by default, then.
+        selected: bool,
     },
     /// Parts of a crate that is written by hand otherwise.
     Part {
@@ -56,6 +60,13 @@ pub enum Crate {
         generated: String,
         /// Folder of the table of examples, below the crate.
         examples: String,
+    },
+    /// A module of somebody's crate, included from the folder of a build script: no feature, no examples. The crate
+    /// depends on `graph-models` itself.
+    Module {
+        /// The path of the module below the crate's root, such as `graph` alone. The file to include is called like
+        /// the last part.
+        path: Vec<String>,
     },
 }
 
@@ -95,6 +106,7 @@ enum Job {
     Requests(Vec<String>),
     Examples,
     Root,
+    Included,
     Harness,
 }
 
@@ -102,20 +114,29 @@ enum Job {
 ///
 /// # Errors
 /// When a file is no valid Rust, which is a mistake of the generator.
-pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteError> {
-    let plan = plan::Plan::new(api);
+pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Result<Output, WriteError> {
+    let root: &[String] = if let Crate::Module { path } = krate { path } else { &[] };
+    let plan = plan::Plan::new(api, choices, root);
     let (generated, examples, name) = match krate {
-        Crate::Whole { name, .. } => ("src/generated", "tests/generated", name.as_str()),
-        Crate::Part { name, generated, examples } => (generated.as_str(), examples.as_str(), name.as_str()),
+        Crate::Whole { name, .. } => ("src/generated", Some("tests/generated"), name.as_str()),
+        Crate::Part { name, generated, examples } => (generated.as_str(), Some(examples.as_str()), name.as_str()),
+        Crate::Module { path } => {
+            let name = path.last().map_or("graph", String::as_str);
+            (name, None, name)
+        }
     };
     let mut jobs: Vec<(String, Job)> = vec![
         (format!("{generated}/mod.rs"), Job::Generated),
         (format!("{generated}/models/mod.rs"), Job::ModelsModule(Vec::new())),
-        (format!("{examples}/examples.rs"), Job::Examples),
     ];
-    if matches!(krate, Crate::Whole { .. }) {
-        jobs.push(("src/lib.rs".to_owned(), Job::Root));
-        jobs.push(("tests/documented_examples.rs".to_owned(), Job::Harness));
+    jobs.extend(examples.map(|folder| (format!("{folder}/examples.rs"), Job::Examples)));
+    match krate {
+        Crate::Whole { .. } => {
+            jobs.push(("src/lib.rs".to_owned(), Job::Root));
+            jobs.push(("tests/documented_examples.rs".to_owned(), Job::Harness));
+        }
+        Crate::Part { .. } => {}
+        Crate::Module { .. } => jobs.push((format!("{name}.rs"), Job::Included)),
     }
     let mut namespaces: BTreeSet<Vec<String>> = BTreeSet::new();
     for (key, names) in &plan.types {
@@ -157,7 +178,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
         .into_par_iter()
         .map(|(path, job)| {
             let tokens = match &job {
-                Job::Generated => package::generated(&plan.features.all, &plan.tree.root.features),
+                Job::Generated => package::generated(&plan, matches!(krate, Crate::Module { .. })),
                 Job::ModelsModule(module) => models::module_file(&plan, module),
                 Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
                 Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),
@@ -168,6 +189,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
                 Job::Requests(module) => requests::file(&plan, module),
                 Job::Examples => examples::file(&plan, files, name),
                 Job::Root => package::root(&plan.features.all),
+                Job::Included => package::included(name),
                 Job::Harness => package::harness(name),
             };
             let text = print(&path, tokens)?;
@@ -175,8 +197,8 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
         })
         .collect();
     let mut files = written?;
-    if let Crate::Whole { name, runtime } = krate {
-        let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"));
+    if let Crate::Whole { name, runtime, selected } = krate {
+        let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"), *selected);
         files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#")));
     }
     let has_builder = |operation: &Operation, template: &Template| {
@@ -187,11 +209,17 @@ pub fn write(api: &Api, files: &Files, krate: &Crate) -> Result<Output, WriteErr
         .iter()
         .map(|o| o.listed.saturating_sub(o.templates.iter().filter(|t| !has_builder(o, t)).count()))
         .sum();
-    let mut roots = vec![generated.to_owned(), examples.to_owned()];
-    if matches!(krate, Crate::Whole { .. }) {
-        roots.extend(["Cargo.toml", "src/lib.rs", "tests/documented_examples.rs"].map(str::to_owned));
+    let mut roots = vec![generated.to_owned()];
+    roots.extend(examples.map(str::to_owned));
+    match krate {
+        Crate::Whole { .. } => {
+            roots.extend(["Cargo.toml", "src/lib.rs", "tests/documented_examples.rs"].map(str::to_owned));
+        }
+        Crate::Part { .. } => {}
+        Crate::Module { .. } => roots.push(format!("{name}.rs")),
     }
-    Ok(Output { files, roots, features: plan.features.all.clone(), callable })
+    let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
+    Ok(Output { files, roots, features, callable })
 }
 
 /// The banner as a comment.

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 /// The longest name, in characters: names become file names, and what is longer than any real one serves no reader.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 
 /// The words of a documented name, in lower case.
 #[must_use]

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code, escape};
-use super::features::{FeatureSet, feature};
+use super::features::FeatureSet;
 use super::plan::{Plan, ident};
 use crate::model::Operation;
 
@@ -21,17 +21,17 @@ pub(super) fn files<'a>(plan: &Plan<'a>) -> BTreeMap<String, Vec<&'a Operation>>
     files
 }
 
-fn features(operations: &[&Operation]) -> FeatureSet {
-    operations.iter().map(|o| feature(o.workload.as_deref())).collect()
+fn features(plan: &Plan<'_>, operations: &[&Operation]) -> FeatureSet {
+    operations.iter().map(|o| plan.feature(o)).collect()
 }
 
 /// One file of operations.
 pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation]) -> TokenStream {
-    let outer = features(operations);
+    let outer = features(plan, operations);
     let mut items = Vec::new();
     for operation in operations {
         let Some(names) = plan.operations.get(&operation.name) else { continue };
-        let own = FeatureSet::from([feature(operation.workload.as_deref())]);
+        let own = FeatureSet::from([plan.feature(operation)]);
         let condition = plan.features.condition(&own, &outer);
         let constant = ident(&names.name);
         let name = operation.name.as_str();
@@ -62,8 +62,9 @@ pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation]) -> TokenStream {
             };
         });
     }
+    let root = &plan.root;
     quote! {
-        use crate::runtime::{Operation, Permissions};
+        use #root::runtime::{Operation, Permissions};
         #(#items)*
     }
 }
@@ -73,7 +74,7 @@ pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
     let parts: Vec<(TokenStream, TokenStream)> = files(plan)
         .into_iter()
         .map(|(name, operations)| {
-            let condition = plan.features.condition(&features(&operations), &plan.tree.root.features);
+            let condition = plan.features.condition(&features(plan, &operations), &plan.tree.root.features);
             let module = ident(&name);
             (quote! { #condition mod #module; }, quote! { #condition pub use #module::*; })
         })

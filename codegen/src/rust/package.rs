@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code};
-use super::features::{FeatureSet, any};
-use super::plan::ident;
+use super::features::FeatureSet;
+use super::plan::{Plan, ident};
 
 /// How a generated crate finds the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +17,15 @@ pub enum Runtime {
 }
 
 /// The manifest of a generated crate.
-pub(super) fn manifest(name: &str, features: &FeatureSet, runtime: &Runtime, version: &str) -> String {
+pub(super) fn manifest(name: &str, features: &FeatureSet, runtime: &Runtime, version: &str, selected: bool) -> String {
     let dependency = match runtime {
         Runtime::Version(version) => format!("version = {}", basic_string(version)),
         Runtime::Path(path) => format!("path = {}", basic_string(path)),
     };
     let full: Vec<String> = features.iter().map(|f| basic_string(f)).collect();
-    // A crate of one workload has nothing to choose from; of several, the user chooses what is compiled.
-    let default = if features.len() == 1 { "\"full\"" } else { "" };
+    // A crate of one workload has nothing to choose from, and one that was cut to size was chosen already; of several
+    // workloads, the user chooses what is compiled.
+    let default = if features.len() == 1 || selected { "\"full\"" } else { "" };
     let mut out = format!(
         r#"[package]
 name = {name}
@@ -114,12 +115,30 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
     }
 }
 
-/// `src/generated/mod.rs`. Some features may have types alone: `calls` are those with operations.
-pub(super) fn generated(features: &FeatureSet, calls: &FeatureSet) -> TokenStream {
+/// The file that takes the generated modules into a crate by `include!`, where inner attributes may not stand.
+pub(super) fn included(name: &str) -> TokenStream {
+    let path = format!("{name}/mod.rs");
+    quote! {
+        #[path = #path]
+        mod generated;
+
+        #[doc(hidden)]
+        pub use graph_models::{derived_impls, enumeration_impls, object_impls};
+        pub use graph_models::runtime;
+        #[allow(unused_imports, reason = "not everything is used by whoever includes it")]
+        pub use generated::*;
+        #[allow(unused_imports, reason = "not everything is used by whoever includes it")]
+        pub use graph_models::{Additional, Error, Page, Property, Request};
+    }
+}
+
+/// `src/generated/mod.rs`. Some features may have types alone; without any operation, there are no requests.
+pub(super) fn generated(plan: &Plan<'_>, inside: bool) -> TokenStream {
     let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
-    let condition = any(features);
+    let condition = plan.features.any(&plan.features.all);
+    let calls = &plan.tree.root.features;
     let requests = (!calls.is_empty()).then(|| {
-        let condition = any(calls);
+        let condition = plan.features.any(calls);
         quote! {
             #condition
             pub mod operations;
@@ -127,9 +146,12 @@ pub(super) fn generated(features: &FeatureSet, calls: &FeatureSet) -> TokenStrea
             pub mod requests;
         }
     });
+    // What stands inside somebody's own crate is not all used there.
+    let inside = inside.then(|| quote! { dead_code, unused_imports, });
     quote! {
         #doc
         #![allow(
+            #inside
             deprecated,
             clippy::enum_variant_names,
             clippy::large_enum_variant,

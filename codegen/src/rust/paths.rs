@@ -29,7 +29,8 @@ impl<'a> Paths<'a> {
     pub fn runtime(&mut self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if self.own.contains(name) {
-            quote! { crate::runtime::#item }
+            let root = &self.plan.root;
+            quote! { #root::runtime::#item }
         } else {
             self.imports.insert(name);
             quote! { #item }
@@ -72,7 +73,8 @@ impl<'a> Paths<'a> {
     /// `models::X`, absolute where the file has a module of that name itself.
     fn below_models(&mut self, path: TokenStream) -> TokenStream {
         if self.own.contains("models") {
-            return quote! { crate::#path };
+            let root = &self.plan.root;
+            return quote! { #root::#path };
         }
         self.uses_models = true;
         path
@@ -130,8 +132,9 @@ impl<'a> Paths<'a> {
         let allow = conditional.then(|| {
             quote! { #[allow(unused_imports, reason = "not every feature needs all of them")] }
         });
-        let models = self.uses_models.then(|| quote! { #allow use crate::models; });
-        let runtime = (!self.imports.is_empty()).then(|| quote! { #allow use crate::runtime::{#(#names),*}; });
+        let root = &self.plan.root;
+        let models = self.uses_models.then(|| quote! { #allow use #root::models; });
+        let runtime = (!self.imports.is_empty()).then(|| quote! { #allow use #root::runtime::{#(#names),*}; });
         quote! { #models #runtime }
     }
 }

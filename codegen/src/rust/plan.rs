@@ -6,11 +6,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::call;
+use super::choices::Choices;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
 use super::tree::Tree;
-use crate::model::{Api, Kind, ResponseBody, Type, TypeRef};
+use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
 
 /// An identifier, raw if it is a reserved word.
 pub(super) fn ident(name: &str) -> Ident {
@@ -62,6 +63,10 @@ pub(super) struct OperationNames {
 /// Everything that is decided before writing.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
+    choices: &'a Choices,
+    /// The module that all generated modules are in: `crate`, as a rule.
+    pub root: TokenStream,
+    root_text: String,
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
     /// Enums over derived types, by the key of the base type.
@@ -74,11 +79,11 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Decides all names.
-    pub fn new(api: &'a Api) -> Plan<'a> {
-        let tree = Tree::new(api);
-        let features = Features::new(api, &tree);
-        let (types, derived) = type_names(api, &used_bases(api, &tree));
-        let operations = operation_names(api);
+    pub fn new(api: &'a Api, choices: &'a Choices, root: &[String]) -> Plan<'a> {
+        let tree = Tree::new(api, choices);
+        let features = Features::new(api, &tree, choices);
+        let (types, derived) = type_names(api, &used_bases(api, &tree), choices);
+        let operations = operation_names(api, choices);
         let mut pages = BTreeMap::new();
         for (key, ty) in &api.types {
             for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
@@ -89,7 +94,15 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        Plan { api, features, types, derived, operations, tree, pages }
+        let modules = root.iter().map(|m| ident(m));
+        let root_text = std::iter::once("crate").chain(root.iter().map(String::as_str)).collect::<Vec<_>>().join("::");
+        let root = quote! { crate #(::#modules)* };
+        Plan { api, choices, root, root_text, features, types, derived, operations, tree, pages }
+    }
+
+    /// The feature of an operation.
+    pub fn feature(&self, operation: &Operation) -> String {
+        self.choices.feature(operation.workload.as_deref())
     }
 
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
@@ -111,7 +124,7 @@ impl<'a> Plan<'a> {
     /// The same as text, for links.
     pub fn model_path(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let mut out = String::from("crate::models::");
+        let mut out = format!("{}::models::", self.root_text);
         for module in &names.modules {
             out.push_str(module);
             out.push_str("::");
@@ -231,6 +244,7 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
 fn type_names(
     api: &Api,
     used_bases: &BTreeSet<String>,
+    choices: &Choices,
 ) -> (BTreeMap<String, TypeNames>, BTreeMap<String, DerivedNames>) {
     // A scope for each module: the files in it and the types re-exported from it.
     let mut files: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
@@ -246,27 +260,38 @@ fn type_names(
         }
     }
     let mut out = BTreeMap::new();
-    for (key, ty) in &api.types {
+    // What a user wants a name for comes first: others give way to it.
+    let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| choices.of_type(key).is_some());
+    for (key, ty) in chosen.into_iter().chain(others) {
         let modules = namespace_modules(ty.namespace());
-        let short = ty.short_name();
+        let short = choices.of_type(key).unwrap_or_else(|| ty.short_name());
         let file = names::module_name(short);
         let file = files
             .entry(modules.clone())
             .or_default()
             .take(&[file.clone(), format!("{}_type", file.trim_end_matches('_'))]);
-        let name = names::identifier(&names::pascal(short), "T");
+        let name = choices.of_type(key).map_or_else(|| names::identifier(&names::pascal(short), "T"), str::to_owned);
         let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
         let name = types.entry(modules.clone()).or_default().take(&[name.clone(), format!("{name}{suffix}")]);
         let mut fields = Scope::reserving(["additional"]);
         let mut accessors =
             Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
+        let mut take = |property: &Property, name: String| {
+            let candidates = [name.clone(), format!("{name}_")];
+            if property.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
+        };
+        let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
+        for property in &ty.properties {
+            if let Some(name) = choices.of_property(api, ty, &property.name) {
+                chosen.insert(&property.name, take(property, name.to_owned()));
+            }
+        }
         let members = ty
             .properties
             .iter()
-            .map(|p| {
-                let name = names::identifier(&names::snake(&p.name), "n");
-                let candidates = [name.clone(), format!("{name}_")];
-                if p.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
+            .map(|p| match chosen.get(p.name.as_str()) {
+                Some(name) => name.clone(),
+                None => take(p, names::identifier(&names::snake(&p.name), "n")),
             })
             .collect();
         // Constants of the traits that models have.
@@ -316,7 +341,7 @@ fn type_names(
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.
-fn operation_names(api: &Api) -> BTreeMap<String, OperationNames> {
+fn operation_names(api: &Api, choices: &Choices) -> BTreeMap<String, OperationNames> {
     const MANY: usize = 150;
     let part = |name: &str, parts: usize| name.split('-').take(parts).collect::<Vec<_>>().join("-");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -324,14 +349,23 @@ fn operation_names(api: &Api) -> BTreeMap<String, OperationNames> {
         *counts.entry(part(&operation.name, 1)).or_default() += 1;
     }
     let mut scope = Scope::default();
+    let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
+    for operation in &api.operations {
+        if let Some(name) = choices.of_operation(&operation.name) {
+            chosen.insert(&operation.name, scope.take(&[name.to_owned()]));
+        }
+    }
     api.operations
         .iter()
         .map(|operation| {
             let first = part(&operation.name, 1);
             let many = counts.get(&first).is_some_and(|c| *c > MANY);
             let file = names::module_name(&if many { part(&operation.name, 3) } else { first });
-            let constant = names::identifier(&names::snake(&operation.name.to_lowercase()), "n").to_uppercase();
-            let name = scope.take(&[constant]);
+            let constant = || names::identifier(&names::snake(&operation.name.to_lowercase()), "n").to_uppercase();
+            let name = match chosen.get(operation.name.as_str()) {
+                Some(name) => name.clone(),
+                None => scope.take(&[constant()]),
+            };
             (operation.name.clone(), OperationNames { file, name })
         })
         .collect()

@@ -20,6 +20,7 @@ pub(super) fn relationships(
 ) -> TokenStream {
     let features = plan.features.of(key);
     let links = plan.links(features);
+    let root = &plan.root;
     let mut methods = Vec::new();
     for (property, name) in ty.properties.iter().zip(&names.members).filter(|(p, _)| p.navigation) {
         let member = property.name.as_str();
@@ -67,7 +68,7 @@ pub(super) fn relationships(
             #condition
             #[inline]
             pub fn #getter(&self) -> #result<#option<#value>, #decode_error> {
-                crate::runtime::object::relationship(&self.additional, #member)
+                #root::runtime::object::relationship(&self.additional, #member)
             }
 
             #set_doc
@@ -75,7 +76,7 @@ pub(super) fn relationships(
             #condition
             #[inline]
             pub fn #setter(&mut self, #argument) -> #result<(), #encode_error> {
-                crate::runtime::object::set_relationship(&mut self.additional, #member, #given)
+                #root::runtime::object::set_relationship(&mut self.additional, #member, #given)
             }
         });
     }

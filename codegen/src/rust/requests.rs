@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call::{Call, Input, call};
 use super::doc::{Doc, code, escape};
-use super::features::{FeatureSet, feature, named};
+use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
 use super::paths::Paths;
 use super::plan::{Plan, ident};
@@ -156,7 +156,7 @@ fn parameter_struct(
 ) -> TokenStream {
     let call = call(plan.api, indexes);
     let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
-    let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
+    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let mut scope = Scope::reserving(["additional"]);
     let fields: Vec<(&Property, String)> = parameters
         .iter()
@@ -184,7 +184,7 @@ fn parameter_struct(
 /// The method that makes a request.
 fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, indexes: &[usize]) -> TokenStream {
     let call = call(plan.api, indexes);
-    let features: FeatureSet = call.operations.iter().map(|o| feature(o.workload.as_deref())).collect();
+    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");
     let output = output(plan, paths, &call.output);
@@ -194,10 +194,11 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
     let constant = quote! { #http_method::#constant };
     let statics = call.operations.iter().filter_map(|o| {
         let names = plan.operations.get(&o.name)?;
-        let own = FeatureSet::from([feature(o.workload.as_deref())]);
+        let own = FeatureSet::from([plan.feature(o)]);
         let condition = plan.features.condition(&own, &features);
         let name = ident(&names.name);
-        Some(quote! { #condition &crate::operations::#name })
+        let root = &plan.root;
+        Some(quote! { #condition &#root::operations::#name })
     });
     let statics: Vec<TokenStream> = statics.collect();
     let new = quote! { #request::new(#constant, &self.0, &[#(#statics),*]) };
@@ -346,7 +347,8 @@ fn segment_method(
         }
         None => {
             let modules = child.module.iter().map(|m| ident(m));
-            quote! { crate::requests::#(#modules::)*#name }
+            let root = &plan.root;
+            quote! { #root::requests::#(#modules::)*#name }
         }
     };
     let spelling = &child.spelling;

@@ -29,6 +29,7 @@ pub(super) struct Structure<'a> {
 
 /// A struct with its impls; also used for the parameters of actions.
 pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure<'_>) -> TokenStream {
+    let root = &plan.root;
     let Structure { name, full_name, fields, doc, deprecated, features, methods, condition } = parts;
     let name = ident(name);
     let property = if fields.is_empty() { TokenStream::new() } else { paths.runtime("Property") };
@@ -98,7 +99,7 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
         }
 
         #condition
-        crate::object_impls!(#name);
+        #root::object_impls!(#name);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::features::{FeatureSet, feature};
+use super::choices::Choices;
+use super::features::FeatureSet;
 use super::names::{self, Scope};
 use crate::model::{Api, Parameter, Segment, Template};
 
@@ -88,10 +89,10 @@ const RESERVED: &[&str] =
 
 impl Tree {
     /// Builds the tree and decides the names of its builders, methods and modules.
-    pub fn new(api: &Api) -> Tree {
+    pub fn new(api: &Api, choices: &Choices) -> Tree {
         let mut root = Node::default();
         for (index, operation) in api.operations.iter().enumerate() {
-            let feature = feature(operation.workload.as_deref());
+            let feature = choices.feature(operation.workload.as_deref());
             for template in &operation.templates {
                 insert(&mut root, template, &operation.method, index, &feature);
             }

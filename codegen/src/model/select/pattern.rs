@@ -1,0 +1,161 @@
+//! Patterns: what they match, and what may have been meant where they match nothing.
+
+use std::collections::BTreeSet;
+
+use super::super::{Api, Operation, Type};
+use crate::given::{did_you_mean, similar};
+
+/// What kind of thing a pattern is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Anything,
+    Types,
+    Operations,
+    Workloads,
+}
+
+/// `message-*`, `microsoft.graph.callRecords.*`, `workload:outlook`.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    about: About,
+    /// What stands between the wildcards, in lower case; one piece means no wildcard.
+    pieces: Vec<String>,
+}
+
+/// The workload of what names none.
+const NO_WORKLOAD: &str = "other";
+
+impl Pattern {
+    pub fn new(text: &str) -> Pattern {
+        let (about, rest) = match text.split_once(':') {
+            Some(("type", rest)) => (About::Types, rest),
+            Some(("operation", rest)) => (About::Operations, rest),
+            Some(("workload", rest)) => (About::Workloads, rest),
+            _ => (About::Anything, text),
+        };
+        Pattern { about, pieces: rest.trim().to_lowercase().split('*').map(str::to_owned).collect() }
+    }
+
+    /// Whether it asks for things of this kind.
+    fn asks(&self, about: About) -> bool {
+        self.about == About::Anything || self.about == about
+    }
+
+    /// A type goes by its full name, by its last part, and by its workload.
+    pub fn takes_type(&self, ty: &Type) -> bool {
+        self.asks(About::Types) && (self.matches(&ty.name) || self.matches(ty.short_name()))
+            || self.takes_workload(ty.workload.as_deref())
+    }
+
+    /// An operation goes by its name, by the stem of its page, and by its workload.
+    pub fn takes_operation(&self, operation: &Operation) -> bool {
+        self.asks(About::Operations) && (self.matches(&operation.name) || self.matches(stem(&operation.page)))
+            || self.takes_workload(operation.workload.as_deref())
+    }
+
+    fn takes_workload(&self, workload: Option<&str>) -> bool {
+        self.asks(About::Workloads) && self.matches(workload.unwrap_or(NO_WORKLOAD))
+    }
+
+    /// Whether the whole name matches; letters count without case.
+    fn matches(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let (Some((first, rest)), Some(last)) = (self.pieces.split_first(), self.pieces.last()) else { return false };
+        if rest.is_empty() {
+            return name == *first;
+        }
+        let Some(mut left) = name.strip_prefix(first.as_str()) else { return false };
+        // The pieces between the wildcards, each at the first place it stands at: no other place could do better.
+        for piece in rest.iter().take(rest.len() - 1) {
+            match left.split_once(piece.as_str()) {
+                Some((_, after)) => left = after,
+                None => return false,
+            }
+        }
+        left.ends_with(last.as_str())
+    }
+
+    /// The end of a message that says that nothing matches: what may have been meant.
+    pub fn suggestion(&self, api: &Api) -> String {
+        let names = self.names(api);
+        let text = self.pieces.join("*");
+        let first = self.pieces.first().map_or("", String::as_str);
+        if self.pieces.len() == 1 {
+            let found = similar(&text, names.iter().map(String::as_str));
+            return did_you_mean(&found);
+        }
+        // With wildcards, the word in front of the first one is compared with the words that names start with.
+        let separator = first.chars().last().filter(|c| matches!(c, '-' | '.'));
+        let heads: BTreeSet<&str> = names
+            .iter()
+            .filter_map(|name| match separator {
+                Some(separator) => name.rfind(separator).and_then(|at| name.get(..=at)),
+                None => {
+                    name.char_indices().nth(first.chars().count()).map_or(Some(name.as_str()), |(at, _)| name.get(..at))
+                }
+            })
+            .collect();
+        let found: Vec<String> = similar(first, heads.into_iter().filter(|_| !first.is_empty()))
+            .into_iter()
+            .map(|head| text.replacen(first, head, 1))
+            .filter(|text| {
+                let pattern = Pattern { about: self.about, ..Pattern::new(text) };
+                names.iter().any(|name| pattern.matches(name))
+            })
+            .collect();
+        did_you_mean(&found)
+    }
+
+    /// Every name that a pattern of this kind could match.
+    fn names(&self, api: &Api) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        if self.asks(About::Types) {
+            for ty in api.types.values() {
+                out.extend([ty.name.clone(), ty.short_name().to_owned()]);
+            }
+        }
+        if self.asks(About::Operations) {
+            out.extend(api.operations.iter().map(|o| o.name.clone()));
+        }
+        if self.asks(About::Workloads) {
+            let of_types = api.types.values().map(|t| &t.workload);
+            let workloads = of_types.chain(api.operations.iter().map(|o| &o.workload));
+            out.extend(workloads.map(|w| w.clone().unwrap_or_else(|| NO_WORKLOAD.to_owned())));
+        }
+        out
+    }
+}
+
+/// The file name of a page without `.md`.
+fn stem(page: &str) -> &str {
+    let file = page.rsplit('/').next().unwrap_or(page);
+    file.get(..file.len().saturating_sub(3)).unwrap_or(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_stand_for_any_letters() {
+        for (pattern, name, expected) in [
+            ("message-*", "message-get", true),
+            ("message-*", "message-", true),
+            ("message-*", "message", false),
+            ("*message*", "eventMessage", true),
+            ("*-post-*", "user-post-messages", true),
+            ("*-post-*", "user-post", false),
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("*", "", true),
+            ("**", "x", true),
+            ("", "x", false),
+            ("User", "user", true),
+            ("a*bc*c", "abcc", true),
+            ("a*bc*c", "abc", false),
+            ("é*", "Émile", true),
+        ] {
+            assert_eq!(Pattern::new(pattern).matches(name), expected, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What a user wants named or grouped otherwise than the names pass would: checked against the model, then looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names;
+use crate::given::{Given, did_you_mean, similar};
+use crate::model::{Api, Type};
+
+/// The workload of what names none.
+const OTHER: &str = "other";
+
+/// Wishes for names and features, as a user writes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Full type names and the Rust names they are to have: `microsoft.graph.message` and `MailMessage`.
+    pub types: Vec<(Given, Given)>,
+    /// Properties, as `microsoft.graph.message.subject`, and the names of their fields: `title`. It is the name in all
+    /// types that inherit the property.
+    pub properties: Vec<(Given, Given)>,
+    /// Operations and the names of their constants: `user-sendmail` and `SEND_MAIL`.
+    pub operations: Vec<(Given, Given)>,
+    /// Features and the workloads they stand for together.
+    pub features: Vec<(Given, Vec<Given>)>,
+}
+
+/// A wish that cannot be granted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct WishError(String);
+
+/// Wishes that were checked.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    types: BTreeMap<String, String>,
+    properties: BTreeMap<(String, String), String>,
+    operations: BTreeMap<String, String>,
+    /// The feature of each workload that does not have its own.
+    features: BTreeMap<String, String>,
+    ungated: bool,
+}
+
+impl Choices {
+    /// Checks wishes against the model, all of it: what is not selected may be named as well.
+    ///
+    /// # Errors
+    /// When something wished for does not exist, a name is no Rust name, or two things are to have one name.
+    pub fn new(api: &Api, wishes: &Wishes) -> Result<Choices, WishError> {
+        let mut out = Choices::default();
+        let mut taken: BTreeMap<(String, String), String> = BTreeMap::new();
+        for (of, name) in &wishes.types {
+            let Some(ty) = api.get(&of.value) else {
+                let all = api.types.values().map(|t| t.name.as_str());
+                return Err(unknown(of, "type", all, "give its full name, as `graph-codegen model` prints it"));
+            };
+            let style = names::identifier(&names::pascal(&name.value), "T");
+            check(name, "type", &style, |n| n.starts_with(|c: char| c.is_ascii_uppercase()) && !n.contains('_'))?;
+            free(&mut taken, (ty.namespace().to_lowercase(), name.value.to_lowercase()), name, &ty.name)?;
+            out.types.insert(ty.name.to_lowercase(), name.value.clone());
+        }
+        for (of, name) in &wishes.properties {
+            let (ty, property) = property(api, of)?;
+            let style = names::identifier(&names::snake(&name.value), "n");
+            let lower = |n: &str| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.contains(|c: char| c.is_uppercase());
+            check(name, "field", &style, lower)?;
+            if name.value == "additional" {
+                return Err(WishError(name.message("`additional` holds the members that no field carries")));
+            }
+            free(&mut taken, (ty.name.to_lowercase(), name.value.to_lowercase()), name, &property)?;
+            out.properties.insert((ty.name.to_lowercase(), property), name.value.clone());
+        }
+        for (of, name) in &wishes.operations {
+            let Some(operation) = api.operations.iter().find(|o| o.name.eq_ignore_ascii_case(&of.value)) else {
+                let all = api.operations.iter().map(|o| o.name.as_str());
+                return Err(unknown(of, "operation", all, "an operation is called like its page, without `.md`"));
+            };
+            let style = names::identifier(&names::snake(&name.value), "n").to_uppercase();
+            check(name, "constant", &style, |n| !n.contains(|c: char| c.is_lowercase()))?;
+            free(&mut taken, (String::new(), name.value.to_lowercase()), name, &operation.name)?;
+            out.operations.insert(operation.name.clone(), name.value.clone());
+        }
+        out.group(api, &wishes.features)?;
+        Ok(out)
+    }
+
+    fn group(&mut self, api: &Api, features: &[(Given, Vec<Given>)]) -> Result<(), WishError> {
+        let of_types = api.types.values().map(|t| t.workload.as_deref());
+        let workloads: BTreeSet<String> =
+            of_types.chain(api.operations.iter().map(|o| o.workload.as_deref())).map(own_feature).collect();
+        for (feature, members) in features {
+            if own_feature(Some(&feature.value)) != feature.value {
+                let text = format!(
+                    "`{}` cannot be a feature: take small letters, digits and hyphens, and none of `default`, `full`, `testing`",
+                    feature.value
+                );
+                return Err(WishError(feature.message(text)));
+            }
+            for workload in members {
+                let key = own_feature(Some(&workload.value));
+                if !workloads.contains(&key) {
+                    let all = workloads.iter().map(String::as_str);
+                    return Err(unknown(workload, "workload", all, "the front matter of pages names them"));
+                }
+                if let Some(other) = self.features.insert(key, feature.value.clone()) {
+                    let text = format!("the workload `{}` is in the feature `{other}` already", workload.value);
+                    return Err(WishError(workload.message(text)));
+                }
+            }
+        }
+        for (feature, _) in features {
+            if workloads.contains(&feature.value) && self.feature(Some(&feature.value)) != feature.value
+                || workloads.contains(&feature.value) && !self.features.contains_key(&feature.value)
+            {
+                let text = format!(
+                    "`{0}` is also a workload: add it to the list of the feature, or choose another name for the feature",
+                    feature.value
+                );
+                return Err(WishError(feature.message(text)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same choices for code in which nothing depends on a feature.
+    #[must_use]
+    pub fn without_features(mut self) -> Choices {
+        self.ungated = true;
+        self
+    }
+
+    /// Whether code depends on features.
+    pub(super) fn gated(&self) -> bool {
+        !self.ungated
+    }
+
+    /// The feature of a workload.
+    pub(super) fn feature(&self, workload: Option<&str>) -> String {
+        if self.ungated {
+            return OTHER.to_owned();
+        }
+        let own = own_feature(workload);
+        self.features.get(&own).cloned().unwrap_or(own)
+    }
+
+    /// The chosen name of a type, by its key.
+    pub(super) fn of_type(&self, key: &str) -> Option<&str> {
+        self.types.get(key).map(String::as_str)
+    }
+
+    /// The chosen name of a property: that of the type itself, else of the nearest type it is inherited from.
+    pub(super) fn of_property(&self, api: &Api, ty: &Type, property: &str) -> Option<&str> {
+        if self.properties.is_empty() {
+            return None;
+        }
+        let mut current = Some(ty);
+        // The chain is free of cycles: the model cuts them.
+        while let Some(ty) = current {
+            if let Some(name) = self.properties.get(&(ty.name.to_lowercase(), property.to_owned())) {
+                return Some(name);
+            }
+            current = ty.base.as_deref().and_then(|base| api.get(base));
+        }
+        None
+    }
+
+    /// The chosen name of an operation's constant.
+    pub(super) fn of_operation(&self, name: &str) -> Option<&str> {
+        self.operations.get(name).map(String::as_str)
+    }
+}
+
+/// The feature that a workload has of its own: letters, digits and hyphens, as cargo and the crate registry want it.
+fn own_feature(workload: Option<&str>) -> String {
+    let clean: String = workload
+        .unwrap_or(OTHER)
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .take(64)
+        .collect();
+    let name = clean.trim_matches('-');
+    match name {
+        "" => OTHER.to_owned(),
+        // A feature may be called anything, but these have meanings of their own.
+        "default" | "full" | "testing" => format!("{name}-workload"),
+        name => name.to_owned(),
+    }
+}
+
+fn property<'a>(api: &'a Api, given: &Given) -> Result<(&'a Type, String), WishError> {
+    let Some((ty, name)) = given.value.rsplit_once('.') else {
+        let text = format!("`{}` is to be a type's full name, a dot, and the property", given.value);
+        return Err(WishError(given.message(text)));
+    };
+    let Some(ty) = api.get(ty) else {
+        let written = Given { value: ty.to_owned(), place: given.place.clone() };
+        let all = api.types.values().map(|t| t.name.as_str());
+        return Err(unknown(&written, "type", all, "give its full name, a dot, and the property"));
+    };
+    match ty.property(name) {
+        Some(property) => Ok((ty, property.name.clone())),
+        None => {
+            let similar = similar(name, ty.properties.iter().map(|p| p.name.as_str()));
+            let text = format!("{} has no property `{name}`{}", ty.name, did_you_mean(&similar));
+            Err(WishError(given.message(text)))
+        }
+    }
+}
+
+fn unknown<'a>(given: &Given, what: &str, all: impl Iterator<Item = &'a str>, advice: &str) -> WishError {
+    let similar = similar(&given.value, all);
+    let end = if similar.is_empty() { format!("; {advice}") } else { did_you_mean(&similar) };
+    WishError(given.message(format!("the docs have no {what} `{}`{end}", given.value)))
+}
+
+/// Whether a name can stand where it is wanted.
+fn check(name: &Given, what: &str, style: &str, in_style: impl Fn(&str) -> bool) -> Result<(), WishError> {
+    let plain = names::identifier(&name.value, "n") == name.value && name.value.len() <= names::LONGEST;
+    let reserved = what != "field" && names::is_reserved(&name.value);
+    if plain && !reserved && in_style(&name.value) {
+        return Ok(());
+    }
+    let suggestion = if style == name.value { String::new() } else { format!(": write `{style}`, say") };
+    Err(WishError(name.message(format!("`{}` is no name for a {what} in Rust{suggestion}", name.value))))
+}
+
+fn free(
+    taken: &mut BTreeMap<(String, String), String>,
+    key: (String, String),
+    name: &Given,
+    of: &str,
+) -> Result<(), WishError> {
+    match taken.insert(key, of.to_owned()) {
+        Some(other) if other != of => {
+            let text = format!("`{}` is to be the name of {of}, and of {other} already", name.value);
+            Err(WishError(name.message(text)))
+        }
+        _ => Ok(()),
+    }
+}
