@@ -86,7 +86,14 @@ impl Config {
                             "types" => config.wishes.types = reader.names("rename.types", value)?,
                             "properties" => config.wishes.properties = reader.names("rename.properties", value)?,
                             "operations" => config.wishes.operations = reader.names("rename.operations", value)?,
-                            _ => return Err(reader.unknown("rename.", inner, span, &["types", "properties", "operations"])),
+                            _ => {
+                                return Err(reader.unknown(
+                                    "rename.",
+                                    inner,
+                                    span,
+                                    &["types", "properties", "operations"],
+                                ));
+                            }
                         }
                     }
                 }
@@ -142,9 +149,18 @@ impl Reader<'_> {
         self.wrong(span, format!("there is no key `{inside}{key}`{end}"))
     }
 
-    fn of_kind<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str, found: Option<T>) -> Result<T, ConfigError> {
+    fn of_kind<T>(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        wanted: &str,
+        found: Option<T>,
+    ) -> Result<T, ConfigError> {
         found.ok_or_else(|| {
-            self.wrong(value.span(), format!("`{key}` is to be {wanted}, not a value of the kind {}", value.get_ref().type_str()))
+            self.wrong(
+                value.span(),
+                format!("`{key}` is to be {wanted}, not a value of the kind {}", value.get_ref().type_str()),
+            )
         })
     }
 
@@ -239,7 +255,10 @@ mail = ["outlook", "exchange"]
                 "x/graph-codegen.toml:1:1: there is no key `verbosity`; there are docs, out, runtime-path, select, \
                  exclude, rename, features",
             ),
-            ("select = ['a', 'ü', 3]", "x/graph-codegen.toml:1:21: `select` is to be a string, not a value of the kind integer"),
+            (
+                "select = ['a', 'ü', 3]",
+                "x/graph-codegen.toml:1:21: `select` is to be a string, not a value of the kind integer",
+            ),
             ("[rename.type]", "x/graph-codegen.toml:1:9: there is no key `rename.type`: did you mean `types`?"),
             ("[features]\nmail = []", "x/graph-codegen.toml:2:1: the feature `mail` stands for no workload"),
             ("out = ' '", "x/graph-codegen.toml:1:7: `out` is blank"),

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
-use graph_codegen::rust::{self, Crate, Output, Runtime};
+use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
 
 #[path = "../obstacles/built.rs"]
 mod built;
@@ -45,6 +45,7 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
     assert!(!pages.is_empty(), "{} holds no pages", docs.display());
     let tree = Tree::from_memory(pages);
     let api = Api::from_tree(&tree);
+    let krate = Crate::Whole { name: "obstacles".to_owned(), runtime, selected: false };
     rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
 }
 

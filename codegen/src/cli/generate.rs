@@ -73,7 +73,8 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
         (None, written) => written,
     };
     if let Some(path) = runtime_path.as_ref().filter(|path| !path.value.join("Cargo.toml").is_file()) {
-        let name = path.place.as_ref().map_or_else(|| "--runtime-path".to_owned(), |place| format!("{place}: runtime-path"));
+        let name =
+            path.place.as_ref().map_or_else(|| "--runtime-path".to_owned(), |place| format!("{place}: runtime-path"));
         anyhow::bail!("{name} {} holds no Cargo.toml: it takes the folder of graph-models", path.value);
     }
     Ok(Options {

@@ -60,7 +60,8 @@ impl Choices {
         for (of, name) in &wishes.properties {
             let (ty, property) = property(api, of)?;
             let style = names::identifier(&names::snake(&name.value), "n");
-            let lower = |n: &str| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.contains(|c: char| c.is_uppercase());
+            let lower =
+                |n: &str| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.contains(|c: char| c.is_uppercase());
             check(name, "field", &style, lower)?;
             if name.value == "additional" {
                 return Err(WishError(name.message("`additional` holds the members that no field carries")));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::call;
 use super::choices::Choices;
@@ -60,13 +60,28 @@ pub(super) struct OperationNames {
     pub name: String,
 }
 
+/// The path of the module that all generated modules are in: `crate`, as a rule, or modules below it.
+#[derive(Debug)]
+pub(super) struct Root(Vec<String>);
+
+impl Root {
+    fn text(&self) -> String {
+        std::iter::once("crate").chain(self.0.iter().map(String::as_str)).collect::<Vec<_>>().join("::")
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let modules = self.0.iter().map(|m| ident(m));
+        tokens.extend(quote! { crate #(::#modules)* });
+    }
+}
+
 /// Everything that is decided before writing.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
     choices: &'a Choices,
-    /// The module that all generated modules are in: `crate`, as a rule.
-    pub root: TokenStream,
-    root_text: String,
+    pub root: Root,
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
     /// Enums over derived types, by the key of the base type.
@@ -94,10 +109,8 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        let modules = root.iter().map(|m| ident(m));
-        let root_text = std::iter::once("crate").chain(root.iter().map(String::as_str)).collect::<Vec<_>>().join("::");
-        let root = quote! { crate #(::#modules)* };
-        Plan { api, choices, root, root_text, features, types, derived, operations, tree, pages }
+        let root = Root(root.to_vec());
+        Plan { api, choices, root, features, types, derived, operations, tree, pages }
     }
 
     /// The feature of an operation.
@@ -124,7 +137,7 @@ impl<'a> Plan<'a> {
     /// The same as text, for links.
     pub fn model_path(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let mut out = format!("{}::models::", self.root_text);
+        let mut out = format!("{}::models::", self.root.text());
         for module in &names.modules {
             out.push_str(module);
             out.push_str("::");

@@ -80,7 +80,12 @@ impl Api {
         let mut out = Api {
             version: self.version.clone(),
             pages: self.pages,
-            types: self.types.iter().filter(|(key, _)| keys.contains(*key)).map(|(k, t)| (k.clone(), t.clone())).collect(),
+            types: self
+                .types
+                .iter()
+                .filter(|(key, _)| keys.contains(*key))
+                .map(|(k, t)| (k.clone(), t.clone()))
+                .collect(),
             template_lines: operations.iter().map(|o| o.listed).sum(),
             operations,
             examples: Vec::new(),

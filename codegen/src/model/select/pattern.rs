@@ -84,18 +84,10 @@ impl Pattern {
             let found = similar(&text, names.iter().map(String::as_str));
             return did_you_mean(&found);
         }
-        // With wildcards, the word in front of the first one is compared with the words that names start with.
-        let separator = first.chars().last().filter(|c| matches!(c, '-' | '.'));
-        let heads: BTreeSet<&str> = names
-            .iter()
-            .filter_map(|name| match separator {
-                Some(separator) => name.rfind(separator).and_then(|at| name.get(..=at)),
-                None => {
-                    name.char_indices().nth(first.chars().count()).map_or(Some(name.as_str()), |(at, _)| name.get(..at))
-                }
-            })
-            .collect();
-        let found: Vec<String> = similar(first, heads.into_iter().filter(|_| !first.is_empty()))
+        // With wildcards, what stands in front of the first one is compared with what names start with.
+        let heads: BTreeSet<&str> =
+            names.iter().filter_map(|name| head(name, first)).filter(|h| !h.is_empty()).collect();
+        let found: Vec<String> = similar(first, heads)
             .into_iter()
             .map(|head| text.replacen(first, head, 1))
             .filter(|text| {
@@ -123,6 +115,22 @@ impl Pattern {
             out.extend(workloads.map(|w| w.clone().unwrap_or_else(|| NO_WORKLOAD.to_owned())));
         }
         out
+    }
+}
+
+/// As much of the start of a name as `model` is of its own: as many words if it ends with what separates words, else
+/// as many letters.
+fn head<'a>(name: &'a str, model: &str) -> Option<&'a str> {
+    match model.chars().last()? {
+        separator @ ('-' | '.') => {
+            let words = model.matches(separator).count();
+            let (at, _) = name.match_indices(separator).nth(words - 1)?;
+            name.get(..=at)
+        }
+        _ => match name.char_indices().nth(model.chars().count()) {
+            Some((at, _)) => name.get(..at),
+            None => Some(name),
+        },
     }
 }
 
