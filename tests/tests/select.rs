@@ -128,10 +128,7 @@ fn patterns_name_types_operations_and_workloads() {
     }
     assert_eq!(operations(&select(&api, &["keeper-*"], &[])), ["keeper-get", "keeper-list"]);
     assert_eq!(operations(&select(&api, &["staff"], &[])), ["keeper-get", "keeper-list"]);
-    assert_eq!(
-        types(&select(&api, &["workload:pets"], &[])),
-        ["animal", "dog", "place", "toy"]
-    );
+    assert_eq!(types(&select(&api, &["workload:pets"], &[])), ["animal", "dog", "place", "toy"]);
     assert_eq!(operations(&select(&api, &["animal-get", "keeper-list"], &[])), ["animal-get", "keeper-list"]);
     assert_eq!(operations(&select(&api, &["*"], &[])).len(), 4);
 }

@@ -313,7 +313,10 @@ fn type_names(
             .properties
             .iter()
             .map(|p| {
-                let name = names::identifier(&names::snake(&p.name).to_uppercase(), "N").to_uppercase();
+                let name = match chosen.get(p.name.as_str()) {
+                    Some(name) => name.to_uppercase(),
+                    None => names::identifier(&names::snake(&p.name).to_uppercase(), "N").to_uppercase(),
+                };
                 scope.take(&[name.clone(), format!("{name}_")])
             })
             .collect();
