@@ -11,6 +11,7 @@
 //! [`diagnostic`]s come out of the first two; [`output`] puts files on disk, all or nothing; [`mod@generate`] runs all
 //! of it. With the feature `cli` there is also `prove`, which compiles what was written and runs its examples.
 
+pub mod build_script;
 #[cfg(feature = "check")]
 pub mod check;
 pub mod config;
@@ -28,3 +29,5 @@ pub mod output;
 pub mod prove;
 pub mod rust;
 pub mod span;
+
+pub use build_script::Generator;

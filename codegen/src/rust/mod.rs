@@ -192,14 +192,14 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
                 Job::Included => package::included(name),
                 Job::Harness => package::harness(name),
             };
-            let text = print(&path, tokens)?;
+            let text = print(&path, tokens, krate)?;
             Ok((path, text))
         })
         .collect();
     let mut files = written?;
     if let Crate::Whole { name, runtime, selected } = krate {
         let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"), *selected);
-        files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#")));
+        files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#", krate)));
     }
     let has_builder = |operation: &Operation, template: &Template| {
         plan.tree.walk(template).last().is_some_and(|node| node.calls.contains_key(&operation.method))
@@ -222,16 +222,20 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     Ok(Output { files, roots, features, callable })
 }
 
-/// The banner as a comment.
-fn banner(mark: &str) -> String {
-    format!("{mark} {BANNER} {}. Do not edit: run `graph-codegen generate` instead.", env!("CARGO_PKG_VERSION"))
+/// The banner as a comment: which version wrote the file, and how to write it again.
+fn banner(mark: &str, krate: &Crate) -> String {
+    let instead = match krate {
+        Crate::Module { .. } => "the build script writes it from the docs",
+        _ => "run `graph-codegen generate` instead",
+    };
+    format!("{mark} {BANNER} {}. Do not edit: {instead}.", env!("CARGO_PKG_VERSION"))
 }
 
 /// Prints a file.
-fn print(path: &str, tokens: TokenStream) -> Result<String, WriteError> {
+fn print(path: &str, tokens: TokenStream, krate: &Crate) -> Result<String, WriteError> {
     let file =
         syn::parse2::<syn::File>(tokens).map_err(|e| WriteError { file: path.to_owned(), message: e.to_string() })?;
-    Ok(format!("{}\n\n{}", banner("//"), air(&prettyplease::unparse(&file))))
+    Ok(format!("{}\n\n{}", banner("//", krate), air(&prettyplease::unparse(&file))))
 }
 
 /// Puts blank lines between items and between methods, which the printer leaves out. No string literal spans lines,

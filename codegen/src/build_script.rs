@@ -1,0 +1,245 @@
+//! The generator in a build script: what one needs of the docs is generated when one's own crate is built.
+#![doc = include_str!("build_script.md")]
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{self, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::config::{Config, ConfigError};
+use crate::diagnostic::{Code, Severity};
+use crate::docs::ReadError;
+use crate::generate;
+use crate::given::Given;
+use crate::model::{SelectError, Selection};
+use crate::output::{self, OutputError};
+use crate::rust::{self, Choices, Crate, WishError, Wishes, WriteError};
+
+/// Generates a module into the folder of a build script.
+#[derive(Clone, Debug, Default)]
+pub struct Generator {
+    config: Option<Utf8PathBuf>,
+    docs: Option<Utf8PathBuf>,
+    out_dir: Option<Utf8PathBuf>,
+    module: Option<String>,
+    selection: Selection,
+    wishes: Wishes,
+}
+
+/// Why nothing was generated.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GeneratorError {
+    /// The settings file cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Nobody says where the pages are.
+    #[error("no docs folder is given: call `docs`, or `config` with a file that names one")]
+    NoDocs,
+    /// Nobody says where to write.
+    #[error("there is no OUT_DIR: this is no build script, so call `out_dir`")]
+    NoOutDir,
+    /// The module is no path of Rust.
+    #[error("`{0}` is no path of a module: write `graph` or `crate::graph`, say")]
+    Module(String),
+    /// The docs cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// What is to be generated does not exist.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    /// A name cannot be as wished.
+    #[error(transparent)]
+    Wish(#[from] WishError),
+    /// The code is no Rust: a mistake of the generator.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The files cannot be put on disk.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Something the docs have to be told, where what is generated comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// The page.
+    pub page: Utf8PathBuf,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// One sentence.
+    pub message: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {} [{}]", self.page, self.line, self.column, self.message, self.code.id())
+    }
+}
+
+/// What was generated.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The file to include.
+    pub file: Utf8PathBuf,
+    /// What the docs have to be told, errors first: what is lost, and where a page contradicts itself.
+    pub warnings: Vec<Warning>,
+    /// The files and folders it was made of: the build script has to run again when one of them changes.
+    pub sources: Vec<Utf8PathBuf>,
+    /// Types, enumerations included.
+    pub types: usize,
+    /// Operations.
+    pub operations: usize,
+}
+
+impl Generator {
+    /// Nothing chosen yet.
+    #[must_use]
+    pub fn new() -> Generator {
+        Generator::default()
+    }
+
+    /// Takes what a settings file says, such as `graph-codegen.toml`: `docs`, `select`, `exclude` and `rename`. What is
+    /// called here wins over `docs` and adds to the rest; `out`, `runtime-path` and `features` mean nothing here.
+    #[must_use]
+    pub fn config(mut self, file: impl Into<Utf8PathBuf>) -> Generator {
+        self.config = Some(file.into());
+        self
+    }
+
+    /// The folder that holds `api/` and `resources/`, from the folder of the package.
+    #[must_use]
+    pub fn docs(mut self, folder: impl Into<Utf8PathBuf>) -> Generator {
+        self.docs = Some(folder.into());
+        self
+    }
+
+    /// Adds what to generate: a pattern of types, operations (names of pages) or workloads. Without any, everything.
+    #[must_use]
+    pub fn select(mut self, pattern: impl Into<String>) -> Generator {
+        self.selection.select.push(Given::from(pattern));
+        self
+    }
+
+    /// Leaves out what a pattern matches.
+    #[must_use]
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Generator {
+        self.selection.exclude.push(Given::from(pattern));
+        self
+    }
+
+    /// Gives a type, by its full name, another name in Rust.
+    #[must_use]
+    pub fn rename_type(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
+        self.wishes.types.push((Given::from(of), Given::from(name)));
+        self
+    }
+
+    /// Gives a property, as `microsoft.graph.message.subject`, another name in Rust.
+    #[must_use]
+    pub fn rename_property(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
+        self.wishes.properties.push((Given::from(of), Given::from(name)));
+        self
+    }
+
+    /// Gives the constant of an operation another name.
+    #[must_use]
+    pub fn rename_operation(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
+        self.wishes.operations.push((Given::from(of), Given::from(name)));
+        self
+    }
+
+    /// The folder to write into; `OUT_DIR` if it is not called.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<Utf8PathBuf>) -> Generator {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// The module that includes the code, `crate::graph` if it is not called. The file is named after its last part.
+    #[must_use]
+    pub fn module(mut self, path: impl Into<String>) -> Generator {
+        self.module = Some(path.into());
+        self
+    }
+
+    /// Generates, and tells cargo when to run the build script again.
+    ///
+    /// # Errors
+    /// When the docs or the settings cannot be read, something chosen does not exist, or a file cannot be written.
+    pub fn generate(self) -> Result<Generated, GeneratorError> {
+        let path = module_path(self.module.as_deref().unwrap_or("crate::graph"))?;
+        let name = path.last().cloned().unwrap_or_default();
+        let in_build_script = std::env::var("OUT_DIR").ok().map(Utf8PathBuf::from);
+        let out = self.out_dir.or(in_build_script.clone()).ok_or(GeneratorError::NoOutDir)?;
+        let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let docs = self.docs.or(config.docs.take()).ok_or(GeneratorError::NoDocs)?;
+        let mut selection = config.selection;
+        selection.select.extend(self.selection.select);
+        selection.exclude.extend(self.selection.exclude);
+        let mut wishes = Wishes { features: Vec::new(), ..config.wishes };
+        wishes.types.extend(self.wishes.types);
+        wishes.properties.extend(self.wishes.properties);
+        wishes.operations.extend(self.wishes.operations);
+
+        let whole = generate::model(&docs)?;
+        let choices = Choices::new(&whole.api, &wishes)?.without_features();
+        let model = whole.select(&selection)?;
+        let written = rust::write(&model.api, &model.files, &Crate::Module { path }, &choices)?;
+        let changes = output::compare(&out, &written.files, &written.roots)?;
+        output::apply(&out, &written.files, &changes)?;
+
+        let mut sources: Vec<Utf8PathBuf> = self.config.into_iter().collect();
+        sources.extend(used(&docs, &model, selection.select.is_empty()));
+        if in_build_script.is_some() {
+            let mut out = io::stdout().lock();
+            for source in &sources {
+                // Cargo reads what we print; if it does not, nobody is there to be told.
+                let _ = writeln!(out, "cargo::rerun-if-changed={source}");
+            }
+        }
+        Ok(Generated {
+            file: out.join(format!("{name}.rs")),
+            warnings: warnings(&docs, &model),
+            sources,
+            types: model.api.types.len(),
+            operations: model.api.operations.len(),
+        })
+    }
+}
+
+/// `crate::graph::mail` as its parts below the crate.
+fn module_path(text: &str) -> Result<Vec<String>, GeneratorError> {
+    let below = text.strip_prefix("crate::").unwrap_or(text);
+    let parts: Vec<String> = below.split("::").map(|part| part.trim().to_owned()).collect();
+    let is_name = |part: &String| rust::names::identifier(part, "n") == *part && !rust::names::is_reserved(part);
+    if parts.iter().all(is_name) { Ok(parts) } else { Err(GeneratorError::Module(text.to_owned())) }
+}
+
+/// The files that what is generated comes from; where everything is generated, the folders, so that new pages count.
+fn used(docs: &Utf8Path, model: &generate::Model, everything: bool) -> BTreeSet<Utf8PathBuf> {
+    let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
+    let folders: BTreeSet<String> = model.sources.keys().filter(|_| everything).filter_map(|p| folder(p)).collect();
+    let files = model.sources.values().flatten().map(|file| model.files.path(*file));
+    let outside = files.filter(|path| folder(path).is_none_or(|folder| !folders.contains(&folder)));
+    outside.chain(folders.iter().map(String::as_str)).map(|path| docs.join(path)).collect()
+}
+
+fn warnings(docs: &Utf8Path, model: &generate::Model) -> Vec<Warning> {
+    let mut found: Vec<_> = model.diagnostics.iter().filter(|d| d.code.severity() > Severity::Note).collect();
+    found.sort_by_key(|d| std::cmp::Reverse(d.code.severity()));
+    found
+        .into_iter()
+        .map(|d| Warning {
+            code: d.code,
+            page: docs.join(model.files.path(d.span.file)),
+            line: d.span.start.line,
+            column: d.span.start.column,
+            message: d.message.clone(),
+        })
+        .collect()
+}
