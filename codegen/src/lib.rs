@@ -12,12 +12,10 @@
 //! of it. With the feature `cli` there is also `prove`, which compiles what was written and runs its examples.
 
 pub mod build_script;
-#[cfg(feature = "check")]
 pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod docs;
-#[cfg(feature = "check")]
 pub mod explain;
 pub mod generate;
 pub mod given;

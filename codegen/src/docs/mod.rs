@@ -21,6 +21,5 @@ mod tree;
 pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;
-#[cfg(feature = "check")]
 pub(crate) use source::Source;
 pub use tree::{Files, ReadError, Tree};

@@ -74,7 +74,6 @@ impl Source {
     }
 
     /// The byte of the file's text, a byte order mark included, at which a place is; nothing if there is no such place.
-    #[cfg(feature = "check")]
     pub(crate) fn offset(&self, at: Position) -> Option<usize> {
         let index = usize::try_from(at.line.checked_sub(1)?).ok()?;
         let &(start, _) = self.lines.get(index)?;
@@ -85,7 +84,6 @@ impl Source {
     }
 
     /// The whole text, a byte order mark included.
-    #[cfg(feature = "check")]
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

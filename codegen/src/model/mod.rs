@@ -20,7 +20,6 @@ mod spelling;
 mod template;
 mod types;
 
-#[cfg(feature = "check")]
 pub(crate) use description::resolve_path;
 pub use description::{Description, Part};
 pub use examples::{Example, ExampleRequest, ExampleResponse};

@@ -23,7 +23,7 @@ pub(super) struct Count {
 impl Count {
     /// Counts what is documented.
     pub(super) fn of(model: &Model) -> Count {
-        let Model { files, api, diagnostics } = model;
+        let Model { files, api, diagnostics, .. } = model;
         let yields: BTreeSet<&str> = api.operations.iter().map(|o| o.page.as_str()).collect();
         let malformed = diagnostics.iter().filter(|d| d.code == Code::TemplateMalformed);
         let with_template: BTreeSet<&str> =

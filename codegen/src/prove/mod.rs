@@ -104,8 +104,12 @@ pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, Pro
     };
     let folder = work.join("proved");
     let runtime_path = options.runtime_path.clone().or_else(runtime::beside);
-    let generating =
-        generate::Options { docs: options.docs.clone(), out: folder.clone(), runtime_path: runtime_path.clone() };
+    let generating = generate::Options {
+        docs: options.docs.clone(),
+        out: folder.clone(),
+        runtime_path: runtime_path.clone(),
+        ..generate::Options::default()
+    };
     let target = generate::target(&generating)?;
 
     progress(Stage::Read);

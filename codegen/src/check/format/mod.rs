@@ -1,11 +1,13 @@
 //! A report for people, for scripts, for code scanning and for pull requests.
 
 mod github;
+#[cfg(feature = "check")]
 mod human;
 mod json;
 mod sarif;
 
 pub use github::github;
+#[cfg(feature = "check")]
 pub use human::{Human, human};
 pub use json::json;
 pub use sarif::sarif;
