@@ -84,6 +84,12 @@ fn operation_json(operation: &Operation) -> Value {
             response.insert("collection".into(), json!(false));
         }
     }
+    if operation.monitored {
+        response.insert("monitored".into(), json!(true));
+    }
+    if operation.may_be_empty {
+        response.insert("mayBeEmpty".into(), json!(true));
+    }
     json!({
         "name": operation.name,
         "title": operation.title,

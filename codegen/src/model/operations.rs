@@ -41,12 +41,30 @@ pub struct Operation {
     pub statuses: Vec<u16>,
     /// What is answered.
     pub response: ResponseBody,
+    /// It goes on after its answer: `202` with the address of what is under way.
+    pub monitored: bool,
+    /// What is answered under one status is left out under another, such as 204.
+    pub may_be_empty: bool,
     /// Who may call it.
     pub permissions: Permissions,
     /// The docs advise against using it.
     pub deprecated: bool,
     /// The first template.
     pub span: Span,
+}
+
+impl Operation {
+    /// Whether it answers what has changed since: a `GET` of the function `delta`, qualified or not.
+    #[must_use]
+    pub fn is_delta(&self) -> bool {
+        let name = |template: &Template| match template.segments.last() {
+            Some(Segment::Literal(name) | Segment::Function { name, .. } | Segment::Cast(name)) => {
+                name.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("delta"))
+            }
+            _ => false,
+        };
+        self.method == "GET" && self.templates.iter().any(name)
+    }
 }
 
 /// What an operation sends.
@@ -187,6 +205,8 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             }
         }
         statuses.sort_unstable();
+        let monitored = responses::is_monitored(&statuses, &prose, &samples);
+        let may_be_empty = responses::may_be_empty(&response, &prose, &samples);
         out.push(Operation {
             name,
             page: page.path.clone(),
@@ -200,6 +220,8 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             request,
             statuses,
             response,
+            monitored,
+            may_be_empty,
             permissions: permissions.clone(),
             deprecated: types::title_says_deprecated(page),
             span,
@@ -334,14 +356,16 @@ fn samples(
             }
             _ => true,
         })
-        .filter_map(|pair| pair.response)
-        .map(|response| {
+        .filter_map(|pair| Some((pair.response?, pair.request)))
+        .map(|(response, request)| {
             let json = response.message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
             Sample {
                 status: response.message.status.value,
                 ty: examples::declared_type(response.annotation.as_ref(), types, namespace),
                 json,
                 has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
+                located: responses::is_located(&response.message.headers),
+                same_verb: request.is_none_or(|r| r.message.method.value.eq_ignore_ascii_case(method)),
             }
         })
         .collect()

@@ -14,6 +14,10 @@ pub(super) struct Prose {
     pub statuses: Vec<u16>,
     /// The type, if one is linked or named.
     pub ty: Option<TypeRef>,
+    /// Whether the first section that names statuses names 204 among them.
+    pub may_be_empty: bool,
+    /// Whether it tells of a header with the address of what is under way.
+    pub located: bool,
 }
 
 /// An example answer, as far as the decision needs it.
@@ -27,6 +31,34 @@ pub(super) struct Sample {
     pub json: Option<crate::docs::Json>,
     /// There is a body.
     pub has_body: bool,
+    /// It has the address of what is under way, or of what was made.
+    pub located: bool,
+    /// It answers the operation's verb: pages show how to go on with other verbs.
+    pub same_verb: bool,
+}
+
+/// The headers that hold the address of what is under way.
+const LOCATIONS: [&str; 2] = ["location", "operation-location"];
+
+/// Whether one of these headers holds the address of what is under way.
+pub(super) fn is_located(headers: &[crate::docs::http::Header]) -> bool {
+    headers.iter().any(|header| LOCATIONS.iter().any(|name| header.name.value.eq_ignore_ascii_case(name)))
+}
+
+/// Whether an operation goes on after its answer: `202`, with an address to ask at. A page whose every such answer has a
+/// body, and that knows no other answer, tells of the address of the object instead.
+pub(super) fn is_monitored(statuses: &[u16], prose: &Prose, samples: &[Sample]) -> bool {
+    let accepted = || samples.iter().filter(|s| s.status == 202);
+    let object = statuses.iter().all(|s| *s == 202) && accepted().next().is_some() && accepted().all(|s| s.has_body);
+    statuses.contains(&202) && (prose.located || accepted().any(|s| s.located)) && !object
+}
+
+/// Whether an operation answers with a value under one status and with nothing under another.
+pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sample]) -> bool {
+    let good = || samples.iter().filter(|s| s.status / 100 == 2 && s.same_verb);
+    let full = |status: u16| good().any(|s| s.status == status && s.has_body);
+    let sometimes = || good().any(|s| !s.has_body && !full(s.status)) && good().any(|s| s.has_body);
+    matches!(response, ResponseBody::Typed(_)) && (prose.may_be_empty || sometimes())
 }
 
 /// Sections called `Response`, outside the examples.
@@ -49,8 +81,15 @@ pub(super) fn paragraphs(section: &Section) -> impl Iterator<Item = &Paragraph> 
 pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
     let mut out = Prose::default();
     for section in sections(page, "response") {
+        let is_first = out.statuses.is_empty();
+        for table in section.items.iter().filter_map(|i| if let Item::Table(t) = i { Some(t) } else { None }) {
+            let names = table.rows.iter().filter_map(|row| row.cells.first());
+            out.located |= names.map(|c| c.plain().trim().to_lowercase()).any(|n| LOCATIONS.contains(&n.as_str()));
+        }
         for paragraph in paragraphs(section) {
             let plain = paragraph.text.plain();
+            let words = plain.to_lowercase();
+            out.located |= words.contains("location") && words.contains("header");
             for code in status_codes(&plain) {
                 if code < 400 && !out.statuses.contains(&code) {
                     out.statuses.push(code);
@@ -60,6 +99,7 @@ pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
                 out.ty = prose_type(paragraph, &page.path, types, namespace);
             }
         }
+        out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
     out
 }

@@ -25,6 +25,22 @@ pub(super) struct Call<'a> {
     pub operations: Vec<&'a Operation>,
     pub input: Input<'a>,
     pub output: ResponseBody,
+    pub answer: Answer,
+}
+
+/// How the output comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// As the body.
+    Body,
+    /// As the body, or not at all.
+    Maybe,
+    /// As a page of what has changed since.
+    Delta,
+    /// From the address that the answer has.
+    Accepted,
+    /// As the body, or else the operation goes on and the answer has its address.
+    Started,
 }
 
 /// Merges the operations of one path and verb.
@@ -37,7 +53,26 @@ pub(super) fn call<'a>(api: &'a Api, indexes: &[usize]) -> Call<'a> {
     let operations: Vec<&Operation> = indexes.iter().filter_map(|i| api.operations.get(*i)).collect();
     let input = merge_inputs(api, &operations);
     let outputs: Vec<(&ResponseBody, f64)> = operations.iter().map(|o| (&o.response, weight(o))).collect();
-    Call { input, output: merge_outputs(api, &outputs), operations }
+    let output = merge_outputs(api, &outputs);
+    Call { input, answer: answer(&operations, &output), output, operations }
+}
+
+/// Several pages answer in a special way only if all of them do; whether the answer may be left out is said as its type is,
+/// by more than half of the weight.
+fn answer(operations: &[&Operation], output: &ResponseBody) -> Answer {
+    let all = |test: fn(&Operation) -> bool| !operations.is_empty() && operations.iter().all(|o| test(o));
+    if all(|o| o.monitored) {
+        // Beside 202 there is a status with which the output comes.
+        let at_once = operations.iter().flat_map(|o| &o.statuses).any(|s| matches!(s, 200 | 201 | 203));
+        return if at_once && *output != ResponseBody::None { Answer::Started } else { Answer::Accepted };
+    }
+    let empty: Vec<(bool, f64)> = operations.iter().map(|o| (o.may_be_empty, weight(o))).collect();
+    let may_be_empty = prevailing(&empty).unwrap_or(false);
+    match output {
+        ResponseBody::Typed(ty) if ty.collection && all(Operation::is_delta) => Answer::Delta,
+        ResponseBody::Typed(ty) if !ty.collection && may_be_empty => Answer::Maybe,
+        _ => Answer::Body,
+    }
 }
 
 fn weight(operation: &Operation) -> f64 {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::call::{Call, Input, call};
+use super::call::{Answer, Call, Input, call};
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
@@ -187,7 +187,7 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");
-    let output = output(plan, paths, &call.output);
+    let output = answer(plan, paths, &call);
     let method = ident(&verb.to_lowercase());
     let http_method = paths.runtime("Method");
     let constant = ident(if matches!(verb, "POST" | "PUT" | "PATCH" | "DELETE") { verb } else { "GET" });
@@ -299,6 +299,43 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
 }
 
 /// The type a request decodes.
+fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> TokenStream {
+    // A type of its own, not an enum, a number or the like.
+    let object = match &call.output {
+        ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),
+        _ => None,
+    };
+    match (call.answer, object) {
+        (Answer::Body, _) | (Answer::Delta, None) => output(plan, paths, &call.output),
+        (Answer::Delta, Some(ty)) => {
+            let item = paths.single(ty);
+            let page = paths.runtime("DeltaPage");
+            quote! { #page<#item> }
+        }
+        (Answer::Maybe, _) => {
+            let option = paths.prelude("Option");
+            let output = output(plan, paths, &call.output);
+            quote! { #option<#output> }
+        }
+        (Answer::Accepted, Some(ty)) if !ty.collection => {
+            let operation = paths.single(ty);
+            let accepted = paths.runtime("Accepted");
+            quote! { #accepted<#operation> }
+        }
+        (Answer::Accepted, _) => paths.runtime("Accepted"),
+        (Answer::Started, _) => {
+            let output = output(plan, paths, &call.output);
+            let started = paths.runtime("Started");
+            quote! { #started<#output> }
+        }
+    }
+}
+
+fn is_struct(plan: &Plan<'_>, name: &str) -> bool {
+    plan.api.get(name).is_some_and(|t| t.kind != Kind::Enum)
+}
+
+/// The type that a body decodes into.
 pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBody) -> TokenStream {
     match output {
         ResponseBody::None => quote! { () },
@@ -311,7 +348,7 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
                 return quote! { #page<#single> };
             }
             let is_struct = match &ty.target {
-                Target::Named(name) => plan.api.get(name).is_some_and(|t| t.kind != Kind::Enum),
+                Target::Named(name) => is_struct(plan, name),
                 Target::Primitive(p) => {
                     matches!(p, Primitive::Untyped | Primitive::Stream)
                 }
