@@ -106,6 +106,36 @@ fn file_names_suit_every_file_system() {
     }
 }
 
+/// Answers that are more than a body have types of their own, even where models are called like them.
+#[test]
+fn answers_are_of_the_documented_kind() {
+    let api = Api::from_tree(&Tree::from_memory(
+        files_below(&folder("docs")).into_iter().map(|(path, text)| (path, text.into_bytes())).collect::<Vec<_>>(),
+    ));
+    let text: String = generate(&folder("docs"), Runtime::Version("1.0.0".to_owned()))
+        .files
+        .iter()
+        .filter(|(path, _)| path.contains("/requests/flows"))
+        .map(|(_, text)| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    for (operation, answer) in [
+        ("flow-archive", "Request<Accepted<models::Accepted>>"),
+        ("flow-copy", "Request<Accepted>"),
+        ("flow-open", "Request<Started<models::Started>>"),
+        ("flow-assign", "Request<models::Started>"),
+        ("flow-accept", "Request<()>"),
+        ("flow-delta", "Request<DeltaPage<models::Started>>"),
+        ("flow-update", "Request<Option<models::Started>>"),
+        ("flow-get-content", "Request<Bytes>"),
+    ] {
+        assert!(api.operations.iter().any(|it| it.name == operation), "{operation}");
+        let link = format!("/{operation}?");
+        let method = text.split("pub fn").zip(text.split("pub fn").skip(1)).find(|(doc, _)| doc.contains(&link));
+        let (_, method) = method.unwrap_or_else(|| panic!("{operation} has no method"));
+        assert!(method.split('{').next().unwrap().contains(answer), "{operation}: {method}");
+    }
+}
+
 #[test]
 fn the_course_compiles_and_its_examples_hold() {
     let built = Built::new("obstacles", &generate(&folder("docs"), built::runtime()));

@@ -42,6 +42,226 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
     Example {
+        name: "api/flow-accept 1",
+        place: "api/flow-accept.md:49",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/accept",
+            headers: &[],
+            body: None,
+            build: request_1,
+            place: "api/flow-accept.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 202u16,
+            headers: &[],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-accept.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-archive 1",
+        place: "api/flow-archive.md:49",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/archive",
+            headers: &[],
+            body: None,
+            build: request_2,
+            place: "api/flow-archive.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 202u16,
+            headers: &[("Location", "/flows('7')/operations('1')")],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-archive.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-assign 1",
+        place: "api/flow-assign.md:49",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/assign",
+            headers: &[],
+            body: None,
+            build: request_3,
+            place: "api/flow-assign.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 202u16,
+            headers: &[
+                ("Content-Type", "application/json"),
+                ("Location", "https://graph.microsoft.com/v1.0/flows/7"),
+            ],
+            body: Some("{\"id\":\"7\"}"),
+            decode: testing::decode::<models::Started>,
+            place: "api/flow-assign.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-copy 1",
+        place: "api/flow-copy.md:53",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/copy",
+            headers: &[],
+            body: None,
+            build: request_4,
+            place: "api/flow-copy.md:53",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 202u16,
+            headers: &[],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-copy.md:65",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-delta 1",
+        place: "api/flow-delta.md:49",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/flows/delta",
+            headers: &[],
+            body: None,
+            build: request_5,
+            place: "api/flow-delta.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some(
+                "{\"@odata.deltaLink\":\"https://graph.microsoft.com/v1.0/flows/delta?$deltatoken=x\",\"value\":[{\"id\":\"7\",\"status\":\"done\"},{\"id\":\"8\",\"@removed\":{\"reason\":\"deleted\"}}]}",
+            ),
+            decode: testing::decode::<Page<models::Started>>,
+            place: "api/flow-delta.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-get-content 1",
+        place: "api/flow-get-content.md:49",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/flows/7/content",
+            headers: &[],
+            body: None,
+            build: request_6,
+            place: "api/flow-get-content.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 302u16,
+            headers: &[("Location", "https://files.example/7")],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-get-content.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-open 1",
+        place: "api/flow-open.md:49",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/open",
+            headers: &[],
+            body: None,
+            build: request_7,
+            place: "api/flow-open.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 201u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\",\"status\":\"done\"}"),
+            decode: testing::decode::<models::Started>,
+            place: "api/flow-open.md:61",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-open 2",
+        place: "api/flow-open.md:80",
+        request: Some(DocumentedRequest {
+            method: "POST",
+            url: "https://graph.microsoft.com/v1.0/flows/7/open",
+            headers: &[("Prefer", "respond-async")],
+            body: None,
+            build: request_8,
+            place: "api/flow-open.md:80",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 202u16,
+            headers: &[
+                ("Location", "https://graph.microsoft.com/v1.0/flows/7/operations/2"),
+            ],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-open.md:93",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-update 1",
+        place: "api/flow-update.md:49",
+        request: Some(DocumentedRequest {
+            method: "PATCH",
+            url: "https://graph.microsoft.com/v1.0/flows/7",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"status\":\"done\"}"),
+            build: request_9,
+            place: "api/flow-update.md:49",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 204u16,
+            headers: &[],
+            body: None,
+            decode: testing::decode::<()>,
+            place: "api/flow-update.md:66",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/flow-update 2",
+        place: "api/flow-update.md:79",
+        request: Some(DocumentedRequest {
+            method: "PATCH",
+            url: "https://graph.microsoft.com/v1.0/flows/7",
+            headers: &[
+                ("Content-Type", "application/json"),
+                ("Prefer", "return=representation"),
+            ],
+            body: Some("{\"status\":\"done\"}"),
+            build: request_10,
+            place: "api/flow-update.md:79",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\",\"status\":\"done\"}"),
+            decode: testing::decode::<models::Started>,
+            place: "api/flow-update.md:97",
+            known: &[],
+        }),
+    },
+    Example {
         name: "api/holder-list 1",
         place: "api/holder-list.md:47",
         request: Some(DocumentedRequest {
@@ -49,7 +269,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/holders?$filter=kind eq 'JIS B4'",
             headers: &[],
             body: None,
-            build: request_1,
+            build: request_11,
             place: "api/holder-list.md:47",
             known: &[],
         }),
@@ -72,7 +292,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/markup",
             headers: &[],
             body: None,
-            build: request_2,
+            build: request_12,
             place: "api/markup-get.md:47",
             known: &[],
         }),
@@ -95,7 +315,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/members/a%20b/self/c/ref/d?$select=id,ID",
             headers: &[("Prefer", "odd=\"yes\", {braces}; \\back")],
             body: None,
-            build: request_3,
+            build: request_13,
             place: "api/members-get.md:48",
             known: &[],
         }),
@@ -120,7 +340,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
             ),
-            build: request_4,
+            build: request_14,
             place: "api/members-update.md:51",
             known: &[],
         }),
@@ -143,7 +363,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/models",
             headers: &[],
             body: None,
-            build: request_5,
+            build: request_15,
             place: "api/models-list.md:47",
             known: &[],
         }),
@@ -164,7 +384,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/models/x/option",
             headers: &[],
             body: None,
-            build: request_6,
+            build: request_16,
             place: "api/models-option.md:47",
             known: &[],
         }),
@@ -187,7 +407,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_7,
+            build: request_17,
             place: "api/odd-act-additional.md:60",
             known: &[],
         }),
@@ -212,7 +432,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_8,
+            build: request_18,
             place: "api/odd-act-asref.md:60",
             known: &[],
         }),
@@ -237,7 +457,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_9,
+            build: request_19,
             place: "api/odd-act-box.md:60",
             known: &[],
         }),
@@ -262,7 +482,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_10,
+            build: request_20,
             place: "api/odd-act-crate.md:60",
             known: &[],
         }),
@@ -287,7 +507,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_11,
+            build: request_21,
             place: "api/odd-act-default.md:60",
             known: &[],
         }),
@@ -312,7 +532,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_12,
+            build: request_22,
             place: "api/odd-act-err.md:60",
             known: &[],
         }),
@@ -337,7 +557,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_13,
+            build: request_23,
             place: "api/odd-act-into.md:60",
             known: &[],
         }),
@@ -362,7 +582,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_14,
+            build: request_24,
             place: "api/odd-act-none.md:60",
             known: &[],
         }),
@@ -387,7 +607,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_15,
+            build: request_25,
             place: "api/odd-act-object.md:60",
             known: &[],
         }),
@@ -412,7 +632,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_16,
+            build: request_26,
             place: "api/odd-act-option.md:60",
             known: &[],
         }),
@@ -437,7 +657,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_17,
+            build: request_27,
             place: "api/odd-act-path.md:60",
             known: &[],
         }),
@@ -462,7 +682,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_18,
+            build: request_28,
             place: "api/odd-act-property.md:60",
             known: &[],
         }),
@@ -487,7 +707,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_19,
+            build: request_29,
             place: "api/odd-act-request.md:60",
             known: &[],
         }),
@@ -512,7 +732,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_20,
+            build: request_30,
             place: "api/odd-act-result.md:60",
             known: &[],
         }),
@@ -537,7 +757,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_21,
+            build: request_31,
             place: "api/odd-act-self.md:60",
             known: &[],
         }),
@@ -562,7 +782,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_22,
+            build: request_32,
             place: "api/odd-act-some.md:60",
             known: &[],
         }),
@@ -587,7 +807,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_23,
+            build: request_33,
             place: "api/odd-act-string.md:60",
             known: &[],
         }),
@@ -612,7 +832,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_24,
+            build: request_34,
             place: "api/odd-act-type.md:60",
             known: &[],
         }),
@@ -637,7 +857,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_25,
+            build: request_35,
             place: "api/odd-act-vec.md:60",
             known: &[],
         }),
@@ -660,7 +880,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/a",
             headers: &[],
             body: None,
-            build: request_26,
+            build: request_36,
             place: "api/odd-get-a.md:47",
             known: &[],
         }),
@@ -683,7 +903,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/additional",
             headers: &[],
             body: None,
-            build: request_27,
+            build: request_37,
             place: "api/odd-get-additional.md:47",
             known: &[],
         }),
@@ -706,7 +926,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/argument",
             headers: &[],
             body: None,
-            build: request_28,
+            build: request_38,
             place: "api/odd-get-argument.md:47",
             known: &[],
         }),
@@ -729,7 +949,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/asRef",
             headers: &[],
             body: None,
-            build: request_29,
+            build: request_39,
             place: "api/odd-get-asref.md:47",
             known: &[],
         }),
@@ -752,7 +972,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/async",
             headers: &[],
             body: None,
-            build: request_30,
+            build: request_40,
             place: "api/odd-get-async.md:47",
             known: &[],
         }),
@@ -775,7 +995,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/bool",
             headers: &[],
             body: None,
-            build: request_31,
+            build: request_41,
             place: "api/odd-get-bool.md:47",
             known: &[],
         }),
@@ -798,7 +1018,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/box",
             headers: &[],
             body: None,
-            build: request_32,
+            build: request_42,
             place: "api/odd-get-box.md:47",
             known: &[],
         }),
@@ -821,7 +1041,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/clone",
             headers: &[],
             body: None,
-            build: request_33,
+            build: request_43,
             place: "api/odd-get-clone.md:47",
             known: &[],
         }),
@@ -844,7 +1064,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/copy",
             headers: &[],
             body: None,
-            build: request_34,
+            build: request_44,
             place: "api/odd-get-copy.md:47",
             known: &[],
         }),
@@ -867,7 +1087,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/core",
             headers: &[],
             body: None,
-            build: request_35,
+            build: request_45,
             place: "api/odd-get-core.md:47",
             known: &[],
         }),
@@ -890,7 +1110,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/crate",
             headers: &[],
             body: None,
-            build: request_36,
+            build: request_46,
             place: "api/odd-get-crate.md:47",
             known: &[],
         }),
@@ -913,7 +1133,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dateTimeOffset",
             headers: &[],
             body: None,
-            build: request_37,
+            build: request_47,
             place: "api/odd-get-datetimeoffset.md:47",
             known: &[],
         }),
@@ -936,7 +1156,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/debug",
             headers: &[],
             body: None,
-            build: request_38,
+            build: request_48,
             place: "api/odd-get-debug.md:47",
             known: &[],
         }),
@@ -959,7 +1179,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/default",
             headers: &[],
             body: None,
-            build: request_39,
+            build: request_49,
             place: "api/odd-get-default.md:47",
             known: &[],
         }),
@@ -982,7 +1202,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/duration",
             headers: &[],
             body: None,
-            build: request_40,
+            build: request_50,
             place: "api/odd-get-duration.md:47",
             known: &[],
         }),
@@ -1005,7 +1225,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dyn",
             headers: &[],
             body: None,
-            build: request_41,
+            build: request_51,
             place: "api/odd-get-dyn.md:47",
             known: &[],
         }),
@@ -1028,7 +1248,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/err",
             headers: &[],
             body: None,
-            build: request_42,
+            build: request_52,
             place: "api/odd-get-err.md:47",
             known: &[],
         }),
@@ -1051,7 +1271,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/error",
             headers: &[],
             body: None,
-            build: request_43,
+            build: request_53,
             place: "api/odd-get-error.md:47",
             known: &[],
         }),
@@ -1074,7 +1294,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/generated",
             headers: &[],
             body: None,
-            build: request_44,
+            build: request_54,
             place: "api/odd-get-generated.md:47",
             known: &[],
         }),
@@ -1097,7 +1317,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/graph",
             headers: &[],
             body: None,
-            build: request_45,
+            build: request_55,
             place: "api/odd-get-graph.md:47",
             known: &[],
         }),
@@ -1120,7 +1340,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/guid",
             headers: &[],
             body: None,
-            build: request_46,
+            build: request_56,
             place: "api/odd-get-guid.md:47",
             known: &[],
         }),
@@ -1143,7 +1363,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/int64",
             headers: &[],
             body: None,
-            build: request_47,
+            build: request_57,
             place: "api/odd-get-int64.md:47",
             known: &[],
         }),
@@ -1166,7 +1386,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/into",
             headers: &[],
             body: None,
-            build: request_48,
+            build: request_58,
             place: "api/odd-get-into.md:47",
             known: &[],
         }),
@@ -1189,7 +1409,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/json",
             headers: &[],
             body: None,
-            build: request_49,
+            build: request_59,
             place: "api/odd-get-json.md:47",
             known: &[],
         }),
@@ -1212,7 +1432,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/list",
             headers: &[],
             body: None,
-            build: request_50,
+            build: request_60,
             place: "api/odd-get-list.md:47",
             known: &[],
         }),
@@ -1235,7 +1455,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mapAccess",
             headers: &[],
             body: None,
-            build: request_51,
+            build: request_61,
             place: "api/odd-get-mapaccess.md:47",
             known: &[],
         }),
@@ -1258,7 +1478,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mod",
             headers: &[],
             body: None,
-            build: request_52,
+            build: request_62,
             place: "api/odd-get-mod.md:47",
             known: &[],
         }),
@@ -1281,7 +1501,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/models",
             headers: &[],
             body: None,
-            build: request_53,
+            build: request_63,
             place: "api/odd-get-models.md:47",
             known: &[],
         }),
@@ -1304,7 +1524,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/move",
             headers: &[],
             body: None,
-            build: request_54,
+            build: request_64,
             place: "api/odd-get-move.md:47",
             known: &[],
         }),
@@ -1327,7 +1547,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/none",
             headers: &[],
             body: None,
-            build: request_55,
+            build: request_65,
             place: "api/odd-get-none.md:47",
             known: &[],
         }),
@@ -1350,7 +1570,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/object",
             headers: &[],
             body: None,
-            build: request_56,
+            build: request_66,
             place: "api/odd-get-object.md:47",
             known: &[],
         }),
@@ -1373,7 +1593,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/fine/ok",
             headers: &[],
             body: None,
-            build: request_57,
+            build: request_67,
             place: "api/odd-get-ok.md:47",
             known: &[],
         }),
@@ -1396,7 +1616,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operation",
             headers: &[],
             body: None,
-            build: request_58,
+            build: request_68,
             place: "api/odd-get-operation.md:47",
             known: &[],
         }),
@@ -1419,7 +1639,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operations",
             headers: &[],
             body: None,
-            build: request_59,
+            build: request_69,
             place: "api/odd-get-operations.md:47",
             known: &[],
         }),
@@ -1442,7 +1662,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/option",
             headers: &[],
             body: None,
-            build: request_60,
+            build: request_70,
             place: "api/odd-get-option.md:47",
             known: &[],
         }),
@@ -1465,7 +1685,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/page",
             headers: &[],
             body: None,
-            build: request_61,
+            build: request_71,
             place: "api/odd-get-page.md:47",
             known: &[],
         }),
@@ -1488,7 +1708,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/path",
             headers: &[],
             body: None,
-            build: request_62,
+            build: request_72,
             place: "api/odd-get-path.md:47",
             known: &[],
         }),
@@ -1511,7 +1731,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/property",
             headers: &[],
             body: None,
-            build: request_63,
+            build: request_73,
             place: "api/odd-get-property.md:47",
             known: &[],
         }),
@@ -1534,7 +1754,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/ref",
             headers: &[],
             body: None,
-            build: request_64,
+            build: request_74,
             place: "api/odd-get-ref.md:47",
             known: &[],
         }),
@@ -1557,7 +1777,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/reference",
             headers: &[],
             body: None,
-            build: request_65,
+            build: request_75,
             place: "api/odd-get-reference.md:47",
             known: &[],
         }),
@@ -1580,7 +1800,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/request",
             headers: &[],
             body: None,
-            build: request_66,
+            build: request_76,
             place: "api/odd-get-request.md:47",
             known: &[],
         }),
@@ -1603,7 +1823,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/requests",
             headers: &[],
             body: None,
-            build: request_67,
+            build: request_77,
             place: "api/odd-get-requests.md:47",
             known: &[],
         }),
@@ -1626,7 +1846,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/result",
             headers: &[],
             body: None,
-            build: request_68,
+            build: request_78,
             place: "api/odd-get-result.md:47",
             known: &[],
         }),
@@ -1649,7 +1869,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/runtime",
             headers: &[],
             body: None,
-            build: request_69,
+            build: request_79,
             place: "api/odd-get-runtime.md:47",
             known: &[],
         }),
@@ -1672,7 +1892,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/s",
             headers: &[],
             body: None,
-            build: request_70,
+            build: request_80,
             place: "api/odd-get-s.md:47",
             known: &[],
         }),
@@ -1695,7 +1915,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/self",
             headers: &[],
             body: None,
-            build: request_71,
+            build: request_81,
             place: "api/odd-get-self.md:47",
             known: &[],
         }),
@@ -1718,7 +1938,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/serialize",
             headers: &[],
             body: None,
-            build: request_72,
+            build: request_82,
             place: "api/odd-get-serialize.md:47",
             known: &[],
         }),
@@ -1741,7 +1961,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/some",
             headers: &[],
             body: None,
-            build: request_73,
+            build: request_83,
             place: "api/odd-get-some.md:47",
             known: &[],
         }),
@@ -1764,7 +1984,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/std",
             headers: &[],
             body: None,
-            build: request_74,
+            build: request_84,
             place: "api/odd-get-std.md:47",
             known: &[],
         }),
@@ -1787,7 +2007,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/str",
             headers: &[],
             body: None,
-            build: request_75,
+            build: request_85,
             place: "api/odd-get-str.md:47",
             known: &[],
         }),
@@ -1810,7 +2030,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/string",
             headers: &[],
             body: None,
-            build: request_76,
+            build: request_86,
             place: "api/odd-get-string.md:47",
             known: &[],
         }),
@@ -1833,7 +2053,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/super",
             headers: &[],
             body: None,
-            build: request_77,
+            build: request_87,
             place: "api/odd-get-super.md:47",
             known: &[],
         }),
@@ -1856,7 +2076,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/tests",
             headers: &[],
             body: None,
-            build: request_78,
+            build: request_88,
             place: "api/odd-get-tests.md:47",
             known: &[],
         }),
@@ -1879,7 +2099,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/type",
             headers: &[],
             body: None,
-            build: request_79,
+            build: request_89,
             place: "api/odd-get-type.md:47",
             known: &[],
         }),
@@ -1902,7 +2122,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/u8",
             headers: &[],
             body: None,
-            build: request_80,
+            build: request_90,
             place: "api/odd-get-u8.md:47",
             known: &[],
         }),
@@ -1925,7 +2145,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/union",
             headers: &[],
             body: None,
-            build: request_81,
+            build: request_91,
             place: "api/odd-get-union.md:47",
             known: &[],
         }),
@@ -1948,7 +2168,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/untyped",
             headers: &[],
             body: None,
-            build: request_82,
+            build: request_92,
             place: "api/odd-get-untyped.md:47",
             known: &[],
         }),
@@ -1971,7 +2191,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/vec",
             headers: &[],
             body: None,
-            build: request_83,
+            build: request_93,
             place: "api/odd-get-vec.md:47",
             known: &[],
         }),
@@ -1994,7 +2214,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/w",
             headers: &[],
             body: None,
-            build: request_84,
+            build: request_94,
             place: "api/odd-get-w.md:47",
             known: &[],
         }),
@@ -2017,7 +2237,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/writer",
             headers: &[],
             body: None,
-            build: request_85,
+            build: request_95,
             place: "api/odd-get-writer.md:47",
             known: &[],
         }),
@@ -2040,7 +2260,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/ok",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_86,
+            build: request_96,
             place: "api/ok-act.md:55",
             known: &[],
         }),
@@ -2061,7 +2281,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/old",
             headers: &[],
             body: None,
-            build: request_87,
+            build: request_97,
             place: "api/old-get.md:47",
             known: &[],
         }),
@@ -2082,7 +2302,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/runtime/1/crate",
             headers: &[],
             body: None,
-            build: request_88,
+            build: request_98,
             place: "api/runtime-list.md:52",
             known: &[],
         }),
@@ -2105,7 +2325,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/some",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_89,
+            build: request_99,
             place: "api/some-act.md:55",
             known: &[],
         }),
@@ -2126,7 +2346,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/caseOnly",
             headers: &[],
             body: None,
-            build: request_90,
+            build: request_100,
             place: "api/thing-case.md:48",
             known: &[],
         }),
@@ -2149,7 +2369,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.option",
             headers: &[],
             body: None,
-            build: request_91,
+            build: request_101,
             place: "api/thing-cast-option.md:47",
             known: &[],
         }),
@@ -2170,7 +2390,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.self",
             headers: &[],
             body: None,
-            build: request_92,
+            build: request_102,
             place: "api/thing-cast-self.md:47",
             known: &[],
         }),
@@ -2191,7 +2411,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/microsoft.graph.gadget",
             headers: &[],
             body: None,
-            build: request_93,
+            build: request_103,
             place: "api/thing-cast.md:47",
             known: &[],
         }),
@@ -2214,7 +2434,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$count",
             headers: &[],
             body: None,
-            build: request_94,
+            build: request_104,
             place: "api/thing-count.md:47",
             known: &[],
         }),
@@ -2235,7 +2455,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/a-b",
             headers: &[],
             body: None,
-            build: request_95,
+            build: request_105,
             place: "api/thing-dashes.md:50",
             known: &[],
         }),
@@ -2258,7 +2478,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_96,
+            build: request_106,
             place: "api/thing-delete.md:47",
             known: &[],
         }),
@@ -2279,7 +2499,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f()",
             headers: &[],
             body: None,
-            build: request_97,
+            build: request_107,
             place: "api/thing-f-none.md:47",
             known: &[],
         }),
@@ -2302,7 +2522,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(self=true,name='x')",
             headers: &[],
             body: None,
-            build: request_98,
+            build: request_108,
             place: "api/thing-f-order.md:47",
             known: &[],
         }),
@@ -2325,7 +2545,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/h('x',2)",
             headers: &[],
             body: None,
-            build: request_99,
+            build: request_109,
             place: "api/thing-f-positional.md:47",
             known: &[],
         }),
@@ -2348,7 +2568,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.f(name='x')",
             headers: &[],
             body: None,
-            build: request_100,
+            build: request_110,
             place: "api/thing-f-qualified.md:47",
             known: &[],
         }),
@@ -2371,7 +2591,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='it''s')",
             headers: &[],
             body: None,
-            build: request_101,
+            build: request_111,
             place: "api/thing-f-quoted.md:47",
             known: &[],
         }),
@@ -2394,7 +2614,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='a b',self=true)",
             headers: &[],
             body: None,
-            build: request_102,
+            build: request_112,
             place: "api/thing-f-two.md:47",
             known: &[],
         }),
@@ -2417,7 +2637,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(number=7)",
             headers: &[],
             body: None,
-            build: request_103,
+            build: request_113,
             place: "api/thing-f-unquoted.md:47",
             known: &[],
         }),
@@ -2440,7 +2660,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/g(type='a',id='b',path='c%2Fd',value=1,string=2,Type=3)",
             headers: &[],
             body: None,
-            build: request_104,
+            build: request_114,
             place: "api/thing-f-words.md:47",
             known: &[],
         }),
@@ -2463,7 +2683,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_105,
+            build: request_115,
             place: "api/thing-get.md:47",
             known: &[],
         }),
@@ -2486,7 +2706,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n',kind='k')",
             headers: &[],
             body: None,
-            build: request_106,
+            build: request_116,
             place: "api/thing-key-two.md:47",
             known: &[],
         }),
@@ -2509,7 +2729,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n')",
             headers: &[],
             body: None,
-            build: request_107,
+            build: request_117,
             place: "api/thing-key.md:47",
             known: &[],
         }),
@@ -2532,7 +2752,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things?$filter=startswith(id,'a%26b') and id ne '\"'&$top=5&odd=%7B%7D",
             headers: &[("ConsistencyLevel", "eventual")],
             body: None,
-            build: request_108,
+            build: request_118,
             place: "api/thing-list.md:51",
             known: &[],
         }),
@@ -2555,7 +2775,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"knot\":{\"knots\":[]}}"),
-            build: request_109,
+            build: request_119,
             place: "api/thing-post-gadget.md:51",
             known: &[],
         }),
@@ -2576,7 +2796,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_110,
+            build: request_120,
             place: "api/thing-post-params.md:55",
             known: &[],
         }),
@@ -2599,7 +2819,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"x\"}"),
-            build: request_111,
+            build: request_121,
             place: "api/thing-post-string.md:51",
             known: &[],
         }),
@@ -2620,7 +2840,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
-            build: request_112,
+            build: request_122,
             place: "api/thing-post.md:51",
             known: &[],
         }),
@@ -2643,7 +2863,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[("Content-Type", "text/plain")],
             body: Some("Bytes with \"quotes\", {braces}, \\ and \"# raw ends."),
-            build: request_113,
+            build: request_123,
             place: "api/thing-put-value.md:51",
             known: &[],
         }),
@@ -2664,7 +2884,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/owner/$ref",
             headers: &[],
             body: None,
-            build: request_114,
+            build: request_124,
             place: "api/thing-ref-delete.md:47",
             known: &[],
         }),
@@ -2685,7 +2905,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$ref",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"@odata.id\":\"https://graph.microsoft.com/v1.0/things/1\"}"),
-            build: request_115,
+            build: request_125,
             place: "api/thing-ref.md:51",
             known: &[],
         }),
@@ -2706,7 +2926,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a/b",
             headers: &[],
             body: None,
-            build: request_116,
+            build: request_126,
             place: "api/thing-root-item.md:48",
             known: &[],
         }),
@@ -2729,7 +2949,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a%20b/c.txt:/children",
             headers: &[],
             body: None,
-            build: request_117,
+            build: request_127,
             place: "api/thing-root.md:47",
             known: &[],
         }),
@@ -2752,7 +2972,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/at",
             headers: &[],
             body: None,
-            build: request_118,
+            build: request_128,
             place: "api/thing-seg-at.md:48",
             known: &[],
         }),
@@ -2775,7 +2995,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/borrow",
             headers: &[],
             body: None,
-            build: request_119,
+            build: request_129,
             place: "api/thing-seg-borrow.md:48",
             known: &[],
         }),
@@ -2798,7 +3018,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/clone",
             headers: &[],
             body: None,
-            build: request_120,
+            build: request_130,
             place: "api/thing-seg-clone.md:48",
             known: &[],
         }),
@@ -2821,7 +3041,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/count",
             headers: &[],
             body: None,
-            build: request_121,
+            build: request_131,
             place: "api/thing-seg-count.md:48",
             known: &[],
         }),
@@ -2844,7 +3064,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/crate",
             headers: &[],
             body: None,
-            build: request_122,
+            build: request_132,
             place: "api/thing-seg-crate.md:48",
             known: &[],
         }),
@@ -2867,7 +3087,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/default",
             headers: &[],
             body: None,
-            build: request_123,
+            build: request_133,
             place: "api/thing-seg-default.md:48",
             known: &[],
         }),
@@ -2890,7 +3110,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/delete",
             headers: &[],
             body: None,
-            build: request_124,
+            build: request_134,
             place: "api/thing-seg-delete.md:48",
             known: &[],
         }),
@@ -2913,7 +3133,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/drop",
             headers: &[],
             body: None,
-            build: request_125,
+            build: request_135,
             place: "api/thing-seg-drop.md:48",
             known: &[],
         }),
@@ -2936,7 +3156,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/eq",
             headers: &[],
             body: None,
-            build: request_126,
+            build: request_136,
             place: "api/thing-seg-eq.md:48",
             known: &[],
         }),
@@ -2959,7 +3179,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/fmt",
             headers: &[],
             body: None,
-            build: request_127,
+            build: request_137,
             place: "api/thing-seg-fmt.md:48",
             known: &[],
         }),
@@ -2982,7 +3202,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/get",
             headers: &[],
             body: None,
-            build: request_128,
+            build: request_138,
             place: "api/thing-seg-get.md:48",
             known: &[],
         }),
@@ -3005,7 +3225,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/id",
             headers: &[],
             body: None,
-            build: request_129,
+            build: request_139,
             place: "api/thing-seg-id.md:48",
             known: &[],
         }),
@@ -3028,7 +3248,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/into",
             headers: &[],
             body: None,
-            build: request_130,
+            build: request_140,
             place: "api/thing-seg-into.md:48",
             known: &[],
         }),
@@ -3051,7 +3271,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/new",
             headers: &[],
             body: None,
-            build: request_131,
+            build: request_141,
             place: "api/thing-seg-new.md:48",
             known: &[],
         }),
@@ -3074,7 +3294,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/patch",
             headers: &[],
             body: None,
-            build: request_132,
+            build: request_142,
             place: "api/thing-seg-patch.md:48",
             known: &[],
         }),
@@ -3097,7 +3317,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/path",
             headers: &[],
             body: None,
-            build: request_133,
+            build: request_143,
             place: "api/thing-seg-path.md:48",
             known: &[],
         }),
@@ -3120,7 +3340,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/post",
             headers: &[],
             body: None,
-            build: request_134,
+            build: request_144,
             place: "api/thing-seg-post.md:48",
             known: &[],
         }),
@@ -3143,7 +3363,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/put",
             headers: &[],
             body: None,
-            build: request_135,
+            build: request_145,
             place: "api/thing-seg-put.md:48",
             known: &[],
         }),
@@ -3166,7 +3386,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/reference",
             headers: &[],
             body: None,
-            build: request_136,
+            build: request_146,
             place: "api/thing-seg-reference.md:48",
             known: &[],
         }),
@@ -3189,7 +3409,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/self",
             headers: &[],
             body: None,
-            build: request_137,
+            build: request_147,
             place: "api/thing-seg-self.md:48",
             known: &[],
         }),
@@ -3212,7 +3432,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/symbol",
             headers: &[],
             body: None,
-            build: request_138,
+            build: request_148,
             place: "api/thing-seg-symbol.md:48",
             known: &[],
         }),
@@ -3235,7 +3455,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/toString",
             headers: &[],
             body: None,
-            build: request_139,
+            build: request_149,
             place: "api/thing-seg-tostring.md:48",
             known: &[],
         }),
@@ -3258,7 +3478,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/try_into",
             headers: &[],
             body: None,
-            build: request_140,
+            build: request_150,
             place: "api/thing-seg-tryinto.md:48",
             known: &[],
         }),
@@ -3281,7 +3501,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/type",
             headers: &[],
             body: None,
-            build: request_141,
+            build: request_151,
             place: "api/thing-seg-type.md:48",
             known: &[],
         }),
@@ -3304,7 +3524,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/value",
             headers: &[],
             body: None,
-            build: request_142,
+            build: request_152,
             place: "api/thing-seg-value.md:48",
             known: &[],
         }),
@@ -3327,7 +3547,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/self=1/owner",
             headers: &[],
             body: None,
-            build: request_143,
+            build: request_153,
             place: "api/thing-template-self.md:47",
             known: &[],
         }),
@@ -3350,7 +3570,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/roleTemplateId=1",
             headers: &[],
             body: None,
-            build: request_144,
+            build: request_154,
             place: "api/thing-template.md:47",
             known: &[],
         }),
@@ -3373,7 +3593,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/twice/2/thrice/3",
             headers: &[],
             body: None,
-            build: request_145,
+            build: request_155,
             place: "api/thing-twice.md:47",
             known: &[],
         }),
@@ -3396,7 +3616,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[],
             body: None,
-            build: request_146,
+            build: request_156,
             place: "api/thing-value.md:47",
             known: &[],
         }),
@@ -3417,7 +3637,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/größe/2/名前",
             headers: &[],
             body: None,
-            build: request_147,
+            build: request_157,
             place: "api/thing-words.md:47",
             known: &[],
         }),
@@ -3440,7 +3660,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[],
             body: None,
-            build: request_148,
+            build: request_158,
             place: "api/things-list.md:47",
             known: &[],
         }),
@@ -3468,19 +3688,110 @@ fn request_0() -> Built {
 
 fn request_1() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .accept()
+        .post();
+    testing::finish(request)
+}
+
+fn request_2() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .archive()
+        .post();
+    testing::finish(request)
+}
+
+fn request_3() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .assign()
+        .post();
+    testing::finish(request)
+}
+
+fn request_4() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .copy()
+        .post();
+    testing::finish(request)
+}
+
+fn request_5() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").flows().delta().get();
+
+    testing::finish(request)
+}
+
+fn request_6() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .content()
+        .get();
+    testing::finish(request)
+}
+
+fn request_7() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .open()
+        .post();
+    testing::finish(request)
+}
+
+fn request_8() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .open()
+        .post()
+        .header("Prefer", "respond-async");
+    testing::finish(request)
+}
+
+fn request_9() -> Built {
+    let body: models::Started = testing::body("{\"status\":\"done\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .patch(&body);
+    testing::finish(request)
+}
+
+fn request_10() -> Built {
+    let body: models::Started = testing::body("{\"status\":\"done\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .flows()
+        .id("7")
+        .patch(&body)
+        .header("Prefer", "return=representation");
+    testing::finish(request)
+}
+
+fn request_11() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
         .holders()
         .get()
         .query("$filter", "kind eq 'JIS B4'");
     testing::finish(request)
 }
 
-fn request_2() -> Built {
+fn request_12() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").markup().get();
 
     testing::finish(request)
 }
 
-fn request_3() -> Built {
+fn request_13() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .members()
         .id("a b")
@@ -3494,7 +3805,7 @@ fn request_3() -> Built {
     testing::finish(request)
 }
 
-fn request_4() -> Built {
+fn request_14() -> Built {
     let body: models::Members = testing::body(
         "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
     )?;
@@ -3506,13 +3817,13 @@ fn request_4() -> Built {
     testing::finish(request)
 }
 
-fn request_5() -> Built {
+fn request_15() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").models().get();
 
     testing::finish(request)
 }
 
-fn request_6() -> Built {
+fn request_16() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .models()
         .x()
@@ -3521,7 +3832,7 @@ fn request_6() -> Built {
     testing::finish(request)
 }
 
-fn request_7() -> Built {
+fn request_17() -> Built {
     let body: requests::odd::AdditionalParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3533,7 +3844,7 @@ fn request_7() -> Built {
     testing::finish(request)
 }
 
-fn request_8() -> Built {
+fn request_18() -> Built {
     let body: requests::odd::AsRefParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3545,7 +3856,7 @@ fn request_8() -> Built {
     testing::finish(request)
 }
 
-fn request_9() -> Built {
+fn request_19() -> Built {
     let body: requests::odd::BoxParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3557,7 +3868,7 @@ fn request_9() -> Built {
     testing::finish(request)
 }
 
-fn request_10() -> Built {
+fn request_20() -> Built {
     let body: requests::odd::CrateParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3569,7 +3880,7 @@ fn request_10() -> Built {
     testing::finish(request)
 }
 
-fn request_11() -> Built {
+fn request_21() -> Built {
     let body: requests::odd::DefaultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3581,7 +3892,7 @@ fn request_11() -> Built {
     testing::finish(request)
 }
 
-fn request_12() -> Built {
+fn request_22() -> Built {
     let body: requests::odd::ErrParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3591,7 +3902,7 @@ fn request_12() -> Built {
     testing::finish(request)
 }
 
-fn request_13() -> Built {
+fn request_23() -> Built {
     let body: requests::odd::IntoParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3603,7 +3914,7 @@ fn request_13() -> Built {
     testing::finish(request)
 }
 
-fn request_14() -> Built {
+fn request_24() -> Built {
     let body: requests::odd::NoneParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3613,7 +3924,7 @@ fn request_14() -> Built {
     testing::finish(request)
 }
 
-fn request_15() -> Built {
+fn request_25() -> Built {
     let body: requests::odd::ObjectParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3625,7 +3936,7 @@ fn request_15() -> Built {
     testing::finish(request)
 }
 
-fn request_16() -> Built {
+fn request_26() -> Built {
     let body: requests::odd::OptionParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3637,7 +3948,7 @@ fn request_16() -> Built {
     testing::finish(request)
 }
 
-fn request_17() -> Built {
+fn request_27() -> Built {
     let body: requests::odd::PathParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3647,7 +3958,7 @@ fn request_17() -> Built {
     testing::finish(request)
 }
 
-fn request_18() -> Built {
+fn request_28() -> Built {
     let body: requests::odd::PropertyParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3659,7 +3970,7 @@ fn request_18() -> Built {
     testing::finish(request)
 }
 
-fn request_19() -> Built {
+fn request_29() -> Built {
     let body: requests::odd::RequestParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3671,7 +3982,7 @@ fn request_19() -> Built {
     testing::finish(request)
 }
 
-fn request_20() -> Built {
+fn request_30() -> Built {
     let body: requests::odd::ResultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3683,7 +3994,7 @@ fn request_20() -> Built {
     testing::finish(request)
 }
 
-fn request_21() -> Built {
+fn request_31() -> Built {
     let body: requests::odd::ItselfParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3695,7 +4006,7 @@ fn request_21() -> Built {
     testing::finish(request)
 }
 
-fn request_22() -> Built {
+fn request_32() -> Built {
     let body: requests::odd::SomeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3705,7 +4016,7 @@ fn request_22() -> Built {
     testing::finish(request)
 }
 
-fn request_23() -> Built {
+fn request_33() -> Built {
     let body: requests::odd::StringParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3717,7 +4028,7 @@ fn request_23() -> Built {
     testing::finish(request)
 }
 
-fn request_24() -> Built {
+fn request_34() -> Built {
     let body: requests::odd::TypeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3729,7 +4040,7 @@ fn request_24() -> Built {
     testing::finish(request)
 }
 
-fn request_25() -> Built {
+fn request_35() -> Built {
     let body: requests::odd::VecParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3739,49 +4050,49 @@ fn request_25() -> Built {
     testing::finish(request)
 }
 
-fn request_26() -> Built {
+fn request_36() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().a().get();
 
     testing::finish(request)
 }
 
-fn request_27() -> Built {
+fn request_37() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().additional().get();
 
     testing::finish(request)
 }
 
-fn request_28() -> Built {
+fn request_38() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().argument().get();
 
     testing::finish(request)
 }
 
-fn request_29() -> Built {
+fn request_39() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().as_ref().get();
 
     testing::finish(request)
 }
 
-fn request_30() -> Built {
+fn request_40() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#async().get();
 
     testing::finish(request)
 }
 
-fn request_31() -> Built {
+fn request_41() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().bool().get();
 
     testing::finish(request)
 }
 
-fn request_32() -> Built {
+fn request_42() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#box().get();
 
     testing::finish(request)
 }
 
-fn request_33() -> Built {
+fn request_43() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .clone_segment()
@@ -3789,25 +4100,25 @@ fn request_33() -> Built {
     testing::finish(request)
 }
 
-fn request_34() -> Built {
+fn request_44() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().copy().get();
 
     testing::finish(request)
 }
 
-fn request_35() -> Built {
+fn request_45() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().core().get();
 
     testing::finish(request)
 }
 
-fn request_36() -> Built {
+fn request_46() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().crate_().get();
 
     testing::finish(request)
 }
 
-fn request_37() -> Built {
+fn request_47() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .date_time_offset()
@@ -3815,67 +4126,67 @@ fn request_37() -> Built {
     testing::finish(request)
 }
 
-fn request_38() -> Built {
+fn request_48() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().debug().get();
 
     testing::finish(request)
 }
 
-fn request_39() -> Built {
+fn request_49() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().default().get();
 
     testing::finish(request)
 }
 
-fn request_40() -> Built {
+fn request_50() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().duration().get();
 
     testing::finish(request)
 }
 
-fn request_41() -> Built {
+fn request_51() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#dyn().get();
 
     testing::finish(request)
 }
 
-fn request_42() -> Built {
+fn request_52() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().get();
 
     testing::finish(request)
 }
 
-fn request_43() -> Built {
+fn request_53() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().error().get();
 
     testing::finish(request)
 }
 
-fn request_44() -> Built {
+fn request_54() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().generated().get();
 
     testing::finish(request)
 }
 
-fn request_45() -> Built {
+fn request_55() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().graph().get();
 
     testing::finish(request)
 }
 
-fn request_46() -> Built {
+fn request_56() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().guid().get();
 
     testing::finish(request)
 }
 
-fn request_47() -> Built {
+fn request_57() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().int64().get();
 
     testing::finish(request)
 }
 
-fn request_48() -> Built {
+fn request_58() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .into_segment()
@@ -3883,229 +4194,229 @@ fn request_48() -> Built {
     testing::finish(request)
 }
 
-fn request_49() -> Built {
+fn request_59() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().json().get();
 
     testing::finish(request)
 }
 
-fn request_50() -> Built {
+fn request_60() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().list().get();
 
     testing::finish(request)
 }
 
-fn request_51() -> Built {
+fn request_61() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().map_access().get();
 
     testing::finish(request)
 }
 
-fn request_52() -> Built {
+fn request_62() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#mod().get();
 
     testing::finish(request)
 }
 
-fn request_53() -> Built {
+fn request_63() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().models().get();
 
     testing::finish(request)
 }
 
-fn request_54() -> Built {
+fn request_64() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#move().get();
 
     testing::finish(request)
 }
 
-fn request_55() -> Built {
+fn request_65() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().get();
 
     testing::finish(request)
 }
 
-fn request_56() -> Built {
+fn request_66() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().object().get();
 
     testing::finish(request)
 }
 
-fn request_57() -> Built {
+fn request_67() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").fine().ok().get();
 
     testing::finish(request)
 }
 
-fn request_58() -> Built {
+fn request_68() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operation().get();
 
     testing::finish(request)
 }
 
-fn request_59() -> Built {
+fn request_69() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operations().get();
 
     testing::finish(request)
 }
 
-fn request_60() -> Built {
+fn request_70() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().option().get();
 
     testing::finish(request)
 }
 
-fn request_61() -> Built {
+fn request_71() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().page().get();
 
     testing::finish(request)
 }
 
-fn request_62() -> Built {
+fn request_72() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().get();
 
     testing::finish(request)
 }
 
-fn request_63() -> Built {
+fn request_73() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().property().get();
 
     testing::finish(request)
 }
 
-fn request_64() -> Built {
+fn request_74() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#ref().get();
 
     testing::finish(request)
 }
 
-fn request_65() -> Built {
+fn request_75() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().reference().get();
 
     testing::finish(request)
 }
 
-fn request_66() -> Built {
+fn request_76() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().request().get();
 
     testing::finish(request)
 }
 
-fn request_67() -> Built {
+fn request_77() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().requests().get();
 
     testing::finish(request)
 }
 
-fn request_68() -> Built {
+fn request_78() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().result().get();
 
     testing::finish(request)
 }
 
-fn request_69() -> Built {
+fn request_79() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().runtime().get();
 
     testing::finish(request)
 }
 
-fn request_70() -> Built {
+fn request_80() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().s().get();
 
     testing::finish(request)
 }
 
-fn request_71() -> Built {
+fn request_81() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().self_().get();
 
     testing::finish(request)
 }
 
-fn request_72() -> Built {
+fn request_82() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().serialize().get();
 
     testing::finish(request)
 }
 
-fn request_73() -> Built {
+fn request_83() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().get();
 
     testing::finish(request)
 }
 
-fn request_74() -> Built {
+fn request_84() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().std().get();
 
     testing::finish(request)
 }
 
-fn request_75() -> Built {
+fn request_85() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().str().get();
 
     testing::finish(request)
 }
 
-fn request_76() -> Built {
+fn request_86() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().string().get();
 
     testing::finish(request)
 }
 
-fn request_77() -> Built {
+fn request_87() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().super_().get();
 
     testing::finish(request)
 }
 
-fn request_78() -> Built {
+fn request_88() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().tests().get();
 
     testing::finish(request)
 }
 
-fn request_79() -> Built {
+fn request_89() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#type().get();
 
     testing::finish(request)
 }
 
-fn request_80() -> Built {
+fn request_90() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().u8().get();
 
     testing::finish(request)
 }
 
-fn request_81() -> Built {
+fn request_91() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#union().get();
 
     testing::finish(request)
 }
 
-fn request_82() -> Built {
+fn request_92() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().untyped().get();
 
     testing::finish(request)
 }
 
-fn request_83() -> Built {
+fn request_93() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().get();
 
     testing::finish(request)
 }
 
-fn request_84() -> Built {
+fn request_94() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().w().get();
 
     testing::finish(request)
 }
 
-fn request_85() -> Built {
+fn request_95() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().writer().get();
 
     testing::finish(request)
 }
 
-fn request_86() -> Built {
+fn request_96() -> Built {
     let body: requests::odd::OkParameters = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().ok().post(&body);
@@ -4113,13 +4424,13 @@ fn request_86() -> Built {
     testing::finish(request)
 }
 
-fn request_87() -> Built {
+fn request_97() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").old().get();
 
     testing::finish(request)
 }
 
-fn request_88() -> Built {
+fn request_98() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .runtime()
         .id("1")
@@ -4128,7 +4439,7 @@ fn request_88() -> Built {
     testing::finish(request)
 }
 
-fn request_89() -> Built {
+fn request_99() -> Built {
     let body: requests::odd::SomeParameters = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
@@ -4136,7 +4447,7 @@ fn request_89() -> Built {
     testing::finish(request)
 }
 
-fn request_90() -> Built {
+fn request_100() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4145,7 +4456,7 @@ fn request_90() -> Built {
     testing::finish(request)
 }
 
-fn request_91() -> Built {
+fn request_101() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .as_option()
@@ -4153,13 +4464,13 @@ fn request_91() -> Built {
     testing::finish(request)
 }
 
-fn request_92() -> Built {
+fn request_102() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().as_self().get();
 
     testing::finish(request)
 }
 
-fn request_93() -> Built {
+fn request_103() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4168,13 +4479,13 @@ fn request_93() -> Built {
     testing::finish(request)
 }
 
-fn request_94() -> Built {
+fn request_104() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().count().get();
 
     testing::finish(request)
 }
 
-fn request_95() -> Built {
+fn request_105() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4183,7 +4494,7 @@ fn request_95() -> Built {
     testing::finish(request)
 }
 
-fn request_96() -> Built {
+fn request_106() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4191,13 +4502,13 @@ fn request_96() -> Built {
     testing::finish(request)
 }
 
-fn request_97() -> Built {
+fn request_107() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().f().get();
 
     testing::finish(request)
 }
 
-fn request_98() -> Built {
+fn request_108() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_self_and_name("true", "x")
@@ -4205,7 +4516,7 @@ fn request_98() -> Built {
     testing::finish(request)
 }
 
-fn request_99() -> Built {
+fn request_109() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .h("x", "2")
@@ -4213,7 +4524,7 @@ fn request_99() -> Built {
     testing::finish(request)
 }
 
-fn request_100() -> Built {
+fn request_110() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_segment("x")
@@ -4221,7 +4532,7 @@ fn request_100() -> Built {
     testing::finish(request)
 }
 
-fn request_101() -> Built {
+fn request_111() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name("it's")
@@ -4229,7 +4540,7 @@ fn request_101() -> Built {
     testing::finish(request)
 }
 
-fn request_102() -> Built {
+fn request_112() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name_and_self("a b", "true")
@@ -4237,7 +4548,7 @@ fn request_102() -> Built {
     testing::finish(request)
 }
 
-fn request_103() -> Built {
+fn request_113() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_number("7")
@@ -4245,7 +4556,7 @@ fn request_103() -> Built {
     testing::finish(request)
 }
 
-fn request_104() -> Built {
+fn request_114() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .g("a", "b", "c/d", "1", "2", "3")
@@ -4253,27 +4564,27 @@ fn request_104() -> Built {
     testing::finish(request)
 }
 
-fn request_105() -> Built {
+fn request_115() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().id("1").get();
 
     testing::finish(request)
 }
 
-fn request_106() -> Built {
+fn request_116() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name_and_kind("n", "k")
         .get();
     testing::finish(request)
 }
 
-fn request_107() -> Built {
+fn request_117() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name("n")
         .get();
     testing::finish(request)
 }
 
-fn request_108() -> Built {
+fn request_118() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .get()
@@ -4284,7 +4595,7 @@ fn request_108() -> Built {
     testing::finish(request)
 }
 
-fn request_109() -> Built {
+fn request_119() -> Built {
     let body: Untyped = testing::body("{\"knot\":{\"knots\":[]}}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -4292,7 +4603,7 @@ fn request_109() -> Built {
     testing::finish(request)
 }
 
-fn request_110() -> Built {
+fn request_120() -> Built {
     let body: Untyped = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -4300,7 +4611,7 @@ fn request_110() -> Built {
     testing::finish(request)
 }
 
-fn request_111() -> Built {
+fn request_121() -> Built {
     let body: Untyped = testing::body("{\"text\":\"x\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -4308,7 +4619,7 @@ fn request_111() -> Built {
     testing::finish(request)
 }
 
-fn request_112() -> Built {
+fn request_122() -> Built {
     let body: Untyped = testing::body("{\"id\":\"1\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
@@ -4316,7 +4627,7 @@ fn request_112() -> Built {
     testing::finish(request)
 }
 
-fn request_113() -> Built {
+fn request_123() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4325,7 +4636,7 @@ fn request_113() -> Built {
     testing::finish(request)
 }
 
-fn request_114() -> Built {
+fn request_124() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4335,7 +4646,7 @@ fn request_114() -> Built {
     testing::finish(request)
 }
 
-fn request_115() -> Built {
+fn request_125() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .reference()
@@ -4343,7 +4654,7 @@ fn request_115() -> Built {
     testing::finish(request)
 }
 
-fn request_116() -> Built {
+fn request_126() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4353,7 +4664,7 @@ fn request_116() -> Built {
     testing::finish(request)
 }
 
-fn request_117() -> Built {
+fn request_127() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4364,7 +4675,7 @@ fn request_117() -> Built {
     testing::finish(request)
 }
 
-fn request_118() -> Built {
+fn request_128() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4373,7 +4684,7 @@ fn request_118() -> Built {
     testing::finish(request)
 }
 
-fn request_119() -> Built {
+fn request_129() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4382,7 +4693,7 @@ fn request_119() -> Built {
     testing::finish(request)
 }
 
-fn request_120() -> Built {
+fn request_130() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4391,7 +4702,7 @@ fn request_120() -> Built {
     testing::finish(request)
 }
 
-fn request_121() -> Built {
+fn request_131() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4400,7 +4711,7 @@ fn request_121() -> Built {
     testing::finish(request)
 }
 
-fn request_122() -> Built {
+fn request_132() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4409,7 +4720,7 @@ fn request_122() -> Built {
     testing::finish(request)
 }
 
-fn request_123() -> Built {
+fn request_133() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4418,7 +4729,7 @@ fn request_123() -> Built {
     testing::finish(request)
 }
 
-fn request_124() -> Built {
+fn request_134() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4427,7 +4738,7 @@ fn request_124() -> Built {
     testing::finish(request)
 }
 
-fn request_125() -> Built {
+fn request_135() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4436,7 +4747,7 @@ fn request_125() -> Built {
     testing::finish(request)
 }
 
-fn request_126() -> Built {
+fn request_136() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4445,7 +4756,7 @@ fn request_126() -> Built {
     testing::finish(request)
 }
 
-fn request_127() -> Built {
+fn request_137() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4454,7 +4765,7 @@ fn request_127() -> Built {
     testing::finish(request)
 }
 
-fn request_128() -> Built {
+fn request_138() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4463,7 +4774,7 @@ fn request_128() -> Built {
     testing::finish(request)
 }
 
-fn request_129() -> Built {
+fn request_139() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4472,7 +4783,7 @@ fn request_129() -> Built {
     testing::finish(request)
 }
 
-fn request_130() -> Built {
+fn request_140() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4481,7 +4792,7 @@ fn request_130() -> Built {
     testing::finish(request)
 }
 
-fn request_131() -> Built {
+fn request_141() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4490,7 +4801,7 @@ fn request_131() -> Built {
     testing::finish(request)
 }
 
-fn request_132() -> Built {
+fn request_142() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4499,7 +4810,7 @@ fn request_132() -> Built {
     testing::finish(request)
 }
 
-fn request_133() -> Built {
+fn request_143() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4508,7 +4819,7 @@ fn request_133() -> Built {
     testing::finish(request)
 }
 
-fn request_134() -> Built {
+fn request_144() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4517,7 +4828,7 @@ fn request_134() -> Built {
     testing::finish(request)
 }
 
-fn request_135() -> Built {
+fn request_145() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4526,7 +4837,7 @@ fn request_135() -> Built {
     testing::finish(request)
 }
 
-fn request_136() -> Built {
+fn request_146() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4535,7 +4846,7 @@ fn request_136() -> Built {
     testing::finish(request)
 }
 
-fn request_137() -> Built {
+fn request_147() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4544,7 +4855,7 @@ fn request_137() -> Built {
     testing::finish(request)
 }
 
-fn request_138() -> Built {
+fn request_148() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4553,7 +4864,7 @@ fn request_138() -> Built {
     testing::finish(request)
 }
 
-fn request_139() -> Built {
+fn request_149() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4562,7 +4873,7 @@ fn request_139() -> Built {
     testing::finish(request)
 }
 
-fn request_140() -> Built {
+fn request_150() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4571,7 +4882,7 @@ fn request_140() -> Built {
     testing::finish(request)
 }
 
-fn request_141() -> Built {
+fn request_151() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4580,7 +4891,7 @@ fn request_141() -> Built {
     testing::finish(request)
 }
 
-fn request_142() -> Built {
+fn request_152() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4589,7 +4900,7 @@ fn request_142() -> Built {
     testing::finish(request)
 }
 
-fn request_143() -> Built {
+fn request_153() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_self("1")
@@ -4598,7 +4909,7 @@ fn request_143() -> Built {
     testing::finish(request)
 }
 
-fn request_144() -> Built {
+fn request_154() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_role_template_id("1")
@@ -4606,7 +4917,7 @@ fn request_144() -> Built {
     testing::finish(request)
 }
 
-fn request_145() -> Built {
+fn request_155() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4618,7 +4929,7 @@ fn request_145() -> Built {
     testing::finish(request)
 }
 
-fn request_146() -> Built {
+fn request_156() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4627,7 +4938,7 @@ fn request_146() -> Built {
     testing::finish(request)
 }
 
-fn request_147() -> Built {
+fn request_157() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4638,7 +4949,7 @@ fn request_147() -> Built {
     testing::finish(request)
 }
 
-fn request_148() -> Built {
+fn request_158() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().get();
 
     testing::finish(request)

@@ -4,6 +4,8 @@
 
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod a;
+#[cfg(feature = "odd-one")]
+mod accepted;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod additional;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
@@ -132,6 +134,8 @@ mod serialize;
 mod session;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod some;
+#[cfg(feature = "odd-one")]
+mod started;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod std;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
@@ -160,6 +164,8 @@ mod w;
 mod writer;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use a::A;
+#[cfg(feature = "odd-one")]
+pub use accepted::Accepted;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use additional::Additional;
 #[cfg(any(feature = "odd-one", feature = "odd-two"))]
@@ -282,6 +288,8 @@ pub use serialize::Serialize;
 pub use session::Session;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use some::Some;
+#[cfg(feature = "odd-one")]
+pub use started::Started;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use std::Std;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "odd-two")]
 mod callrecords;
+#[cfg(feature = "odd-one")]
+mod flow;
 #[cfg(feature = "odd-two")]
 mod holder;
 #[cfg(feature = "odd-two")]
@@ -27,6 +29,8 @@ mod thing;
 mod things;
 #[cfg(feature = "odd-two")]
 pub use callrecords::*;
+#[cfg(feature = "odd-one")]
+pub use flow::*;
 #[cfg(feature = "odd-two")]
 pub use holder::*;
 #[cfg(feature = "odd-two")]

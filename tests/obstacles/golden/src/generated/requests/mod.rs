@@ -12,6 +12,8 @@ use crate::runtime::{Argument, Cloud, Method, Page, Path, Request};
 pub mod communications;
 #[cfg(feature = "odd-one")]
 pub mod fine;
+#[cfg(feature = "odd-one")]
+pub mod flows;
 #[cfg(feature = "odd-two")]
 pub mod graph;
 #[cfg(feature = "odd-two")]
@@ -69,6 +71,14 @@ impl Graph {
     #[must_use]
     pub fn fine(&self) -> fine::Fine {
         fine::Fine(self.0.clone().literal("fine"))
+    }
+
+    /// `/flows`
+    #[cfg(feature = "odd-one")]
+    #[inline]
+    #[must_use]
+    pub fn flows(&self) -> flows::Flows {
+        flows::Flows(self.0.clone().literal("flows"))
     }
 
     /// `/graph`
