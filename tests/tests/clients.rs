@@ -14,6 +14,8 @@ mod support;
 mod both;
 #[path = "clients/documented.rs"]
 mod documented;
+#[path = "clients/drivers.rs"]
+mod drivers;
 #[path = "clients/faults.rs"]
 mod faults;
 #[path = "clients/pages.rs"]

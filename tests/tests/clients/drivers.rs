@@ -1,0 +1,222 @@
+//! Pages, batches, waiting and long-running operations with both clients, against the mock and a scripted server.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use graph_codegen::mock::{Options, Outcome, Server as Mock};
+use graph_models::models::{
+    ExchangeRestoreSession, MailboxRestoreArtifactsBulkAdditionRequest, RestoreArtifactsBulkRequestStatus,
+    RestoreSessionStatus,
+};
+use graph_models::requests::Graph;
+use graph_models::runtime::wait::Pace;
+use graph_models::{Accepted, Backoff, Batch, Error, Path, Request, WaitError};
+use http::Method;
+use serde_json::{Value as Json, json};
+
+use crate::both::{Client, impatient, with_both};
+use crate::server::{self, Server, answer};
+use crate::support;
+
+fn mock(options: Options) -> Mock {
+    Mock::start(Arc::new(graph_codegen::generate::model(&support::docs()).unwrap().api), options).unwrap()
+}
+
+fn backup(mock: &Mock) -> graph_models::requests::solutions::backup_restore::BackupRestore {
+    Graph::at(format!("{}/v1.0", mock.url())).solutions().backup_restore()
+}
+
+/// Hardly any pause, and patience enough for a busy machine.
+fn pace() -> Pace {
+    Pace { backoff: Backoff::every(Duration::from_millis(1)), deadline: Duration::from_secs(60) }
+}
+
+/// Sends a batch by the driver of the client's kind.
+fn send(client: &Client, batch: Batch) -> graph_models::BatchAnswers {
+    match client {
+        Client::Blocking(client) => batch.send_retrying(client, pace(), &std::thread::sleep).unwrap(),
+        Client::Async(client, runtime) => {
+            runtime.block_on(batch.send_retrying_async(client, pace(), tokio::time::sleep)).unwrap()
+        }
+    }
+}
+
+#[test]
+fn a_documented_list_is_read_to_its_end() {
+    with_both(&impatient(), None, |client| {
+        let mock = mock(Options::default());
+        let list = backup(&mock).site_protection_units().get();
+        let (mut pages, mut items) = (0, 0);
+        match client {
+            Client::Blocking(client) => {
+                for page in list.pages(client) {
+                    pages += 1;
+                    items += page.unwrap().len();
+                }
+            }
+            Client::Async(client, runtime) => runtime.block_on(async {
+                let mut all = list.pages(client);
+                while let Some(page) = all.next().await {
+                    pages += 1;
+                    items += page.unwrap().len();
+                }
+            }),
+        }
+        assert!(pages > 1 && items > 0, "{pages} pages, {items} items");
+        mock.stop();
+    });
+}
+
+#[test]
+fn a_batch_larger_than_a_call_is_answered_request_by_request() {
+    with_both(&impatient(), None, |client| {
+        let mock = mock(Options::default());
+        let sessions = backup(&mock).exchange_restore_sessions();
+        let mut batch = Batch::new();
+        let made: Vec<_> =
+            (0..23).map(|_| batch.add(&sessions.post(&ExchangeRestoreSession::default())).unwrap()).collect();
+        let answers = send(client, batch);
+        assert!(answers.problems().is_empty());
+        let mut ids: Vec<String> = made.into_iter().map(|it| answers.get(it).unwrap().id.unwrap_or_default()).collect();
+        let first = ids.first().cloned().unwrap();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 23, "each has been made once");
+
+        // A chain: what comes after a failure is not carried out.
+        let mut batch = Batch::new();
+        let read = batch.add(&backup(&mock).restore_sessions().id(&first).get()).unwrap();
+        let unknown = backup(&mock).restore_sessions().id("nobody-has-this-id").delete();
+        let failed = batch.add_after(&unknown, [read]).unwrap();
+        let last = batch.add_after(&backup(&mock).restore_sessions().id(&first).delete(), [failed]).unwrap();
+        let answers = send(client, batch);
+        assert_eq!(*answers.get(read).unwrap().status(), RestoreSessionStatus::Draft);
+        assert_eq!(answers.get(failed).unwrap_err().as_graph().unwrap().status.as_u16(), 404);
+        assert_eq!(answers.get(last).unwrap_err().as_graph().unwrap().status.as_u16(), 424);
+        assert!(client.send(&backup(&mock).restore_sessions().id(&first).get()).is_ok(), "it is still there");
+        mock.stop();
+    });
+}
+
+#[test]
+fn what_is_throttled_inside_of_a_batch_goes_again() {
+    with_both(&impatient(), None, |client| {
+        let mock = mock(Options { throttle: Some(3), retry_after: 0, ..Options::default() });
+        let sessions = backup(&mock).exchange_restore_sessions();
+        let mut batch = Batch::new();
+        let made: Vec<_> =
+            (0..30).map(|_| batch.add(&sessions.post(&ExchangeRestoreSession::default())).unwrap()).collect();
+        let answers = send(client, batch);
+        assert!(made.into_iter().all(|it| answers.get(it).is_ok()));
+        mock.stop();
+    });
+}
+
+/// The bulk restore, from an empty draft to the end that the mock is made to take.
+#[test]
+fn a_restore_is_waited_for_to_either_end() {
+    use RestoreArtifactsBulkRequestStatus as Addition;
+    use RestoreSessionStatus as Session;
+
+    for (outcome, addition_end, session_end) in [
+        (Outcome::Completed, Addition::Completed, Session::Completed),
+        (Outcome::WithErrors, Addition::CompletedWithErrors, Session::CompletedWithError),
+    ] {
+        with_both(&impatient(), None, |client| {
+            let mock = mock(Options { outcome, ..Options::default() });
+            let backup = backup(&mock);
+            let session = client.send(&backup.clone().exchange_restore_sessions().post(&Default::default())).unwrap();
+            let session_id = session.id.unwrap_or_default();
+            let additions = backup
+                .clone()
+                .exchange_restore_sessions()
+                .id(&session_id)
+                .mailbox_restore_artifacts_bulk_addition_requests();
+            let added = client.send(&additions.post(&MailboxRestoreArtifactsBulkAdditionRequest {
+                mailboxes: ["oskar.nyberg@fabrikam.example"].into(),
+                ..Default::default()
+            }));
+            let read_addition = additions.id(added.unwrap().id.unwrap_or_default()).get();
+            let addition = read_addition
+                .wait_until(|addition| &addition.status, [Addition::Completed, Addition::CompletedWithErrors])
+                .backoff(pace().backoff);
+            let addition = match client {
+                Client::Blocking(client) => addition.run(client).unwrap(),
+                Client::Async(client, runtime) => {
+                    runtime.block_on(addition.run_async(client, tokio::time::sleep)).unwrap()
+                }
+            };
+            assert_eq!(addition.status, addition_end);
+
+            client.send(&backup.clone().restore_sessions().id(&session_id).activate().post()).unwrap();
+            let ended = backup
+                .restore_sessions()
+                .id(&session_id)
+                .get()
+                .prefer("include-unknown-enum-members")
+                .wait_until(|session| session.status(), [Session::Completed])
+                .or_stop_at([Session::CompletedWithError, Session::Failed])
+                .backoff(pace().backoff);
+            let ended = match client {
+                Client::Blocking(client) => ended.run(client),
+                Client::Async(client, runtime) => runtime.block_on(ended.run_async(client, tokio::time::sleep)),
+            };
+            match (&session_end, ended) {
+                (Session::Completed, Ok(session)) => assert_eq!(*session.status(), Session::Completed),
+                (Session::CompletedWithError, Err(WaitError::Unfinished { last, why })) => {
+                    assert!(last.unwrap().error().as_option().is_some_and(|error| error.message.is_value()));
+                    assert_eq!(why.status.as_deref(), Some("completedWithError"));
+                }
+                (_, other) => panic!("{other:?}"),
+            }
+            mock.stop();
+        });
+    }
+}
+
+/// What is accepted is asked for with the token, what it leads to on another host without.
+#[test]
+fn an_accepted_operation_is_followed_to_its_result() {
+    let other: &'static OnceLock<String> = Box::leak(Box::default());
+    let elsewhere = Server::start(|seen, _| match seen {
+        0 | 2 => server::json(202, &json!({"status": "inProgress"})),
+        _ => server::json(200, &json!({"status": "completed", "resourceLocation": "/teams/7"})),
+    });
+    other.set(elsewhere.url()).unwrap();
+    let service = Server::start(move |_, seen| {
+        let path = seen.line.split_whitespace().nth(1).unwrap_or_default();
+        match path {
+            "/v1.0/teams" => answer(202, &[("Location", "/teams('7')/operations('1')")], ""),
+            "/v1.0/teams('7')/operations('1')" => {
+                server::json(200, &json!({"status": "succeeded", "targetResourceLocation": "/teams/7"}))
+            }
+            "/v1.0/copy" => answer(202, &[("Location", &format!("{}/monitor/4", other.get().unwrap()))], ""),
+            "/v1.0/teams/7" => server::json(200, &json!({"id": "7"})),
+            _ => server::json(404, &json!({"error": {"code": "itemNotFound"}})),
+        }
+    });
+    with_both(&impatient().token_host(&service.url()), Some("secret"), |client| {
+        let start = |what: &'static str| -> Request<Accepted> {
+            Request::new(Method::POST, &Path::new(format!("{}/v1.0", service.url())).literal(what), &[])
+        };
+        for what in ["teams", "copy"] {
+            let request = start(what);
+            let accepted = client.send(&request).unwrap();
+            let monitor = match accepted.monitor(&request) {
+                Ok(monitor) => monitor,
+                Err(_) => accepted.monitor_without_token(&request).unwrap(),
+            };
+            let monitor = monitor.backoff(pace().backoff);
+            let finished = match client {
+                Client::Blocking(client) => monitor.run(client).map_err(Error::from),
+                Client::Async(client, runtime) => {
+                    runtime.block_on(monitor.run_async(client, tokio::time::sleep)).map_err(Error::from)
+                }
+            };
+            let team = client.send(&finished.unwrap().resource::<Json>().unwrap()).unwrap();
+            assert_eq!(team["id"], "7", "{what}");
+        }
+    });
+    assert!(service.tokens().iter().all(Option::is_some));
+    assert_eq!(elsewhere.tokens(), [None, None, None, None]);
+}
