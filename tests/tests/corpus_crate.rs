@@ -41,7 +41,8 @@ impl Generated {
     fn new(tree: &str, docs: Utf8PathBuf) -> Generated {
         // In the build folder, and not removed: a second run compiles what has changed.
         let folder = support::scratch("corpus").join(tree);
-        let options = Options { docs, out: folder.clone(), runtime_path: Some(support::models()) };
+        let options =
+            Options { docs, out: folder.clone(), runtime_path: Some(support::models()), ..Options::default() };
         let report = generate::generate(&options, false).unwrap();
         // Without the registry only the versions of the workspace are there.
         fs::copy(support::workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
