@@ -96,6 +96,10 @@ codes! {
     LineTooLong = "GD0006" "line-too-long" Error,
     /// The file is larger than any sensible page would be; it is skipped.
     FileTooLarge = "GD0007" "file-too-large" Error,
+    /// A character that turns the direction of writing: what is read is not what is there.
+    BidiControl = "GD0008" "bidi-control" Warning,
+    /// A character that cannot be seen: of no width, or a control character.
+    InvisibleCharacter = "GD0009" "invisible-character" Note,
     /// The front matter is missing or a line of it is not `key: value`.
     FrontMatter = "GD0010" "front-matter" Note,
     /// An included file does not exist.
@@ -105,7 +109,9 @@ codes! {
     /// Includes include each other.
     IncludeCycle = "GD0013" "include-cycle" Error,
     /// A link leads to a page of the tree that does not exist.
-    DeadLink = "GD0014" "dead-link" Note,
+    DeadLink = "GD0014" "dead-link" Warning,
+    /// Text that was read in another encoding than it was written in: `Ã©` for `é`, or a replacement character.
+    EncodingDamage = "GD0015" "encoding-damage" Warning,
     /// A metadata comment is not strict JSON.
     MetadataNotStrict = "GD0020" "metadata-not-strict-json" Warning,
     /// A metadata comment could not be read as JSON at all.
@@ -114,6 +120,8 @@ codes! {
     UnknownBlockType = "GD0022" "unknown-block-type" Warning,
     /// A metadata comment has a `blockType` that needs a code block, and none follows.
     BlockWithoutFence = "GD0023" "block-without-fence" Warning,
+    /// A metadata comment has a key that nothing reads.
+    UnknownMetadataKey = "GD0024" "unknown-metadata-key" Note,
     /// A table row was left out: too few cells, a name that is none, or an empty type.
     RowDropped = "GD0030" "row-dropped" Warning,
     /// The delimiter row of a table has another number of cells than its header.
@@ -124,6 +132,8 @@ codes! {
     JsonUnreadable = "GD0041" "json-unreadable" Error,
     /// JSON is nested deeper than the reader follows.
     JsonTooDeep = "GD0042" "json-too-deep" Error,
+    /// A body is JSON by its `Content-Type`, and does not even start like JSON.
+    BodyNotJson = "GD0043" "body-not-json" Warning,
     /// A code block labelled request or response does not start with a request or status line.
     HttpMalformed = "GD0050" "http-malformed" Warning,
     /// A `blockType: resource` without `@odata.type`.
@@ -132,6 +142,8 @@ codes! {
     NoPropertyTable = "GD0101" "no-property-table" Note,
     /// A type reference names nothing that is documented.
     UnresolvedType = "GD0102" "unresolved-type" Warning,
+    /// The property table and the JSON representation give a property different types.
+    TypeConflict = "GD0103" "type-conflict" Warning,
     /// A property is in the JSON skeleton and not in the table.
     PropertyNotInTable = "GD0104" "property-not-in-table" Warning,
     /// A property is documented twice and the two do not agree.
@@ -142,20 +154,50 @@ codes! {
     BaseUnresolved = "GD0107" "base-unresolved" Warning,
     /// Types inherit from each other in a circle.
     BaseCycle = "GD0108" "base-cycle" Error,
+    /// The property table and the JSON representation disagree whether a property is a collection.
+    CollectionConflict = "GD0109" "collection-conflict" Warning,
     /// One enumeration has two member tables that differ.
     EnumConflict = "GD0110" "enum-conflict" Warning,
+    /// The property table and the JSON representation write a name in different letter case.
+    NameCase = "GD0111" "name-case-conflict" Warning,
+    /// A property is in the table and not in the JSON representation.
+    PropertyNotInJson = "GD0112" "property-not-in-json" Note,
+    /// A description lists a value that the member table of the enumeration lacks.
+    EnumProse = "GD0113" "enum-prose-conflict" Warning,
+    /// A description lists the values of an enumeration, but not all of them.
+    EnumProseShort = "GD0114" "enum-prose-incomplete" Note,
+    /// The prose says what a type inherits from, and its metadata has no `baseType`.
+    BaseMissing = "GD0115" "base-missing" Note,
     /// An api page without a request template.
     NoTemplate = "GD0200" "no-template" Warning,
     /// A request template could not be parsed.
     TemplateMalformed = "GD0201" "template-malformed" Warning,
+    /// No word of a request template is the name of anything that is documented.
+    TemplateUnknown = "GD0202" "template-unknown-resource" Note,
+    /// One request template has two placeholders of the same name.
+    DuplicatePlaceholder = "GD0203" "duplicate-placeholder" Note,
     /// An api page without a permissions table.
     NoPermissions = "GD0210" "no-permissions" Note,
+    /// A permissions table lists several permissions and does not say which is the least privileged.
+    PermissionsUnordered = "GD0211" "permissions-unordered" Note,
+    /// A permissions table names no permission.
+    PermissionsEmpty = "GD0212" "permissions-empty" Note,
     /// A documented request whose URL matches no template of its page.
     ExampleUnmatched = "GD0220" "example-url-unmatched" Warning,
     /// A request example without a response, or the other way round.
     ExampleUnpaired = "GD0221" "example-unpaired" Note,
     /// A documented request goes to another version of the service than the rest of the tree.
     ExampleVersion = "GD0222" "example-version" Warning,
+    /// A documented response has a status that the Response section does not name.
+    ExampleStatus = "GD0223" "example-status-undocumented" Warning,
+    /// The metadata of a response and the Response section name different types.
+    ResponseTypeConflict = "GD0224" "response-type-conflict" Warning,
+    /// `isCollection` says one thing, the body another.
+    EnvelopeFlag = "GD0225" "envelope-flag" Warning,
+    /// The metadata of a response with a JSON object names no type.
+    ResponseWithoutType = "GD0226" "response-without-type" Note,
+    /// The metadata of a response names a type that nothing documents.
+    ResponseTypeUnknown = "GD0227" "response-type-unknown" Warning,
     /// An example holds a member that no table documents.
     ExampleMember = "GD0230" "example-member-unknown" Warning,
     /// An example writes the name of a member in other letter case than its table.

@@ -43,11 +43,11 @@ fn page_links(page: &Page, known: &BTreeSet<String>) -> Vec<Diagnostic> {
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
 fn target(target: &str, page: &str) -> Option<String> {
-    let path = target.split(['#', '?']).next().unwrap_or_default().trim();
+    let path = target.split(['#', '?']).next().unwrap_or_default().trim().replace('\\', "/");
     if path.is_empty() || path.contains(':') || path.starts_with('/') {
         return None;
     }
-    let resolved = crate::model::resolve_path(page, path)?;
+    let resolved = crate::model::resolve_path(page, &path)?;
     let is_page = resolved.ends_with(".md") && FOLDERS.iter().any(|folder| resolved.starts_with(folder));
     is_page.then_some(resolved)
 }

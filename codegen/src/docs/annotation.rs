@@ -10,6 +10,49 @@ use crate::span::{FileId, Position, Span};
 const KNOWN: &[&str] =
     &["resource", "request", "response", "example", "ignored", "samples", "permissions", "simulatedresponse"];
 
+/// The keys that real pages use, in lower case.
+const KEYS: &[&str] = &[
+    "@odata.annotations",
+    "@odata.type",
+    "@property.aka",
+    "@type",
+    "@type.aka",
+    "abstract",
+    "azureaccount",
+    "basetype",
+    "blocktype",
+    "collectionproperty",
+    "description",
+    "expecterror",
+    "footeradditions",
+    "headeradditions",
+    "idempotent",
+    "isabstract",
+    "iscollection",
+    "iscomposable",
+    "isempty",
+    "ismediaentity",
+    "keyproperty",
+    "keywords",
+    "name",
+    "namespace",
+    "nullableproperties",
+    "opaqueurl",
+    "opentype",
+    "optionalproperties",
+    "samplekeys",
+    "scopes",
+    "section",
+    "suppressions",
+    "tags",
+    "target",
+    "tocbookmarks",
+    "tocpath",
+    "toctitle",
+    "truncated",
+    "type",
+];
+
 /// Whether the block type is meaningless without a code block.
 pub(crate) fn needs_fence(block_type: &str) -> bool {
     matches!(block_type, "resource" | "request" | "response" | "example")
@@ -45,10 +88,20 @@ pub(crate) fn read(
         }
     };
     match found {
-        Ok((annotation, anomaly)) => {
-            if let Some(Anomaly { span, message, .. }) = anomaly {
+        Ok((annotation, anomalies)) => {
+            if let Some(Anomaly { span, message, .. }) = anomalies.first() {
                 let message = format!("the metadata comment is not strict JSON: {message}");
-                diagnostics.push(Diagnostic::new(Code::MetadataNotStrict, span, message));
+                let mut diagnostic = Diagnostic::new(Code::MetadataNotStrict, *span, message);
+                diagnostic.fix = json::without_commas(&anomalies);
+                diagnostics.push(diagnostic);
+            }
+            let unknown = annotation.json.members().iter().map(|member| &member.name).find(|name| {
+                let lower = name.value.to_ascii_lowercase();
+                !KEYS.contains(&lower.as_str()) && !lower.starts_with('@')
+            });
+            if let Some(name) = unknown {
+                let message = format!("nothing reads the key `{}` of a metadata comment", name.value);
+                diagnostics.push(Diagnostic::new(Code::UnknownMetadataKey, name.span, message));
             }
             let kind = annotation.block_type.as_str();
             if !kind.is_empty() && !KNOWN.contains(&kind) {
@@ -70,7 +123,7 @@ pub(crate) fn read(
     }
 }
 
-type Found = Result<(Annotation, Option<Anomaly>), Option<(Span, String)>>;
+type Found = Result<(Annotation, Vec<Anomaly>), Option<(Span, String)>>;
 
 fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found {
     let (before, text) = comment.split_at_checked(brace).ok_or(None)?;
@@ -85,7 +138,7 @@ fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found
     }
     let span = json.span;
     let block_type = kind.map_or_else(String::new, |kind| kind.value.trim().to_ascii_lowercase());
-    Ok((Annotation { block_type, json, span }, anomalies.next()))
+    Ok((Annotation { block_type, json, span }, anomalies.collect()))
 }
 
 fn find_ignore_case(text: &str, lower: &str) -> Option<usize> {

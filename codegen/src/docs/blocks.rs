@@ -524,9 +524,14 @@ impl Reader<'_> {
         // In a table of two columns, a name without a description is still a row.
         let bare_name = width == 2 && row.cells.len() == 2 && row.cells.first().is_some_and(|c| !c.markdown.is_empty());
         if width >= 2 && filled < 2 && !bare_name {
-            let message =
-                format!("only one cell of this row holds text, but the table has {width} columns; the row is left out");
-            self.diagnose(Code::RowDropped, row.span, message);
+            // A row with nothing but strong text is a heading inside the table.
+            let is_heading = |cell: &Text| cell.markdown.starts_with("**") && cell.markdown.ends_with("**");
+            if row.cells.first().is_none_or(|cell| !is_heading(cell)) {
+                let message = format!(
+                    "only one cell of this row holds text, but the table has {width} columns; the row is left out"
+                );
+                self.diagnose(Code::RowDropped, row.span, message);
+            }
         } else {
             open.table.rows.push(row);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::str::Chars;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::docs::source::is_invisible;
 use crate::span::{FileId, Position, Span, Spanned};
 
@@ -144,12 +144,22 @@ impl Parsed {
         if self.value.is_some() {
             let first = self.anomalies.first()?;
             let message = format!("the body is not strict JSON: {}", first.message);
-            return Some(Diagnostic::new(Code::JsonNotStrict, first.span, message));
+            let mut diagnostic = Diagnostic::new(Code::JsonNotStrict, first.span, message);
+            diagnostic.fix = without_commas(&self.anomalies);
+            return Some(diagnostic);
         }
         let last = self.anomalies.last()?;
         let code = if last.kind == AnomalyKind::TooDeep { Code::JsonTooDeep } else { Code::JsonUnreadable };
         Some(Diagnostic::new(code, last.span, format!("the body could not be read as JSON: {}", last.message)))
     }
+}
+
+/// The change that takes commas away which have nothing behind them; nothing else is certain enough.
+pub(crate) fn without_commas(anomalies: &[Anomaly]) -> Option<Fix> {
+    let commas = anomalies.iter().filter(|anomaly| anomaly.kind == AnomalyKind::TrailingComma);
+    let edits: Vec<Edit> = commas.map(|comma| Edit { span: comma.span, text: String::new() }).collect();
+    let title = if edits.len() == 1 { "remove the comma" } else { "remove the commas" };
+    (!edits.is_empty()).then(|| Fix { title: title.to_owned(), edits })
 }
 
 /// One thing that strict JSON does not allow.

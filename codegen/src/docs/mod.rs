@@ -5,6 +5,7 @@
 
 mod annotation;
 mod blocks;
+mod characters;
 mod front_matter;
 pub mod http;
 mod include;

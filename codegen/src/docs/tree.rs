@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::blocks::{self, Included, Surroundings};
+use super::characters;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
 use crate::diagnostic::{Code, Diagnostic};
@@ -211,7 +212,10 @@ impl Library {
             sections: Vec::new(),
         };
         let page = match self.load(file) {
-            Ok(source) => blocks::read(source, page, self, &mut diagnostics),
+            Ok(source) => {
+                characters::check(&source, &mut diagnostics);
+                blocks::read(source, page, self, &mut diagnostics)
+            }
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
                 None

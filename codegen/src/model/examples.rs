@@ -5,10 +5,10 @@ use super::operations::Operation;
 use super::reference::Expression;
 use super::template::{self, Template};
 use super::types::{self, Types};
-use super::{Target, TypeRef};
+use super::{Target, TypeRef, answers, responses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Block, Folder, Json, Page, Section, Tree, http};
-use crate::span::{Span, Spanned};
+use crate::span::{Position, Span, Spanned};
 
 /// A request of an example, its response, or both.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Example {
 pub struct ExampleRequest {
     /// Where its first line stands.
     pub span: Span,
+    /// Where its address stands.
+    pub url_span: Span,
     /// The verb in capitals.
     pub method: String,
     /// The address as documented.
@@ -232,6 +234,9 @@ pub(super) fn build(
             diagnostics.extend(http::message(block).err());
         }
         let mut redirected = false;
+        let mut prose = None;
+        // What a redirect leads to is no answer that the page speaks of.
+        let followed = responses::Prose::default();
         for (index, pair) in pairs(page).into_iter().enumerate() {
             let mut operation = None;
             let mut to_graph = true;
@@ -256,9 +261,10 @@ pub(super) fn build(
                     Some(_) if own.is_empty() => {}
                     other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
                 }
-                let json = body_json(message.body.as_ref(), diagnostics);
+                let json = body_json(message.body.as_ref(), &message.headers, diagnostics);
                 ExampleRequest {
                     span: block.span,
+                    url_span: message.target.span,
                     method,
                     url,
                     headers: headers(&message.headers),
@@ -269,9 +275,12 @@ pub(super) fn build(
                 }
             });
             let response = pair.response.map(|block| {
-                let ty = declared_type(block.annotation.as_ref(), types, &namespace)
-                    .filter(|t| !matches!(&t.target, Target::Unresolved(_)));
-                let json = body_json(block.message.body.as_ref(), diagnostics);
+                let declared = declared_type(block.annotation.as_ref(), types, &namespace);
+                let json = body_json(block.message.body.as_ref(), &block.message.headers, diagnostics);
+                let prose = prose.get_or_insert_with(|| responses::prose(page, types, &namespace));
+                let prose = if redirected { &followed } else { &*prose };
+                answers::compare(&block, json.as_ref(), declared.as_ref(), prose, types, diagnostics);
+                let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
                 ExampleResponse {
                     span: block.span,
                     status: block.message.status.value,
@@ -363,8 +372,29 @@ fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) 
 }
 
 /// A body as JSON, if it looks like JSON; says so if it is not strict.
-fn body_json(body: Option<&http::Body>, diagnostics: &mut Vec<Diagnostic>) -> Option<Json> {
-    let parsed = body.filter(|b| b.looks_like_json())?.json();
+fn body_json(body: Option<&http::Body>, headers: &[http::Header], diagnostics: &mut Vec<Diagnostic>) -> Option<Json> {
+    let body = body?;
+    if !body.looks_like_json() {
+        let ty = headers.iter().find(|h| h.name.value.eq_ignore_ascii_case("content-type"));
+        // A primitive is JSON as well: `"text"`, `17`, `true`.
+        if ty.is_some_and(|h| h.value.value.to_ascii_lowercase().contains("json")) && body.json().value.is_none() {
+            let start = body.span.start;
+            let first = body.text.lines().next().unwrap_or_default().chars().count();
+            let end =
+                Position { column: start.column.saturating_add(u32::try_from(first).unwrap_or_default()), ..start };
+            let span = Span { end, ..body.span };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BodyNotJson,
+                    span,
+                    "the body is JSON by its `Content-Type`, and does not read as JSON",
+                )
+                .help("write the body as JSON, or correct the header"),
+            );
+        }
+        return None;
+    }
+    let parsed = body.json();
     diagnostics.extend(parsed.diagnostic());
     parsed.value
 }

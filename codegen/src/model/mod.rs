@@ -3,6 +3,7 @@
 //! [`Api::from_tree`] turns the pages of a docs tree into types, operations and examples. Names are the documented
 //! ones, fully qualified; every statement carries the page and line it comes from.
 
+mod answers;
 mod description;
 mod enums;
 mod examples;
@@ -16,6 +17,7 @@ mod properties;
 mod reference;
 mod responses;
 mod select;
+mod skeleton;
 mod spelling;
 mod template;
 mod types;

@@ -137,8 +137,9 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
         }
         return;
     }
+    unknown_words(&lines, page, types, diagnostics);
     add_shown_forms(page, &mut lines);
-    let permissions = permissions::read(page).unwrap_or_else(|| {
+    let permissions = permissions::read(page, diagnostics).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
     });
@@ -316,10 +317,17 @@ fn template_lines(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
 
 fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut out = Vec::new();
+    // The first template with a placeholder that is there twice, and how many there are: a page is told once.
+    let mut repeated = None;
     for block in blocks {
         for line in http::template_lines(block) {
             match Template::parse(&line.target.value) {
                 Ok(template) => {
+                    if let Some(name) = twice(&template) {
+                        let message = format!("`{{{name}}}` is there twice in `{}`", template.text);
+                        let first = repeated.get_or_insert((line.target.span, message, 0usize));
+                        first.2 += 1;
+                    }
                     let template = forms::without_samples(template);
                     let method = line.method.value.to_uppercase();
                     out.push(Line { method, template, span: line.method.span, shown: false });
@@ -335,7 +343,47 @@ fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line
             }
         }
     }
+    if let Some((span, message, count)) = repeated {
+        let more = if count > 1 {
+            format!(", and so in {} more template{} of this page", count - 1, if count == 2 { "" } else { "s" })
+        } else {
+            String::new()
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::DuplicatePlaceholder, span, message + &more)
+                .help("name each placeholder after what it identifies"),
+        );
+    }
     out
+}
+
+/// A placeholder name that a template has twice.
+fn twice(template: &Template) -> Option<&str> {
+    let mut seen: Vec<&str> = Vec::new();
+    template.segments.iter().find_map(|segment| match segment {
+        Segment::Key(key) if seen.contains(&key.name.as_str()) => Some(key.name.as_str()),
+        Segment::Key(key) => {
+            seen.push(&key.name);
+            None
+        }
+        _ => None,
+    })
+}
+
+/// Says which templates have not one word that a page documents: a misspelled path, or one from elsewhere.
+fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut Vec<Diagnostic>) {
+    let is_known = |segment: &Segment| match segment {
+        Segment::Literal(word) | Segment::Function { name: word, .. } => {
+            let word = word.rsplit('.').next().unwrap_or(word);
+            types.has_word(word) || page.stem.split('-').any(|part| part.starts_with(&word.to_lowercase()))
+        }
+        Segment::Cast(_) => true,
+        _ => false,
+    };
+    for line in lines.iter().filter(|l| !l.shown && !l.template.segments.iter().any(is_known)) {
+        let message = format!("no word of `{}` is the name of a documented type or property", line.template.text);
+        diagnostics.push(Diagnostic::new(Code::TemplateUnknown, line.span, message));
+    }
 }
 
 /// The example answers of a page that belong to an operation.

@@ -1,5 +1,6 @@
 //! Permissions tables: least privileged first, whatever order and layout the page uses.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Section, Table, Text};
 
 /// What a caller must be allowed to do, by kind of sign-in, least privileged first.
@@ -36,15 +37,24 @@ impl Permissions {
 }
 
 /// Reads the permissions of an api page; `None` if no table is found.
-pub(super) fn read(page: &Page) -> Option<Permissions> {
+pub(super) fn read(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
     let mut permissions = Permissions::default();
     let mut found = false;
+    let mut first = None;
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
         if !is_permission_section(page, section) {
             continue;
         }
-        found |= add_table(&mut permissions, table);
+        if add_table(&mut permissions, table) {
+            found = true;
+            first.get_or_insert(table);
+            diagnostics.extend(unordered(table));
+        }
+    }
+    if let Some(table) = first.filter(|_| permissions.is_empty()) {
+        let span = table.header.first().map_or(table.span, |cell| cell.span);
+        diagnostics.push(Diagnostic::new(Code::PermissionsEmpty, span, "the permissions table names no permission"));
     }
     found.then_some(permissions)
 }
@@ -93,6 +103,19 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
         }
     }
     true
+}
+
+/// Several permissions in a cell, and no word in the header that says which of them is enough.
+fn unordered(table: &Table) -> Option<Diagnostic> {
+    let keys = table.header_keys();
+    if keys.iter().any(|key| key.contains("privileged")) {
+        return None;
+    }
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
+    let cell = cells.into_iter().find(|cell| names(cell).len() > 1)?;
+    let message = "this cell names several permissions, and the header does not say in which order";
+    let help = "head the column \"Permissions (from least to most privileged)\", or give the least one a column";
+    Some(Diagnostic::new(Code::PermissionsUnordered, cell.span, message).help(help))
 }
 
 fn add(list: &mut Vec<String>, names: Vec<String>) {

@@ -14,6 +14,10 @@ pub(super) struct Documented {
     pub navigation: bool,
     pub description: Description,
     pub span: Span,
+    /// Where the type stands: the cell, or the value of a skeleton.
+    pub type_span: Span,
+    /// Where the description stands.
+    pub text_span: Span,
 }
 
 /// What a table lists.
@@ -83,7 +87,9 @@ fn documented(page: &Page, row: &Row, type_at: usize, text_at: usize, navigation
     if plain.to_lowercase().contains("(deprecated)") && !description.says_deprecated() {
         description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
     }
-    Some(Documented { name: name.to_owned(), ty, navigation, description, span: name_cell.span })
+    let type_span = row.cells.get(type_at).map_or(name_cell.span, |cell| cell.span);
+    let text_span = row.cells.get(text_at).map_or(name_cell.span, |cell| cell.span);
+    Some(Documented { name: name.to_owned(), ty, navigation, description, span: name_cell.span, type_span, text_span })
 }
 
 /// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
@@ -105,6 +111,8 @@ pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
             navigation: false,
             description: Description::default(),
             span: m.name.span,
+            type_span: m.value.span,
+            text_span: m.name.span,
         })
         .collect()
 }

@@ -1,12 +1,12 @@
 //! Types: collected from pages, merged by name, resolved, and given what they inherit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::description::Description;
 use super::enums::{self, DocumentedEnum};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
-use super::{EnumMember, Kind, Property, Target, Type, TypeRef};
+use super::{EnumMember, Kind, Property, Target, Type, TypeRef, skeleton};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind, Tree};
 use crate::span::Span;
@@ -19,12 +19,19 @@ const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 pub(super) struct Types {
     types: BTreeMap<String, Type>,
     resolver: Resolver,
+    /// The names of all properties and types, and plural forms of the latter, in lower case.
+    words: HashSet<String>,
 }
 
 impl Types {
     /// A type by its full name; case does not matter.
     pub fn get(&self, name: &str) -> Option<&Type> {
         self.types.get(&name.to_lowercase())
+    }
+
+    /// Whether a word is the name of a property or of a type, or the plural of one.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.words.contains(&word.to_lowercase())
     }
 
     /// Looks a documented type expression up.
@@ -58,13 +65,13 @@ impl Types {
 }
 
 /// What one page says about one type.
-struct Source<'a> {
+pub(super) struct Source<'a> {
     page: &'a Page,
-    namespace: String,
-    name: String,
+    pub namespace: String,
+    pub name: String,
     annotation: Option<&'a Annotation>,
-    skeleton: Vec<Documented>,
-    rows: Vec<Documented>,
+    pub skeleton: Vec<Documented>,
+    pub rows: Vec<Documented>,
     inherits: Option<Expression>,
     span: Span,
 }
@@ -128,7 +135,9 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
         }
     }
 
-    let mut types = merge(sources, &resolver, diagnostics);
+    compare_enums(&sources, &resolver, &enums, diagnostics);
+    let mut types = merge(&sources, &resolver, diagnostics);
+    skeleton::compare(&sources, &types, &resolver, diagnostics);
     for found in enums.into_values() {
         types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
     }
@@ -136,7 +145,22 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
     resolve_unions(&mut types);
     inherit(&mut types);
     decide_kinds(&mut types);
-    Types { types, resolver }
+    let words = words(&types);
+    Types { types, resolver, words }
+}
+
+/// The words that paths are made of.
+fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
+    let mut words = HashSet::new();
+    for ty in types.values() {
+        let name = ty.short_name().to_lowercase();
+        words.insert(format!("{name}s"));
+        words.insert(format!("{name}es"));
+        words.extend(name.strip_suffix('y').map(|stem| format!("{stem}ies")));
+        words.insert(name);
+        words.extend(ty.properties.iter().map(|property| property.name.to_lowercase()));
+    }
+    words
 }
 
 /// Collects what a page says about types.
@@ -353,11 +377,58 @@ fn add_inline_enums(
     enums.extend(found);
 }
 
+/// The values that the descriptions of properties list, held against the member tables.
+fn compare_enums(
+    sources: &[Source<'_>],
+    resolver: &Resolver,
+    enums: &BTreeMap<String, DocumentedEnum>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for source in sources {
+        for row in source.rows.iter().filter(|row| !row.navigation) {
+            let values = enums::inline_values(&row.description);
+            // One value is an example more often than a list.
+            if values.len() < 2 {
+                continue;
+            }
+            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
+            let Some(documented) = enums.get(&name.to_lowercase()) else { continue };
+            let strange: Vec<&str> = values
+                .iter()
+                .map(String::as_str)
+                .filter(|value| !documented.members.iter().any(|member| member.name == *value))
+                .collect();
+            let is_listed = |member: &&EnumMember| values.iter().any(|value| value.eq_ignore_ascii_case(&member.name));
+            let missing: Vec<&str> =
+                documented.members.iter().filter(|m| !is_listed(m)).map(|m| m.name.as_str()).collect();
+            let list = |names: &[&str]| format!("`{}`", names.join("`, `"));
+            if !strange.is_empty() {
+                let message = format!(
+                    "the description of `{}` lists {}, which the members of `{}` on {} lack",
+                    row.name,
+                    list(&strange),
+                    documented.name,
+                    documented.page
+                );
+                diagnostics.push(Diagnostic::new(Code::EnumProse, row.text_span, message));
+            } else if !missing.is_empty() {
+                let message = format!(
+                    "the description of `{}` lists the members of `{}` without {}",
+                    row.name,
+                    documented.name,
+                    list(&missing)
+                );
+                diagnostics.push(Diagnostic::new(Code::EnumProseShort, row.text_span, message));
+            }
+        }
+    }
+}
+
 /// Merges what several pages say about one type, and resolves the types of its properties.
-fn merge(sources: Vec<Source<'_>>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
+fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
-    for source in &sources {
+    for source in sources {
         let entry = types.entry(source.name.to_lowercase()).or_insert_with(|| new_type(source));
         if !entry.pages.contains(&source.page.path) {
             entry.pages.push(source.page.path.clone());
@@ -380,7 +451,7 @@ fn merge(sources: Vec<Source<'_>>, resolver: &Resolver, diagnostics: &mut Vec<Di
             add_property(entry, row, source, resolver, diagnostics);
         }
     }
-    for source in &sources {
+    for source in sources {
         let Some(entry) = types.get_mut(&source.name.to_lowercase()) else { continue };
         for row in &source.skeleton {
             if entry.properties.iter().any(|p| p.name.eq_ignore_ascii_case(&row.name)) {
@@ -464,6 +535,14 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
             place.span,
             format!("`baseType` says `{metadata}`, the prose says `{prose}`; the prose is believed"),
         ));
+    }
+    if let (Some(prose), None, Some(annotation)) = (&from_prose, &metadata, source.annotation)
+        && !prose.eq_ignore_ascii_case(&entry.name)
+    {
+        let message = format!("the prose says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
+        let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
+        diagnostics
+            .push(Diagnostic::new(Code::BaseMissing, place, message).help(format!("add `\"baseType\": \"{prose}\"`")));
     }
     let base = from_prose.or_else(|| from_metadata.map(str::to_owned));
     if let Some(base) = base
@@ -601,7 +680,7 @@ fn resolve_unions(types: &mut BTreeMap<String, Type>) {
     }
 }
 
-fn chain(types: &BTreeMap<String, Type>, name: &str) -> Vec<String> {
+pub(super) fn chain(types: &BTreeMap<String, Type>, name: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut current = types.get(&name.to_lowercase());
     while let Some(ty) = current {

@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
         }
         let key = format!("{what} {}", self.key(text));
         if let Some(member) = ty.members.iter().find(|m| m.name.eq_ignore_ascii_case(text)) {
-            let message = format!("`{}` is written `{}` here, {what}", member.name, shorten(text));
+            let message = format!("{what} is `{}` as documented, and `{}` here", member.name, shorten(text));
             let diagnostic = Diagnostic::new(Code::ExampleEnumCase, json.span, message);
             let title = format!("write the member as `{}` documents it", ty.name);
             self.say(Scope::Page, key, rewritten(diagnostic, json.span, title, &member.name));
@@ -263,6 +263,7 @@ impl<'a> Reader<'a> {
         let what = format!("`{}` of `{}`", property.name, owner.name());
         // A relationship that is bound, not expanded, is text.
         if property.navigation
+            && matches!(property.ty.target, Target::Named(_))
             && !matches!(member.value.kind, JsonKind::Object(_) | JsonKind::Array(_) | JsonKind::Null)
         {
             let found = kinds::found(&member.value);
@@ -283,6 +284,7 @@ impl<'a> Reader<'a> {
             if let Some(derived) = below.iter().find(has) {
                 let more = below.iter().filter(has).count() - 1;
                 let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let key = format!("{} {}", ty.name, derived.name);
                 let message = format!(
                     "`{shown}` belongs to `{}`{others}, which derives from `{}`; no `@odata.type` says so",
                     derived.name, ty.name

@@ -16,7 +16,6 @@ use crate::model::{
     Api, Example, ExampleRequest, ExampleResponse, Operation, Property, RequestBody, ResponseBody, Segment, Target,
     TypeRef, split_url,
 };
-use crate::span::Span;
 
 /// Checks every example of an API.
 pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
@@ -120,20 +119,10 @@ fn address(api: &Api, request: &ExampleRequest, found: &mut Vec<body::Found>) {
     let Some((version, _)) = split_url(&request.url) else { return };
     if version != api.version {
         let message = format!("the request goes to `{version}`, the rest of the reference to `{}`", api.version);
-        let diagnostic = Diagnostic::new(Code::ExampleVersion, first_line(request.span), message);
+        let diagnostic = Diagnostic::new(Code::ExampleVersion, request.url_span, message);
         let diagnostic = diagnostic.help(format!("write `https://graph.microsoft.com/{}/…`", api.version));
         found.push(body::Found { diagnostic, scope: Scope::Page, key: version.to_owned() });
     }
-}
-
-/// The first line of a block.
-fn first_line(span: Span) -> Span {
-    if span.start.line == span.end.line {
-        return span;
-    }
-    let mut end = span.start;
-    end.column = end.column.saturating_add(1);
-    Span { end, ..span }
 }
 
 /// The body of a request.
@@ -175,7 +164,9 @@ fn answered(
     let declared = response.ty.as_ref().filter(|ty| ty.is_resolved());
     let Some(ty) = declared.or(documented) else { return };
     let what = operation.map_or_else(|| "the body".to_owned(), |o| format!("the body of `{}`", o.name));
-    let sharpened = operation.map_or_else(|| ty.clone(), |operation| context.sharpened(ty, operation, request));
+    let mut sharpened = operation.map_or_else(|| ty.clone(), |operation| context.sharpened(ty, operation, request));
+    // Whether metadata is right about the envelope has been told where metadata was read.
+    sharpened.collection = documented.unwrap_or(ty).collection;
     envelope(reader, json, &sharpened, &what);
     // The operation's type is what a caller decodes with; where the example's own is another, that matters as well.
     if let (Some(documented), Some(declared)) = (documented, declared)

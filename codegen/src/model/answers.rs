@@ -1,0 +1,116 @@
+//! What the metadata, the prose and the body of a documented response say about each other.
+
+use super::examples::ResponseBlock;
+use super::responses::{Prose, is_envelope};
+use super::types::Types;
+use super::{Target, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Annotation, Json, JsonKind};
+use crate::span::{Position, Span};
+
+/// Compares them. `declared` is the type that the metadata names, resolved or not.
+pub(super) fn compare(
+    block: &ResponseBlock,
+    json: Option<&Json>,
+    declared: Option<&TypeRef>,
+    prose: &Prose,
+    types: &Types,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let status = &block.message.status;
+    if status.value >= 400 {
+        return;
+    }
+    if !prose.statuses.is_empty() && !prose.statuses.contains(&status.value) {
+        let named: Vec<String> = prose.statuses.iter().map(u16::to_string).collect();
+        let message = format!("the example answers {}, the Response section says {}", status.value, named.join(", "));
+        diagnostics.push(Diagnostic::new(Code::ExampleStatus, status.span, message));
+    }
+    let Some(annotation) = block.annotation.as_ref().filter(|a| a.block_type == "response") else { return };
+    match (annotation.odata_type(), declared) {
+        (Some(written), Some(declared)) => {
+            let span = written.span;
+            if let Target::Unresolved(name) = &declared.target {
+                let message = format!("`{name}` is the type of this response, and nothing documents it");
+                diagnostics.push(Diagnostic::new(Code::ResponseTypeUnknown, span, message));
+            } else {
+                against_prose(declared, prose, types, span, diagnostics);
+                if let Some(json) = json {
+                    flag(annotation, declared, json, span, types, diagnostics);
+                }
+            }
+        }
+        _ if json.is_some_and(|json| matches!(json.kind, JsonKind::Object(_))) => {
+            let message = "the metadata of this response names no type";
+            let diagnostic = Diagnostic::new(Code::ResponseWithoutType, first_line(annotation.span), message);
+            diagnostics.push(diagnostic.help("add `\"@odata.type\": \"microsoft.graph.…\"`"));
+        }
+        _ => {}
+    }
+}
+
+fn first_line(span: Span) -> Span {
+    let end = Position { column: span.start.column.saturating_add(1), ..span.start };
+    if span.end.line > span.start.line { Span { end, ..span } } else { span }
+}
+
+/// The type of the Response section. A derived type for its base is no contradiction.
+fn against_prose(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(prose) = &prose.ty else { return };
+    let agree = match (&declared.target, &prose.target) {
+        (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
+        (Target::Primitive(a), Target::Primitive(b)) => a == b,
+        (Target::Primitive(_), Target::Named(_)) => false,
+        _ => true,
+    };
+    if !agree {
+        let message =
+            format!("the response is `{}` here and `{}` in the Response section", declared.name(), prose.name());
+        diagnostics.push(Diagnostic::new(Code::ResponseTypeConflict, span, message));
+    }
+}
+
+/// `isCollection` beside the body. A type with a `value` of its own is no envelope.
+fn flag(
+    annotation: &Annotation,
+    declared: &TypeRef,
+    json: &Json,
+    span: Span,
+    types: &Types,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let own_value = match &declared.target {
+        Target::Named(name) => types.get(name).is_some_and(|ty| ty.property("value").is_some()),
+        _ => false,
+    };
+    if own_value || !matches!(json.kind, JsonKind::Object(_)) {
+        return;
+    }
+    let flagged = annotation.get("isCollection");
+    match (declared.collection, is_envelope(json)) {
+        (false, true) => {
+            let message =
+                format!("the body is a list in an envelope, the metadata says a single `{}`", declared.name());
+            let diagnostic = Diagnostic::new(Code::EnvelopeFlag, flagged.map_or(span, |flag| flag.span), message);
+            let diagnostic = diagnostic.help("set `\"isCollection\": true`");
+            let title = "say that it is a collection";
+            diagnostics.push(match flagged {
+                Some(flag) if flag.span.start.line == flag.span.end.line => diagnostic.fix(title, flag.span, "true"),
+                Some(_) => diagnostic,
+                None => {
+                    let end = Span { start: span.end, ..span };
+                    diagnostic.fix(title, end, ", \"isCollection\": true")
+                }
+            });
+        }
+        (true, false) => {
+            let place = flagged.map_or(span, |flag| flag.span);
+            let message = format!("the metadata says a collection of `{}`, the body is no list", declared.name());
+            diagnostics.push(
+                Diagnostic::new(Code::EnvelopeFlag, place, message)
+                    .help("show the list, `{\"value\": […]}`, or remove `isCollection`"),
+            );
+        }
+        _ => {}
+    }
+}

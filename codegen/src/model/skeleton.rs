@@ -1,0 +1,119 @@
+//! The property table of a page held against its JSON representation.
+
+use std::collections::BTreeMap;
+
+use super::properties::Documented;
+use super::reference::Resolver;
+use super::types::{Source, chain};
+use super::{Kind, Primitive, Target, Type, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Compares what the table and the JSON of each page say. `types` are merged, their bases known.
+pub(super) fn compare(
+    sources: &[Source<'_>],
+    types: &BTreeMap<String, Type>,
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for source in sources.iter().filter(|s| !s.rows.is_empty() && !s.skeleton.is_empty()) {
+        let Some(ty) = types.get(&source.name.to_lowercase()) else { continue };
+        for shown in &source.skeleton {
+            let Some(row) = source.rows.iter().find(|r| r.name.eq_ignore_ascii_case(&shown.name)) else { continue };
+            if row.name != shown.name {
+                let message =
+                    format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
+                diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
+            }
+            let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace, |_| None);
+            let (in_table, in_json) = (resolve(row), resolve(shown));
+            if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
+                let (table, json) = (shape(&in_table), shape(&in_json));
+                let message = format!("`{}` of `{}` is {json} here and {table} in the table", row.name, ty.name);
+                diagnostics.push(Diagnostic::new(Code::CollectionConflict, shown.type_span, message));
+            } else if !agree(&in_table, &in_json, types) {
+                let message = format!(
+                    "`{}` of `{}` is `{}` here and `{}` in the table; the table is believed",
+                    row.name,
+                    ty.name,
+                    in_json.name(),
+                    in_table.name()
+                );
+                diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
+            }
+        }
+        missing(source, ty, diagnostics);
+    }
+}
+
+/// Rows that the JSON lacks. Relationships are usually left out of it.
+fn missing(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
+    let is_shown = |row: &&Documented| source.skeleton.iter().any(|s| s.name.eq_ignore_ascii_case(&row.name));
+    for row in source.rows.iter().filter(|r| !r.navigation && !r.name.contains('@') && !is_shown(r)) {
+        let message = format!("`{}` of `{}` is not in the JSON representation", row.name, ty.name);
+        diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message));
+    }
+}
+
+fn says_shape(ty: &TypeRef) -> bool {
+    !matches!(ty.target, Target::Primitive(Primitive::Untyped | Primitive::Stream)) && ty.is_resolved()
+}
+
+fn shape(ty: &TypeRef) -> &'static str {
+    if ty.collection { "a collection" } else { "a single value" }
+}
+
+/// Whether what JSON shows can be what the table says: `"String"` stands for much, `123` for every number.
+fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<String, Type>) -> bool {
+    let kind = |name: &str| types.get(&name.to_lowercase()).map(|ty| ty.kind);
+    match (&table.target, &json.target) {
+        (Target::Unresolved(_), _) | (_, Target::Unresolved(_)) => true,
+        (Target::Named(a), Target::Named(b)) => {
+            let above = |a: &str, b: &str| chain(types, a).iter().any(|n| n.eq_ignore_ascii_case(b));
+            // The alternatives of `a or b` are not decided yet.
+            a.contains('|') || a.eq_ignore_ascii_case(b) || above(a, b) || above(b, a)
+        }
+        (Target::Named(a), Target::Primitive(b)) => match kind(a) {
+            Some(Kind::Enum) => matches!(b, Primitive::String | Primitive::Untyped),
+            // The name of a type may stand in quotation marks.
+            _ => matches!(b, Primitive::Untyped | Primitive::String),
+        },
+        (Target::Primitive(a), Target::Named(b)) => {
+            matches!(a, Primitive::Untyped | Primitive::Stream)
+                || (*a == Primitive::String && kind(b) == Some(Kind::Enum))
+        }
+        (Target::Primitive(a), Target::Primitive(b)) => {
+            a == b || *b == Primitive::Untyped || *a == Primitive::Untyped || *a == Primitive::Stream
+                || (is_number(*a) && is_number(*b))
+                || (is_text(*a) && is_text(*b))
+                // A long number may stand in quotation marks, and a word for it as well.
+                || (*b == Primitive::String && is_number(*a))
+        }
+    }
+}
+
+fn is_number(primitive: Primitive) -> bool {
+    matches!(
+        primitive,
+        Primitive::SByte
+            | Primitive::Byte
+            | Primitive::Int16
+            | Primitive::Int32
+            | Primitive::Int64
+            | Primitive::Single
+            | Primitive::Double
+            | Primitive::Decimal
+    )
+}
+
+fn is_text(primitive: Primitive) -> bool {
+    matches!(
+        primitive,
+        Primitive::String
+            | Primitive::Guid
+            | Primitive::DateTimeOffset
+            | Primitive::Date
+            | Primitive::TimeOfDay
+            | Primitive::Duration
+            | Primitive::Binary
+    )
+}
