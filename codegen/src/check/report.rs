@@ -13,6 +13,8 @@ pub enum Deny {
     Code(Code),
     /// Every warning.
     Warnings,
+    /// Every note.
+    Notes,
 }
 
 impl std::str::FromStr for Deny {
@@ -22,8 +24,11 @@ impl std::str::FromStr for Deny {
         if text.trim().eq_ignore_ascii_case("warnings") {
             return Ok(Deny::Warnings);
         }
+        if text.trim().eq_ignore_ascii_case("notes") {
+            return Ok(Deny::Notes);
+        }
         Code::find(text).map(Deny::Code).ok_or_else(|| {
-            format!("`{text}` is no code; `warnings`, an identifier such as GD0104 or its name is wanted (`explain` lists them)")
+            format!("`{text}` is no code; `warnings`, `notes`, an identifier such as GD0104 or its name is wanted (`explain` lists them)")
         })
     }
 }
@@ -63,6 +68,7 @@ impl<'a> Report<'a> {
             deny.iter().any(|deny| match deny {
                 Deny::Code(denied) => *denied == code,
                 Deny::Warnings => code.severity() == Severity::Warning,
+                Deny::Notes => code.severity() == Severity::Note,
             })
         };
         let all = findings.diagnostics.iter().zip(fingerprints).map(|(diagnostic, fingerprint)| Finding {

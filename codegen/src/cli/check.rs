@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// Write the baseline: every finding there is now becomes known, mended ones are struck out
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
-    /// Take a finding as an error: a code, its name, or `warnings` for all warnings; may be repeated
+    /// Take a finding as an error: a code, its name, `warnings` or `notes` for all of them; may be repeated
     #[arg(long, value_name = "CODE|warnings")]
     deny: Vec<Deny>,
     /// Change the pages where the change certainly mends a finding; nothing else in them is touched

@@ -159,5 +159,10 @@ fn summary(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<(
     let known = if report.known > 0 { format!(", {} known", report.known) } else { String::new() };
     let notes = if how.notes || report.count(Severity::Note) == 0 { "" } else { " (--notes shows them)" };
     let files: std::collections::BTreeSet<&str> = report.new.iter().map(|f| f.page).collect();
-    writeln!(out, "{pages} pages: {}{notes}{known}, on {} pages", parts.join(", "), files.len())
+    let on = match files.len() {
+        0 => String::new(),
+        1 => ", on 1 page".to_owned(),
+        several => format!(", on {several} pages"),
+    };
+    writeln!(out, "{pages} pages: {}{notes}{known}{on}", parts.join(", "))
 }
