@@ -133,7 +133,7 @@ fn comments_hide_markdown_and_carry_metadata() {
     let (_, block) = page.blocks().next().unwrap();
     assert_eq!((block.block_type(), at(block.annotation.as_ref().unwrap().span)), ("ignored", (12, 6, 14, 2)));
     assert!(page.items().any(|(_, i)| matches!(i, Item::Annotation(a) if a.string("a").unwrap().value == "x\ny")));
-    assert_eq!(codes, [Code::MetadataNotStrict, Code::MetadataNotStrict]);
+    assert_eq!(codes, [Code::MetadataNotStrict, Code::UnknownMetadataKey, Code::MetadataNotStrict]);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn an_annotation_waits_for_one_line_of_text() {
 fn tables_are_cut_laxly() {
     let (page, codes) = read(
         "# T\nProperty | Type|&nbsp;Description&nbsp;\n:--|---|---|--\n|`ü`|String|one (*.cer | *.crt).|\n| b |[x](y.md) | `a|b` end<br/>more\u{a0}words |\n\
-         <!-- gone -->\n|c|d\\|e|f|\n|**Group**| | |\n| | | |\nno row\n",
+         <!-- gone -->\n|c|d\\|e|f|\n|**Group**| | |\n|half a sentence| | |\n| | | |\nno row\n",
     );
     let table = table(&page);
     assert_eq!(table.header_keys(), ["property", "type", "description"]);
@@ -197,7 +197,7 @@ fn paragraphs_lists_quotes_and_the_namespace() {
     assert_eq!(paragraphs(&page), ["One two three.", "item more", "next", "[!NOTE] careful", "last"]);
     let Item::Paragraph(first) = &page.sections[0].items[0] else { panic!() };
     assert_eq!(at(first.text.span), (9, 1, 10, 15));
-    assert_eq!(codes, []);
+    assert_eq!(codes, [Code::InvisibleCharacter]);
 }
 
 #[test]
@@ -557,4 +557,13 @@ fn hostile_pages_do_not_hang() {
             assert!(start.elapsed().as_secs() < limit, "{prefix:?} {unit:?} took {:?}", start.elapsed());
         }
     }
+}
+
+#[test]
+fn characters_that_hide_something_are_told_once() {
+    let (_, codes) =
+        read("# T\n\nA \u{202e}b\u{202c} and \u{202e}c, caf\u{c3}\u{a9} and na\u{c3}\u{af}ve, \u{fffd}, x\u{ad}y\n");
+    assert_eq!(codes, [Code::BidiControl, Code::EncodingDamage, Code::InvisibleCharacter]);
+    let (_, codes) = read("# T\n\nÄ, é, Ã, Â°C, “quoted”, 10\u{a0}km, \u{1f600}\n");
+    assert_eq!(codes, []);
 }
