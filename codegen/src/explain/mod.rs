@@ -1,6 +1,6 @@
 //! What each kind of finding means, with a bad and a good sample, and why it matters.
 //!
-//! The samples are parts of a small reference about books, [`scaffold`]; tests check that the bad one yields the finding
+//! The samples are parts of a small reference about books; tests check that the bad one yields the finding
 //! and the good one does not. `codegen/diagnostics/` holds the same text as pages.
 
 mod blocks;
