@@ -1,6 +1,5 @@
 //! Every kind of finding is explained, its samples show what they say, and `codegen/diagnostics/` holds the same text.
 
-#![cfg(feature = "check")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
