@@ -16,6 +16,8 @@ mod both;
 mod documented;
 #[path = "clients/drivers.rs"]
 mod drivers;
+#[path = "clients/example.rs"]
+mod example;
 #[path = "clients/faults.rs"]
 mod faults;
 #[path = "clients/pages.rs"]
