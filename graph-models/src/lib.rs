@@ -4,7 +4,7 @@
 //!
 //! - [`runtime`] is written by hand. It knows how a Graph object, page, request and error look on the wire, but no
 //!   Graph type by name. It does no I/O: a [`Request`] turns into an [`http::Request`], and decodes an
-//!   [`http::Response`] that any HTTP client brought.
+//!   [`http::Response`] that any HTTP client brought. The features `reqwest` and `ureq` add clients, in `client`.
 //! - The models and request builders are generated from the reference pages of Microsoft Graph, one cargo feature a
 //!   workload. Without a feature, only the runtime is compiled: that is what a crate generated elsewhere depends on.
 //!

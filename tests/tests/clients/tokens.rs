@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use graph_models::client::{AsyncClient, BlockingClient, TokenContext, TokenError, token_from};
-use graph_models::{Bytes, Page, Path, Request, RequestError, TransportErrorKind};
+use graph_models::client::{AsyncClient, BlockingClient, Token, TokenContext, TokenError, token_from};
+use graph_models::{Bytes, Error, Page, Path, Request, RequestError, TransportErrorKind};
 use http::Method;
 use serde_json::{Value as Json, json};
 
-use crate::both::{impatient, runtime, transport_error, with_both};
+use crate::both::{Client, impatient, runtime, transport_error, with_both};
+use crate::pages;
 use crate::server::{self, Server, answer};
 
 fn get<T>(server: &Server) -> Request<T> {
@@ -92,6 +93,8 @@ fn a_page_that_leads_elsewhere_is_not_followed() {
         let page = client.send(&request).unwrap();
         let next = page.next_request(&request).unwrap();
         assert!(matches!(next, Err(RequestError::ForeignLink { .. })), "{next:?}");
+        let read = pages::items(client, request);
+        assert!(matches!(&read[..], [Ok(_), Err(Error::Request(RequestError::ForeignLink { .. }))]), "{read:?}");
     });
     assert!(other.seen().is_empty());
 }
@@ -159,4 +162,29 @@ fn without_a_token_nothing_is_sent() {
     assert!(service.seen().is_empty());
     let shown = format!("{blocking:?} {asynchronous:?} {:?}", BlockingClient::builder().token(token_from(refuse)));
     assert!(!shown.contains("authority"), "{shown}");
+}
+
+#[test]
+fn a_client_of_ones_own_keeps_to_the_rules() {
+    let storage = Arc::new(Server::start(|_, _| answer(200, &[], "contents")));
+    let place = storage.url();
+    let service = Server::start(move |number, _| match number % 3 {
+        0 => answer(503, &[("Retry-After", "0")], ""),
+        1 => answer(302, &[("Location", &place)], ""),
+        _ => answer(404, &[], json!({"error": {"code": "itemNotFound"}}).to_string()),
+    });
+    let settings = impatient().token_host(&service.url());
+    // As it comes: with redirects of its own, and statuses as errors.
+    let agent = ureq::Agent::new_with_defaults();
+    let blocking = BlockingClient::builder().settings(settings.clone()).token(Token::new("secret")).agent(agent);
+    let http = AsyncClient::http_builder().unwrap().no_proxy().build().unwrap();
+    let asynchronous = AsyncClient::builder().settings(settings).token(Token::new("secret")).http_client(http);
+    for client in [Client::Blocking(blocking.build().unwrap()), Client::Async(asynchronous.build().unwrap(), runtime())]
+    {
+        assert_eq!(client.send(&get::<Bytes>(&service)).unwrap().as_ref(), b"contents", "{client}");
+        let error = client.send(&get::<Bytes>(&service)).unwrap_err();
+        assert!(error.as_graph().is_some_and(|it| it.has_code("itemNotFound")), "{client}: {error:?}");
+    }
+    assert!(service.tokens().iter().all(Option::is_some));
+    assert_eq!(storage.tokens(), [None, None]);
 }

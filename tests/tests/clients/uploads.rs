@@ -2,12 +2,13 @@
 
 use std::io::Cursor;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use graph_models::client::{Seekable, Upload};
+use graph_models::client::{AsyncClient, Seekable, Upload};
 use graph_models::{Error, TransportErrorKind};
 use serde_json::{Value as Json, json};
 
-use crate::both::{Client, impatient, with_both};
+use crate::both::{Client, impatient, runtime, with_both};
 use crate::server::{self, Answer, Server, answer};
 
 const UNIT: usize = 320 << 10;
@@ -125,4 +126,22 @@ fn a_session_that_is_gone_says_so_and_can_be_given_up() {
         assert!(error.as_graph().unwrap().has_code("itemNotFound"), "{error}");
         assert_eq!(client.send_http(upload.cancel()).unwrap().status(), 204);
     });
+}
+
+#[test]
+fn an_upload_that_was_dropped_on_its_way_goes_on() {
+    let (storage, kept) = session(|number, _| (number == 1).then(|| Answer::Hang(Vec::new())));
+    let client = AsyncClient::builder().settings(impatient()).build().unwrap();
+    let mut upload = upload(&storage);
+    runtime().block_on(async {
+        let source = &mut file();
+        assert_eq!(upload.send_piece_async::<Json>(&client, source).await.unwrap(), None);
+        let hanging = upload.send_piece_async::<Json>(&client, source);
+        tokio::time::timeout(Duration::from_millis(100), hanging).await.unwrap_err();
+        assert_eq!(upload.sent(), UNIT as u64);
+        upload.send_async::<()>(&client, source).await.unwrap();
+    });
+    assert_eq!(*kept.lock().unwrap(), file());
+    // What became of the piece that was on its way is asked first.
+    assert_eq!(storage.seen()[2].line, "GET /up/secret");
 }

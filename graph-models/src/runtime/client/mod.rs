@@ -33,7 +33,8 @@
 //! # TLS
 //!
 //! rustls with ring, and the certificates that the operating system trusts. Proxies are taken from the environment
-//! (`HTTPS_PROXY`, `NO_PROXY`). For anything else, give the builder an HTTP client of your own.
+//! (`HTTPS_PROXY`, `NO_PROXY`). For anything else, give the builder an HTTP client of your own; a feature
+//! such as `gzip` of reqwest or ureq, turned on beside this crate, works here as well.
 
 #[allow(unused_imports, reason = "for links of the documentation")]
 use super::transport::TransportErrorKind as K;

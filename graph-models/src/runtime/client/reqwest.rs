@@ -54,8 +54,9 @@ impl ClientBuilder<AsyncParts> {
         self
     }
 
-    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. Build it with
-    /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none): else it follows redirects on its own, by its own
+    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. [`AsyncClient::http_builder`] is
+    /// what to start from. One that is built otherwise needs
+    /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none), or it follows redirects on its own, by its own
     /// rules.
     pub fn http_client(mut self, client: ::reqwest::Client) -> Self {
         self.kind.http = Some(client);
@@ -68,20 +69,12 @@ impl ClientBuilder<AsyncParts> {
     /// A setting is wrong, or the certificates of the operating system can't be used.
     pub fn build(self) -> Result<AsyncClient, TransportError> {
         let settings = self.settings.finish()?;
-        let failed = "the HTTP client can't be set up";
         let http = match self.kind.http {
             Some(http) => http,
-            None => {
-                let tls = tls::config()
-                    .map_err(|error| TransportError::new(TransportErrorKind::Other, failed).because(error))?;
-                ::reqwest::Client::builder()
-                    .tls_backend_preconfigured(tls)
-                    .redirect(Policy::none())
-                    .referer(false)
-                    .connect_timeout(settings.connect_timeout)
-                    .build()
-                    .map_err(|error| TransportError::new(TransportErrorKind::Other, failed).because(error))?
-            }
+            None => AsyncClient::http_builder()?
+                .connect_timeout(settings.connect_timeout)
+                .build()
+                .map_err(|error| unusable().because(error))?,
         };
         Ok(AsyncClient { http, settings, tokens: self.kind.tokens })
     }
@@ -91,6 +84,16 @@ impl AsyncClient {
     /// Settings other than the usual ones, and a provider of tokens.
     pub fn builder() -> ClientBuilder<AsyncParts> {
         ClientBuilder::new()
+    }
+
+    /// What to build an HTTP client of one's own from, with another proxy for instance: reqwest's builder with the TLS of
+    /// this crate, and without redirects, which are followed by the rules of this module.
+    ///
+    /// # Errors
+    /// The certificates of the operating system can't be used.
+    pub fn http_builder() -> Result<::reqwest::ClientBuilder, TransportError> {
+        let tls = tls::config().map_err(|error| unusable().because(error))?;
+        Ok(::reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(Policy::none()).referer(false))
     }
 
     /// Sends a request and decodes its response, as [`Request::decode`] does.
@@ -176,6 +179,10 @@ impl AsyncClient {
         }
         Ok(response)
     }
+}
+
+fn unusable() -> TransportError {
+    TransportError::new(TransportErrorKind::Other, "the HTTP client can't be set up")
 }
 
 fn kind(error: &::reqwest::Error) -> TransportErrorKind {

@@ -5,8 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::ureq::config::AutoHeaderValue;
+use ::ureq::config::{AutoHeaderValue, ConfigBuilder};
 use ::ureq::tls::{RootCerts, TlsConfig};
+use ::ureq::typestate::AgentScope;
 use ::ureq::{Agent, Timeout};
 use http::Method;
 
@@ -57,9 +58,9 @@ impl ClientBuilder<BlockingParts> {
         self
     }
 
-    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. Its own handling of redirects, of
-    /// statuses and of the whole time is switched off for each request; if its configuration has that off already, TLS
-    /// connections are set up faster.
+    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. [`BlockingClient::agent_builder`] is
+    /// what to start from. What another one does about redirects and statuses is switched off for each request. Where
+    /// that is needed, or its `timeout_global` is not [`Settings::timeout`], TLS connections are slower to set up.
     pub fn agent(mut self, agent: Agent) -> Self {
         self.kind.agent = Some(agent);
         self
@@ -72,15 +73,7 @@ impl ClientBuilder<BlockingParts> {
     pub fn build(self) -> Result<BlockingClient, TransportError> {
         let settings = self.settings.finish()?;
         let agent = self.kind.agent.unwrap_or_else(|| {
-            let tls = TlsConfig::builder()
-                .root_certs(RootCerts::PlatformVerifier)
-                .unversioned_rustls_crypto_provider(tls::provider())
-                .build();
-            Agent::config_builder()
-                .tls_config(tls)
-                .http_status_as_error(false)
-                .max_redirects(0)
-                .accept(AutoHeaderValue::None)
+            BlockingClient::agent_builder()
                 .timeout_connect(Some(settings.connect_timeout))
                 .timeout_global(Some(settings.timeout))
                 .build()
@@ -94,6 +87,21 @@ impl BlockingClient {
     /// Settings other than the usual ones, and a provider of tokens.
     pub fn builder() -> ClientBuilder<BlockingParts> {
         ClientBuilder::new()
+    }
+
+    /// What to build an HTTP client of one's own from, with another proxy for instance: ureq's builder with the TLS of this
+    /// crate, and without redirects, which are followed by the rules of this module.
+    #[must_use]
+    pub fn agent_builder() -> ConfigBuilder<AgentScope> {
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(tls::provider())
+            .build();
+        Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .accept(AutoHeaderValue::None)
     }
 
     /// Sends a request and decodes its response, as [`Request::decode`] does.
