@@ -1,24 +1,32 @@
 //! The example of the README, as a process of its own against the mock as another: both ends of a restore.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::mock_command::Mock;
 use crate::support::{Outcome, cargo, workspace};
 
-/// Runs the example as the README says, in the target folder of the running test.
-fn restore(address: &str) -> Outcome {
+/// The example, built as the whole workspace is, so that nothing is compiled a second time.
+fn example() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let target = test.ancestors().nth(3).map(Path::to_owned).unwrap();
-    let mut command: Command = cargo("run");
-    command
-        .args(["--quiet", "-p", "graph-models", "--features", "ureq", "--example", "restore_mailboxes"])
-        .arg("--target-dir")
-        .arg(target)
-        .args(["--", address])
+    let folder = test.ancestors().nth(2).unwrap();
+    let profile = match folder.file_name().and_then(OsStr::to_str).unwrap() {
+        "debug" => "dev",
+        other => other,
+    };
+    let built = cargo("build")
+        .args(["--quiet", "--workspace", "--example", "restore_mailboxes", "--profile", profile, "--target-dir"])
+        .arg(folder.parent().unwrap())
         .current_dir(workspace())
-        .env_remove("GRAPH_TOKEN");
-    command.output().unwrap().into()
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    folder.join("examples").join(format!("restore_mailboxes{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn restore(example: &Path, address: &str) -> Outcome {
+    Command::new(example).arg(address).env_remove("GRAPH_TOKEN").output().unwrap().into()
 }
 
 /// The statuses that the answers showed, one after the other.
@@ -28,14 +36,15 @@ fn statuses(outcome: &Outcome) -> Vec<&str> {
 
 #[test]
 fn a_restore_runs_to_either_end() {
+    let example = example();
     let mock = Mock::start(&["--progress", "2"]);
-    let outcome = restore(&format!("{}/v1.0", mock.url)).exits(0);
+    let outcome = restore(&example, &format!("{}/v1.0", mock.url)).exits(0);
     let way = ["draft", "active", "active", "completed", "activating", "activating", "active", "active", "completed"];
     assert_eq!(statuses(&outcome), way, "{}", outcome.out);
     assert!(outcome.out.ends_with("the session is completed: what was added is back\n"), "{}", outcome.out);
 
     let mock = Mock::start(&["--outcome", "with-errors"]);
-    let outcome = restore(&format!("{}/v1.0", mock.url)).exits(0);
+    let outcome = restore(&example, &format!("{}/v1.0", mock.url)).exits(0);
     let way = ["draft", "active", "completedWithErrors", "activating", "active", "completedWithError"];
     assert_eq!(statuses(&outcome), way, "{}", outcome.out);
     let errors: Vec<&str> = outcome.out.lines().skip_while(|line| !line.starts_with("the session ended")).collect();
@@ -49,6 +58,6 @@ fn a_restore_runs_to_either_end() {
     assert!(outcome.out.contains("some mailboxes were not added:\n    "), "{}", outcome.out);
 
     drop(mock);
-    let nobody = restore("http://127.0.0.1:9/v1.0").exits(1);
+    let nobody = restore(&example, "http://127.0.0.1:9/v1.0").exits(1);
     assert!(nobody.err.contains("error: cannot connect to http://127.0.0.1:9\n    because: "), "{}", nobody.err);
 }
