@@ -117,6 +117,9 @@ pub(crate) fn understand(tree: Tree) -> Model {
     Model { files: tree.files, api, diagnostics, sources }
 }
 
+/// How many features the crate registry takes of one crate.
+pub const MOST_FEATURES: usize = 300;
+
 /// What was generated, or would be.
 #[derive(Debug)]
 pub struct Report {
@@ -140,6 +143,8 @@ pub struct Report {
     pub examples: usize,
     /// What is done to the files.
     pub changes: Changes,
+    /// How many features the code is gated by.
+    pub features: usize,
     /// Features that the crate's own manifest lacks.
     pub missing_features: BTreeSet<String>,
     /// What the docs have to be told.
@@ -205,6 +210,7 @@ pub(crate) fn emit(
         callable: output.callable,
         examples: api.examples.len(),
         changes,
+        features: output.features.len(),
         missing_features,
         diagnostics,
         files,

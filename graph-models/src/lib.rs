@@ -18,6 +18,20 @@
 //! assert!(name.is_absent());
 //! assert!(Additional::new().is_empty());
 //! ```
+//!
+//! # Guides
+//!
+//! - You write an application: the module `guide` (with the feature `m365-backup-storage`) shows how to read, change and send
+//!   models, and what happens where the service does not do as documented.
+//! - You maintain bindings, or need other parts of Microsoft Graph: the command `graph-codegen` writes such a crate from any
+//!   docs tree, whole or in part, and its crate documentation has a guide for you.
+//! - You write docs: `graph-codegen check` says where a page contradicts itself; its guide says what is read from where.
+//!
+//! # Versions
+//!
+//! Semantic versioning; before 1.0, a new minor version may break. What the docs drop or change breaks here as well; what
+//! they add does not: build structs with `..Default::default()`, and give each `match` over an enum an arm for
+//! `UnknownValue`. The oldest Rust is 1.88, raised in minor versions only.
 
 #[cfg(feature = "m365-backup-storage")]
 #[doc = include_str!("guide.md")]

@@ -135,7 +135,10 @@ fn help_has_what_a_newcomer_needs() {
 
 #[test]
 fn the_version_is_that_of_the_package() {
-    assert_eq!(run(["--version"]).exits(0).out, format!("graph-codegen {}\n", env!("CARGO_PKG_VERSION")));
+    let out = run(["--version"]).exits(0).out;
+    let version = format!("graph-codegen {}", env!("CARGO_PKG_VERSION"));
+    // A release says the commit as well: `graph-codegen 0.1.0 (0123456789ab)`.
+    assert!(out.trim_end() == version || out.starts_with(&format!("{version} (")), "{out}");
 }
 
 /// The item of an array whose member has this value.
@@ -766,4 +769,21 @@ fn permissions(include: &str) -> String {
         "## Permissions\n<!-- {{ \"blockType\": \"permissions\", \"name\": \"bad-permissions\" }} -->\n\
          [!INCLUDE [permissions-table]({include})]\n\n## HTTP request"
     )
+}
+
+#[test]
+fn shells_complete_and_man_explains_each_command_and_option() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(["completions", shell]).exits(0).out;
+        for word in ["generate", "completions", "select", "runtime-path"] {
+            assert!(script.contains(word), "{shell}: no {word}");
+        }
+    }
+    run(["completions", "tcsh"]).exits(2);
+    let page = run(["man"]).exits(0).out;
+    assert!(page.contains(".TH graph-codegen 1") && page.contains("graph\\-codegen\\-generate(1)"), "{page}");
+    let page = run(["man", "generate"]).exits(0).out;
+    assert!(page.contains(".TH graph-codegen-generate 1") && page.contains("\\-\\-select"), "{page}");
+    let outcome = run(["man", "generte"]).exits(2);
+    assert!(outcome.err.contains("there is no command `generte`; there are generate, "), "{}", outcome.err);
 }

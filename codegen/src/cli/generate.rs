@@ -141,6 +141,17 @@ fn summary(report: &Report, check: bool) -> String {
 /// What is to be said beside the result.
 fn messages(out: &mut impl Write, options: &Options, report: &Report, verbose: bool) -> io::Result<()> {
     findings(out, &report.diagnostics, &report.files, verbose)?;
+    // `default` and `full` count as well.
+    let features = report.features + 2;
+    if features > generate::MOST_FEATURES {
+        writeln!(
+            out,
+            "warning: the crate has {features} features, and the crate registry takes {} of a crate: let one stand for \
+             several workloads, by [features] in {}",
+            generate::MOST_FEATURES,
+            config::FILE_NAME,
+        )?;
+    }
     if report.missing_features.is_empty() {
         return Ok(());
     }

@@ -2,8 +2,10 @@
 //! says how the process ends.
 
 mod check;
+mod completions;
 mod explain;
 mod generate;
+mod man;
 #[cfg(feature = "mock")]
 mod mock;
 mod model;
@@ -20,7 +22,8 @@ use clap::{Args, Parser, Subcommand};
 /// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
 #[derive(Parser)]
 #[command(
-    version,
+    name = "graph-codegen",
+    version = env!("GRAPH_CODEGEN_VERSION"),
     max_term_width = 100,
     after_help = "\
 Exit codes: 0 done (with --check: current), 1 stale or not proved, 2 could not.
@@ -40,6 +43,8 @@ enum Command {
     Prove(prove::Arguments),
     #[cfg(feature = "mock")]
     Mock(mock::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Where the pages are.
@@ -60,6 +65,8 @@ pub(super) fn run() -> ExitCode {
         Command::Prove(arguments) => prove::run(&arguments),
         #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "error: {error:#}");
