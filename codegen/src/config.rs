@@ -237,7 +237,7 @@ mail = ["outlook", "exchange"]
         let values = |list: &[Given]| list.iter().map(|g| g.value.clone()).collect::<Vec<_>>();
         assert_eq!(values(&config.selection.select), ["message-*", "user-sendmail"]);
         assert_eq!(values(&config.selection.exclude), ["workload:teams"]);
-        assert_eq!(config.selection.select[1].place.as_ref().unwrap().to_string(), "x/graph-codegen.toml:5:25");
+        assert_eq!(config.selection.select[1].place.as_ref().unwrap().to_string(), "x/graph-codegen.toml:5:24");
         let wishes = config.wishes;
         assert_eq!(wishes.types[0].1.value, "MailMessage");
         assert_eq!(wishes.properties[0].0.value, "microsoft.graph.message.bodyPreview");
