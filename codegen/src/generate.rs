@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::docs::{Files, Page, ReadError, Tree};
 use crate::model::{Api, Kind, SelectError, Selection};
@@ -168,10 +167,12 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
     emit(options, target, model, check, started)
 }
 
-/// Notes at the examples what is wrong with them, so that their tests can tell it.
+/// Notes at the examples what is wrong with them, so that their tests can tell it. Without the feature `check` it is
+/// only what the model saw.
 pub(crate) fn note(model: &mut Model) {
-    let mut found = check::examples(&model.api);
-    found.extend(model.diagnostics.iter().cloned());
+    let mut found = model.diagnostics.clone();
+    #[cfg(feature = "check")]
+    found.extend(crate::check::examples(&model.api));
     model.api.note(&found);
 }
 

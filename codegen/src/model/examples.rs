@@ -1,5 +1,9 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
 use super::findings::Finding;
 use super::operations::Operation;
 use super::reference::Expression;
@@ -99,20 +103,19 @@ impl Pair {
 
 /// The version that most example requests call.
 pub(super) fn version(tree: &Tree) -> String {
-    let (mut stable, mut beta) = (0usize, 0usize);
-    for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
-        for pair in pairs(page) {
-            if let Some(request) = pair.request
-                && let Some((version, _)) = template::split_url(&request.message.target.value)
-            {
-                if version.eq_ignore_ascii_case("beta") {
-                    beta += 1;
-                } else {
-                    stable += 1;
-                }
+    let of_page = |page: &Page| {
+        let (mut stable, mut beta) = (0usize, 0usize);
+        for request in pairs(page).into_iter().filter_map(|pair| pair.request) {
+            match template::split_url(&request.message.target.value) {
+                Some((version, _)) if version.eq_ignore_ascii_case("beta") => beta += 1,
+                Some(_) => stable += 1,
+                None => {}
             }
         }
-    }
+        (stable, beta)
+    };
+    let pages = tree.pages.par_iter().filter(|p| p.folder == Folder::Api);
+    let (stable, beta) = pages.map(of_page).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
     if beta > stable { "beta".to_owned() } else { "v1.0".to_owned() }
 }
 
@@ -226,92 +229,116 @@ pub(super) fn build(
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Example> {
+    let mut by_page: HashMap<&str, Vec<&Operation>> = HashMap::new();
+    for operation in operations {
+        by_page.entry(&operation.page).or_default().push(operation);
+    }
+    // Each page on its own, in the order of the pages.
+    let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = tree
+        .pages
+        .par_iter()
+        .filter(|p| p.folder == Folder::Api)
+        .map(|page| {
+            let own = by_page.get(page.path.as_str()).map_or(&[][..], Vec::as_slice);
+            let mut diagnostics = Vec::new();
+            (page_examples(page, types, operations, own, &mut diagnostics), diagnostics)
+        })
+        .collect();
     let mut out = Vec::new();
-    for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
-        let namespace = types::namespace(page);
-        let own: Vec<&Operation> = operations.iter().filter(|o| o.page == page.path).collect();
-        for (_, block) in page.blocks().filter(|(_, b)| matches!(b.block_type(), "request" | "response")) {
-            diagnostics.extend(http::message(block).err());
-        }
-        let mut redirected = false;
-        let mut prose = None;
-        // What a redirect leads to is no answer that the page speaks of.
-        let followed = responses::Prose::default();
-        for (index, pair) in pairs(page).into_iter().enumerate() {
-            let mut operation = None;
-            let mut to_graph = true;
-            let request = pair.request.map(|block| {
-                let message = block.message;
-                let method = message.method.value.to_uppercase();
-                let url = message.target.value.clone();
-                let own_match = best(own.iter().copied(), &method, &url);
-                // The same request may be another page's: that one is shown then.
-                let matched = own_match
-                    .or_else(|| template::is_graph(&url).then(|| best(operations.iter(), &method, &url)).flatten());
-                if let Some((o, ..)) = &matched {
-                    operation = Some(o.name.clone());
-                }
-                to_graph = template::is_graph(&url);
-                match &matched {
-                    Some((o, index, arguments)) if o.page == page.path => {
-                        let template = o.templates.get(*index);
-                        diagnostics.extend(template.and_then(|t| spelled_differently(&message.target, t, arguments)));
-                    }
-                    // A page without operations of its own may show those of others.
-                    Some(_) if own.is_empty() => {}
-                    other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
-                }
-                let json = body_json(message.body.as_ref(), &message.headers, diagnostics);
-                ExampleRequest {
-                    span: block.span,
-                    url_span: message.target.span,
-                    method,
-                    url,
-                    headers: headers(&message.headers),
-                    body: message.body.map(|b| b.text),
-                    json,
-                    matched: matched.map(|(_, index, arguments)| (index, arguments)),
-                    findings: Vec::new(),
-                }
-            });
-            let response = pair.response.map(|block| {
-                let declared = declared_type(block.annotation.as_ref(), types, &namespace);
-                let json = body_json(block.message.body.as_ref(), &block.message.headers, diagnostics);
-                let prose = prose.get_or_insert_with(|| responses::prose(page, types, &namespace));
-                let prose = if redirected { &followed } else { &*prose };
-                answers::compare(&block, json.as_ref(), declared.as_ref(), prose, types, diagnostics);
-                let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
-                ExampleResponse {
-                    span: block.span,
-                    status: block.message.status.value,
-                    ty,
-                    headers: headers(&block.message.headers),
-                    body: block.message.body.map(|b| b.text),
-                    json,
-                    findings: Vec::new(),
-                }
-            });
-            if operation.is_none() && to_graph {
-                operation = own.first().filter(|_| own.len() == 1 || request.is_none()).map(|o| o.name.clone());
+    for (mut examples, mut found) in pages {
+        out.append(&mut examples);
+        diagnostics.append(&mut found);
+    }
+    out
+}
+
+/// The examples of one page; `own` are the operations it documents.
+fn page_examples(
+    page: &Page,
+    types: &Types,
+    operations: &[Operation],
+    own: &[&Operation],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Example> {
+    let mut out = Vec::new();
+    let namespace = types::namespace(page);
+    for (_, block) in page.blocks().filter(|(_, b)| matches!(b.block_type(), "request" | "response")) {
+        diagnostics.extend(http::message(block).err());
+    }
+    let mut redirected = false;
+    let mut prose = None;
+    // What a redirect leads to is no answer that the page speaks of.
+    let followed = responses::Prose::default();
+    for (index, pair) in pairs(page).into_iter().enumerate() {
+        let mut operation = None;
+        let mut to_graph = true;
+        let request = pair.request.map(|block| {
+            let message = block.message;
+            let method = message.method.value.to_uppercase();
+            let url = message.target.value.clone();
+            let own_match = best(own.iter().copied(), &method, &url);
+            // The same request may be another page's: that one is shown then.
+            let matched = own_match
+                .or_else(|| template::is_graph(&url).then(|| best(operations.iter(), &method, &url)).flatten());
+            if let Some((o, ..)) = &matched {
+                operation = Some(o.name.clone());
             }
-            match (&request, &response) {
-                (Some(r), None) => diagnostics.push(Diagnostic::new(
-                    Code::ExampleUnpaired,
-                    r.span,
-                    "the request example has no response",
-                )),
-                // A second answer to the request before it: what a redirect leads to, or what a wrong request gets.
-                (None, Some(r)) if r.status >= 400 || redirected => {}
-                (None, Some(r)) => diagnostics.push(Diagnostic::new(
-                    Code::ExampleUnpaired,
-                    r.span,
-                    "the response example has no request",
-                )),
-                _ => {}
+            to_graph = template::is_graph(&url);
+            match &matched {
+                Some((o, index, arguments)) if o.page == page.path => {
+                    let template = o.templates.get(*index);
+                    diagnostics.extend(template.and_then(|t| spelled_differently(&message.target, t, arguments)));
+                }
+                // A page without operations of its own may show those of others.
+                Some(_) if own.is_empty() => {}
+                other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
             }
-            redirected = response.as_ref().is_some_and(|r| r.status / 100 == 3);
-            out.push(Example { page: page.path.clone(), number: index + 1, operation, request, response });
+            let json = body_json(message.body.as_ref(), &message.headers, diagnostics);
+            ExampleRequest {
+                span: block.span,
+                url_span: message.target.span,
+                method,
+                url,
+                headers: headers(&message.headers),
+                body: message.body.map(|b| b.text),
+                json,
+                matched: matched.map(|(_, index, arguments)| (index, arguments)),
+                findings: Vec::new(),
+            }
+        });
+        let response = pair.response.map(|block| {
+            let declared = declared_type(block.annotation.as_ref(), types, &namespace);
+            let json = body_json(block.message.body.as_ref(), &block.message.headers, diagnostics);
+            let prose = prose.get_or_insert_with(|| responses::prose(page, types, &namespace));
+            let prose = if redirected { &followed } else { &*prose };
+            answers::compare(&block, json.as_ref(), declared.as_ref(), prose, types, diagnostics);
+            let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
+            ExampleResponse {
+                span: block.span,
+                status: block.message.status.value,
+                ty,
+                headers: headers(&block.message.headers),
+                body: block.message.body.map(|b| b.text),
+                json,
+                findings: Vec::new(),
+            }
+        });
+        if operation.is_none() && to_graph {
+            operation = own.first().filter(|_| own.len() == 1 || request.is_none()).map(|o| o.name.clone());
         }
+        match (&request, &response) {
+            (Some(r), None) => {
+                diagnostics.push(Diagnostic::new(Code::ExampleUnpaired, r.span, "the request example has no response"))
+            }
+            // A second answer to the request before it: what a redirect leads to, or what a wrong request gets.
+            (None, Some(r)) if r.status >= 400 || redirected => {}
+            (None, Some(r)) => {
+                diagnostics.push(Diagnostic::new(Code::ExampleUnpaired, r.span, "the response example has no request"))
+            }
+            _ => {}
+        }
+        redirected = response.as_ref().is_some_and(|r| r.status / 100 == 3);
+        out.push(Example { page: page.path.clone(), number: index + 1, operation, request, response });
     }
     out
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::description::Description;
 use super::forms::{self, Form};
 use super::permissions::{self, Permissions};
@@ -108,9 +110,21 @@ struct Line {
 
 /// Builds the operations of a tree.
 pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    // Each page on its own, in the order of the pages.
+    let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = tree
+        .pages
+        .par_iter()
+        .filter(|p| p.folder == Folder::Api)
+        .map(|page| {
+            let (mut operations, mut diagnostics) = (Vec::new(), Vec::new());
+            page_operations(page, types, &mut operations, &mut diagnostics);
+            (operations, diagnostics)
+        })
+        .collect();
     let mut out = Vec::new();
-    for page in tree.pages.iter().filter(|p| p.folder == Folder::Api) {
-        page_operations(page, types, &mut out, diagnostics);
+    for (mut operations, mut found) in pages {
+        out.append(&mut operations);
+        diagnostics.append(&mut found);
     }
     // Pages in different folders may bear one name; an operation's name is its identity.
     let mut taken: BTreeSet<String> = BTreeSet::new();

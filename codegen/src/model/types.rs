@@ -1,6 +1,6 @@
 //! Types: collected from pages, merged by name, resolved, and given what they inherit.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::description::Description;
 use super::enums::{self, DocumentedEnum};
@@ -19,6 +19,8 @@ const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 pub(super) struct Types {
     types: BTreeMap<String, Type>,
     resolver: Resolver,
+    /// Who derives from each type, at any distance, the type itself included; by the lower-case names of both.
+    derived: HashMap<String, Vec<String>>,
     /// The names of all properties and types, and plural forms of the latter, in lower case.
     words: HashSet<String>,
 }
@@ -56,7 +58,8 @@ impl Types {
 
     /// A type and all that derive from it.
     pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
-        self.types.values().filter(move |t| self.derives_from(&t.name, name))
+        let keys = self.derived.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        keys.iter().filter_map(|key| self.types.get(key))
     }
 
     pub fn into_types(self) -> BTreeMap<String, Type> {
@@ -146,7 +149,13 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
     inherit(&mut types);
     decide_kinds(&mut types);
     let words = words(&types);
-    Types { types, resolver, words }
+    let mut derived: HashMap<String, Vec<String>> = HashMap::new();
+    for key in types.keys() {
+        for ancestor in chain(&types, key) {
+            derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
+        }
+    }
+    Types { types, resolver, derived, words }
 }
 
 /// The words that paths are made of.

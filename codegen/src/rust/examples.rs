@@ -20,8 +20,10 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
     let mut functions = Vec::new();
     let mut entries = Vec::new();
     for (index, example) in plan.api.examples.iter().enumerate() {
-        let operation =
-            example.operation.as_ref().and_then(|name| plan.api.operations.iter().find(|o| o.name == *name));
+        let operation = example.operation.as_ref().and_then(|name| {
+            let sorted = &plan.api.operations;
+            sorted.binary_search_by(|o| o.name.cmp(name)).ok().and_then(|at| sorted.get(at))
+        });
         let request = example.request.as_ref().and_then(|r| request(plan, &mut paths, files, r, operation, index));
         let response = example.response.as_ref().and_then(|r| response(plan, &mut paths, files, r, operation));
         if request.is_none() && response.is_none() {

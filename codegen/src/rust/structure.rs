@@ -27,6 +27,9 @@ pub(super) struct Structure<'a> {
     pub condition: Option<TokenStream>,
 }
 
+/// Structs with more fields than this compare them one after the other.
+const MAX_DERIVED: usize = 1000;
+
 /// A struct with its impls; also used for the parameters of actions.
 pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure<'_>) -> TokenStream {
     let root = &plan.root;
@@ -62,16 +65,36 @@ pub(super) fn structure(plan: &Plan<'_>, paths: &mut Paths<'_>, parts: Structure
         (quote! { match name { #(#reads,)* _ => return #ok(false), }?; #ok(true) }, quote! { #(#writes)* })
     };
     let map_access = paths.runtime("MapAccess");
+    // Derived, it is one expression of as many levels as there are fields, of which the compiler bears so many.
+    let (derived, equality) = if fields.len() <= MAX_DERIVED {
+        (quote! { Clone, Default, PartialEq }, None)
+    } else {
+        let fields = fields.iter().map(|(_, field)| ident(field));
+        let equality = quote! {
+            #condition
+            impl ::std::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    #(if self.#fields != other.#fields {
+                        return false;
+                    })*
+                    self.additional == other.additional
+                }
+            }
+        };
+        (quote! { Clone, Default }, Some(equality))
+    };
     quote! {
         #doc
         #deprecated
         #condition
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(#derived)]
         pub struct #name {
             #(#declarations,)*
             /// Members of the JSON object that no field above carries.
             pub additional: #additional,
         }
+
+        #equality
 
         #methods
 
