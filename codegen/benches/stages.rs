@@ -6,6 +6,12 @@
 //!
 //! The pages are those in `graph-2021-07/v1.0` of the folder that the variable `GRAPH_DOCS` names, else those in `docs/`.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench prints, and breaks off where it cannot go on"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -167,11 +167,9 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
     emit(options, target, model, check, started)
 }
 
-/// Notes at the examples what is wrong with them, so that their tests can tell it. Without the feature `check` it is
-/// only what the model saw.
+/// Notes at the examples what is wrong with them, so that their tests can tell it.
 pub(crate) fn note(model: &mut Model) {
     let mut found = model.diagnostics.clone();
-    #[cfg(feature = "check")]
     found.extend(crate::check::examples(&model.api));
     model.api.note(&found);
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
-use graph_codegen::rust::{self, Crate, Output};
+use graph_codegen::rust::{self, Choices, Crate, Output};
 
 #[allow(dead_code, reason = "clippy takes minutes for ten thousand fields")]
 #[path = "../obstacles/built.rs"]
@@ -20,8 +20,8 @@ fn generate(name: &str, pages: &BTreeMap<String, String>) -> (Api, Output) {
     let pages = pages.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
     let tree = Tree::from_memory(pages);
     let api = Api::from_tree(&tree);
-    let krate = Crate::Whole { name: name.to_owned(), runtime: built::runtime() };
-    let output = rust::write(&api, &tree.files, &krate).unwrap();
+    let krate = Crate::Whole { name: name.to_owned(), runtime: built::runtime(), selected: false };
+    let output = rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap();
     (api, output)
 }
 
