@@ -8,8 +8,13 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     let lower = name.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
-        let alike = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase())
-            .max(contained(&lower, &candidate.to_lowercase()));
+        let candidate_lower = candidate.to_lowercase();
+        let mut alike = contained(&lower, &candidate_lower);
+        // Each character that one has more is one change: names of very different lengths need no closer look.
+        let (short, long) = (lower.len().min(candidate_lower.len()), lower.len().max(candidate_lower.len()));
+        if short * 4 >= long * 3 {
+            alike = alike.max(strsim::normalized_damerau_levenshtein(&lower, &candidate_lower));
+        }
         if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
             best = Some((alike, candidate));
         }
