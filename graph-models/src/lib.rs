@@ -54,4 +54,3 @@ pub use runtime::{
     Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport, TransportError,
     TransportErrorKind, Unfinished, Untyped, Value, WaitError, WithoutToken,
 };
-pub use runtime::{Cloud, Field, Filter, Relationship, Search, Version};

@@ -517,7 +517,7 @@ mod requests {
         for body in ["<html>502</html>", "{\"error\": \"invalid_grant\"}", "[]", "{}"] {
             let error = GraphError::new(http::StatusCode::BAD_GATEWAY, &http::HeaderMap::new(), body.as_bytes());
             assert_eq!((error.text.as_deref(), error.code()), (Some(body), None));
-            assert_eq!(error.to_string(), "502 Bad Gateway");
+            assert_eq!(error.to_string(), format!("502 Bad Gateway: no error of Microsoft Graph, but {body:?}"));
         }
         assert_eq!(GraphError::new(http::StatusCode::NOT_FOUND, &http::HeaderMap::new(), b"").text, None);
         let date = "Wed, 21 Oct 2015 07:28:00 GMT";

@@ -11,7 +11,7 @@
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
 //! | [`query`] | query options: typed names of properties, filters |
 //! | [`cloud`] | the addresses of the services |
-//! | [`path`], [`request`], [`operation`] | building a request and what is documented about it |
+//! | [`path`], [`request`], [`operation`], [`permissions`] | building a request and what is documented about it |
 //! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
 //! | [`paging`] | reading a collection to its end, and what has changed since |
 //! | [`batch`] | several requests in one call |
@@ -39,6 +39,7 @@ pub mod operation;
 pub mod page;
 pub mod paging;
 pub mod path;
+pub mod permissions;
 pub mod property;
 pub mod query;
 pub mod request;
@@ -72,10 +73,11 @@ pub use derived::Derived;
 pub use enumeration::Enumeration;
 pub use error::{BatchError, DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
 pub use object::{Object, Writer};
-pub use operation::{Operation, Permissions};
+pub use operation::Operation;
 pub use page::Page;
 pub use paging::{Items, Pages};
 pub use path::{Argument, Path};
+pub use permissions::{Access, LeastPermissions, Permissions};
 pub use property::Property;
 pub use query::{Applies, Field, Filter, Many, Relationship, Search};
 pub use reference::Reference;

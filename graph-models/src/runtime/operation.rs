@@ -1,5 +1,7 @@
 //! What the docs say about an operation, beside its types.
 
+use super::permissions::Permissions;
+
 /// An operation of Microsoft Graph: one page of the docs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operation {
@@ -15,21 +17,4 @@ pub struct Operation {
     pub permissions: Permissions,
     /// Absolute URL of the published page.
     pub page: &'static str,
-}
-
-/// Permissions that allow an operation, each list least privileged first. One of a list is enough; an empty list
-/// means that calls of this kind are not supported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Permissions {
-    /// On behalf of a user with a work or school account.
-    pub delegated_work: &'static [&'static str],
-    /// On behalf of a user with a personal account.
-    pub delegated_personal: &'static [&'static str],
-    /// As the application itself.
-    pub application: &'static [&'static str],
-}
-
-impl Permissions {
-    /// No documented permissions.
-    pub const NONE: Self = Self { delegated_work: &[], delegated_personal: &[], application: &[] };
 }

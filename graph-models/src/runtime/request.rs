@@ -14,6 +14,7 @@ use super::error::{DecodeError, EncodeError, Error, RequestError};
 use super::operation::Operation;
 use super::origin::Origin;
 use super::path::Path;
+use super::permissions::{Access, LeastPermissions};
 use super::query::{self, Condition, List};
 use super::response::{self, Response};
 use super::transport::WithoutToken;
@@ -227,6 +228,12 @@ impl<T> Request<T> {
     /// The documented operations this request may stand for: several where pages share one path and verb.
     pub fn operations(&self) -> &'static [&'static Operation] {
         self.operations
+    }
+
+    /// The least that a caller has to be allowed, by the pages of this request. Where several pages share its path and
+    /// verb, it is enough for each of them.
+    pub fn permissions(&self, access: Access) -> LeastPermissions {
+        LeastPermissions::of(access, self.operations.iter().copied())
     }
 
     /// The same request, with a response that decodes into something else.

@@ -113,12 +113,16 @@ impl GraphError {
     }
 }
 
-/// Status, code, message and request-id on one line.
+/// Status, code, message and request-id on one line; in the place of code and message, the start of a body that is no
+/// Graph error.
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.status.fmt(f)?;
         for text in [self.code(), self.message()].into_iter().flatten().filter(|text| !text.is_empty()) {
             write!(f, ": {text}")?;
+        }
+        if let Some(text) = &self.text {
+            write!(f, ": no error of Microsoft Graph, but {:?}", excerpt(text))?;
         }
         if let Some(id) = &self.request_id {
             write!(f, " (request-id {id})")?;
@@ -128,6 +132,25 @@ impl fmt::Display for GraphError {
 }
 
 impl std::error::Error for GraphError {}
+
+/// The start of a text as one line.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            if out.len() >= LONGEST {
+                out.push('…');
+                return out;
+            }
+            out.push(c);
+        }
+    }
+    out
+}
 
 /// The header `Retry-After`.
 #[derive(Clone, Debug, PartialEq, Eq)]
