@@ -46,6 +46,7 @@ mod generated;
 pub use generated::*;
 #[cfg(feature = "client")]
 pub use runtime::client;
+pub use runtime::{Access, Cloud, Field, Filter, LeastPermissions, Relationship, Search, Version};
 pub use runtime::{
     Accepted, Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle,
     Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double,

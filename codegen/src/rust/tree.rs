@@ -7,13 +7,14 @@ use super::features::FeatureSet;
 use super::names::{self, Scope};
 use crate::model::{Api, Parameter, Segment, Template};
 
-/// What tells the children of a node apart. Words are compared without case: docs spell them both ways.
+/// What tells the children of a node apart. Words are compared without case: docs spell them both ways. So do they
+/// arguments, with quotes and without: `range(address='A1')` and `range(address=A1)` are one function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Literal(String),
     Id,
-    Function(String, Vec<(String, bool)>),
-    AlternateKey(String, bool),
+    Function(String, Vec<String>),
+    AlternateKey(String),
     ItemPath,
     Cast(String),
     Value,
@@ -26,11 +27,10 @@ impl Step {
         match segment {
             Segment::Literal(word) => Step::Literal(word.to_lowercase()),
             Segment::Key(_) => Step::Id,
-            Segment::Function { name, parameters } => Step::Function(
-                name.to_lowercase(),
-                parameters.iter().map(|p| (p.name.to_lowercase(), p.quoted)).collect(),
-            ),
-            Segment::AlternateKey(p) => Step::AlternateKey(p.name.to_lowercase(), p.quoted),
+            Segment::Function { name, parameters } => {
+                Step::Function(name.to_lowercase(), parameters.iter().map(|p| p.name.to_lowercase()).collect())
+            }
+            Segment::AlternateKey(p) => Step::AlternateKey(p.name.to_lowercase()),
             Segment::ItemPath(_) => Step::ItemPath,
             Segment::Cast(name) => Step::Cast(name.to_lowercase()),
             Segment::Value => Step::Value,
@@ -138,14 +138,10 @@ fn insert(root: &mut Node, template: &Template, method: &str, operation: usize, 
             Segment::Literal(word) | Segment::Cast(word) => node.spelling.clone_from(word),
             Segment::Function { name, parameters } => {
                 node.spelling.clone_from(name);
-                if node.parameters.is_empty() {
-                    node.parameters.clone_from(parameters);
-                }
+                merge(&mut node.parameters, parameters);
             }
             Segment::AlternateKey(parameter) => {
-                if node.parameters.is_empty() {
-                    node.parameters.push(parameter.clone());
-                }
+                merge(&mut node.parameters, std::slice::from_ref(parameter));
             }
             Segment::Key(placeholder) | Segment::ItemPath(placeholder) => {
                 node.placeholders.insert(placeholder.name.clone());
@@ -156,6 +152,16 @@ fn insert(root: &mut Node, template: &Template, method: &str, operation: usize, 
     let calls = node.calls.entry(method.to_owned()).or_default();
     if !calls.contains(&operation) {
         calls.push(operation);
+    }
+}
+
+/// Adds what another template says of the same parameters: a value that any of them quotes is text.
+fn merge(known: &mut Vec<Parameter>, parameters: &[Parameter]) {
+    if known.is_empty() {
+        known.extend_from_slice(parameters);
+    }
+    for (known, parameter) in known.iter_mut().zip(parameters) {
+        known.quoted |= parameter.quoted;
     }
 }
 

@@ -1,5 +1,6 @@
 //! A request, built without I/O.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub struct Request<T> {
     method: Method,
     target: Target,
     /// Names and values, not encoded.
-    query: Vec<(String, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
     headers: HeaderMap,
     body: Vec<u8>,
     /// What is wrong with the request; the first error only.
@@ -90,7 +91,7 @@ impl<T> Request<T> {
 
     /// Adds a query option; name and value are percent-encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.query.push((name.to_owned(), value.to_owned()));
+        self.query.push((Cow::Owned(name.to_owned()), value.to_owned()));
         self
     }
 
@@ -124,12 +125,12 @@ impl<T> Request<T> {
 
     /// `$top`: the size of a page.
     pub fn top(self, items: u64) -> Self {
-        self.set("$top", &items.to_string())
+        self.set("$top", items.to_string())
     }
 
     /// `$skip`: how many items to leave out.
     pub fn skip(self, items: u64) -> Self {
-        self.set("$skip", &items.to_string())
+        self.set("$skip", items.to_string())
     }
 
     /// `$skiptoken`: where to go on, as a link of an earlier page said.
@@ -365,13 +366,14 @@ impl<T> Request<T> {
     }
 
     /// Sets the only value of a query option.
-    fn set(mut self, name: &str, value: &str) -> Self {
+    fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.query.retain(|(it, _)| it != name);
-        self.query(name, value)
+        self.query.push((Cow::Borrowed(name), value.into()));
+        self
     }
 
     /// Appends to the comma-separated list of a query option; nothing appended is no option.
-    fn append(mut self, name: &str, append: impl FnOnce(&mut String)) -> Self {
+    fn append(mut self, name: &'static str, append: impl FnOnce(&mut String)) -> Self {
         if let Some((_, list)) = self.query.iter_mut().find(|(it, _)| it == name) {
             append(list);
             return self;
@@ -379,7 +381,7 @@ impl<T> Request<T> {
         let mut list = String::new();
         append(&mut list);
         if !list.is_empty() {
-            self.query.push((name.to_owned(), list));
+            self.query.push((Cow::Borrowed(name), list));
         }
         self
     }
