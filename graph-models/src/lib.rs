@@ -35,7 +35,10 @@
 
 #[cfg(feature = "m365-backup-storage")]
 #[doc = include_str!("guide.md")]
-pub mod guide {}
+pub mod guide {
+    #[doc = include_str!("guide/requests.md")]
+    pub mod requests {}
+}
 pub mod runtime;
 
 // Written by `graph-codegen generate` and formatted by it: rustfmt has another opinion of some lines.
@@ -46,7 +49,6 @@ mod generated;
 pub use generated::*;
 #[cfg(feature = "client")]
 pub use runtime::client;
-pub use runtime::{Access, Cloud, Field, Filter, LeastPermissions, Relationship, Search, Version};
 pub use runtime::{
     Accepted, Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle,
     Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double,
@@ -55,3 +57,4 @@ pub use runtime::{
     Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport, TransportError,
     TransportErrorKind, Unfinished, Untyped, Value, WaitError, WithoutToken,
 };
+pub use runtime::{Access, Cloud, Field, Filter, LeastPermissions, Relationship, Search, Version};

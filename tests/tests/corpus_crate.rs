@@ -1,6 +1,6 @@
 //! The crates that come of whole trees of real pages: they compile without a warning, with every feature and with few;
-//! no documented response loses anything; random JSON finds nothing that decoding fails on. `GRAPH_DOCS` names the
-//! folder that holds `graph-2021-07` and `backup-storage`.
+//! calls written by hand compile and make the documented requests; no documented response loses anything; random JSON
+//! finds nothing that decoding fails on. `GRAPH_DOCS` names the folder that holds `graph-2021-07` and `backup-storage`.
 //!
 //! The tests of the big crate are in `tests/corpus_crate/tests`. They are copied into it and compiled once, all in one
 //! folder and one target folder, since this takes a minute.
@@ -21,6 +21,9 @@ use graph_codegen::generate::{self, Options, Report};
 
 /// What the tests of the generated crate use, besides what the crate itself names for its own.
 const DEPENDENCIES: &str = "
+[dev-dependencies.percent-encoding]
+version = \"2\"
+
 [dev-dependencies.proptest]
 version = \"1\"
 
@@ -102,7 +105,16 @@ fn run(test: &str) {
     let Some(generated) = &*V1 else { return };
     // Both are named, so that whichever comes first compiles both.
     let mut build = generated.cargo("test");
-    succeeds(build.args(["--all-features", "--no-run", "--test", "lossless", "--test", "properties"]));
+    succeeds(build.args([
+        "--all-features",
+        "--no-run",
+        "--test",
+        "lossless",
+        "--test",
+        "properties",
+        "--test",
+        "calls",
+    ]));
     succeeds(generated.cargo("test").args(["--all-features", "--test", test, "--", "--nocapture"]));
 }
 
@@ -117,6 +129,11 @@ fn the_crate_of_all_of_v1_has_all_operations() {
 #[test]
 fn the_documented_examples_of_v1_lose_nothing() {
     run("lossless");
+}
+
+#[test]
+fn calls_written_by_hand_are_those_of_the_pages() {
+    run("calls");
 }
 
 #[test]

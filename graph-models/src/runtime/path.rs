@@ -119,7 +119,15 @@ impl Path {
 
     /// The absolute URL, without a query.
     pub fn url(&self) -> String {
-        format!("{}{}", self.base, self.path)
+        self.url_with_room(0)
+    }
+
+    /// The same, with room for a query.
+    pub(super) fn url_with_room(&self, query: usize) -> String {
+        let mut url = String::with_capacity(self.base.len() + self.path.len() + query);
+        url.push_str(&self.base);
+        url.push_str(&self.path);
+        url
     }
 
     /// The path below the root of the service, with its leading slash; empty for the root itself.
@@ -143,6 +151,10 @@ impl Path {
     }
 
     fn slash(&mut self) {
+        // One block of memory for almost every path.
+        if self.path.capacity() == 0 {
+            self.path.reserve(112);
+        }
         if std::mem::take(&mut self.open) {
             self.path.push(':');
         }

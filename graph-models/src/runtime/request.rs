@@ -192,11 +192,15 @@ impl<T> Request<T> {
     /// The absolute URL, with the query.
     pub fn url(&self) -> String {
         let mut url = match &self.target {
-            Target::Path(path) => path.url(),
+            Target::Path(path) => {
+                let query: usize = self.query.iter().map(|(name, value)| name.len() + value.len() * 3 / 2 + 2).sum();
+                path.url_with_room(query)
+            }
             Target::Link { url, .. } => url.clone(),
         };
+        let mut separator = if url.contains('?') { '&' } else { '?' };
         for (name, value) in &self.query {
-            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push(std::mem::replace(&mut separator, '&'));
             encoding::query_name(name, &mut url);
             url.push('=');
             encoding::query_value(value, &mut url);
@@ -337,8 +341,8 @@ impl<T> Request<T> {
         if let Some(error) = self.error {
             return Err(*error);
         }
-        let url = self.url();
-        let uri = Uri::try_from(&url).map_err(|error| RequestError::Url { url, reason: error.to_string() })?;
+        let uri = Uri::try_from(self.url())
+            .map_err(|error| RequestError::Url { url: self.url(), reason: error.to_string() })?;
         let mut request = http::Request::new(std::mem::take(&mut self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
@@ -378,7 +382,7 @@ impl<T> Request<T> {
             append(list);
             return self;
         }
-        let mut list = String::new();
+        let mut list = String::with_capacity(48);
         append(&mut list);
         if !list.is_empty() {
             self.query.push((Cow::Borrowed(name), list));

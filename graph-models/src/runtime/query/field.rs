@@ -54,12 +54,12 @@ impl<E: ?Sized, V: ?Sized> Field<E, V> {
 
     /// Ascending, which is the order without saying so.
     pub fn asc(self) -> Order<E> {
-        Order::new(format!("{} asc", self.path))
+        Order::new([&self.path, " asc"].concat())
     }
 
     /// Descending.
     pub fn desc(self) -> Order<E> {
-        Order::new(format!("{} desc", self.path))
+        Order::new([&self.path, " desc"].concat())
     }
 
     /// `… eq null`
@@ -73,7 +73,9 @@ impl<E: ?Sized, V: ?Sized> Field<E, V> {
     }
 
     fn compare<T: Literal>(self, operator: &str, value: &T) -> Filter<E> {
-        let mut out = self.path.into_owned();
+        // Room for a date, or for a short text.
+        let mut out = String::with_capacity(self.path.len() + 32);
+        out.push_str(&self.path);
         out.push(' ');
         out.push_str(operator);
         out.push(' ');
