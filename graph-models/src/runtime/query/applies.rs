@@ -1,5 +1,6 @@
 //! Which type's properties may stand in which query.
 
+use crate::runtime::accepted::{Accepted, Located, Started};
 use crate::runtime::delta::DeltaItem;
 use crate::runtime::object::Object;
 use crate::runtime::page::Page;
@@ -19,6 +20,9 @@ impl<D: Applies<T>, T> Applies<Page<T>> for D {}
 impl<D: Applies<T>, T> Applies<DeltaItem<T>> for D {}
 impl<D: Applies<T>, T> Applies<Value<T>> for D {}
 impl<D: Applies<T>, T> Applies<Option<T>> for D {}
+impl<D: Applies<R>, R, T> Applies<Started<R, T>> for D {}
+impl<D, T> Applies<Accepted<T>> for D {}
+impl<D> Applies<Located> for D {}
 impl<D> Applies<()> for D {}
 impl<D> Applies<Bytes> for D {}
 impl<D> Applies<Text> for D {}
