@@ -8,9 +8,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::docs::{Files, Page, ReadError, Tree};
+use crate::model::json::Document;
 use crate::model::{Api, Kind, SelectError, Selection};
 use crate::output::{self, Changes, OutputError};
-use crate::rust::{self, BANNER, Choices, Crate, Runtime, WishError, Wishes, WriteError};
+use crate::rust::{self, BANNER, COMMITTED, Choices, Crate, Runtime, WishError, Wishes, WriteError};
 use crate::span::FileId;
 
 /// Why nothing was generated.
@@ -150,6 +151,10 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The files, to name places.
     pub files: Files,
+    /// The committed model that the crate's code was written from before, if it is another one.
+    pub committed: Option<String>,
+    /// The model that was read now.
+    pub model: Document,
     /// Time spent.
     pub time: Duration,
 }
@@ -186,6 +191,10 @@ pub(crate) fn emit(
     let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
     let output = rust::write(&api, &files, &krate, &choices)?;
     let changes = output::compare(&options.out, &output.files, &output.roots)?;
+    let committed = output.files.get(COMMITTED).and_then(|now| {
+        let before = fs::read_to_string(options.out.join(COMMITTED)).ok()?;
+        (before != *now).then_some(before)
+    });
     if !check {
         output::apply(&options.out, &output.files, &changes)?;
     }
@@ -213,6 +222,8 @@ pub(crate) fn emit(
         missing_features,
         diagnostics,
         files,
+        committed,
+        model: Document::from(&api),
         time: started.elapsed(),
     })
 }

@@ -28,6 +28,7 @@ pub mod build_script;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod docs;
 pub mod explain;
 pub mod generate;

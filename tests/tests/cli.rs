@@ -598,7 +598,8 @@ fn with_page(intact: &BTreeMap<String, Vec<u8>>, page: &str, bytes: &[u8]) -> (O
     assert!(outcome.err.len() < 10_000, "{}", outcome.err);
 
     let all = tree(&folder.join("crate"));
-    let lists = ["src/generated/models/mod.rs", "src/generated/requests/mod.rs", "tests/generated/examples.rs"];
+    let lists =
+        ["model.json", "src/generated/models/mod.rs", "src/generated/requests/mod.rs", "tests/generated/examples.rs"];
     for (path, contents) in intact {
         let list = lists.contains(&path.as_str()) || path.starts_with("src/generated/operations/");
         assert!(all.get(path) == Some(contents) || list && all.contains_key(path), "{page} changes {path}");

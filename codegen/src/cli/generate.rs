@@ -5,10 +5,14 @@ use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::config::{self, Config};
+use graph_codegen::diff::{self, render};
 use graph_codegen::generate::{self, Options, Report};
 use graph_codegen::given::Given;
 use graph_codegen::model::Selection;
+use graph_codegen::model::json::Document;
+use graph_codegen::rust::COMMITTED;
 
+use super::diff::colored;
 use super::print::{findings, print};
 
 /// Write the Rust crate of a docs tree: models, request builders, tests of the documented examples
@@ -97,6 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let report = generate::generate(&options, arguments.check)?;
     // Whether somebody reads the messages does not decide what comes of the command.
     let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
+    let api_changes = api_changes(&options, &report);
     print("the summary", |out| {
         if arguments.check {
             for path in &report.changes.written {
@@ -106,6 +111,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 writeln!(out, "not generated any more: {}", options.out.join(path))?;
             }
         }
+        out.write_all(api_changes.as_bytes())?;
         writeln!(out, "{}", summary(&report, arguments.check))
     })?;
     if arguments.check && !report.changes.is_empty() {
@@ -114,6 +120,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the docs change since the committed model, in a few lines; nothing if there is nothing to compare with.
+fn api_changes(options: &Options, report: &Report) -> String {
+    let Some(text) = &report.committed else { return String::new() };
+    match Document::parse(text) {
+        Ok(before) => render::brief(&diff::compare(&before, &report.model), colored()),
+        Err(error) => {
+            let path = options.out.join(COMMITTED);
+            let _ = writeln!(io::stderr(), "warning: {path} is not compared with: {error}");
+            String::new()
+        }
+    }
 }
 
 /// One line: what was read, what was made of it, what was done to the files.

@@ -3,6 +3,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod generate;
 mod man;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Model(model::Arguments),
+    Diff(diff::Arguments),
     Prove(prove::Arguments),
     #[cfg(feature = "mock")]
     Mock(mock::Arguments),
@@ -62,6 +64,7 @@ pub(super) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(&arguments),

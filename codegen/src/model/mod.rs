@@ -9,7 +9,7 @@ mod enums;
 mod examples;
 mod findings;
 mod forms;
-mod json;
+pub mod json;
 mod operations;
 mod permissions;
 mod primitive;

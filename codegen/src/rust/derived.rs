@@ -8,13 +8,36 @@ use super::names::Scope;
 use super::paths::Paths;
 use super::plan::{Plan, ident};
 use super::structure::{deprecation, member_doc};
+use crate::model::Property;
+
+/// The properties that the base type and all types derived from it have in common, and the names of their accessors.
+pub(super) fn shared<'a>(plan: &Plan<'a>, key: &str) -> Vec<(&'a Property, String)> {
+    let (Some(base), Some(derived), Some(names)) =
+        (plan.api.types.get(key), plan.derived.get(key), plan.types.get(key))
+    else {
+        return Vec::new();
+    };
+    // Functions of the traits that the enum has must stay reachable by `AnyX::from(…)`.
+    let mut scope =
+        Scope::reserving(["from", "try_from", "into", "try_into", "default", "clone", "eq", "ne", "fmt", "body"]);
+    let structural = base.properties.iter().zip(&names.members).filter(|(p, _)| !p.navigation);
+    structural
+        // Where a derived type's page says something else, there is no common type to return.
+        .filter(|(property, _)| {
+            derived.variants.iter().all(|(of, _)| {
+                let ty = plan.api.types.get(of);
+                ty.and_then(|ty| ty.property(&property.name)).is_some_and(|p| !p.navigation && p.ty == property.ty)
+            })
+        })
+        .map(|(property, field)| (property, scope.take(&[field.clone(), format!("{field}_")])))
+        .collect()
+}
 
 /// The file of an enum over a base type and the types derived from it.
 pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     let root = &plan.root;
     let base = plan.api.types.get(key)?;
     let derived = plan.derived.get(key)?;
-    let base_names = plan.types.get(key)?;
     let features = plan.features.of(key);
     let mut paths = Paths::new(plan, [derived.name.clone()]);
     let name = ident(&derived.name);
@@ -122,30 +145,16 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     // What all variants have in common reads without a match.
     let links = plan.links(features);
     let mut accessors = Vec::new();
-    // Functions of the traits that the enum has must stay reachable by `AnyX::from(…)`.
-    let mut scope =
-        Scope::reserving(["from", "try_from", "into", "try_into", "default", "clone", "eq", "ne", "fmt", "body"]);
-    for (property, field) in base.properties.iter().zip(&base_names.members).filter(|(p, _)| !p.navigation) {
+    for (property, name) in shared(plan, key) {
         let mut fields = Vec::new();
         for ((of, _), (condition, variant)) in derived.variants.iter().zip(&arms) {
-            let (ty, names) = (plan.api.types.get(of)?, plan.types.get(of)?);
-            let found = ty.properties.iter().zip(&names.members).find(|(p, _)| p.name == property.name);
-            match found {
-                Some((p, field)) if p.ty == property.ty => {
-                    let field = ident(field);
-                    fields.push(quote! { #condition Self::#variant(value) => &value.#field });
-                }
-                // A derived type's page says something else: there is no common type to return.
-                _ => break,
-            }
-        }
-        if fields.len() != arms.len() {
-            continue;
+            let field = ident(plan.member(of, &property.name)?);
+            fields.push(quote! { #condition Self::#variant(value) => &value.#field });
         }
         let ty = paths.field(&property.ty);
         let doc = member_doc(&property.description, &property.name, &links).tokens();
         let deprecated = deprecation(property.deprecated);
-        let field = ident(&scope.take(&[field.clone(), format!("{field}_")]));
+        let field = ident(&name);
         accessors.push(quote! {
             #doc
             #deprecated

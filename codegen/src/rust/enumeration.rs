@@ -64,6 +64,7 @@ pub(super) fn enumeration(
         #doc
         #deprecated
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             /// Any other text, kept as it came: a member that is not documented yet, several members separated by

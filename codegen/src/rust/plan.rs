@@ -118,6 +118,13 @@ impl<'a> Plan<'a> {
         self.choices.feature(operation.workload.as_deref())
     }
 
+    /// The name of a property's field, or of a relationship's accessor.
+    pub fn member(&self, key: &str, property: &str) -> Option<&str> {
+        let (ty, names) = (self.api.types.get(key)?, self.types.get(key)?);
+        let mut both = ty.properties.iter().zip(&names.members);
+        both.find(|(p, _)| p.name == property).map(|(_, name)| name.as_str())
+    }
+
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
     pub fn model(&self, key: &str) -> Option<TokenStream> {
         let names = self.types.get(key)?;

@@ -157,14 +157,7 @@ fn parameter_struct(
     let call = call(plan.api, indexes);
     let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
-    let mut scope = Scope::reserving(["additional"]);
-    let fields: Vec<(&Property, String)> = parameters
-        .iter()
-        .map(|p| {
-            let name = names::identifier(&names::snake(&p.name), "n");
-            (*p, scope.take(&[name.clone(), format!("{name}_")]))
-        })
-        .collect();
+    let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
     let doc = Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path))));
     let full_name = format!("parameters of {verb} {}", node.path);
@@ -179,6 +172,18 @@ fn parameter_struct(
         condition: plan.features.condition(&features, outer),
     };
     structure(plan, paths, parts)
+}
+
+/// The parameters of an action and the names of their fields.
+pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Property, String)> {
+    let mut scope = Scope::reserving(["additional"]);
+    parameters
+        .iter()
+        .map(|p| {
+            let name = names::identifier(&names::snake(&p.name), "n");
+            (*p, scope.take(&[name.clone(), format!("{name}_")]))
+        })
+        .collect()
 }
 
 /// The method that makes a request.
@@ -202,8 +207,31 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
     });
     let statics: Vec<TokenStream> = statics.collect();
     let new = quote! { #request::new(#constant, &self.0, &[#(#statics),*]) };
-    let (argument, body) = match &call.input {
-        Input::None => (TokenStream::new(), new),
+    let (argument, body) = input(plan, paths, node, verb, &call.input, &new);
+    let doc = verb_doc(plan, node, verb, &call, &features).tokens();
+    let deprecated = deprecation(call.operations.iter().all(|o| o.deprecated));
+    quote! {
+        #doc
+        #deprecated
+        #condition
+        #[inline]
+        pub fn #method(&self #argument) -> #request<#output> {
+            #body
+        }
+    }
+}
+
+/// The argument of a method that makes a request, and how the request made by `new` takes it.
+pub(super) fn input(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    node: &Node,
+    verb: &str,
+    input: &Input<'_>,
+    new: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    match input {
+        Input::None => (TokenStream::new(), new.clone()),
         Input::Typed(ty) => {
             let single = paths.single(ty);
             let any = named(ty).is_some_and(|key| plan.derived.contains_key(&key));
@@ -236,17 +264,6 @@ fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, 
             let serialize = paths.runtime("Serialize");
             let bound = quote! { impl #serialize + ?Sized };
             (quote! { , body: &(#bound) }, quote! { #new.json(body) })
-        }
-    };
-    let doc = verb_doc(plan, node, verb, &call, &features).tokens();
-    let deprecated = deprecation(call.operations.iter().all(|o| o.deprecated));
-    quote! {
-        #doc
-        #deprecated
-        #condition
-        #[inline]
-        pub fn #method(&self #argument) -> #request<#output> {
-            #body
         }
     }
 }
@@ -299,7 +316,7 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
 }
 
 /// The type a request decodes.
-fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> TokenStream {
+pub(super) fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> TokenStream {
     // A type of its own, not an enum, a number or the like.
     let object = match &call.output {
         ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),

@@ -23,7 +23,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    fn of(segment: &Segment) -> Step {
+    pub fn of(segment: &Segment) -> Step {
         match segment {
             Segment::Literal(word) => Step::Literal(word.to_lowercase()),
             Segment::Key(_) => Step::Id,

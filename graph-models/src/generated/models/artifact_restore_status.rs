@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.artifactRestoreStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ArtifactRestoreStatus {
     /// The artifact is part of a session that wasn't activated yet.
     Added,

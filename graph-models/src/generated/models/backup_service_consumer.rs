@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.backupServiceConsumer` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/servicestatus?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum BackupServiceConsumer {
     /// Nobody uses the service yet. This is the initial value.
     Unknown,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.backupServiceStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/servicestatus?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum BackupServiceStatus {
     /// The service is off in the tenant. A tenant starts in this state.
     Disabled,

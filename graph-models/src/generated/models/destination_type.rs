@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.destinationType` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum DestinationType {
     /// The content goes to a place made for it: a fresh site for SharePoint and OneDrive, or a separate
     /// folder within the mailbox for Exchange.

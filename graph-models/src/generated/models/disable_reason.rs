@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.disableReason` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/servicestatus?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum DisableReason {
     /// No reason is recorded.
     None,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.protectionPolicyStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionpolicybase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ProtectionPolicyStatus {
     /// None of the units of the policy is protected.
     Inactive,

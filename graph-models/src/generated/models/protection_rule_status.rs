@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.protectionRuleStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionrulebase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ProtectionRuleStatus {
     /// The rule exists but has not started. The service does not support this member at present.
     Draft,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.protectionSource` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionunitbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ProtectionSource {
     /// No source protects the unit.
     None,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.protectionUnitStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionunitbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ProtectionUnitStatus {
     /// The unit is waiting for its protection to begin, for example because its policy was just activated.
     ProtectRequested,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.protectionUnitsBulkJobStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionunitsbulkjobbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ProtectionUnitsBulkJobStatus {
     /// The service cannot tell the state of the job, for instance during a short outage.
     Unknown,

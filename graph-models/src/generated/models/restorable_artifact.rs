@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.restorableArtifact` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/artifactquery?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RestorableArtifact {
     /// The query looks for messages in Exchange mailboxes.
     Message,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.restoreArtifactsBulkRequestStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactsbulkrequestbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RestoreArtifactsBulkRequestStatus {
     /// The state can't be told at the moment, for instance because of a passing fault of the service. Ask
     /// again later.

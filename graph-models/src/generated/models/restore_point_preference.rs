@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.restorePointPreference` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactsbulkrequestbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RestorePointPreference {
     /// Take the earliest restore point that lies within the period.
     Oldest,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.restorePointTags` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restorepoint?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RestorePointTags {
     /// The restore point carries no tag.
     None,

@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.restoreSessionStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoresessionbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum RestoreSessionStatus {
     /// The session can still be changed: artifacts can be added or removed, and nothing is restored yet.
     Draft,

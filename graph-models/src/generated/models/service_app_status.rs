@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.serviceAppStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/serviceapp?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ServiceAppStatus {
     /// The app is registered but does not control the service.
     Inactive,

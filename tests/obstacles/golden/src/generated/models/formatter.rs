@@ -7,6 +7,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.formatter` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/holder?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Formatter {
     /// The member 1.
     Debug,

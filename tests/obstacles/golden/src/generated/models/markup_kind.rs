@@ -7,6 +7,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.markupKind` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/markup?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum MarkupKind {
     /// ends \]
     M0,

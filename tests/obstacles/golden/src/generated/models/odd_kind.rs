@@ -10,6 +10,7 @@ use crate::runtime::Enumeration;
 /// `microsoft.graph.oddKind` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/holder?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum OddKind {
     /// The member 1.
     JisB4,

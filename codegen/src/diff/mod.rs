@@ -1,0 +1,16 @@
+#![doc = include_str!("rules.md")]
+//!
+#![doc = include_str!("agreement.md")]
+
+mod change;
+mod compare;
+mod index;
+mod knock_on;
+mod operations;
+mod rename;
+pub mod render;
+pub mod source;
+mod types;
+
+pub use change::{Change, Class, Kind, Part, Subject};
+pub use compare::compare;

@@ -1,0 +1,161 @@
+//! From plain data back to the model, as far as code is written from it.
+
+use std::collections::BTreeMap;
+
+use super::{Document, OperationEntry, PropertyEntry, TypeEntry};
+use crate::model::{
+    Api, Description, EnumMember, Operation, Permissions, Primitive, Property, RequestBody, ResponseBody, Segment,
+    Target, Template, Type, TypeRef,
+};
+use crate::span::Span;
+
+impl Document {
+    /// The API again, as far as code is written from it: without prose, places and examples.
+    ///
+    /// A template that cannot be read, a base type that is missing, and a base that leads in a circle are left out.
+    #[must_use]
+    pub fn to_api(&self) -> Api {
+        let mut types: BTreeMap<String, Type> =
+            self.types.iter().map(|ty| (ty.name.to_lowercase(), ty.to_type())).collect();
+        let keys: Vec<String> = types.keys().cloned().collect();
+        for key in keys {
+            let sound = {
+                let mut at = types.get(&key).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+                let mut steps = 0usize;
+                // Longer than there are types: it goes round.
+                while let Some(base) = at.as_ref().and_then(|b| types.get(b)).filter(|_| steps <= types.len()) {
+                    at = base.base.as_ref().map(|b| b.to_lowercase());
+                    steps += 1;
+                }
+                at.is_none()
+            };
+            if !sound && let Some(ty) = types.get_mut(&key) {
+                ty.base = None;
+            }
+        }
+        let mut operations: Vec<Operation> = self.operations.iter().map(OperationEntry::to_operation).collect();
+        operations.sort_by(|a, b| a.name.cmp(&b.name));
+        Api {
+            version: "v1.0".to_owned(),
+            pages: 0,
+            types,
+            template_lines: 0,
+            operations,
+            examples: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+impl TypeEntry {
+    fn to_type(&self) -> Type {
+        Type {
+            name: self.name.clone(),
+            kind: self.kind,
+            base: self.base.clone(),
+            is_abstract: self.r#abstract,
+            is_open: self.open,
+            key: self.key.clone(),
+            workload: self.workload.clone(),
+            pages: self.pages.clone(),
+            description: Description::default(),
+            deprecated: self.deprecated,
+            properties: self.properties.iter().map(PropertyEntry::to_property).collect(),
+            members: self
+                .members
+                .iter()
+                .map(|m| EnumMember {
+                    name: m.name.clone(),
+                    description: Description::default(),
+                    deprecated: m.deprecated,
+                })
+                .collect(),
+            span: Span::default(),
+        }
+    }
+}
+
+impl PropertyEntry {
+    fn to_property(&self) -> Property {
+        Property {
+            name: self.name.clone(),
+            ty: reference(&self.r#type, self.collection, self.resolved),
+            navigation: self.navigation,
+            inherited: self.inherited,
+            deprecated: self.deprecated,
+            description: Description::default(),
+            span: Span::default(),
+        }
+    }
+}
+
+impl OperationEntry {
+    fn to_operation(&self) -> Operation {
+        let request = match &self.request {
+            None => RequestBody::None,
+            Some(sent) => match (&sent.parameters, &sent.r#type) {
+                (Some(parameters), _) => {
+                    RequestBody::Parameters(parameters.iter().map(PropertyEntry::to_property).collect())
+                }
+                _ if sent.reference => RequestBody::Reference,
+                (None, None) => RequestBody::None,
+                (None, Some(name)) => match reference(name, sent.collection, sent.resolved) {
+                    TypeRef { target: Target::Primitive(Primitive::Stream), collection: false } => RequestBody::Bytes,
+                    TypeRef { target: Target::Primitive(Primitive::Untyped), collection: false } => {
+                        RequestBody::Untyped
+                    }
+                    ty => RequestBody::Typed(ty),
+                },
+            },
+        };
+        let templates: Vec<Template> = self.templates.iter().filter_map(|t| Template::parse(t).ok()).collect();
+        let counts = templates.first().is_some_and(|t| matches!(t.segments.last(), Some(Segment::Count)));
+        let response = match &self.response.r#type {
+            None => ResponseBody::None,
+            Some(name) => {
+                match reference(name, self.response.collection.unwrap_or_default(), self.response.resolved) {
+                    TypeRef { target: Target::Primitive(Primitive::Stream), collection: false } => ResponseBody::Bytes,
+                    // The number behind `$count` comes as plain text.
+                    TypeRef { target: Target::Primitive(Primitive::String), collection: false } if counts => {
+                        ResponseBody::Text
+                    }
+                    ty => ResponseBody::Typed(ty),
+                }
+            }
+        };
+        Operation {
+            name: self.name.clone(),
+            page: self.page.clone(),
+            title: self.title.clone(),
+            description: Description::default(),
+            workload: self.workload.clone(),
+            namespace: String::new(),
+            method: self.method.clone(),
+            listed: templates.len(),
+            templates,
+            request,
+            statuses: self.response.status.clone(),
+            response,
+            monitored: self.response.monitored,
+            may_be_empty: self.response.may_be_empty,
+            permissions: Permissions {
+                delegated_work: self.permissions.delegated_work.clone(),
+                delegated_personal: self.permissions.delegated_personal.clone(),
+                application: self.permissions.application.clone(),
+            },
+            deprecated: self.deprecated,
+            span: Span::default(),
+        }
+    }
+}
+
+/// A reference from the name it is printed as.
+fn reference(name: &str, collection: bool, resolved: bool) -> TypeRef {
+    let primitive = name.strip_prefix("Edm.").and_then(|_| Primitive::parse(name));
+    let target = match primitive {
+        Some(primitive) => Target::Primitive(primitive),
+        None if resolved => Target::Named(name.to_owned()),
+        None => Target::Unresolved(name.to_owned()),
+    };
+    TypeRef { target, collection }
+}

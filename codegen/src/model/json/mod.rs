@@ -1,0 +1,281 @@
+//! The model as JSON: what `graph-codegen model` prints, what is committed beside generated code, and what is compared
+//! between two docs trees.
+//!
+//! [`Document`] and the structs in it are that JSON as plain data; scripts rely on the names of their members.
+//!
+//! | file | does |
+//! |---|---|
+//! | `write` | prints what `graph-codegen model` prints |
+//! | `committed` | prints it the way it is committed: sorted, a line for each property, nothing that moves by itself |
+//! | `read` | reads both |
+//! | `api` | makes an [`Api`] of it again, to see what code would be written from it |
+
+mod api;
+mod committed;
+mod read;
+mod write;
+
+pub use read::ReadError;
+
+use super::{Api, Kind, Operation, Primitive, Property, RequestBody, ResponseBody, Type};
+use crate::span::Span;
+
+/// The types and operations of a model, as plain data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The types, by name.
+    pub types: Vec<TypeEntry>,
+    /// The operations, by name.
+    pub operations: Vec<OperationEntry>,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeEntry {
+    /// Full name.
+    pub name: String,
+    /// Entity, complex type or enumeration.
+    pub kind: Kind,
+    /// Full name of the base type.
+    pub base: Option<String>,
+    /// No object is of this very type.
+    pub r#abstract: bool,
+    /// Objects may carry members that are not documented.
+    pub open: bool,
+    /// The member that identifies an entity.
+    pub key: Option<String>,
+    /// The workload of its first page.
+    pub workload: Option<String>,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// The pages that describe it, below the docs folder.
+    pub pages: Vec<String>,
+    /// What it is.
+    pub description: String,
+    /// The line it is described at; 0 if that is not known.
+    pub line: usize,
+    /// Own and inherited properties and relationships.
+    pub properties: Vec<PropertyEntry>,
+    /// Members of an enumeration.
+    pub members: Vec<MemberEntry>,
+}
+
+/// A property, a relationship, or a parameter of an action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyEntry {
+    /// The member's name in JSON.
+    pub name: String,
+    /// Full name of its type; the documented words if nothing documents it.
+    pub r#type: String,
+    /// A list of it.
+    pub collection: bool,
+    /// Whether the type is known.
+    pub resolved: bool,
+    /// A relationship.
+    pub navigation: bool,
+    /// The base type has it too.
+    pub inherited: bool,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// What it is.
+    pub description: String,
+    /// The line it is documented at; 0 if that is not known.
+    pub line: usize,
+}
+
+/// A member of an enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberEntry {
+    /// The value on the wire.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+}
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationEntry {
+    /// Stem of its page, with a suffix where a page documents several.
+    pub name: String,
+    /// Title of its page.
+    pub title: String,
+    /// HTTP verb in capitals.
+    pub method: String,
+    /// The paths, the canonical one first.
+    pub templates: Vec<String>,
+    /// What is sent.
+    pub request: Option<RequestEntry>,
+    /// What is answered.
+    pub response: ResponseEntry,
+    /// Who may call it.
+    pub permissions: PermissionsEntry,
+    /// The workload of its page.
+    pub workload: Option<String>,
+    /// The docs advise against using it.
+    pub deprecated: bool,
+    /// What it does.
+    pub description: String,
+    /// Its page, below the docs folder.
+    pub page: String,
+    /// The line of its first template; 0 if that is not known.
+    pub line: usize,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestEntry {
+    /// Full name of the type; none if it sends parameters.
+    pub r#type: Option<String>,
+    /// A list of it.
+    pub collection: bool,
+    /// Whether the type is known.
+    pub resolved: bool,
+    /// It is `{"@odata.id": "…"}`.
+    pub reference: bool,
+    /// The parameters of an action.
+    pub parameters: Option<Vec<PropertyEntry>>,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResponseEntry {
+    /// Statuses of success.
+    pub status: Vec<u16>,
+    /// Full name of the type; none if nothing is answered.
+    pub r#type: Option<String>,
+    /// A list of it.
+    pub collection: Option<bool>,
+    /// Whether the type is known.
+    pub resolved: bool,
+    /// The operation goes on after its answer.
+    pub monitored: bool,
+    /// What is answered under one status is left out under another.
+    pub may_be_empty: bool,
+}
+
+/// Who may call an operation, least privileged first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermissionsEntry {
+    /// Delegated, with a work or school account.
+    pub delegated_work: Vec<String>,
+    /// Delegated, with a personal Microsoft account.
+    pub delegated_personal: Vec<String>,
+    /// Application: without a user.
+    pub application: Vec<String>,
+}
+
+impl From<&Api> for Document {
+    fn from(api: &Api) -> Document {
+        Document {
+            types: api.types.values().map(TypeEntry::from).collect(),
+            operations: api.operations.iter().map(OperationEntry::from).collect(),
+        }
+    }
+}
+
+impl From<&Type> for TypeEntry {
+    fn from(ty: &Type) -> TypeEntry {
+        TypeEntry {
+            name: ty.name.clone(),
+            kind: ty.kind,
+            base: ty.base.clone(),
+            r#abstract: ty.is_abstract,
+            open: ty.is_open,
+            key: ty.key.clone(),
+            workload: ty.workload.clone(),
+            deprecated: ty.deprecated,
+            pages: ty.pages.clone(),
+            description: ty.description.to_string(),
+            line: line(ty.span),
+            properties: ty.properties.iter().map(PropertyEntry::from).collect(),
+            members: ty
+                .members
+                .iter()
+                .map(|m| MemberEntry {
+                    name: m.name.clone(),
+                    description: m.description.to_string(),
+                    deprecated: m.deprecated,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<&Property> for PropertyEntry {
+    fn from(property: &Property) -> PropertyEntry {
+        PropertyEntry {
+            name: property.name.clone(),
+            r#type: property.ty.name().to_owned(),
+            collection: property.ty.collection,
+            resolved: property.ty.is_resolved(),
+            navigation: property.navigation,
+            inherited: property.inherited,
+            deprecated: property.deprecated,
+            description: property.description.to_string(),
+            line: line(property.span),
+        }
+    }
+}
+
+impl From<&Operation> for OperationEntry {
+    fn from(operation: &Operation) -> OperationEntry {
+        let sent = |name: &str, collection: bool, resolved: bool| RequestEntry {
+            r#type: Some(name.to_owned()),
+            collection,
+            resolved,
+            ..RequestEntry::default()
+        };
+        let request = match &operation.request {
+            RequestBody::None => None,
+            RequestBody::Typed(ty) => Some(sent(ty.name(), ty.collection, ty.is_resolved())),
+            RequestBody::Parameters(parameters) => Some(RequestEntry {
+                resolved: true,
+                parameters: Some(parameters.iter().map(PropertyEntry::from).collect()),
+                ..RequestEntry::default()
+            }),
+            RequestBody::Reference => {
+                Some(RequestEntry { reference: true, ..sent(Primitive::Untyped.edm_name(), false, true) })
+            }
+            RequestBody::Bytes => Some(sent(Primitive::Stream.edm_name(), false, true)),
+            RequestBody::Untyped => Some(sent(Primitive::Untyped.edm_name(), false, true)),
+        };
+        let answered = match &operation.response {
+            ResponseBody::None => None,
+            ResponseBody::Typed(ty) => Some((ty.name(), ty.collection, ty.is_resolved())),
+            ResponseBody::Text => Some((Primitive::String.edm_name(), false, true)),
+            ResponseBody::Bytes => Some((Primitive::Stream.edm_name(), false, true)),
+        };
+        let permissions = &operation.permissions;
+        OperationEntry {
+            name: operation.name.clone(),
+            title: operation.title.clone(),
+            method: operation.method.clone(),
+            templates: operation.templates.iter().map(|t| t.text.clone()).collect(),
+            request,
+            response: ResponseEntry {
+                status: operation.statuses.clone(),
+                r#type: answered.map(|(name, ..)| name.to_owned()),
+                collection: answered.map(|(_, collection, _)| collection),
+                resolved: answered.is_none_or(|(.., resolved)| resolved),
+                monitored: operation.monitored,
+                may_be_empty: operation.may_be_empty,
+            },
+            permissions: PermissionsEntry {
+                delegated_work: permissions.delegated_work.clone(),
+                delegated_personal: permissions.delegated_personal.clone(),
+                application: permissions.application.clone(),
+            },
+            workload: operation.workload.clone(),
+            deprecated: operation.deprecated,
+            description: operation.description.to_string(),
+            page: operation.page.clone(),
+            line: line(operation.span),
+        }
+    }
+}
+
+fn line(span: Span) -> usize {
+    usize::try_from(span.start.line).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,298 @@
+//! What a user of a generated crate can name, without the code behind it: made from the same plan and spelled by the
+//! same functions that write the crate, and keyed by what the docs call it. Two of them say what a change of the docs
+//! does to a user's code. Names are the generator's own: wishes of a settings file are not known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+
+use super::call::{Input, call};
+use super::choices::Choices;
+use super::derived::shared;
+use super::features::named;
+use super::paths::Paths;
+use super::plan::{Plan, setter};
+use super::requests::{answer, input, parameter_fields};
+use super::tree::{Node, Step};
+use crate::model::{Api, Kind, ResponseBody, Target, TypeRef};
+
+/// What a user of a generated crate can name.
+#[derive(Clone, Debug, Default)]
+pub struct Surface {
+    /// The cargo features.
+    pub features: BTreeSet<String>,
+    /// The types, by their full documented name in lower case.
+    pub types: BTreeMap<String, TypeSurface>,
+    /// The paths that can be called, by [`Surface::path`].
+    pub paths: BTreeMap<String, PathSurface>,
+    /// The constant of each operation, by its documented name.
+    pub operations: BTreeMap<String, String>,
+}
+
+/// A type.
+#[derive(Clone, Debug, Default)]
+pub struct TypeSurface {
+    /// Its path: `models::RestoreSessionBase`.
+    pub path: String,
+    /// The features that compile it.
+    pub features: BTreeSet<String>,
+    /// Its fields and accessors, by documented name.
+    pub members: BTreeMap<String, Member>,
+    /// The variants of an enumeration, by documented name.
+    pub variants: BTreeMap<String, String>,
+    /// The enum over it and the types derived from it.
+    pub any: Option<AnySurface>,
+}
+
+/// A field, or the accessor of a relationship.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Spelled,
+}
+
+/// A type as code spells it.
+#[derive(Clone, Debug, Default)]
+pub struct Spelled {
+    /// The code.
+    pub code: String,
+    /// The same, whatever the documented type it names is called and however it is wrapped.
+    pub plain: String,
+    /// The documented type in it, as a key of [`Surface::types`].
+    pub target: Option<String>,
+}
+
+/// The enum over a base type and the types derived from it.
+#[derive(Clone, Debug, Default)]
+pub struct AnySurface {
+    /// Its path: `models::AnyRestoreSessionBase`.
+    pub path: String,
+    /// Its variants, by documented type.
+    pub variants: BTreeMap<String, String>,
+    /// Its accessors, by documented property.
+    pub accessors: BTreeMap<String, String>,
+}
+
+/// What may be done at a path.
+#[derive(Clone, Debug, Default)]
+pub struct PathSurface {
+    /// The methods that lead there: `solutions().backup_restore()`.
+    pub chain: String,
+    /// The last of them.
+    pub method: String,
+    /// The path of the builder there: `requests::solutions::BackupRestore`.
+    pub builder: String,
+    /// The features that compile it.
+    pub features: BTreeSet<String>,
+    /// The verbs that make a request.
+    pub verbs: BTreeMap<String, VerbSurface>,
+}
+
+/// A method that makes a request.
+#[derive(Clone, Debug, Default)]
+pub struct VerbSurface {
+    /// Its argument.
+    pub input: Spelled,
+    /// What it decodes.
+    pub output: Spelled,
+    /// The features that compile it.
+    pub features: BTreeSet<String>,
+    /// The documented operations that it makes.
+    pub operations: Vec<String>,
+    /// The struct of an action's parameters.
+    pub parameters: Option<ParametersSurface>,
+}
+
+/// The struct of an action's parameters.
+#[derive(Clone, Debug, Default)]
+pub struct ParametersSurface {
+    /// Its path.
+    pub path: String,
+    /// Its fields, by documented name.
+    pub fields: BTreeMap<String, Member>,
+}
+
+impl Surface {
+    /// What a user of the crate written from `api` can name.
+    #[must_use]
+    pub fn new(api: &Api) -> Surface {
+        let choices = Choices::default();
+        let plan = Plan::new(api, &choices, &[]);
+        // A file that defines nothing itself: every path is spelled as it is from outside.
+        let mut paths = Paths::new(&plan, []);
+        let mut out = Surface { features: plan.features.all.clone(), ..Surface::default() };
+        for key in plan.types.keys() {
+            out.types.insert(key.clone(), type_surface(&plan, &mut paths, key).unwrap_or_default());
+        }
+        walk(&plan, &mut paths, &plan.tree.root, "", "", &mut out.paths);
+        for (name, names) in &plan.operations {
+            out.operations.insert(name.clone(), names.name.clone());
+        }
+        out
+    }
+
+    /// The key of a documented template in [`Surface::paths`]; nothing if it is no template. Placeholders may be called
+    /// anything, and words written in any case.
+    #[must_use]
+    pub fn path(template: &str) -> Option<String> {
+        let template = crate::model::Template::parse(template).ok()?;
+        Some(template.segments.iter().map(|segment| step_key(&Step::of(segment))).collect())
+    }
+
+    /// The feature of a workload.
+    #[must_use]
+    pub fn feature(workload: Option<&str>) -> String {
+        Choices::default().feature(workload)
+    }
+}
+
+fn type_surface(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &str) -> Option<TypeSurface> {
+    let (ty, names) = (plan.api.types.get(key)?, plan.types.get(key)?);
+    let members = ty.properties.iter().zip(&names.members).map(|(property, name)| {
+        let code = if property.navigation { paths.single(&property.ty) } else { paths.field(&property.ty) };
+        let how = match (property.navigation, property.ty.collection) {
+            (false, _) => "field",
+            (true, false) => "relationship",
+            (true, true) => "relationships",
+        };
+        let code = match how {
+            "field" => format!("Property<{}>", spell(&code)),
+            "relationship" => format!("fn() -> Option<{}>, {}", spell(&code), setter(name)),
+            _ => format!("fn() -> Option<Vec<{}>>, {}", spell(&code), setter(name)),
+        };
+        let plain = format!("{how} {}", plain(paths, &property.ty));
+        (property.name.clone(), Member { name: name.clone(), ty: spelled(code, plain, &property.ty) })
+    });
+    let members = members.collect();
+    let any = plan.derived.get(key).map(|derived| AnySurface {
+        path: plan.model_or_derived(key).map(|path| spell(&path)).unwrap_or_default(),
+        variants: derived.variants.iter().cloned().collect(),
+        accessors: shared(plan, key).into_iter().map(|(p, name)| (p.name.clone(), name)).collect(),
+    });
+    Some(TypeSurface {
+        path: plan.model(key).map(|path| spell(&path)).unwrap_or_default(),
+        features: plan.features.of(key).clone(),
+        members,
+        variants: match ty.kind {
+            Kind::Enum => ty.members.iter().zip(&names.variants).map(|(m, v)| (m.name.clone(), v.clone())).collect(),
+            _ => BTreeMap::new(),
+        },
+        any,
+    })
+}
+
+fn walk(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    node: &Node,
+    key: &str,
+    chain: &str,
+    out: &mut BTreeMap<String, PathSurface>,
+) {
+    let modules: String = node.module.iter().map(|m| format!("{m}::")).collect();
+    let mut verbs = BTreeMap::new();
+    for (verb, indexes) in &node.calls {
+        let merged = call(plan.api, indexes);
+        let (argument, _) = input(plan, paths, node, verb, &merged.input, &TokenStream::new());
+        let sent = match &merged.input {
+            Input::Typed(ty) => spelled(spell(&argument), format!("body {} {}", ty.collection, plain(paths, ty)), ty),
+            // Their struct is compared field by field.
+            Input::Parameters(_) => verbatim("parameters"),
+            _ => verbatim(&spell(&argument)),
+        };
+        let answered = spell(&answer(plan, paths, &merged));
+        let answered = match &merged.output {
+            ResponseBody::Typed(ty) => spelled(answered, format!("{:?} {}", merged.answer, plain(paths, ty)), ty),
+            _ => verbatim(&answered),
+        };
+        let parameters = match (&merged.input, node.parameter_structs.get(verb)) {
+            (Input::Parameters(parameters), Some(name)) => Some(ParametersSurface {
+                path: format!("requests::{modules}{name}"),
+                fields: parameter_fields(parameters)
+                    .into_iter()
+                    .map(|(p, name)| {
+                        let code = format!("Property<{}>", spell(&paths.field(&p.ty)));
+                        (p.name.clone(), Member { name, ty: spelled(code, plain(paths, &p.ty), &p.ty) })
+                    })
+                    .collect(),
+            }),
+            _ => None,
+        };
+        verbs.insert(
+            verb.clone(),
+            VerbSurface {
+                input: sent,
+                output: answered,
+                features: merged.operations.iter().map(|o| plan.feature(o)).collect(),
+                operations: merged.operations.iter().map(|o| o.name.clone()).collect(),
+                parameters,
+            },
+        );
+    }
+    for (step, child) in &node.children {
+        let dot = if chain.is_empty() { "" } else { "." };
+        let arguments = child.parameters.len().max(usize::from(matches!(step, Step::Id | Step::ItemPath)));
+        let arguments = vec!["_"; arguments].join(", ");
+        let chain = format!("{chain}{dot}{}({arguments})", child.method);
+        walk(plan, paths, child, &format!("{key}{}", step_key(step)), &chain, out);
+    }
+    out.insert(
+        key.to_owned(),
+        PathSurface {
+            chain: chain.to_owned(),
+            method: node.method.clone(),
+            builder: format!("requests::{modules}{}", node.name),
+            features: node.features.clone(),
+            verbs,
+        },
+    );
+}
+
+/// A step as a segment of a path; different steps never look alike.
+fn step_key(step: &Step) -> String {
+    match step {
+        Step::Literal(word) => format!("/{word}"),
+        Step::Id => "/{}".to_owned(),
+        Step::Function(name, parameters) => {
+            let mark = |quoted: bool| if quoted { "='{}'" } else { "={}" };
+            let parameters: Vec<String> =
+                parameters.iter().map(|(name, quoted)| format!("{name}{}", mark(*quoted))).collect();
+            format!("/{name}({})", parameters.join(","))
+        }
+        Step::AlternateKey(name, quoted) => format!("/{name}={}", if *quoted { "'{}'" } else { "{}" }),
+        Step::ItemPath => ":/{}:".to_owned(),
+        Step::Cast(name) => format!("/as {name}"),
+        Step::Value => "/$value".to_owned(),
+        Step::Ref => "/$ref".to_owned(),
+        Step::Count => "/$count".to_owned(),
+    }
+}
+
+fn spelled(code: String, plain: String, ty: &TypeRef) -> Spelled {
+    Spelled { code, plain, target: named(ty) }
+}
+
+fn verbatim(code: &str) -> Spelled {
+    Spelled { code: code.to_owned(), plain: code.to_owned(), target: None }
+}
+
+/// A reference without regard to how its target is called: only what a primitive becomes, and whether it is a list.
+fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
+    let target = match &ty.target {
+        Target::Named(_) => "type".to_owned(),
+        Target::Primitive(_) | Target::Unresolved(_) => spell(&paths.single(ty)),
+    };
+    if ty.collection { format!("list of {target}") } else { target }
+}
+
+/// Code as people write it.
+fn spell(tokens: &TokenStream) -> String {
+    let mut out = tokens.to_string();
+    for (wide, narrow) in [(" :: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), ("& ", "&"), (" :", ":"), (" ,", ",")]
+    {
+        out = out.replace(wide, narrow);
+    }
+    out.trim_start_matches([',', ' ']).to_owned()
+}
