@@ -256,12 +256,10 @@ fn step_key(step: &Step) -> String {
         Step::Literal(word) => format!("/{word}"),
         Step::Id => "/{}".to_owned(),
         Step::Function(name, parameters) => {
-            let mark = |quoted: bool| if quoted { "='{}'" } else { "={}" };
-            let parameters: Vec<String> =
-                parameters.iter().map(|(name, quoted)| format!("{name}{}", mark(*quoted))).collect();
+            let parameters: Vec<String> = parameters.iter().map(|name| format!("{name}={{}}")).collect();
             format!("/{name}({})", parameters.join(","))
         }
-        Step::AlternateKey(name, quoted) => format!("/{name}={}", if *quoted { "'{}'" } else { "{}" }),
+        Step::AlternateKey(name) => format!("/{name}={{}}"),
         Step::ItemPath => ":/{}:".to_owned(),
         Step::Cast(name) => format!("/as {name}"),
         Step::Value => "/$value".to_owned(),
