@@ -114,6 +114,8 @@ fn share(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn candidate(name: &str, description: &str, fixed: &str) -> Candidate {
@@ -133,7 +135,7 @@ mod tests {
             (candidate("startTime", "", "s"), candidate("startDateTime", "", "s")),
             (candidate("completedWithError", "", "s"), candidate("completedWithErrors", "", "s")),
         ] {
-            assert_eq!(guess(&[before.clone()], &[after.clone()]), [(0, 0)], "{before:?} {after:?}");
+            assert_eq!(guess(from_ref(&before), from_ref(&after)), [(0, 0)], "{before:?} {after:?}");
             assert_eq!(guess(&[after], &[before]), [(0, 0)]);
         }
     }
