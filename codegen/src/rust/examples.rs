@@ -228,7 +228,8 @@ fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) ->
     use crate::docs::JsonKind;
     let built = match (input, json) {
         (Input::None, _) => false,
-        (Input::Bytes | Input::Any, _) => true,
+        (Input::Bytes, _) => true,
+        (Input::Any, json) => json.is_some(),
         (Input::Reference, json) => json.as_ref().is_some_and(
             |j| matches!(j.members(), [only] if only.name.value == "@odata.id" && only.value.as_text().is_some()),
         ),
