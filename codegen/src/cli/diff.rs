@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.old == "-" && arguments.new == "-" {
         anyhow::bail!("only one of the two can be read from standard input");
     }
-    let (old, new) = (source::read(&arguments.old)?, source::read(&arguments.new)?);
+    let (old, new) = rayon::join(|| source::read(&arguments.old), || source::read(&arguments.new));
+    let (old, new) = (old?, new?);
     let changes = diff::compare(&old, &new);
     print("the changes", |out| match arguments.format {
         Format::Human => out.write_all(render::human(&changes, colored()).as_bytes()),
