@@ -49,7 +49,6 @@ pub mod transport;
 pub mod wait;
 
 mod encoding;
-mod http_date;
 mod locate;
 mod origin;
 mod reference;

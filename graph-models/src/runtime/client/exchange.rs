@@ -10,7 +10,6 @@ use super::settings::Settings;
 use super::token::{Token, TokenContext, TokenError};
 use super::{challenge, redirect};
 use crate::runtime::error::RetryAfter;
-use crate::runtime::http_date;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind, WithoutToken};
 
@@ -230,7 +229,7 @@ impl Exchange {
         }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         // A date counts from the `Date` of the answer, so that no clock has to be right.
-        let date = text(header::DATE).and_then(http_date::parse).unwrap_or(now.date);
+        let date = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now.date);
         let asked = text(header::RETRY_AFTER).and_then(|text| RetryAfter::parse(text).delay_from(date));
         match self.wait(&Outcome::Status(status, asked), now) {
             Some(time) => Next::Wait(time),

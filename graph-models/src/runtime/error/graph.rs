@@ -9,7 +9,6 @@ use serde::de::MapAccess;
 use crate::object_impls;
 use crate::runtime::additional::Additional;
 use crate::runtime::decode::{self, Mode};
-use crate::runtime::http_date;
 use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
 
@@ -184,7 +183,7 @@ impl RetryAfter {
     fn delay(&self, date: Option<&str>) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(*delay),
-            Self::At(_) => self.delay_from(http_date::parse(date?)?),
+            Self::At(_) => self.delay_from(httpdate::parse_http_date(date?).ok()?),
         }
     }
 
@@ -192,7 +191,9 @@ impl RetryAfter {
     pub fn delay_from(&self, now: SystemTime) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(*delay),
-            Self::At(date) => http_date::parse(date).map(|date| date.duration_since(now).unwrap_or_default()),
+            Self::At(date) => {
+                httpdate::parse_http_date(date).ok().map(|date| date.duration_since(now).unwrap_or_default())
+            }
         }
     }
 }
