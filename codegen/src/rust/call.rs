@@ -1,5 +1,7 @@
 //! What may be called on one path with one verb, where several pages document it.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
 
 /// What a verb method takes.
@@ -43,18 +45,44 @@ pub(super) enum Answer {
     Started,
 }
 
-/// Merges the operations of one path and verb.
+/// Merges the operations of one path and verb, out of all that may be called on the path.
 ///
 /// A page that documents the path among many others (how to add extended properties to anything, say) says less about
 /// it than a page that is about the path alone: each page counts with one divided by the number of its paths. What
 /// more than half of the weight says is taken; types may reach it together through a base that they have in common.
 /// Otherwise anything is accepted, and the answer is untyped.
-pub(super) fn call<'a>(api: &'a Api, indexes: &[usize]) -> Call<'a> {
-    let operations: Vec<&Operation> = indexes.iter().filter_map(|i| api.operations.get(*i)).collect();
-    let input = merge_inputs(api, &operations);
+///
+/// Where some of the pages speak of the type that a `GET` of the path answers, and others of other types, only the former
+/// are asked.
+pub(super) fn call<'a>(api: &'a Api, calls: &BTreeMap<String, Vec<usize>>, verb: &str) -> Call<'a> {
+    let of = |verb: &str| -> Vec<&Operation> {
+        calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
+    };
+    let operations = of(verb);
+    let asked = if verb == "GET" { operations.clone() } else { about(api, &operations, &of("GET")) };
+    let input = merge_inputs(api, &asked);
+    let output = output(api, &asked);
+    Call { input, answer: answer(&asked, &output), output, operations }
+}
+
+fn output(api: &Api, operations: &[&Operation]) -> ResponseBody {
     let outputs: Vec<(&ResponseBody, f64)> = operations.iter().map(|o| (&o.response, weight(o))).collect();
-    let output = merge_outputs(api, &outputs);
-    Call { input, answer: answer(&operations, &output), output, operations }
+    merge_outputs(api, &outputs)
+}
+
+/// Those of several operations that take or answer what stands at the path; all of them if none does, or if nothing says
+/// what stands there.
+fn about<'a>(api: &Api, operations: &[&'a Operation], reads: &[&Operation]) -> Vec<&'a Operation> {
+    let ResponseBody::Typed(TypeRef { target: Target::Named(standing), .. }) = output(api, reads) else {
+        return operations.to_vec();
+    };
+    let is = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if api.derives_from(name, &standing));
+    let about = operations.iter().copied().filter(|operation| {
+        matches!(&operation.request, RequestBody::Typed(ty) if is(ty))
+            || matches!(&operation.response, ResponseBody::Typed(ty) if is(ty))
+    });
+    let about: Vec<&Operation> = about.collect();
+    if about.is_empty() { operations.to_vec() } else { about }
 }
 
 /// Several pages answer in a special way only if all of them do; whether the answer may be left out is said as its type is,

@@ -119,7 +119,8 @@ fn request(
     let template = operation.templates.get(*template)?;
     let nodes = plan.tree.walk(template);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
-    let merged = call(plan.api, last.calls.get(&request.method)?);
+    last.calls.get(&request.method)?;
+    let merged = call(plan.api, &last.calls, &request.method);
     let chain = chain(plan, &nodes, arguments)?;
     let verb = ident(&request.method.to_lowercase());
     let (body, text) = body_tokens(&request.body, &request.json);

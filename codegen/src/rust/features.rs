@@ -43,8 +43,8 @@ impl Features {
         let mut nodes = vec![&tree.root];
         while let Some(node) = nodes.pop() {
             nodes.extend(node.children.values());
-            for indexes in node.calls.values() {
-                let merged = call::call(api, indexes);
+            for (verb, indexes) in &node.calls {
+                let merged = call::call(api, &node.calls, verb);
                 let mut used: Vec<&TypeRef> = Vec::new();
                 match &merged.input {
                     Input::Typed(ty) => used.push(ty),

@@ -109,8 +109,8 @@ fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String
             }
         });
     }
-    for (verb, indexes) in &node.calls {
-        methods.push(verb_method(plan, paths, node, verb, indexes));
+    for verb in node.calls.keys() {
+        methods.push(verb_method(plan, paths, node, verb));
     }
     for (key, child) in &node.children {
         methods.push(segment_method(plan, paths, node, key, child, module));
@@ -126,8 +126,8 @@ fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String
     });
     let mut parameters = Vec::new();
     for (verb, struct_name) in &node.parameter_structs {
-        if let Some(indexes) = node.calls.get(verb) {
-            parameters.push(parameter_struct(plan, paths, node, verb, struct_name, indexes, outer));
+        if node.calls.contains_key(verb) {
+            parameters.push(parameter_struct(plan, paths, node, verb, struct_name, outer));
         }
     }
     quote! {
@@ -151,10 +151,9 @@ fn parameter_struct(
     node: &Node,
     verb: &str,
     struct_name: &str,
-    indexes: &[usize],
     outer: &FeatureSet,
 ) -> TokenStream {
-    let call = call(plan.api, indexes);
+    let call = call(plan.api, &node.calls, verb);
     let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
@@ -187,8 +186,8 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
 }
 
 /// The method that makes a request.
-fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str, indexes: &[usize]) -> TokenStream {
-    let call = call(plan.api, indexes);
+fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
+    let call = call(plan.api, &node.calls, verb);
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");

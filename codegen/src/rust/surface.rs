@@ -193,8 +193,8 @@ fn walk(
 ) {
     let modules: String = node.module.iter().map(|m| format!("{m}::")).collect();
     let mut verbs = BTreeMap::new();
-    for (verb, indexes) in &node.calls {
-        let merged = call(plan.api, indexes);
+    for verb in node.calls.keys() {
+        let merged = call(plan.api, &node.calls, verb);
         let (argument, _) = input(plan, paths, node, verb, &merged.input, &TokenStream::new());
         let sent = match &merged.input {
             Input::Typed(ty) => spelled(spell(&argument), format!("body {} {}", ty.collection, plain(paths, ty)), ty),

@@ -285,6 +285,90 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
     Example {
+        name: "api/knob-fasten 1",
+        place: "api/knob-fasten.md:51",
+        request: Some(DocumentedRequest {
+            method: "PATCH",
+            url: "https://graph.microsoft.com/v1.0/knobs/8",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            build: request_12,
+            place: "api/knob-fasten.md:51",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            decode: testing::decode::<models::AnyThing>,
+            place: "api/knob-fasten.md:68",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/knob-get 1",
+        place: "api/knob-get.md:47",
+        request: Some(DocumentedRequest {
+            method: "GET",
+            url: "https://graph.microsoft.com/v1.0/knobs/7",
+            headers: &[],
+            body: None,
+            build: request_13,
+            place: "api/knob-get.md:47",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            decode: testing::decode::<models::Started>,
+            place: "api/knob-get.md:59",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/knob-loosen 1",
+        place: "api/knob-loosen.md:51",
+        request: Some(DocumentedRequest {
+            method: "PATCH",
+            url: "https://graph.microsoft.com/v1.0/knobs/9",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            build: request_14,
+            place: "api/knob-loosen.md:51",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            decode: testing::decode::<models::AnyThing>,
+            place: "api/knob-loosen.md:68",
+            known: &[],
+        }),
+    },
+    Example {
+        name: "api/knob-update 1",
+        place: "api/knob-update.md:53",
+        request: Some(DocumentedRequest {
+            method: "PATCH",
+            url: "https://graph.microsoft.com/v1.0/knobs/7",
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"status\":\"done\"}"),
+            build: request_15,
+            place: "api/knob-update.md:53",
+            known: &[],
+        }),
+        response: Some(DocumentedResponse {
+            status: 200u16,
+            headers: &[("Content-Type", "application/json")],
+            body: Some("{\"id\":\"7\"}"),
+            decode: testing::decode::<models::Started>,
+            place: "api/knob-update.md:70",
+            known: &[],
+        }),
+    },
+    Example {
         name: "api/markup-get 1",
         place: "api/markup-get.md:47",
         request: Some(DocumentedRequest {
@@ -292,7 +376,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/markup",
             headers: &[],
             body: None,
-            build: request_12,
+            build: request_16,
             place: "api/markup-get.md:47",
             known: &[],
         }),
@@ -315,7 +399,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/members/a%20b/self/c/ref/d?$select=id,ID",
             headers: &[("Prefer", "odd=\"yes\", {braces}; \\back")],
             body: None,
-            build: request_13,
+            build: request_17,
             place: "api/members-get.md:48",
             known: &[],
         }),
@@ -340,7 +424,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
             ),
-            build: request_14,
+            build: request_18,
             place: "api/members-update.md:51",
             known: &[],
         }),
@@ -363,7 +447,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/models",
             headers: &[],
             body: None,
-            build: request_15,
+            build: request_19,
             place: "api/models-list.md:47",
             known: &[],
         }),
@@ -384,7 +468,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/models/x/option",
             headers: &[],
             body: None,
-            build: request_16,
+            build: request_20,
             place: "api/models-option.md:47",
             known: &[],
         }),
@@ -407,7 +491,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_17,
+            build: request_21,
             place: "api/odd-act-additional.md:60",
             known: &[],
         }),
@@ -432,7 +516,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_18,
+            build: request_22,
             place: "api/odd-act-asref.md:60",
             known: &[],
         }),
@@ -457,7 +541,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_19,
+            build: request_23,
             place: "api/odd-act-box.md:60",
             known: &[],
         }),
@@ -482,7 +566,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_20,
+            build: request_24,
             place: "api/odd-act-crate.md:60",
             known: &[],
         }),
@@ -507,7 +591,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_21,
+            build: request_25,
             place: "api/odd-act-default.md:60",
             known: &[],
         }),
@@ -532,7 +616,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_22,
+            build: request_26,
             place: "api/odd-act-err.md:60",
             known: &[],
         }),
@@ -557,7 +641,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_23,
+            build: request_27,
             place: "api/odd-act-into.md:60",
             known: &[],
         }),
@@ -582,7 +666,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_24,
+            build: request_28,
             place: "api/odd-act-none.md:60",
             known: &[],
         }),
@@ -607,7 +691,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_25,
+            build: request_29,
             place: "api/odd-act-object.md:60",
             known: &[],
         }),
@@ -632,7 +716,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_26,
+            build: request_30,
             place: "api/odd-act-option.md:60",
             known: &[],
         }),
@@ -657,7 +741,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_27,
+            build: request_31,
             place: "api/odd-act-path.md:60",
             known: &[],
         }),
@@ -682,7 +766,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_28,
+            build: request_32,
             place: "api/odd-act-property.md:60",
             known: &[],
         }),
@@ -707,7 +791,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_29,
+            build: request_33,
             place: "api/odd-act-request.md:60",
             known: &[],
         }),
@@ -732,7 +816,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_30,
+            build: request_34,
             place: "api/odd-act-result.md:60",
             known: &[],
         }),
@@ -757,7 +841,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_31,
+            build: request_35,
             place: "api/odd-act-self.md:60",
             known: &[],
         }),
@@ -782,7 +866,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_32,
+            build: request_36,
             place: "api/odd-act-some.md:60",
             known: &[],
         }),
@@ -807,7 +891,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_33,
+            build: request_37,
             place: "api/odd-act-string.md:60",
             known: &[],
         }),
@@ -832,7 +916,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_34,
+            build: request_38,
             place: "api/odd-act-type.md:60",
             known: &[],
         }),
@@ -857,7 +941,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
             ),
-            build: request_35,
+            build: request_39,
             place: "api/odd-act-vec.md:60",
             known: &[],
         }),
@@ -880,7 +964,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/a",
             headers: &[],
             body: None,
-            build: request_36,
+            build: request_40,
             place: "api/odd-get-a.md:47",
             known: &[],
         }),
@@ -903,7 +987,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/additional",
             headers: &[],
             body: None,
-            build: request_37,
+            build: request_41,
             place: "api/odd-get-additional.md:47",
             known: &[],
         }),
@@ -926,7 +1010,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/argument",
             headers: &[],
             body: None,
-            build: request_38,
+            build: request_42,
             place: "api/odd-get-argument.md:47",
             known: &[],
         }),
@@ -949,7 +1033,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/asRef",
             headers: &[],
             body: None,
-            build: request_39,
+            build: request_43,
             place: "api/odd-get-asref.md:47",
             known: &[],
         }),
@@ -972,7 +1056,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/async",
             headers: &[],
             body: None,
-            build: request_40,
+            build: request_44,
             place: "api/odd-get-async.md:47",
             known: &[],
         }),
@@ -995,7 +1079,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/bool",
             headers: &[],
             body: None,
-            build: request_41,
+            build: request_45,
             place: "api/odd-get-bool.md:47",
             known: &[],
         }),
@@ -1018,7 +1102,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/box",
             headers: &[],
             body: None,
-            build: request_42,
+            build: request_46,
             place: "api/odd-get-box.md:47",
             known: &[],
         }),
@@ -1041,7 +1125,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/clone",
             headers: &[],
             body: None,
-            build: request_43,
+            build: request_47,
             place: "api/odd-get-clone.md:47",
             known: &[],
         }),
@@ -1064,7 +1148,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/copy",
             headers: &[],
             body: None,
-            build: request_44,
+            build: request_48,
             place: "api/odd-get-copy.md:47",
             known: &[],
         }),
@@ -1087,7 +1171,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/core",
             headers: &[],
             body: None,
-            build: request_45,
+            build: request_49,
             place: "api/odd-get-core.md:47",
             known: &[],
         }),
@@ -1110,7 +1194,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/crate",
             headers: &[],
             body: None,
-            build: request_46,
+            build: request_50,
             place: "api/odd-get-crate.md:47",
             known: &[],
         }),
@@ -1133,7 +1217,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dateTimeOffset",
             headers: &[],
             body: None,
-            build: request_47,
+            build: request_51,
             place: "api/odd-get-datetimeoffset.md:47",
             known: &[],
         }),
@@ -1156,7 +1240,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/debug",
             headers: &[],
             body: None,
-            build: request_48,
+            build: request_52,
             place: "api/odd-get-debug.md:47",
             known: &[],
         }),
@@ -1179,7 +1263,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/default",
             headers: &[],
             body: None,
-            build: request_49,
+            build: request_53,
             place: "api/odd-get-default.md:47",
             known: &[],
         }),
@@ -1202,7 +1286,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/duration",
             headers: &[],
             body: None,
-            build: request_50,
+            build: request_54,
             place: "api/odd-get-duration.md:47",
             known: &[],
         }),
@@ -1225,7 +1309,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/dyn",
             headers: &[],
             body: None,
-            build: request_51,
+            build: request_55,
             place: "api/odd-get-dyn.md:47",
             known: &[],
         }),
@@ -1248,7 +1332,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/err",
             headers: &[],
             body: None,
-            build: request_52,
+            build: request_56,
             place: "api/odd-get-err.md:47",
             known: &[],
         }),
@@ -1271,7 +1355,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/error",
             headers: &[],
             body: None,
-            build: request_53,
+            build: request_57,
             place: "api/odd-get-error.md:47",
             known: &[],
         }),
@@ -1294,7 +1378,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/generated",
             headers: &[],
             body: None,
-            build: request_54,
+            build: request_58,
             place: "api/odd-get-generated.md:47",
             known: &[],
         }),
@@ -1317,7 +1401,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/graph",
             headers: &[],
             body: None,
-            build: request_55,
+            build: request_59,
             place: "api/odd-get-graph.md:47",
             known: &[],
         }),
@@ -1340,7 +1424,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/guid",
             headers: &[],
             body: None,
-            build: request_56,
+            build: request_60,
             place: "api/odd-get-guid.md:47",
             known: &[],
         }),
@@ -1363,7 +1447,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/int64",
             headers: &[],
             body: None,
-            build: request_57,
+            build: request_61,
             place: "api/odd-get-int64.md:47",
             known: &[],
         }),
@@ -1386,7 +1470,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/into",
             headers: &[],
             body: None,
-            build: request_58,
+            build: request_62,
             place: "api/odd-get-into.md:47",
             known: &[],
         }),
@@ -1409,7 +1493,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/json",
             headers: &[],
             body: None,
-            build: request_59,
+            build: request_63,
             place: "api/odd-get-json.md:47",
             known: &[],
         }),
@@ -1432,7 +1516,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/list",
             headers: &[],
             body: None,
-            build: request_60,
+            build: request_64,
             place: "api/odd-get-list.md:47",
             known: &[],
         }),
@@ -1455,7 +1539,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mapAccess",
             headers: &[],
             body: None,
-            build: request_61,
+            build: request_65,
             place: "api/odd-get-mapaccess.md:47",
             known: &[],
         }),
@@ -1478,7 +1562,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/mod",
             headers: &[],
             body: None,
-            build: request_62,
+            build: request_66,
             place: "api/odd-get-mod.md:47",
             known: &[],
         }),
@@ -1501,7 +1585,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/models",
             headers: &[],
             body: None,
-            build: request_63,
+            build: request_67,
             place: "api/odd-get-models.md:47",
             known: &[],
         }),
@@ -1524,7 +1608,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/move",
             headers: &[],
             body: None,
-            build: request_64,
+            build: request_68,
             place: "api/odd-get-move.md:47",
             known: &[],
         }),
@@ -1547,7 +1631,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/none",
             headers: &[],
             body: None,
-            build: request_65,
+            build: request_69,
             place: "api/odd-get-none.md:47",
             known: &[],
         }),
@@ -1570,7 +1654,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/object",
             headers: &[],
             body: None,
-            build: request_66,
+            build: request_70,
             place: "api/odd-get-object.md:47",
             known: &[],
         }),
@@ -1593,7 +1677,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/fine/ok",
             headers: &[],
             body: None,
-            build: request_67,
+            build: request_71,
             place: "api/odd-get-ok.md:47",
             known: &[],
         }),
@@ -1616,7 +1700,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operation",
             headers: &[],
             body: None,
-            build: request_68,
+            build: request_72,
             place: "api/odd-get-operation.md:47",
             known: &[],
         }),
@@ -1639,7 +1723,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/operations",
             headers: &[],
             body: None,
-            build: request_69,
+            build: request_73,
             place: "api/odd-get-operations.md:47",
             known: &[],
         }),
@@ -1662,7 +1746,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/option",
             headers: &[],
             body: None,
-            build: request_70,
+            build: request_74,
             place: "api/odd-get-option.md:47",
             known: &[],
         }),
@@ -1685,7 +1769,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/page",
             headers: &[],
             body: None,
-            build: request_71,
+            build: request_75,
             place: "api/odd-get-page.md:47",
             known: &[],
         }),
@@ -1708,7 +1792,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/path",
             headers: &[],
             body: None,
-            build: request_72,
+            build: request_76,
             place: "api/odd-get-path.md:47",
             known: &[],
         }),
@@ -1731,7 +1815,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/property",
             headers: &[],
             body: None,
-            build: request_73,
+            build: request_77,
             place: "api/odd-get-property.md:47",
             known: &[],
         }),
@@ -1754,7 +1838,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/ref",
             headers: &[],
             body: None,
-            build: request_74,
+            build: request_78,
             place: "api/odd-get-ref.md:47",
             known: &[],
         }),
@@ -1777,7 +1861,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/reference",
             headers: &[],
             body: None,
-            build: request_75,
+            build: request_79,
             place: "api/odd-get-reference.md:47",
             known: &[],
         }),
@@ -1800,7 +1884,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/request",
             headers: &[],
             body: None,
-            build: request_76,
+            build: request_80,
             place: "api/odd-get-request.md:47",
             known: &[],
         }),
@@ -1823,7 +1907,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/requests",
             headers: &[],
             body: None,
-            build: request_77,
+            build: request_81,
             place: "api/odd-get-requests.md:47",
             known: &[],
         }),
@@ -1846,7 +1930,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/result",
             headers: &[],
             body: None,
-            build: request_78,
+            build: request_82,
             place: "api/odd-get-result.md:47",
             known: &[],
         }),
@@ -1869,7 +1953,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/runtime",
             headers: &[],
             body: None,
-            build: request_79,
+            build: request_83,
             place: "api/odd-get-runtime.md:47",
             known: &[],
         }),
@@ -1892,7 +1976,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/s",
             headers: &[],
             body: None,
-            build: request_80,
+            build: request_84,
             place: "api/odd-get-s.md:47",
             known: &[],
         }),
@@ -1915,7 +1999,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/self",
             headers: &[],
             body: None,
-            build: request_81,
+            build: request_85,
             place: "api/odd-get-self.md:47",
             known: &[],
         }),
@@ -1938,7 +2022,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/serialize",
             headers: &[],
             body: None,
-            build: request_82,
+            build: request_86,
             place: "api/odd-get-serialize.md:47",
             known: &[],
         }),
@@ -1961,7 +2045,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/some",
             headers: &[],
             body: None,
-            build: request_83,
+            build: request_87,
             place: "api/odd-get-some.md:47",
             known: &[],
         }),
@@ -1984,7 +2068,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/std",
             headers: &[],
             body: None,
-            build: request_84,
+            build: request_88,
             place: "api/odd-get-std.md:47",
             known: &[],
         }),
@@ -2007,7 +2091,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/str",
             headers: &[],
             body: None,
-            build: request_85,
+            build: request_89,
             place: "api/odd-get-str.md:47",
             known: &[],
         }),
@@ -2030,7 +2114,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/string",
             headers: &[],
             body: None,
-            build: request_86,
+            build: request_90,
             place: "api/odd-get-string.md:47",
             known: &[],
         }),
@@ -2053,7 +2137,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/super",
             headers: &[],
             body: None,
-            build: request_87,
+            build: request_91,
             place: "api/odd-get-super.md:47",
             known: &[],
         }),
@@ -2076,7 +2160,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/tests",
             headers: &[],
             body: None,
-            build: request_88,
+            build: request_92,
             place: "api/odd-get-tests.md:47",
             known: &[],
         }),
@@ -2099,7 +2183,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/type",
             headers: &[],
             body: None,
-            build: request_89,
+            build: request_93,
             place: "api/odd-get-type.md:47",
             known: &[],
         }),
@@ -2122,7 +2206,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/u8",
             headers: &[],
             body: None,
-            build: request_90,
+            build: request_94,
             place: "api/odd-get-u8.md:47",
             known: &[],
         }),
@@ -2145,7 +2229,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/union",
             headers: &[],
             body: None,
-            build: request_91,
+            build: request_95,
             place: "api/odd-get-union.md:47",
             known: &[],
         }),
@@ -2168,7 +2252,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/untyped",
             headers: &[],
             body: None,
-            build: request_92,
+            build: request_96,
             place: "api/odd-get-untyped.md:47",
             known: &[],
         }),
@@ -2191,7 +2275,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/vec",
             headers: &[],
             body: None,
-            build: request_93,
+            build: request_97,
             place: "api/odd-get-vec.md:47",
             known: &[],
         }),
@@ -2214,7 +2298,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/w",
             headers: &[],
             body: None,
-            build: request_94,
+            build: request_98,
             place: "api/odd-get-w.md:47",
             known: &[],
         }),
@@ -2237,7 +2321,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/writer",
             headers: &[],
             body: None,
-            build: request_95,
+            build: request_99,
             place: "api/odd-get-writer.md:47",
             known: &[],
         }),
@@ -2260,7 +2344,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/ok",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_96,
+            build: request_100,
             place: "api/ok-act.md:55",
             known: &[],
         }),
@@ -2281,7 +2365,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/old",
             headers: &[],
             body: None,
-            build: request_97,
+            build: request_101,
             place: "api/old-get.md:47",
             known: &[],
         }),
@@ -2302,7 +2386,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/runtime/1/crate",
             headers: &[],
             body: None,
-            build: request_98,
+            build: request_102,
             place: "api/runtime-list.md:52",
             known: &[],
         }),
@@ -2325,7 +2409,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/odd/some",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_99,
+            build: request_103,
             place: "api/some-act.md:55",
             known: &[],
         }),
@@ -2346,7 +2430,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/caseOnly",
             headers: &[],
             body: None,
-            build: request_100,
+            build: request_104,
             place: "api/thing-case.md:48",
             known: &[],
         }),
@@ -2369,7 +2453,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.option",
             headers: &[],
             body: None,
-            build: request_101,
+            build: request_105,
             place: "api/thing-cast-option.md:47",
             known: &[],
         }),
@@ -2390,7 +2474,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.self",
             headers: &[],
             body: None,
-            build: request_102,
+            build: request_106,
             place: "api/thing-cast-self.md:47",
             known: &[],
         }),
@@ -2411,7 +2495,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/microsoft.graph.gadget",
             headers: &[],
             body: None,
-            build: request_103,
+            build: request_107,
             place: "api/thing-cast.md:47",
             known: &[],
         }),
@@ -2434,7 +2518,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$count",
             headers: &[],
             body: None,
-            build: request_104,
+            build: request_108,
             place: "api/thing-count.md:47",
             known: &[],
         }),
@@ -2455,7 +2539,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/a-b",
             headers: &[],
             body: None,
-            build: request_105,
+            build: request_109,
             place: "api/thing-dashes.md:50",
             known: &[],
         }),
@@ -2478,7 +2562,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_106,
+            build: request_110,
             place: "api/thing-delete.md:47",
             known: &[],
         }),
@@ -2499,7 +2583,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f()",
             headers: &[],
             body: None,
-            build: request_107,
+            build: request_111,
             place: "api/thing-f-none.md:47",
             known: &[],
         }),
@@ -2522,7 +2606,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(self=true,name='x')",
             headers: &[],
             body: None,
-            build: request_108,
+            build: request_112,
             place: "api/thing-f-order.md:47",
             known: &[],
         }),
@@ -2545,7 +2629,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/h('x',2)",
             headers: &[],
             body: None,
-            build: request_109,
+            build: request_113,
             place: "api/thing-f-positional.md:47",
             known: &[],
         }),
@@ -2568,7 +2652,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/microsoft.graph.f(name='x')",
             headers: &[],
             body: None,
-            build: request_110,
+            build: request_114,
             place: "api/thing-f-qualified.md:47",
             known: &[],
         }),
@@ -2591,7 +2675,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='it''s')",
             headers: &[],
             body: None,
-            build: request_111,
+            build: request_115,
             place: "api/thing-f-quoted.md:47",
             known: &[],
         }),
@@ -2614,7 +2698,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(name='a b',self=true)",
             headers: &[],
             body: None,
-            build: request_112,
+            build: request_116,
             place: "api/thing-f-two.md:47",
             known: &[],
         }),
@@ -2637,7 +2721,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/f(number=7)",
             headers: &[],
             body: None,
-            build: request_113,
+            build: request_117,
             place: "api/thing-f-unquoted.md:47",
             known: &[],
         }),
@@ -2660,7 +2744,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/g(type='a',id='b',path='c%2Fd',value=1,string=2,Type=3)",
             headers: &[],
             body: None,
-            build: request_114,
+            build: request_118,
             place: "api/thing-f-words.md:47",
             known: &[],
         }),
@@ -2683,7 +2767,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1",
             headers: &[],
             body: None,
-            build: request_115,
+            build: request_119,
             place: "api/thing-get.md:47",
             known: &[],
         }),
@@ -2706,7 +2790,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n',kind='k')",
             headers: &[],
             body: None,
-            build: request_116,
+            build: request_120,
             place: "api/thing-key-two.md:47",
             known: &[],
         }),
@@ -2729,7 +2813,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things(name='n')",
             headers: &[],
             body: None,
-            build: request_117,
+            build: request_121,
             place: "api/thing-key.md:47",
             known: &[],
         }),
@@ -2752,7 +2836,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things?$filter=startswith(id,'a%26b') and id ne '\"'&$top=5&odd=%7B%7D",
             headers: &[("ConsistencyLevel", "eventual")],
             body: None,
-            build: request_118,
+            build: request_122,
             place: "api/thing-list.md:51",
             known: &[],
         }),
@@ -2775,7 +2859,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"knot\":{\"knots\":[]}}"),
-            build: request_119,
+            build: request_123,
             place: "api/thing-post-gadget.md:51",
             known: &[],
         }),
@@ -2796,7 +2880,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"how\":\"so\"}"),
-            build: request_120,
+            build: request_124,
             place: "api/thing-post-params.md:55",
             known: &[],
         }),
@@ -2819,7 +2903,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"x\"}"),
-            build: request_121,
+            build: request_125,
             place: "api/thing-post-string.md:51",
             known: &[],
         }),
@@ -2840,7 +2924,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
-            build: request_122,
+            build: request_126,
             place: "api/thing-post.md:51",
             known: &[],
         }),
@@ -2863,7 +2947,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[("Content-Type", "text/plain")],
             body: Some("Bytes with \"quotes\", {braces}, \\ and \"# raw ends."),
-            build: request_123,
+            build: request_127,
             place: "api/thing-put-value.md:51",
             known: &[],
         }),
@@ -2884,7 +2968,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/owner/$ref",
             headers: &[],
             body: None,
-            build: request_124,
+            build: request_128,
             place: "api/thing-ref-delete.md:47",
             known: &[],
         }),
@@ -2905,7 +2989,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/$ref",
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"@odata.id\":\"https://graph.microsoft.com/v1.0/things/1\"}"),
-            build: request_125,
+            build: request_129,
             place: "api/thing-ref.md:51",
             known: &[],
         }),
@@ -2926,7 +3010,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a/b",
             headers: &[],
             body: None,
-            build: request_126,
+            build: request_130,
             place: "api/thing-root-item.md:48",
             known: &[],
         }),
@@ -2949,7 +3033,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/root:/a%20b/c.txt:/children",
             headers: &[],
             body: None,
-            build: request_127,
+            build: request_131,
             place: "api/thing-root.md:47",
             known: &[],
         }),
@@ -2972,7 +3056,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/at",
             headers: &[],
             body: None,
-            build: request_128,
+            build: request_132,
             place: "api/thing-seg-at.md:48",
             known: &[],
         }),
@@ -2995,7 +3079,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/borrow",
             headers: &[],
             body: None,
-            build: request_129,
+            build: request_133,
             place: "api/thing-seg-borrow.md:48",
             known: &[],
         }),
@@ -3018,7 +3102,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/clone",
             headers: &[],
             body: None,
-            build: request_130,
+            build: request_134,
             place: "api/thing-seg-clone.md:48",
             known: &[],
         }),
@@ -3041,7 +3125,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/count",
             headers: &[],
             body: None,
-            build: request_131,
+            build: request_135,
             place: "api/thing-seg-count.md:48",
             known: &[],
         }),
@@ -3064,7 +3148,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/crate",
             headers: &[],
             body: None,
-            build: request_132,
+            build: request_136,
             place: "api/thing-seg-crate.md:48",
             known: &[],
         }),
@@ -3087,7 +3171,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/default",
             headers: &[],
             body: None,
-            build: request_133,
+            build: request_137,
             place: "api/thing-seg-default.md:48",
             known: &[],
         }),
@@ -3110,7 +3194,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/delete",
             headers: &[],
             body: None,
-            build: request_134,
+            build: request_138,
             place: "api/thing-seg-delete.md:48",
             known: &[],
         }),
@@ -3133,7 +3217,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/drop",
             headers: &[],
             body: None,
-            build: request_135,
+            build: request_139,
             place: "api/thing-seg-drop.md:48",
             known: &[],
         }),
@@ -3156,7 +3240,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/eq",
             headers: &[],
             body: None,
-            build: request_136,
+            build: request_140,
             place: "api/thing-seg-eq.md:48",
             known: &[],
         }),
@@ -3179,7 +3263,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/fmt",
             headers: &[],
             body: None,
-            build: request_137,
+            build: request_141,
             place: "api/thing-seg-fmt.md:48",
             known: &[],
         }),
@@ -3202,7 +3286,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/get",
             headers: &[],
             body: None,
-            build: request_138,
+            build: request_142,
             place: "api/thing-seg-get.md:48",
             known: &[],
         }),
@@ -3225,7 +3309,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/id",
             headers: &[],
             body: None,
-            build: request_139,
+            build: request_143,
             place: "api/thing-seg-id.md:48",
             known: &[],
         }),
@@ -3248,7 +3332,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/into",
             headers: &[],
             body: None,
-            build: request_140,
+            build: request_144,
             place: "api/thing-seg-into.md:48",
             known: &[],
         }),
@@ -3271,7 +3355,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/new",
             headers: &[],
             body: None,
-            build: request_141,
+            build: request_145,
             place: "api/thing-seg-new.md:48",
             known: &[],
         }),
@@ -3294,7 +3378,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/patch",
             headers: &[],
             body: None,
-            build: request_142,
+            build: request_146,
             place: "api/thing-seg-patch.md:48",
             known: &[],
         }),
@@ -3317,7 +3401,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/path",
             headers: &[],
             body: None,
-            build: request_143,
+            build: request_147,
             place: "api/thing-seg-path.md:48",
             known: &[],
         }),
@@ -3340,7 +3424,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/post",
             headers: &[],
             body: None,
-            build: request_144,
+            build: request_148,
             place: "api/thing-seg-post.md:48",
             known: &[],
         }),
@@ -3363,7 +3447,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/put",
             headers: &[],
             body: None,
-            build: request_145,
+            build: request_149,
             place: "api/thing-seg-put.md:48",
             known: &[],
         }),
@@ -3386,7 +3470,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/reference",
             headers: &[],
             body: None,
-            build: request_146,
+            build: request_150,
             place: "api/thing-seg-reference.md:48",
             known: &[],
         }),
@@ -3409,7 +3493,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/self",
             headers: &[],
             body: None,
-            build: request_147,
+            build: request_151,
             place: "api/thing-seg-self.md:48",
             known: &[],
         }),
@@ -3432,7 +3516,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/symbol",
             headers: &[],
             body: None,
-            build: request_148,
+            build: request_152,
             place: "api/thing-seg-symbol.md:48",
             known: &[],
         }),
@@ -3455,7 +3539,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/toString",
             headers: &[],
             body: None,
-            build: request_149,
+            build: request_153,
             place: "api/thing-seg-tostring.md:48",
             known: &[],
         }),
@@ -3478,7 +3562,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/try_into",
             headers: &[],
             body: None,
-            build: request_150,
+            build: request_154,
             place: "api/thing-seg-tryinto.md:48",
             known: &[],
         }),
@@ -3501,7 +3585,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/type",
             headers: &[],
             body: None,
-            build: request_151,
+            build: request_155,
             place: "api/thing-seg-type.md:48",
             known: &[],
         }),
@@ -3524,7 +3608,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/value",
             headers: &[],
             body: None,
-            build: request_152,
+            build: request_156,
             place: "api/thing-seg-value.md:48",
             known: &[],
         }),
@@ -3547,7 +3631,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/self=1/owner",
             headers: &[],
             body: None,
-            build: request_153,
+            build: request_157,
             place: "api/thing-template-self.md:47",
             known: &[],
         }),
@@ -3570,7 +3654,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/roleTemplateId=1",
             headers: &[],
             body: None,
-            build: request_154,
+            build: request_158,
             place: "api/thing-template.md:47",
             known: &[],
         }),
@@ -3593,7 +3677,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/twice/2/thrice/3",
             headers: &[],
             body: None,
-            build: request_155,
+            build: request_159,
             place: "api/thing-twice.md:47",
             known: &[],
         }),
@@ -3616,7 +3700,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/$value",
             headers: &[],
             body: None,
-            build: request_156,
+            build: request_160,
             place: "api/thing-value.md:47",
             known: &[],
         }),
@@ -3637,7 +3721,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things/1/größe/2/名前",
             headers: &[],
             body: None,
-            build: request_157,
+            build: request_161,
             place: "api/thing-words.md:47",
             known: &[],
         }),
@@ -3660,7 +3744,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/things",
             headers: &[],
             body: None,
-            build: request_158,
+            build: request_162,
             place: "api/things-list.md:47",
             known: &[],
         }),
@@ -3786,12 +3870,48 @@ fn request_11() -> Built {
 }
 
 fn request_12() -> Built {
+    let body: models::Started = testing::body("{\"id\":\"7\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .knobs()
+        .id("8")
+        .patch(&body);
+    testing::finish(request)
+}
+
+fn request_13() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").knobs().id("7").get();
+
+    testing::finish(request)
+}
+
+fn request_14() -> Built {
+    let body: models::Started = testing::body("{\"id\":\"7\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .knobs()
+        .id("9")
+        .patch(&body);
+    testing::finish(request)
+}
+
+fn request_15() -> Built {
+    let body: models::Started = testing::body("{\"status\":\"done\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .knobs()
+        .id("7")
+        .patch(&body);
+    testing::finish(request)
+}
+
+fn request_16() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").markup().get();
 
     testing::finish(request)
 }
 
-fn request_13() -> Built {
+fn request_17() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .members()
         .id("a b")
@@ -3805,7 +3925,7 @@ fn request_13() -> Built {
     testing::finish(request)
 }
 
-fn request_14() -> Built {
+fn request_18() -> Built {
     let body: models::Members = testing::body(
         "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
     )?;
@@ -3817,13 +3937,13 @@ fn request_14() -> Built {
     testing::finish(request)
 }
 
-fn request_15() -> Built {
+fn request_19() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").models().get();
 
     testing::finish(request)
 }
 
-fn request_16() -> Built {
+fn request_20() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .models()
         .x()
@@ -3832,7 +3952,7 @@ fn request_16() -> Built {
     testing::finish(request)
 }
 
-fn request_17() -> Built {
+fn request_21() -> Built {
     let body: requests::odd::AdditionalParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3844,7 +3964,7 @@ fn request_17() -> Built {
     testing::finish(request)
 }
 
-fn request_18() -> Built {
+fn request_22() -> Built {
     let body: requests::odd::AsRefParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3856,7 +3976,7 @@ fn request_18() -> Built {
     testing::finish(request)
 }
 
-fn request_19() -> Built {
+fn request_23() -> Built {
     let body: requests::odd::BoxParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3868,7 +3988,7 @@ fn request_19() -> Built {
     testing::finish(request)
 }
 
-fn request_20() -> Built {
+fn request_24() -> Built {
     let body: requests::odd::CrateParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3880,7 +4000,7 @@ fn request_20() -> Built {
     testing::finish(request)
 }
 
-fn request_21() -> Built {
+fn request_25() -> Built {
     let body: requests::odd::DefaultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3892,7 +4012,7 @@ fn request_21() -> Built {
     testing::finish(request)
 }
 
-fn request_22() -> Built {
+fn request_26() -> Built {
     let body: requests::odd::ErrParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3902,7 +4022,7 @@ fn request_22() -> Built {
     testing::finish(request)
 }
 
-fn request_23() -> Built {
+fn request_27() -> Built {
     let body: requests::odd::IntoParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3914,7 +4034,7 @@ fn request_23() -> Built {
     testing::finish(request)
 }
 
-fn request_24() -> Built {
+fn request_28() -> Built {
     let body: requests::odd::NoneParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3924,7 +4044,7 @@ fn request_24() -> Built {
     testing::finish(request)
 }
 
-fn request_25() -> Built {
+fn request_29() -> Built {
     let body: requests::odd::ObjectParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3936,7 +4056,7 @@ fn request_25() -> Built {
     testing::finish(request)
 }
 
-fn request_26() -> Built {
+fn request_30() -> Built {
     let body: requests::odd::OptionParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3948,7 +4068,7 @@ fn request_26() -> Built {
     testing::finish(request)
 }
 
-fn request_27() -> Built {
+fn request_31() -> Built {
     let body: requests::odd::PathParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3958,7 +4078,7 @@ fn request_27() -> Built {
     testing::finish(request)
 }
 
-fn request_28() -> Built {
+fn request_32() -> Built {
     let body: requests::odd::PropertyParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3970,7 +4090,7 @@ fn request_28() -> Built {
     testing::finish(request)
 }
 
-fn request_29() -> Built {
+fn request_33() -> Built {
     let body: requests::odd::RequestParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3982,7 +4102,7 @@ fn request_29() -> Built {
     testing::finish(request)
 }
 
-fn request_30() -> Built {
+fn request_34() -> Built {
     let body: requests::odd::ResultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -3994,7 +4114,7 @@ fn request_30() -> Built {
     testing::finish(request)
 }
 
-fn request_31() -> Built {
+fn request_35() -> Built {
     let body: requests::odd::ItselfParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -4006,7 +4126,7 @@ fn request_31() -> Built {
     testing::finish(request)
 }
 
-fn request_32() -> Built {
+fn request_36() -> Built {
     let body: requests::odd::SomeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -4016,7 +4136,7 @@ fn request_32() -> Built {
     testing::finish(request)
 }
 
-fn request_33() -> Built {
+fn request_37() -> Built {
     let body: requests::odd::StringParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -4028,7 +4148,7 @@ fn request_33() -> Built {
     testing::finish(request)
 }
 
-fn request_34() -> Built {
+fn request_38() -> Built {
     let body: requests::odd::TypeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -4040,7 +4160,7 @@ fn request_34() -> Built {
     testing::finish(request)
 }
 
-fn request_35() -> Built {
+fn request_39() -> Built {
     let body: requests::odd::VecParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
@@ -4050,70 +4170,44 @@ fn request_35() -> Built {
     testing::finish(request)
 }
 
-fn request_36() -> Built {
+fn request_40() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().a().get();
 
     testing::finish(request)
 }
 
-fn request_37() -> Built {
+fn request_41() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().additional().get();
 
     testing::finish(request)
 }
 
-fn request_38() -> Built {
+fn request_42() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().argument().get();
 
     testing::finish(request)
 }
 
-fn request_39() -> Built {
+fn request_43() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().as_ref().get();
 
     testing::finish(request)
 }
 
-fn request_40() -> Built {
+fn request_44() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#async().get();
 
     testing::finish(request)
 }
 
-fn request_41() -> Built {
+fn request_45() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().bool().get();
 
     testing::finish(request)
 }
 
-fn request_42() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#box().get();
-
-    testing::finish(request)
-}
-
-fn request_43() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0")
-        .odd()
-        .clone_segment()
-        .get();
-    testing::finish(request)
-}
-
-fn request_44() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().copy().get();
-
-    testing::finish(request)
-}
-
-fn request_45() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().core().get();
-
-    testing::finish(request)
-}
-
 fn request_46() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().crate_().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#box().get();
 
     testing::finish(request)
 }
@@ -4121,72 +4215,98 @@ fn request_46() -> Built {
 fn request_47() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
-        .date_time_offset()
+        .clone_segment()
         .get();
     testing::finish(request)
 }
 
 fn request_48() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().debug().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().copy().get();
 
     testing::finish(request)
 }
 
 fn request_49() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().default().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().core().get();
 
     testing::finish(request)
 }
 
 fn request_50() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().duration().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().crate_().get();
 
     testing::finish(request)
 }
 
 fn request_51() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#dyn().get();
-
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .odd()
+        .date_time_offset()
+        .get();
     testing::finish(request)
 }
 
 fn request_52() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().debug().get();
 
     testing::finish(request)
 }
 
 fn request_53() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().error().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().default().get();
 
     testing::finish(request)
 }
 
 fn request_54() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().generated().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().duration().get();
 
     testing::finish(request)
 }
 
 fn request_55() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().graph().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#dyn().get();
 
     testing::finish(request)
 }
 
 fn request_56() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().guid().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().get();
 
     testing::finish(request)
 }
 
 fn request_57() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().int64().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().error().get();
 
     testing::finish(request)
 }
 
 fn request_58() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().generated().get();
+
+    testing::finish(request)
+}
+
+fn request_59() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().graph().get();
+
+    testing::finish(request)
+}
+
+fn request_60() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().guid().get();
+
+    testing::finish(request)
+}
+
+fn request_61() -> Built {
+    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().int64().get();
+
+    testing::finish(request)
+}
+
+fn request_62() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .into_segment()
@@ -4194,229 +4314,229 @@ fn request_58() -> Built {
     testing::finish(request)
 }
 
-fn request_59() -> Built {
+fn request_63() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().json().get();
 
     testing::finish(request)
 }
 
-fn request_60() -> Built {
+fn request_64() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().list().get();
 
     testing::finish(request)
 }
 
-fn request_61() -> Built {
+fn request_65() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().map_access().get();
 
     testing::finish(request)
 }
 
-fn request_62() -> Built {
+fn request_66() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#mod().get();
 
     testing::finish(request)
 }
 
-fn request_63() -> Built {
+fn request_67() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().models().get();
 
     testing::finish(request)
 }
 
-fn request_64() -> Built {
+fn request_68() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#move().get();
 
     testing::finish(request)
 }
 
-fn request_65() -> Built {
+fn request_69() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().get();
 
     testing::finish(request)
 }
 
-fn request_66() -> Built {
+fn request_70() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().object().get();
 
     testing::finish(request)
 }
 
-fn request_67() -> Built {
+fn request_71() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").fine().ok().get();
 
     testing::finish(request)
 }
 
-fn request_68() -> Built {
+fn request_72() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operation().get();
 
     testing::finish(request)
 }
 
-fn request_69() -> Built {
+fn request_73() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operations().get();
 
     testing::finish(request)
 }
 
-fn request_70() -> Built {
+fn request_74() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().option().get();
 
     testing::finish(request)
 }
 
-fn request_71() -> Built {
+fn request_75() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().page().get();
 
     testing::finish(request)
 }
 
-fn request_72() -> Built {
+fn request_76() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().get();
 
     testing::finish(request)
 }
 
-fn request_73() -> Built {
+fn request_77() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().property().get();
 
     testing::finish(request)
 }
 
-fn request_74() -> Built {
+fn request_78() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#ref().get();
 
     testing::finish(request)
 }
 
-fn request_75() -> Built {
+fn request_79() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().reference().get();
 
     testing::finish(request)
 }
 
-fn request_76() -> Built {
+fn request_80() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().request().get();
 
     testing::finish(request)
 }
 
-fn request_77() -> Built {
+fn request_81() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().requests().get();
 
     testing::finish(request)
 }
 
-fn request_78() -> Built {
+fn request_82() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().result().get();
 
     testing::finish(request)
 }
 
-fn request_79() -> Built {
+fn request_83() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().runtime().get();
 
     testing::finish(request)
 }
 
-fn request_80() -> Built {
+fn request_84() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().s().get();
 
     testing::finish(request)
 }
 
-fn request_81() -> Built {
+fn request_85() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().self_().get();
 
     testing::finish(request)
 }
 
-fn request_82() -> Built {
+fn request_86() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().serialize().get();
 
     testing::finish(request)
 }
 
-fn request_83() -> Built {
+fn request_87() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().get();
 
     testing::finish(request)
 }
 
-fn request_84() -> Built {
+fn request_88() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().std().get();
 
     testing::finish(request)
 }
 
-fn request_85() -> Built {
+fn request_89() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().str().get();
 
     testing::finish(request)
 }
 
-fn request_86() -> Built {
+fn request_90() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().string().get();
 
     testing::finish(request)
 }
 
-fn request_87() -> Built {
+fn request_91() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().super_().get();
 
     testing::finish(request)
 }
 
-fn request_88() -> Built {
+fn request_92() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().tests().get();
 
     testing::finish(request)
 }
 
-fn request_89() -> Built {
+fn request_93() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#type().get();
 
     testing::finish(request)
 }
 
-fn request_90() -> Built {
+fn request_94() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().u8().get();
 
     testing::finish(request)
 }
 
-fn request_91() -> Built {
+fn request_95() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#union().get();
 
     testing::finish(request)
 }
 
-fn request_92() -> Built {
+fn request_96() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().untyped().get();
 
     testing::finish(request)
 }
 
-fn request_93() -> Built {
+fn request_97() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().get();
 
     testing::finish(request)
 }
 
-fn request_94() -> Built {
+fn request_98() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().w().get();
 
     testing::finish(request)
 }
 
-fn request_95() -> Built {
+fn request_99() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().writer().get();
 
     testing::finish(request)
 }
 
-fn request_96() -> Built {
+fn request_100() -> Built {
     let body: requests::odd::OkParameters = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().ok().post(&body);
@@ -4424,13 +4544,13 @@ fn request_96() -> Built {
     testing::finish(request)
 }
 
-fn request_97() -> Built {
+fn request_101() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").old().get();
 
     testing::finish(request)
 }
 
-fn request_98() -> Built {
+fn request_102() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .runtime()
         .id("1")
@@ -4439,7 +4559,7 @@ fn request_98() -> Built {
     testing::finish(request)
 }
 
-fn request_99() -> Built {
+fn request_103() -> Built {
     let body: requests::odd::SomeParameters = testing::body("{\"how\":\"so\"}")?;
 
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
@@ -4447,7 +4567,7 @@ fn request_99() -> Built {
     testing::finish(request)
 }
 
-fn request_100() -> Built {
+fn request_104() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4456,7 +4576,7 @@ fn request_100() -> Built {
     testing::finish(request)
 }
 
-fn request_101() -> Built {
+fn request_105() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .as_option()
@@ -4464,13 +4584,13 @@ fn request_101() -> Built {
     testing::finish(request)
 }
 
-fn request_102() -> Built {
+fn request_106() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().as_self().get();
 
     testing::finish(request)
 }
 
-fn request_103() -> Built {
+fn request_107() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4479,13 +4599,13 @@ fn request_103() -> Built {
     testing::finish(request)
 }
 
-fn request_104() -> Built {
+fn request_108() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().count().get();
 
     testing::finish(request)
 }
 
-fn request_105() -> Built {
+fn request_109() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4494,7 +4614,7 @@ fn request_105() -> Built {
     testing::finish(request)
 }
 
-fn request_106() -> Built {
+fn request_110() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4502,13 +4622,13 @@ fn request_106() -> Built {
     testing::finish(request)
 }
 
-fn request_107() -> Built {
+fn request_111() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().f().get();
 
     testing::finish(request)
 }
 
-fn request_108() -> Built {
+fn request_112() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_self_and_name("true", "x")
@@ -4516,7 +4636,7 @@ fn request_108() -> Built {
     testing::finish(request)
 }
 
-fn request_109() -> Built {
+fn request_113() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .h("x", "2")
@@ -4524,7 +4644,7 @@ fn request_109() -> Built {
     testing::finish(request)
 }
 
-fn request_110() -> Built {
+fn request_114() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_segment("x")
@@ -4532,7 +4652,7 @@ fn request_110() -> Built {
     testing::finish(request)
 }
 
-fn request_111() -> Built {
+fn request_115() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name("it's")
@@ -4540,7 +4660,7 @@ fn request_111() -> Built {
     testing::finish(request)
 }
 
-fn request_112() -> Built {
+fn request_116() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_name_and_self("a b", "true")
@@ -4548,7 +4668,7 @@ fn request_112() -> Built {
     testing::finish(request)
 }
 
-fn request_113() -> Built {
+fn request_117() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .f_by_number("7")
@@ -4556,7 +4676,7 @@ fn request_113() -> Built {
     testing::finish(request)
 }
 
-fn request_114() -> Built {
+fn request_118() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .g("a", "b", "c/d", "1", "2", "3")
@@ -4564,27 +4684,27 @@ fn request_114() -> Built {
     testing::finish(request)
 }
 
-fn request_115() -> Built {
+fn request_119() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().id("1").get();
 
     testing::finish(request)
 }
 
-fn request_116() -> Built {
+fn request_120() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name_and_kind("n", "k")
         .get();
     testing::finish(request)
 }
 
-fn request_117() -> Built {
+fn request_121() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things_by_name("n")
         .get();
     testing::finish(request)
 }
 
-fn request_118() -> Built {
+fn request_122() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .get()
@@ -4595,39 +4715,39 @@ fn request_118() -> Built {
     testing::finish(request)
 }
 
-fn request_119() -> Built {
-    let body: Untyped = testing::body("{\"knot\":{\"knots\":[]}}")?;
-
-    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
-    testing::finish(request)
-}
-
-fn request_120() -> Built {
-    let body: Untyped = testing::body("{\"how\":\"so\"}")?;
-
-    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
-    testing::finish(request)
-}
-
-fn request_121() -> Built {
-    let body: Untyped = testing::body("{\"text\":\"x\"}")?;
-
-    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
-    testing::finish(request)
-}
-
-fn request_122() -> Built {
-    let body: Untyped = testing::body("{\"id\":\"1\"}")?;
-
-    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
-    testing::finish(request)
-}
-
 fn request_123() -> Built {
+    let body: models::AnyThing = testing::body("{\"knot\":{\"knots\":[]}}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_124() -> Built {
+    let body: models::AnyThing = testing::body("{\"how\":\"so\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_125() -> Built {
+    let body: models::AnyThing = testing::body("{\"text\":\"x\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_126() -> Built {
+    let body: models::AnyThing = testing::body("{\"id\":\"1\"}")?;
+
+    let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
+
+    testing::finish(request)
+}
+
+fn request_127() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4636,7 +4756,7 @@ fn request_123() -> Built {
     testing::finish(request)
 }
 
-fn request_124() -> Built {
+fn request_128() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4646,7 +4766,7 @@ fn request_124() -> Built {
     testing::finish(request)
 }
 
-fn request_125() -> Built {
+fn request_129() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .reference()
@@ -4654,7 +4774,7 @@ fn request_125() -> Built {
     testing::finish(request)
 }
 
-fn request_126() -> Built {
+fn request_130() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4664,7 +4784,7 @@ fn request_126() -> Built {
     testing::finish(request)
 }
 
-fn request_127() -> Built {
+fn request_131() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4675,7 +4795,7 @@ fn request_127() -> Built {
     testing::finish(request)
 }
 
-fn request_128() -> Built {
+fn request_132() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4684,7 +4804,7 @@ fn request_128() -> Built {
     testing::finish(request)
 }
 
-fn request_129() -> Built {
+fn request_133() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4693,7 +4813,7 @@ fn request_129() -> Built {
     testing::finish(request)
 }
 
-fn request_130() -> Built {
+fn request_134() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4702,7 +4822,7 @@ fn request_130() -> Built {
     testing::finish(request)
 }
 
-fn request_131() -> Built {
+fn request_135() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4711,7 +4831,7 @@ fn request_131() -> Built {
     testing::finish(request)
 }
 
-fn request_132() -> Built {
+fn request_136() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4720,7 +4840,7 @@ fn request_132() -> Built {
     testing::finish(request)
 }
 
-fn request_133() -> Built {
+fn request_137() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4729,7 +4849,7 @@ fn request_133() -> Built {
     testing::finish(request)
 }
 
-fn request_134() -> Built {
+fn request_138() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4738,7 +4858,7 @@ fn request_134() -> Built {
     testing::finish(request)
 }
 
-fn request_135() -> Built {
+fn request_139() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4747,7 +4867,7 @@ fn request_135() -> Built {
     testing::finish(request)
 }
 
-fn request_136() -> Built {
+fn request_140() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4756,7 +4876,7 @@ fn request_136() -> Built {
     testing::finish(request)
 }
 
-fn request_137() -> Built {
+fn request_141() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4765,7 +4885,7 @@ fn request_137() -> Built {
     testing::finish(request)
 }
 
-fn request_138() -> Built {
+fn request_142() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4774,7 +4894,7 @@ fn request_138() -> Built {
     testing::finish(request)
 }
 
-fn request_139() -> Built {
+fn request_143() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4783,7 +4903,7 @@ fn request_139() -> Built {
     testing::finish(request)
 }
 
-fn request_140() -> Built {
+fn request_144() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4792,7 +4912,7 @@ fn request_140() -> Built {
     testing::finish(request)
 }
 
-fn request_141() -> Built {
+fn request_145() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4801,7 +4921,7 @@ fn request_141() -> Built {
     testing::finish(request)
 }
 
-fn request_142() -> Built {
+fn request_146() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4810,7 +4930,7 @@ fn request_142() -> Built {
     testing::finish(request)
 }
 
-fn request_143() -> Built {
+fn request_147() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4819,7 +4939,7 @@ fn request_143() -> Built {
     testing::finish(request)
 }
 
-fn request_144() -> Built {
+fn request_148() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4828,7 +4948,7 @@ fn request_144() -> Built {
     testing::finish(request)
 }
 
-fn request_145() -> Built {
+fn request_149() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4837,7 +4957,7 @@ fn request_145() -> Built {
     testing::finish(request)
 }
 
-fn request_146() -> Built {
+fn request_150() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4846,7 +4966,7 @@ fn request_146() -> Built {
     testing::finish(request)
 }
 
-fn request_147() -> Built {
+fn request_151() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4855,7 +4975,7 @@ fn request_147() -> Built {
     testing::finish(request)
 }
 
-fn request_148() -> Built {
+fn request_152() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4864,7 +4984,7 @@ fn request_148() -> Built {
     testing::finish(request)
 }
 
-fn request_149() -> Built {
+fn request_153() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4873,7 +4993,7 @@ fn request_149() -> Built {
     testing::finish(request)
 }
 
-fn request_150() -> Built {
+fn request_154() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4882,7 +5002,7 @@ fn request_150() -> Built {
     testing::finish(request)
 }
 
-fn request_151() -> Built {
+fn request_155() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4891,7 +5011,7 @@ fn request_151() -> Built {
     testing::finish(request)
 }
 
-fn request_152() -> Built {
+fn request_156() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4900,7 +5020,7 @@ fn request_152() -> Built {
     testing::finish(request)
 }
 
-fn request_153() -> Built {
+fn request_157() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_self("1")
@@ -4909,7 +5029,7 @@ fn request_153() -> Built {
     testing::finish(request)
 }
 
-fn request_154() -> Built {
+fn request_158() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .by_role_template_id("1")
@@ -4917,7 +5037,7 @@ fn request_154() -> Built {
     testing::finish(request)
 }
 
-fn request_155() -> Built {
+fn request_159() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4929,7 +5049,7 @@ fn request_155() -> Built {
     testing::finish(request)
 }
 
-fn request_156() -> Built {
+fn request_160() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4938,7 +5058,7 @@ fn request_156() -> Built {
     testing::finish(request)
 }
 
-fn request_157() -> Built {
+fn request_161() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .things()
         .id("1")
@@ -4949,7 +5069,7 @@ fn request_157() -> Built {
     testing::finish(request)
 }
 
-fn request_158() -> Built {
+fn request_162() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().get();
 
     testing::finish(request)

@@ -10,6 +10,8 @@ mod callrecords;
 mod flow;
 #[cfg(feature = "odd-two")]
 mod holder;
+#[cfg(feature = "odd-one")]
+mod knob;
 #[cfg(feature = "odd-two")]
 mod markup;
 mod members;
@@ -33,6 +35,8 @@ pub use callrecords::*;
 pub use flow::*;
 #[cfg(feature = "odd-two")]
 pub use holder::*;
+#[cfg(feature = "odd-one")]
+pub use knob::*;
 #[cfg(feature = "odd-two")]
 pub use markup::*;
 pub use members::*;

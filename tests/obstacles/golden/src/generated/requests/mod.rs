@@ -11,11 +11,15 @@ use crate::runtime::{Argument, Cloud, Method, Page, Path, Request};
 #[cfg(feature = "odd-two")]
 pub mod communications;
 #[cfg(feature = "odd-one")]
+pub mod drawers;
+#[cfg(feature = "odd-one")]
 pub mod fine;
 #[cfg(feature = "odd-one")]
 pub mod flows;
 #[cfg(feature = "odd-two")]
 pub mod graph;
+#[cfg(feature = "odd-one")]
+pub mod knobs;
 #[cfg(feature = "odd-two")]
 pub mod markup;
 #[cfg(feature = "odd-one")]
@@ -65,6 +69,14 @@ impl Graph {
         communications::Communications(self.0.clone().literal("communications"))
     }
 
+    /// `/drawers`
+    #[cfg(feature = "odd-one")]
+    #[inline]
+    #[must_use]
+    pub fn drawers(&self) -> drawers::Drawers {
+        drawers::Drawers(self.0.clone().literal("drawers"))
+    }
+
     /// `/fine`
     #[cfg(feature = "odd-one")]
     #[inline]
@@ -95,6 +107,14 @@ impl Graph {
     #[must_use]
     pub fn holders(&self) -> Holders {
         Holders(self.0.clone().literal("holders"))
+    }
+
+    /// `/knobs`
+    #[cfg(feature = "odd-one")]
+    #[inline]
+    #[must_use]
+    pub fn knobs(&self) -> knobs::Knobs {
+        knobs::Knobs(self.0.clone().literal("knobs"))
     }
 
     /// `/markup`

@@ -3071,7 +3071,7 @@ impl Some {
     pub fn post(
         &self,
         parameters: &SomeParameters,
-    ) -> crate::runtime::Request<crate::runtime::Untyped> {
+    ) -> crate::runtime::Request<models::Some> {
         crate::runtime::Request::new(
                 Method::POST,
                 &self.0,
@@ -3097,8 +3097,6 @@ pub struct SomeParameters {
     pub list: crate::runtime::Property<::std::vec::Vec<::std::string::String>>,
     /// Results.
     pub result: crate::runtime::Property<::std::vec::Vec<models::Some>>,
-    /// How.
-    pub how: crate::runtime::Property<::std::string::String>,
     /// Members of the JSON object that no field above carries.
     pub additional: crate::runtime::Additional,
 }
@@ -3118,7 +3116,6 @@ impl crate::runtime::Object for SomeParameters {
             "box" => object::member(&mut self.r#box, map),
             "list" => object::member(&mut self.list, map),
             "result" => object::member(&mut self.result, map),
-            "how" => object::member(&mut self.how, map),
             _ => return ::core::result::Result::Ok(false),
         }?;
         ::core::result::Result::Ok(true)
@@ -3131,7 +3128,6 @@ impl crate::runtime::Object for SomeParameters {
         writer.property("box", &self.r#box);
         writer.property("list", &self.list);
         writer.property("result", &self.result);
-        writer.property("how", &self.how);
     }
 
     #[inline]

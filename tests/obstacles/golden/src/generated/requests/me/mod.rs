@@ -5,11 +5,20 @@
 use crate::models;
 use crate::runtime::{Method, Page, Path, Request};
 
+pub mod knobs;
+
 /// `/me`
 #[derive(Clone, Debug)]
 pub struct Me(pub(crate) Path);
 
 impl Me {
+    /// `/knobs`
+    #[inline]
+    #[must_use]
+    pub fn knobs(self) -> knobs::Knobs {
+        knobs::Knobs(self.0.literal("knobs"))
+    }
+
     /// `/things`
     #[inline]
     #[must_use]
