@@ -21,6 +21,9 @@ use graph_codegen::generate::{self, Options, Report};
 
 /// What the tests of the generated crate use, besides what the crate itself names for its own.
 const DEPENDENCIES: &str = "
+[dev-dependencies.http]
+version = \"1\"
+
 [dev-dependencies.percent-encoding]
 version = \"2\"
 

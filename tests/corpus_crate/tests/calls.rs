@@ -5,7 +5,7 @@
 
 use graph_2021_07::models::*;
 use graph_2021_07::requests::{Graph, groups, me, users};
-use graph_2021_07::runtime::{Access, Bytes, Cloud, LeastPermissions, Search, Text};
+use graph_2021_07::runtime::{Access, Batch, Bytes, Cloud, LeastPermissions, Search, Text};
 use graph_2021_07::{Page, Property, Request, operations};
 use serde_json::{Value as Json, json};
 
@@ -396,6 +396,36 @@ fn a_report_and_a_photo() {
     answers::<Bytes>(&report);
     let photo = graph().groups().id("g1").photo().value().put("image/png", [0x89, b'P']).to_http().unwrap();
     assert_eq!((photo.uri().path(), photo.body().as_slice()), ("/v1.0/groups/g1/photo/$value", &b"\x89P"[..]));
+}
+
+// Several at once
+
+#[test]
+fn a_user_their_manager_and_unread_mail_in_one_call() {
+    let me = graph().me();
+    let mut batch = Batch::new();
+    let user = batch.add(&me.clone().get().select((User::ID, User::DISPLAY_NAME))).unwrap();
+    let mail = batch.add(&me.messages().get().filter(Message::IS_READ.eq(false)).top(1)).unwrap();
+    let mut run = batch.start();
+    let call = run.request().unwrap().unwrap();
+    assert_eq!((call.method().as_str(), call.uri().path()), ("POST", "/v1.0/$batch"));
+    let sent: Json = serde_json::from_slice(call.body()).unwrap();
+    assert_eq!(sent["requests"][0]["url"], "/me?$select=id,displayName");
+
+    // Answers come in any order.
+    let answers = sent["requests"].as_array().unwrap().iter().rev().map(|request| {
+        let body = match request["url"].as_str().unwrap() {
+            url if url.starts_with("/me/messages") => json!({"value": [{"subject": "Hello"}]}),
+            _ => json!({"id": "u1", "displayName": "Adele"}),
+        };
+        json!({"id": request["id"], "status": 200, "headers": {"Content-Type": "application/json"}, "body": body})
+    });
+    let answer = json!({"responses": answers.collect::<Vec<_>>()}).to_string();
+    run.accept(&http::Response::new(answer)).unwrap();
+    assert!(run.request().unwrap().is_none());
+    let answers = run.into_answers();
+    assert_eq!(answers.get(user).unwrap().display_name, "Adele");
+    assert_eq!(answers.get(mail).unwrap().value.len(), 1);
 }
 
 // What is known beside the calls
