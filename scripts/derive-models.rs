@@ -96,11 +96,12 @@ fn words(text: &str) -> Vec<&str> {
 /// A struct of `Option`s.
 fn structure(text: &str) -> String {
     let mut members = BTreeMap::new();
-    for window in words(text).windows(3) {
-        if let [member, "=>", field] = window
-            && let Some(field) = field.strip_prefix("self.")
+    // "id" => object::member(&mut self.id, map),
+    for window in words(text).windows(6) {
+        if let [member, "=>", arm @ ..] = window
+            && let Some((_, field)) = arm.concat().split_once("self.")
         {
-            members.insert(field, *member);
+            members.insert(field.split(',').next().unwrap_or_default().to_owned(), *member);
         }
     }
     let mut out = String::from(IMPORTS);
@@ -113,7 +114,7 @@ fn structure(text: &str) -> String {
             continue;
         } else if let Some((field, ty)) = line.split_once(": ").filter(|_| line.starts_with("    pub ")) {
             let name = field.trim_start_matches("    pub ");
-            let member = members.get(name).copied().unwrap_or("\"?\"");
+            let member = members.get(name).copied().unwrap_or_else(|| panic!("no member for the field {name}"));
             out.push_str(&format!("    #[serde(rename = {member}, skip_serializing_if = \"Option::is_none\")]\n"));
             let ty = ty.strip_prefix("crate::runtime::").unwrap_or(ty);
             out.push_str(&format!("{field}: {}", ty.replacen("Property<", "::core::option::Option<", 1)));
