@@ -109,7 +109,7 @@ impl Object for AnyThing {
 }
 
 impl Derived for AnyThing {
-    const UNIFORM: bool = true;
+    const UNIFORM: bool = false;
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -19,6 +19,8 @@ use crate::runtime::{
 pub struct Gadget {
     /// The other way around.
     pub thing: Property<models::AnyThing>,
+    /// The size in words; that of a thing is a number.
+    pub size: Property<String>,
     /// A knot.
     pub knot: Property<Box<models::Knot>>,
     /// Its id. Inherited from
@@ -38,6 +40,9 @@ pub struct Gadget {
 impl Gadget {
     /// `thing`
     pub const THING: Field<Self, models::AnyThing> = Field::new("thing");
+
+    /// `size`
+    pub const SIZE: Field<Self, String> = Field::new("size");
 
     /// `knot`
     pub const KNOT: Field<Self, models::Knot> = Field::new("knot");
@@ -99,6 +104,7 @@ impl Object for Gadget {
     ) -> Result<bool, A::Error> {
         match name {
             "thing" => object::member(&mut self.thing, map),
+            "size" => object::member(&mut self.size, map),
             "knot" => object::member(&mut self.knot, map),
             "id" => object::member(&mut self.id, map),
             "left" => object::member(&mut self.left, map),
@@ -111,6 +117,7 @@ impl Object for Gadget {
 
     fn write<W: Writer>(&self, writer: &mut W) {
         writer.property("thing", &self.thing);
+        writer.property("size", &self.size);
         writer.property("knot", &self.knot);
         writer.property("id", &self.id);
         writer.property("left", &self.left);

@@ -22,6 +22,8 @@ pub struct Thing {
     pub id: Property<String>,
     /// The left one.
     pub left: Property<models::AnyThing>,
+    /// The size as a number.
+    pub size: Property<i32>,
     /// The right one.
     pub right: Property<Box<models::Gadget>>,
     /// All of them.
@@ -37,6 +39,9 @@ impl Thing {
 
     /// `left`
     pub const LEFT: Field<Self, models::AnyThing> = Field::new("left");
+
+    /// `size`
+    pub const SIZE: Field<Self, i32> = Field::new("size");
 
     /// `right`
     pub const RIGHT: Field<Self, models::Gadget> = Field::new("right");
@@ -90,6 +95,7 @@ impl Object for Thing {
         match name {
             "id" => object::member(&mut self.id, map),
             "left" => object::member(&mut self.left, map),
+            "size" => object::member(&mut self.size, map),
             "right" => object::member(&mut self.right, map),
             "all" => object::member(&mut self.all, map),
             _ => return Ok(false),
@@ -100,6 +106,7 @@ impl Object for Thing {
     fn write<W: Writer>(&self, writer: &mut W) {
         writer.property("id", &self.id);
         writer.property("left", &self.left);
+        writer.property("size", &self.size);
         writer.property("right", &self.right);
         writer.property("all", &self.all);
     }
