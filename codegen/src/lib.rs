@@ -31,6 +31,9 @@ pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod explain;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod generate;
 pub mod given;
 pub mod guide;

@@ -57,7 +57,7 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
 }
 
 /// The text with the edits made, and how many of the changes could be: one that overlaps another waits.
-fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit]>) -> (String, usize) {
+pub(crate) fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit]>) -> (String, usize) {
     let mut taken: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
     let mut applied = 0;
     for edits in changes {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::inline::{Definitions, tidy};
 use super::page::{Annotation, Block, Item, Page, Paragraph, ParagraphKind, Section, Table, Text};
-use super::source::{CodeSpans, Source, advance, is_space, position, trim, trim_counted, width};
+use super::source::{CodeSpans, Margins, Source, advance, is_space, position, trim, trim_counted, width};
 use super::{annotation, front_matter, include, table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span, Spanned};
@@ -14,6 +14,8 @@ use crate::span::{FileId, Position, Span, Spanned};
 const MAX_INCLUDE_DEPTH: usize = 8;
 /// One page may include this many files, all levels together.
 const MAX_INCLUDES: usize = 1000;
+/// And this many bytes.
+const MAX_INCLUDED: usize = 2 << 20;
 /// What a comment is replaced by, character by character: columns stay right, and texts lose it again.
 const MASK: char = '\u{200b}';
 
@@ -52,6 +54,7 @@ pub(crate) fn read(
         diagnostics,
         frames: vec![Frame { source: Arc::clone(&source), next: first, masked: 0 }],
         includes: 0,
+        included: 0,
         definitions: Definitions::default(),
         paragraph: None,
         table: None,
@@ -73,6 +76,10 @@ pub(crate) fn read(
                 Item::Block(_) | Item::Annotation(_) => {}
             }
         }
+    }
+    if definitions.is_exhausted() {
+        let message = "the targets of this page's reference links are too much text; some are left out";
+        diagnostics.push(Diagnostic::new(Code::FileTooLarge, source.span(0, 1, 1), message));
     }
     if page.sections.is_empty() {
         diagnostics.push(Diagnostic::new(Code::EmptyPage, source.span(0, 1, 1), "the page holds nothing"));
@@ -187,6 +194,8 @@ struct Reader<'t> {
     diagnostics: &'t mut Vec<Diagnostic>,
     frames: Vec<Frame>,
     includes: usize,
+    /// The bytes of the files that were included.
+    included: usize,
     definitions: Definitions,
     paragraph: Option<OpenParagraph>,
     table: Option<OpenTable>,
@@ -327,7 +336,7 @@ impl Reader<'_> {
     /// The index of the current section; text before the first heading makes one of its own.
     fn section(&mut self) -> usize {
         if self.page.sections.is_empty() {
-            let heading = Text::default();
+            let heading = Text { markdown: String::new(), span: self.page.place() };
             self.page.sections.push(Section { level: 0, heading, items: Vec::new(), parents: Vec::new() });
         }
         self.page.sections.len() - 1
@@ -463,6 +472,7 @@ impl Reader<'_> {
         self.close();
         let mut text = String::new();
         let mut start: Option<Position> = None;
+        let mut columns = Vec::new();
         let mut end = position(line.index + 1, 1);
         let mut next = None;
         for index in line.index + 1..source.len() {
@@ -487,6 +497,7 @@ impl Reader<'_> {
             text.push_str(inner);
             text.push('\n');
             start.get_or_insert(position(index, column));
+            columns.push(column);
             end = position(index, column + width(inner));
         }
         if next.is_none() {
@@ -503,7 +514,8 @@ impl Reader<'_> {
         let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
         let span = Span { file: source.file, start: start.unwrap_or(end), end };
         let annotation = self.pending.take().map(|pending| pending.annotation);
-        self.push(Item::Block(Block { language, text, span, annotation }));
+        let margins = Margins::new(span.start.line, &columns);
+        self.push(Item::Block(Block { language, text, span, annotation, margins }));
     }
 
     /// The next row of the open table, or its end.
@@ -637,16 +649,21 @@ impl Reader<'_> {
             Some(Included::Source(included)) => included,
         };
         let cycle = self.frames.iter().any(|frame| frame.source.file == included.file);
-        if cycle || self.frames.len() > MAX_INCLUDE_DEPTH || self.includes >= MAX_INCLUDES {
+        let bytes = self.included + included.text().len();
+        if cycle || self.frames.len() > MAX_INCLUDE_DEPTH || self.includes >= MAX_INCLUDES || bytes > MAX_INCLUDED {
             let message = if cycle {
                 format!("`{path}` includes itself")
             } else {
-                format!("`{path}` is one include too many: at most {MAX_INCLUDE_DEPTH} deep and {MAX_INCLUDES} a page")
+                format!(
+                    "`{path}` is one include too many: at most {MAX_INCLUDE_DEPTH} deep, {MAX_INCLUDES} a page and {} MB in all",
+                    MAX_INCLUDED >> 20
+                )
             };
             self.diagnose(Code::IncludeCycle, span, message);
             return;
         }
         self.includes += 1;
+        self.included = bytes;
         if !self.page.includes.contains(&included.file) {
             self.page.includes.push(included.file);
         }

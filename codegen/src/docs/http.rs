@@ -2,7 +2,7 @@
 
 use super::json::{self, Parsed};
 use super::page::Block;
-use super::source::{is_space, trim, trim_counted, width};
+use super::source::{Margins, is_space, trim, trim_counted, width};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Position, Span, Spanned};
 
@@ -57,6 +57,8 @@ pub struct Body {
     pub text: String,
     /// From the first to the last line.
     pub span: Span,
+    /// Where its lines start.
+    pub(crate) margins: Margins,
 }
 
 impl Message {
@@ -89,7 +91,7 @@ impl Body {
     /// The body as JSON.
     #[must_use]
     pub fn json(&self) -> Parsed {
-        json::parse_indented(&self.text, self.span.file, self.span.start, self.span.start.column)
+        json::parse_lines(&self.text, self.span.file, self.span.start, &self.margins)
     }
 
     /// Whether the body starts like a JSON object or array.
@@ -103,7 +105,7 @@ impl Block {
     /// The content of the block as JSON.
     #[must_use]
     pub fn json(&self) -> Parsed {
-        json::parse_indented(&self.text, self.span.file, self.span.start, self.span.start.column)
+        json::parse_lines(&self.text, self.span.file, self.span.start, &self.margins)
     }
 }
 
@@ -173,10 +175,11 @@ impl<'t> Line<'t> {
 
 fn lines(block: &Block) -> impl Iterator<Item = Line<'_>> + Clone {
     let start = block.span.start;
-    block.text.lines().zip(0u32..).map(move |(text, index)| Line {
-        start: Position { line: start.line.saturating_add(index), column: start.column },
-        text,
-    })
+    block
+        .text
+        .lines()
+        .zip(start.line..)
+        .map(move |(text, line)| Line { start: Position { line, column: block.margins.column(line) }, text })
 }
 
 fn is_method(word: &str) -> bool {
@@ -242,7 +245,7 @@ pub fn message(block: &Block) -> Result<Message, Diagnostic> {
         let digits: String = line_rest.chars().take_while(char::is_ascii_digit).collect();
         let reason = line_rest.get(digits.len()..).unwrap_or_default();
         let status = match digits.parse::<u16>() {
-            Ok(status) if (100..1000).contains(&status) => status,
+            Ok(status) if digits.len() == 3 && status >= 100 => status,
             _ => return malformed(word_span, "the status line has no status code of three digits"),
         };
         let status = Spanned::new(status, first.span(block, rest_offset, &digits));
@@ -316,7 +319,7 @@ fn body<'t>(rest: impl Iterator<Item = Line<'t>>, block: &Block) -> Option<Body>
         }
     }
     text.truncate(kept);
-    span.map(|span| Body { text, span })
+    span.map(|span| Body { text, span, margins: block.margins.clone() })
 }
 
 /// The request templates of a block: every line that starts with GET, POST, PUT, PATCH or DELETE (in any case)

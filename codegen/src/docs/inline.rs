@@ -1,5 +1,6 @@
 //! Inline markdown: from the lines of a page to one clean line, and from there to words and links.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -137,32 +138,41 @@ fn break_len(text: &str) -> Option<usize> {
         return None;
     }
     let mut len = 3;
-    for c in text.get(3..)?.chars().take(8) {
+    for c in text.get(3..)?.chars() {
         len += c.len_utf8();
         match c {
             '>' => return Some(len),
-            ' ' | '\t' | '/' => {}
+            '/' => {}
+            c if is_space(c) => {}
             _ => return None,
         }
     }
     None
 }
 
+/// So many bytes of targets are put into the texts of one page: a long target that is used very often would make much of
+/// little.
+const MAX_RESOLVED: usize = 1 << 20;
+
 /// The link definitions of a page (`[label]: target`), by folded label.
 #[derive(Debug, Default)]
-pub(crate) struct Definitions(HashMap<String, String>);
+pub(crate) struct Definitions {
+    targets: HashMap<String, String>,
+    /// How many bytes of targets were put into texts.
+    resolved: Cell<usize>,
+}
 
 impl Definitions {
     /// Takes the line if it is a link definition.
     pub(crate) fn take(&mut self, line: &str) -> bool {
         let Some((label, target)) = definition(line) else { return false };
-        self.0.entry(label).or_insert(target);
+        self.targets.entry(label).or_insert(target);
         true
     }
 
     /// Turns the reference-style links of a tidy text into inline links.
     pub(crate) fn resolve(&self, text: &mut Text) {
-        if self.0.is_empty() || !text.markdown.contains('[') {
+        if self.targets.is_empty() || !text.markdown.contains('[') {
             return;
         }
         if let Some(resolved) = self.resolved(&text.markdown) {
@@ -170,11 +180,19 @@ impl Definitions {
         }
     }
 
+    /// Whether references were left as they are because there were too many.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.resolved.get() > MAX_RESOLVED
+    }
+
     fn target(&self, label: &str) -> Option<&str> {
         if label.len() > MAX_LABEL {
             return None;
         }
-        self.0.get(&fold(label).to_lowercase()).map(String::as_str)
+        let target = self.targets.get(&fold(label).to_lowercase())?;
+        let resolved = self.resolved.get() + target.len();
+        self.resolved.set(resolved);
+        (resolved <= MAX_RESOLVED).then_some(target)
     }
 
     fn resolved(&self, text: &str) -> Option<String> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::str::Chars;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::docs::source::is_invisible;
+use crate::docs::source::{Margins, is_invisible};
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// Values nested deeper than this are not read.
@@ -154,10 +154,29 @@ impl Parsed {
     }
 }
 
-/// The change that takes commas away which have nothing behind them; nothing else is certain enough.
+/// The change that takes commas away which have nothing behind them; nothing else is certain enough. Where strings end is
+/// a guess without their quotes, and so is what is a comma then; a comment behind a word without quotes would become a part
+/// of it.
 pub(crate) fn without_commas(anomalies: &[Anomaly]) -> Option<Fix> {
-    let commas = anomalies.iter().filter(|anomaly| anomaly.kind == AnomalyKind::TrailingComma);
-    let edits: Vec<Edit> = commas.map(|comma| Edit { span: comma.span, text: String::new() }).collect();
+    let has = |kind: AnomalyKind| anomalies.iter().any(|anomaly| anomaly.kind == kind);
+    if has(AnomalyKind::MissingQuote)
+        || has(AnomalyKind::NewlineInString)
+        || (has(AnomalyKind::BareWord) && has(AnomalyKind::Comment))
+    {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let mut left_out = None;
+    for anomaly in anomalies {
+        match anomaly.kind {
+            AnomalyKind::Ellipsis => left_out = Some(anomaly.span.start),
+            // What is left out behind a comma is something behind it.
+            AnomalyKind::TrailingComma if left_out.is_none_or(|at| at < anomaly.span.end) => {
+                edits.push(Edit { span: anomaly.span, text: String::new() });
+            }
+            _ => {}
+        }
+    }
     let title = if edits.len() == 1 { "remove the comma" } else { "remove the commas" };
     (!edits.is_empty()).then(|| Fix { title: title.to_owned(), edits })
 }
@@ -231,11 +250,16 @@ pub fn parse(text: &str, file: FileId, start: Position) -> Parsed {
 /// Like [`parse`], for text whose lines stand at column `margin` of the file.
 #[must_use]
 pub fn parse_indented(text: &str, file: FileId, start: Position, margin: u32) -> Parsed {
+    parse_lines(text, file, start, &Margins::uniform(margin))
+}
+
+/// Like [`parse`], for text whose lines start at columns of their own.
+pub(crate) fn parse_lines(text: &str, file: FileId, start: Position, margins: &Margins) -> Parsed {
     let mut parser = Parser {
         rest: text.chars(),
         file,
         at: start,
-        margin,
+        margins,
         anomalies: Vec::new(),
         objects: 0,
         arrays: 0,
@@ -260,7 +284,7 @@ struct Parser<'t> {
     rest: Chars<'t>,
     file: FileId,
     at: Position,
-    margin: u32,
+    margins: &'t Margins,
     anomalies: Vec<Anomaly>,
     /// Open objects and arrays.
     objects: usize,
@@ -276,7 +300,8 @@ impl<'t> Parser<'t> {
     fn bump(&mut self) -> Option<char> {
         let c = self.rest.next()?;
         if c == '\n' {
-            self.at = Position { line: self.at.line.saturating_add(1), column: self.margin };
+            let line = self.at.line.saturating_add(1);
+            self.at = Position { line, column: self.margins.column(line) };
         } else {
             self.at.column = self.at.column.saturating_add(1);
         }
@@ -414,7 +439,7 @@ impl<'t> Parser<'t> {
         self.objects += 1;
         let mut members: Vec<Member> = Vec::new();
         let mut names: HashSet<String> = HashSet::new();
-        let mut comma: Option<Span> = None;
+        let mut commas: Vec<Span> = Vec::new();
         loop {
             self.space();
             let start = self.at;
@@ -425,7 +450,7 @@ impl<'t> Parser<'t> {
                     break;
                 }
                 Some('}') => {
-                    self.trailing(comma);
+                    self.trailing(commas);
                     self.bump();
                     break;
                 }
@@ -434,9 +459,9 @@ impl<'t> Parser<'t> {
                         break;
                     }
                 }
-                Some(',') => comma = Some(self.comma(comma.is_some() || members.is_empty())),
+                Some(',') => commas.push(self.comma(!commas.is_empty() || members.is_empty())),
                 Some(_) => {
-                    if comma.is_none() && !members.is_empty() {
+                    if commas.is_empty() && !members.is_empty() {
                         self.anomaly(AnomalyKind::MissingComma, self.span(start), "a comma is missing here");
                     }
                     let name = self.name()?;
@@ -447,7 +472,7 @@ impl<'t> Parser<'t> {
                         self.anomaly(AnomalyKind::DuplicateKey, name.span, message);
                     }
                     members.push(Member { name, value });
-                    comma = None;
+                    commas.clear();
                     self.stray();
                 }
             }
@@ -461,7 +486,7 @@ impl<'t> Parser<'t> {
         self.enter()?;
         self.arrays += 1;
         let mut items: Vec<Json> = Vec::new();
-        let mut comma: Option<Span> = None;
+        let mut commas: Vec<Span> = Vec::new();
         loop {
             self.space();
             let start = self.at;
@@ -472,7 +497,7 @@ impl<'t> Parser<'t> {
                     break;
                 }
                 Some(']') => {
-                    self.trailing(comma);
+                    self.trailing(commas);
                     self.bump();
                     break;
                 }
@@ -481,13 +506,13 @@ impl<'t> Parser<'t> {
                         break;
                     }
                 }
-                Some(',') => comma = Some(self.comma(comma.is_some() || items.is_empty())),
+                Some(',') => commas.push(self.comma(!commas.is_empty() || items.is_empty())),
                 Some(_) => {
-                    if comma.is_none() && !items.is_empty() {
+                    if commas.is_empty() && !items.is_empty() {
                         self.anomaly(AnomalyKind::MissingComma, self.span(start), "a comma is missing here");
                     }
                     items.push(self.value()?);
-                    comma = None;
+                    commas.clear();
                     self.stray();
                 }
             }
@@ -506,8 +531,9 @@ impl<'t> Parser<'t> {
         span
     }
 
-    fn trailing(&mut self, comma: Option<Span>) {
-        if let Some(span) = comma {
+    /// The commas, one or more, between the last value and the bracket.
+    fn trailing(&mut self, commas: Vec<Span>) {
+        for span in commas {
             self.anomaly(AnomalyKind::TrailingComma, span, "there is nothing behind this comma");
         }
     }
@@ -758,7 +784,7 @@ impl<'t> Parser<'t> {
         }
         self.back_to(mark);
         let text = self.bump_while(|c| !matches!(c, ',' | '}' | ']' | '\n' | '\r'));
-        let text = text.trim();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || odd_space(c));
         // A lone closing quote: only the opening one is missing.
         if let Some(text) = text.strip_suffix('"').filter(|text| !text.contains('"')) {
             self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string lacks its opening quotation mark");

@@ -22,5 +22,8 @@ mod tree;
 pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;
+#[cfg(feature = "fuzzing")]
+pub(crate) use source::Margins;
 pub(crate) use source::Source;
+pub(crate) use tree::path_in_memory;
 pub use tree::{Files, ReadError, Tree};

@@ -1,7 +1,8 @@
 //! What a page says, in the words of the page: the vocabulary of the reading stage.
 
 use crate::docs::json::Json;
-use crate::span::{FileId, Span, Spanned};
+use crate::docs::source::Margins;
+use crate::span::{FileId, Position, Span, Spanned};
 
 /// The folder a page stands in, which says what kind of page it is (its `doc_type` often does not).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +45,13 @@ impl Page {
     #[must_use]
     pub fn title(&self) -> Option<&Text> {
         self.sections.iter().find(|s| s.level == 1).map(|s| &s.heading)
+    }
+
+    /// Where the title stands; the start of the file for a page without one.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        let start = Position { line: 1, column: 1 };
+        self.title().map_or(Span { file: self.file, start, end: start }, |title| title.span)
     }
 
     /// Every item of the page with the section it stands in.
@@ -171,6 +179,8 @@ pub struct Block {
     pub span: Span,
     /// The metadata comment in front of the block.
     pub annotation: Option<Annotation>,
+    /// Where its lines start.
+    pub(crate) margins: Margins,
 }
 
 impl Block {

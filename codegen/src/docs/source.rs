@@ -1,5 +1,7 @@
 //! A file as lines, and the few questions about characters that every reader asks.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span};
 
@@ -130,6 +132,38 @@ pub(crate) fn advance(from: Position, text: &str) -> Position {
         }
     }
     at
+}
+
+/// The columns at which the lines of a block start: the indentation of its fence is no part of it, and not every line has
+/// as much of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Margins {
+    /// The column of every line, or of those that the list does not have.
+    common: u32,
+    /// The line of the first column.
+    first: u32,
+    columns: Option<Arc<[u32]>>,
+}
+
+impl Margins {
+    /// Every line starts at the same column.
+    pub(crate) fn uniform(column: u32) -> Margins {
+        Margins { common: column, first: 0, columns: None }
+    }
+
+    /// The columns of the lines from `first` on.
+    pub(crate) fn new(first: u32, columns: &[u32]) -> Margins {
+        let common = columns.first().copied().unwrap_or(1);
+        let uneven = columns.iter().any(|&column| column != common);
+        Margins { common, first, columns: uneven.then(|| columns.into()) }
+    }
+
+    /// The column at which a line starts.
+    pub(crate) fn column(&self, line: u32) -> u32 {
+        let Some(columns) = &self.columns else { return self.common };
+        let index = line.checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
+        index.and_then(|index| columns.get(index)).copied().unwrap_or(self.common)
+    }
 }
 
 /// The number of characters.

@@ -65,7 +65,8 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
         }
     }
     for text in &mut texts {
-        if text.markdown.ends_with(' ') {
+        // An empty cell has brought the blanks around it.
+        if text.markdown.starts_with(' ') || text.markdown.ends_with(' ') || text.markdown.contains("  ") {
             text.markdown = fold(&text.markdown);
         }
     }

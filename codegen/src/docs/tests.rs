@@ -316,7 +316,8 @@ fn folders_that_hold_no_docs() {
 fn block(text: &str) -> Block {
     let start = Position { line: 10, column: 1 };
     let span = Span { file: FileId(0), start, end: start };
-    Block { language: "http".into(), text: text.into(), span, annotation: None }
+    let margins = super::source::Margins::uniform(span.start.column);
+    Block { language: "http".into(), text: text.into(), span, annotation: None, margins }
 }
 
 #[test]

@@ -295,8 +295,7 @@ impl Tree {
     /// Reads files in memory, given by path and content, as [`Tree::read`] reads those on disk.
     pub fn from_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Tree {
         let files = files.into_iter().filter_map(|(path, bytes)| {
-            let path = path.replace('\\', "/");
-            let path = path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned();
+            let path = path_in_memory(&path);
             is_page_name(&path).then_some((path, Origin::Memory(bytes)))
         });
         Library::new(files.collect()).read(Utf8PathBuf::new())
@@ -307,6 +306,12 @@ impl Tree {
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok().and_then(|index| self.pages.get(index))
     }
+}
+
+/// The path of a file in memory below the docs folder, whichever slashes it was given with.
+pub(crate) fn path_in_memory(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned()
 }
 
 fn has_docs(root: &Utf8Path) -> Result<bool, ReadError> {

@@ -1,6 +1,6 @@
 //! Enumerations: member tables, and lists of values in prose where there is no table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::EnumMember;
 use super::description::Description;
@@ -71,17 +71,14 @@ pub(super) fn merge(
             found.insert(documented.name.to_lowercase(), documented);
         }
         Some(known) => {
-            let new: Vec<EnumMember> = documented
-                .members
-                .iter()
-                .filter(|m| !known.members.iter().any(|k| k.name.eq_ignore_ascii_case(&m.name)))
-                .cloned()
-                .collect();
-            let missing = known
-                .members
-                .iter()
-                .filter(|k| !documented.members.iter().any(|m| m.name.eq_ignore_ascii_case(&k.name)))
-                .count();
+            let lower = |members: &[EnumMember]| -> HashSet<String> {
+                members.iter().map(|member| member.name.to_ascii_lowercase()).collect()
+            };
+            let (here, there) = (lower(&documented.members), lower(&known.members));
+            let is_new = |member: &&EnumMember| !there.contains(&member.name.to_ascii_lowercase());
+            let new: Vec<EnumMember> = documented.members.iter().filter(is_new).cloned().collect();
+            let missing =
+                known.members.iter().filter(|member| !here.contains(&member.name.to_ascii_lowercase())).count();
             if !new.is_empty() || missing > 0 {
                 diagnostics.push(
                     Diagnostic::new(
@@ -99,11 +96,11 @@ pub(super) fn merge(
                 );
             }
             known.members.extend(new);
-            for member in &mut known.members {
-                if member.description.is_empty()
-                    && let Some(other) = documented.members.iter().find(|m| m.name == member.name)
-                {
-                    member.description = other.description.clone();
+            let described: HashMap<&str, &Description> =
+                documented.members.iter().rev().map(|member| (member.name.as_str(), &member.description)).collect();
+            for member in known.members.iter_mut().filter(|member| member.description.is_empty()) {
+                if let Some(&description) = described.get(member.name.as_str()) {
+                    member.description = description.clone();
                 }
             }
         }
@@ -176,11 +173,12 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     let keys = table.header_keys();
     let text_at = keys.iter().position(|k| k.starts_with("description") || k == "meaning");
     let mut out: Vec<EnumMember> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for row in &table.rows {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
         let name = plain.trim().trim_matches(['`', '*', '"', '\'']).trim();
-        if name.is_empty() || name.len() > 100 || out.iter().any(|m| m.name == name) {
+        if name.is_empty() || name.len() > 100 || !seen.insert(name.to_owned()) {
             continue;
         }
         let description =
@@ -217,11 +215,12 @@ pub(super) fn inline_values(description: &Description) -> Vec<String> {
     }
     let mut listing = false;
     let mut out: Vec<String> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for part in &description.parts {
         match part {
             super::Part::Code(code) if listing => {
                 let code = code.trim().trim_matches(['"', '\'']);
-                if is_member_name(code) && !out.iter().any(|o| o == code) {
+                if is_member_name(code) && seen.insert(code) {
                     out.push(code.to_owned());
                 }
             }

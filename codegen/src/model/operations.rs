@@ -140,7 +140,7 @@ pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic
 }
 
 fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) {
-    let title_span = page.title().map(|t| t.span).unwrap_or_default();
+    let title_span = page.place();
     let mut lines = template_lines(page, diagnostics);
     if lines.is_empty() {
         if page.title().is_some() {
@@ -195,7 +195,7 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             }
         }
         names.push(name.clone());
-        let span = lines.first().map(|l| l.span).unwrap_or_default();
+        let span = lines.first().map_or(page.place(), |l| l.span);
         let listed = lines.iter().filter(|l| !l.shown).count();
         let mut templates: Vec<Template> = Vec::new();
         for line in lines {

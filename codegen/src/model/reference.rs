@@ -70,14 +70,18 @@ fn strip_collection(text: &str) -> (&str, bool) {
     let mut text = text.trim().trim_end_matches(['.', ',']).trim();
     let mut collection = false;
     loop {
-        let lower = text.to_ascii_lowercase();
-        let stripped = if lower.starts_with("collection(") {
+        let starts = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        let ends = |with: &str| {
+            let start = text.len().checked_sub(with.len());
+            start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(with))
+        };
+        let stripped = if starts("collection(") {
             text.get("collection(".len()..).map(|t| t.strip_suffix(')').unwrap_or(t))
-        } else if lower.ends_with(" collection") {
+        } else if ends(" collection") {
             text.get(..text.len() - " collection".len())
-        } else if lower.ends_with(")collection") || lower.ends_with("]collection") {
+        } else if ends(")collection") || ends("]collection") {
             text.get(..text.len() - "collection".len())
-        } else if lower.starts_with("collection of ") {
+        } else if starts("collection of ") {
             text.get("collection of ".len()..)
         } else if text.len() > 2 && text.ends_with("[]") {
             text.get(..text.len() - 2)
@@ -128,9 +132,10 @@ impl Resolver {
         let last = lower.rsplit('.').next().unwrap_or(&lower).to_owned();
         self.by_name.insert(lower, name.to_owned());
         let names = self.by_last.entry(last).or_default();
-        names.push(name.to_owned());
-        names.sort_by(|a, b| (a.matches('.').count(), a).cmp(&(b.matches('.').count(), b)));
-        names.dedup();
+        let key = |name: &str| (name.matches('.').count(), name.to_owned());
+        if let Err(at) = names.binary_search_by(|known| key(known).cmp(&key(name))) {
+            names.insert(at, name.to_owned());
+        }
     }
 
     /// Says which type a page describes.

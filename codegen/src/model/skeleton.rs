@@ -1,6 +1,6 @@
 //! The property table of a page held against its JSON representation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::properties::Documented;
 use super::reference::Resolver;
@@ -17,8 +17,11 @@ pub(super) fn compare(
 ) {
     for source in sources.iter().filter(|s| !s.rows.is_empty() && !s.skeleton.is_empty()) {
         let Some(ty) = types.get(&source.name.to_lowercase()) else { continue };
+        // Of rows with one name, the first counts.
+        let rows: HashMap<String, &Documented> =
+            source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
         for shown in &source.skeleton {
-            let Some(row) = source.rows.iter().find(|r| r.name.eq_ignore_ascii_case(&shown.name)) else { continue };
+            let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
             if row.name != shown.name {
                 let message =
                     format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
@@ -47,7 +50,8 @@ pub(super) fn compare(
 
 /// Rows that the JSON lacks. Relationships are usually left out of it.
 fn missing(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
-    let is_shown = |row: &&Documented| source.skeleton.iter().any(|s| s.name.eq_ignore_ascii_case(&row.name));
+    let shown: HashSet<String> = source.skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
+    let is_shown = |row: &&Documented| shown.contains(&row.name.to_ascii_lowercase());
     for row in source.rows.iter().filter(|r| !r.navigation && !r.name.contains('@') && !is_shown(r)) {
         let message = format!("`{}` of `{}` is not in the JSON representation", row.name, ty.name);
         diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message));

@@ -220,7 +220,7 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
         let rest: Vec<String> = words.map(str::to_lowercase).collect();
         let says_type = rest.iter().any(|w| w == "type" || w == "resource") && !rest.iter().any(|w| w == "enum");
         if page.folder == Folder::Resources && says_type && !rows.is_empty() && properties::is_member_name(&name) {
-            let span = page.title().map(|t| t.span).unwrap_or_default();
+            let span = page.place();
             let name = qualified(&name, &namespace);
             sources.push(Source {
                 page,
@@ -236,7 +236,7 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
         return;
     }
     if rows.is_empty() && page.folder == Folder::Resources {
-        let span = page.title().map(|t| t.span).unwrap_or_default();
+        let span = page.place();
         diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
     }
     let several = blocks.len() > 1;
@@ -245,7 +245,8 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
             let mut rows = std::mem::take(&mut rows);
             // With several types on a page a row belongs to the first only if its skeleton has it.
             if several && !skeleton.is_empty() {
-                rows.retain(|r| r.navigation || skeleton.iter().any(|s| s.name.eq_ignore_ascii_case(&r.name)));
+                let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
+                rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
             }
             rows
         } else {
@@ -436,10 +437,14 @@ fn compare_enums(
 /// Merges what several pages say about one type, and resolves the types of its properties.
 fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
+    // Of each type, the places of its properties by their names in lower case.
+    let mut places: HashMap<String, HashMap<String, usize>> = HashMap::new();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
     for source in sources {
         let entry = types.entry(source.name.to_lowercase()).or_insert_with(|| new_type(source));
-        if !entry.pages.contains(&source.page.path) {
+        let known = places.entry(source.name.to_lowercase()).or_default();
+        // A page's blocks come one after the other.
+        if entry.pages.last() != Some(&source.page.path) {
             entry.pages.push(source.page.path.clone());
         }
         if entry.workload.is_none() {
@@ -457,13 +462,14 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
         }
         set_base(entry, source, resolver, diagnostics);
         for row in &source.rows {
-            add_property(entry, row, source, resolver, diagnostics);
+            add_property(entry, known, row, source, resolver, diagnostics);
         }
     }
     for source in sources {
         let Some(entry) = types.get_mut(&source.name.to_lowercase()) else { continue };
+        let known = places.entry(source.name.to_lowercase()).or_default();
         for row in &source.skeleton {
-            if entry.properties.iter().any(|p| p.name.eq_ignore_ascii_case(&row.name)) {
+            if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
             }
             if !source.rows.is_empty() {
@@ -476,7 +482,7 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
                     .help("add a row for it to the property table, or remove it from the JSON"),
                 );
             }
-            add_property(entry, row, source, resolver, diagnostics);
+            add_property(entry, known, row, source, resolver, diagnostics);
         }
     }
     types
@@ -562,8 +568,10 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
     }
 }
 
+/// Adds a property, or what a second row knows of one. `places` says where in the type each one is.
 fn add_property(
     entry: &mut Type,
+    places: &mut HashMap<String, usize>,
     row: &Documented,
     source: &Source<'_>,
     resolver: &Resolver,
@@ -571,7 +579,8 @@ fn add_property(
 ) {
     // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
     let ty = resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|")));
-    if let Some(known) = entry.properties.iter_mut().find(|p| p.name.eq_ignore_ascii_case(&row.name)) {
+    let name = row.name.to_ascii_lowercase();
+    if let Some(known) = places.get(&name).and_then(|&at| entry.properties.get_mut(at)) {
         if known.description.is_empty() {
             known.description = row.description.clone();
         }
@@ -604,6 +613,7 @@ fn add_property(
             .help("link the type to the page that describes it"),
         );
     }
+    places.insert(name, entry.properties.len());
     entry.properties.push(Property {
         name: row.name.clone(),
         ty,
@@ -722,8 +732,11 @@ fn inherit(types: &mut BTreeMap<String, Type>) {
         if ty.key.is_none() {
             ty.key = base_key;
         }
+        let places: HashMap<String, usize> =
+            (0..).zip(&ty.properties).map(|(at, p)| (p.name.to_ascii_lowercase(), at)).collect();
         for from_base in inherited {
-            match ty.properties.iter_mut().find(|p| p.name.eq_ignore_ascii_case(&from_base.name)) {
+            let at = places.get(&from_base.name.to_ascii_lowercase());
+            match at.and_then(|&at| ty.properties.get_mut(at)) {
                 Some(own) => {
                     own.inherited = true;
                     if own.description.is_empty() {

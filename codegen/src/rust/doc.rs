@@ -3,6 +3,8 @@
 //! Everything here is untrusted text. It is escaped so that no word of a page becomes markup, a link, or the end of
 //! the comment, and links are rebuilt from their parts.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -85,53 +87,103 @@ impl Doc {
     }
 }
 
+/// A part of the prose as markdown.
+enum Piece {
+    Plain(String),
+    /// Escaped, without space at its ends, and whether there was some.
+    Strong(bool, String, bool),
+    /// With its marks.
+    Code(String),
+}
+
 /// The markdown of documented prose.
 fn markdown(description: &Description, links: &dyn Links) -> String {
+    let pieces: Vec<Piece> = description.parts.iter().map(|part| piece(part, links)).collect();
     let mut out = String::new();
-    for part in &description.parts {
-        match part {
-            Part::Text(text) => out.push_str(&escape(text)),
-            Part::Strong(text) => {
-                let trimmed = text.trim();
-                if trimmed.is_empty() {
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Plain(text) | Piece::Code(text) => push(&mut out, text),
+            Piece::Strong(before, text, after) => {
+                if *before {
                     out.push(' ');
+                }
+                let behind = if *after { Some(' ') } else { pieces.get(index + 1..).and_then(first) };
+                if can_be_strong(&out, text, behind) {
+                    out.push_str("**");
+                    out.push_str(text);
+                    out.push_str("**");
                 } else {
-                    // Space inside the marks would undo them.
-                    if text.starts_with(char::is_whitespace) {
-                        out.push(' ');
-                    }
-                    out.push_str("**");
-                    out.push_str(&escape(trimmed));
-                    out.push_str("**");
-                    if text.ends_with(char::is_whitespace) {
-                        out.push(' ');
-                    }
+                    push(&mut out, text);
                 }
-            }
-            Part::Code(text) => out.push_str(&code(text)),
-            Part::Page { text, page, fragment } => {
-                let words = escape(text.trim());
-                if words.is_empty() {
-                    continue;
-                }
-                match links.item(page, fragment) {
-                    Some(path) => out.push_str(&format!("[{words}]({path})")),
-                    None => out.push_str(&format!("[{words}]({})", address(&links.url(page, fragment)))),
-                }
-            }
-            Part::Url { text, url } => {
-                let words = escape(text.trim());
-                if words.is_empty() {
-                    continue;
-                }
-                match absolute(url) {
-                    Some(url) => out.push_str(&format!("[{words}]({})", address(&url))),
-                    None => out.push_str(&words),
+                if *after {
+                    out.push(' ');
                 }
             }
         }
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Adds markdown. Two code spans side by side would be one.
+fn push(out: &mut String, text: &str) {
+    if out.ends_with('`') && text.starts_with('`') {
+        out.push(' ');
+    }
+    out.push_str(text);
+}
+
+fn piece(part: &Part, links: &dyn Links) -> Piece {
+    let link = |text: &str, address: Option<String>| {
+        // A link inside a link would undo the one around it.
+        let words = escape_words(text.trim());
+        match address {
+            _ if words.trim().is_empty() => Piece::Plain(String::new()),
+            Some(address) => Piece::Plain(format!("[{words}]({address})")),
+            None => Piece::Plain(escape(text.trim())),
+        }
+    };
+    match part {
+        Part::Text(text) => Piece::Plain(escape(text)),
+        Part::Strong(text) => {
+            // Space inside the marks would undo them.
+            let text = escape(text);
+            let (before, after) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+            match text.trim() {
+                "" => Piece::Plain(" ".to_owned()),
+                words => Piece::Strong(before, words.to_owned(), after),
+            }
+        }
+        Part::Code(text) => Piece::Code(code(text)),
+        Part::Page { text, page, fragment } => {
+            let path = links.item(page, fragment).unwrap_or_else(|| address(&links.url(page, fragment)));
+            link(text, Some(path))
+        }
+        Part::Url { text, url } => link(text, absolute(url).map(|url| address(&url))),
+    }
+}
+
+/// The first character of what follows; nothing at the end.
+fn first(pieces: &[Piece]) -> Option<char> {
+    pieces.iter().find_map(|piece| match piece {
+        Piece::Plain(text) | Piece::Code(text) => text.chars().next(),
+        Piece::Strong(before, text, _) => {
+            if *before {
+                Some(' ')
+            } else {
+                text.chars().next()
+            }
+        }
+    })
+}
+
+/// Whether the marks `**` around words make them strong: they do at the side of a letter, and beside space. Between a letter
+/// outside and a sign inside they would be shown as they are.
+fn can_be_strong(before: &str, text: &str, behind: Option<char>) -> bool {
+    let beside = |outside: Option<char>, inside: Option<char>| {
+        let apart = outside.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'));
+        apart || (inside.is_some_and(char::is_alphanumeric) && outside != Some('*'))
+    };
+    beside(before.chars().next_back(), text.chars().next()) && beside(behind, text.chars().next_back())
 }
 
 /// A web address for a documented one; only `http` and `https` are kept.
@@ -152,8 +204,13 @@ fn address(url: &str) -> String {
         .flat_map(|c| match c {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
-            ' ' => "%20".chars().collect(),
             '\\' => "%5C".chars().collect(),
+            // A blank of whatever kind would end the address, or its line.
+            c if c.is_whitespace() => c
+                .encode_utf8(&mut [0; 4])
+                .bytes()
+                .flat_map(|byte| format!("%{byte:02X}").chars().collect::<Vec<_>>())
+                .collect(),
             c => vec![c],
         })
         .collect();
@@ -178,12 +235,25 @@ pub(super) fn code(text: &str) -> String {
 /// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (i, word) in text.split(' ').enumerate() {
+    let hidden = |c: char| is_invisible(c) || c.is_control();
+    let seen: Cow<'_, str> = if text.contains(hidden) {
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    } else {
+        text.into()
+    };
+    for (i, word) in seen.split(' ').enumerate() {
         if i > 0 {
             out.push(' ');
         }
         escape_word(word, &mut out);
     }
+    out
+}
+
+/// Like [`escape`], for words that are a link already.
+fn escape_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_plain(text, &mut out);
     out
 }
 
@@ -245,24 +315,49 @@ fn is_invisible(c: char) -> bool {
 fn wrap(markdown: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    let mut open_code = false;
+    let mut width = 0;
+    let mut code = None;
     for word in markdown.split(' ') {
-        // Inside a code span a break is as good as a space, but a span must not lose its line's start.
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH && !open_code {
+        let word_width = word.chars().count();
+        // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
+        if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
             lines.push(guard(std::mem::take(&mut line)));
+            width = 0;
         }
         if !line.is_empty() {
             line.push(' ');
+            width += 1;
         }
         line.push_str(word);
-        if word.matches('`').count() % 2 == 1 {
-            open_code = !open_code;
-        }
+        width += word_width;
+        code = code_behind(code, word);
     }
     if !line.is_empty() {
         lines.push(guard(line));
     }
     lines
+}
+
+/// The length of the marks of the code span that is open behind a word, if one is; `open` says the same of what is in front.
+fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let marks = rest.len() - rest.trim_start_matches('`').len();
+        let skipped = match (open, c) {
+            (_, '`') => {
+                open = match open {
+                    None => Some(marks),
+                    Some(length) => Some(length).filter(|_| length != marks),
+                };
+                marks
+            }
+            // A backslash escapes outside, and is one inside.
+            (None, '\\') => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            _ => c.len_utf8(),
+        };
+        rest = rest.get(skipped..).unwrap_or_default();
+    }
+    open
 }
 
 /// Escapes a line start that markdown would take for a heading, a list, a quotation, a table or a rule.

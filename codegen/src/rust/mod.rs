@@ -12,6 +12,8 @@ mod choices;
 mod constants;
 mod derived;
 mod doc;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod emitted;
 mod enumeration;
 mod examples;
 mod features;

@@ -100,16 +100,34 @@ fn excerpt(source: &Source, span: Span) -> Option<Excerpt> {
     for index in first..=last.min(source.len() - 1) {
         let line = source.line(index);
         let start = text.len();
+        if text.len() + line.len() >= SHOWN_BYTES {
+            return None;
+        }
         if index == first {
             from = start + byte(line, span.start.column);
         }
         if index == last {
             to = start + byte(line, span.end.column);
         }
-        text.push_str(line);
+        text.extend(line.chars().map(seen));
         text.push('\n');
     }
-    (text.len() <= SHOWN_BYTES).then(|| Excerpt { line: first + 1, from, to: to.max(from), text })
+    Some(Excerpt { line: first + 1, from, to: to.max(from), text })
+}
+
+/// What stands for a character that cannot be seen, or that a terminal obeys: one of as many bytes, so that places stay
+/// right. The renderer has its own for the control characters of ASCII.
+fn seen(c: char) -> char {
+    match c {
+        '\u{80}'..='\u{9f}' => '·',
+        c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
+}
+
+/// Characters that hide themselves, or turn the direction of the text around them.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The byte at which a column starts; the end of the line for columns behind it.
@@ -139,7 +157,7 @@ fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>
 
 /// Without anything that a terminal would take for a command.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { seen(c) }).collect()
 }
 
 fn summary(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<()> {

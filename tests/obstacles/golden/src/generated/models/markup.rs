@@ -84,7 +84,7 @@ pub struct Markup {
     pub text32: Property<String>,
     /// y
     pub text33: Property<String>,
-    /// [<https://example.com>](https://example.com)
+    /// [https://example.com](https://example.com)
     pub text34: Property<String>,
     /// user@example.com
     pub text35: Property<String>,

@@ -78,7 +78,7 @@ pub enum MarkupKind {
     M32,
     /// y
     M33,
-    /// [<https://example.com>](https://example.com)
+    /// [https://example.com](https://example.com)
     M34,
     /// user@example.com
     M35,

@@ -1,0 +1,104 @@
+//! Pages of hostile shapes, a megabyte each: what every command takes for a quarter, half and all of one, and how that grows.
+//!
+//! Each command runs as a process of its own, as users run it, with its output thrown away. A shape is printed if a
+//! command takes more than a second for it or if twice the bytes cost three times as much; with `--all`, every one is. Any
+//! other argument chooses the shapes whose names hold it.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench prints, and breaks off where it cannot go on"
+)]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use std::{fs, io};
+
+use graph_codegen::fuzzing::shapes::{Pages, SHAPES};
+
+const SIZES: [usize; 3] = [250_000, 500_000, 1_000_000];
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("model", &["model"]),
+    ("check, human", &["check", "--notes"]),
+    ("check, json", &["check", "--format", "json"]),
+    ("check, sarif", &["check", "--format", "sarif"]),
+    ("check, github", &["check", "--format", "github"]),
+    ("generate", &["generate"]),
+];
+/// Longer than this for a megabyte is too long, in seconds.
+const LONG: f64 = 1.0;
+/// More than this for twice the bytes is no longer in proportion, if it is long enough to be told from chance.
+const STEEP: f64 = 3.0;
+const CHANCE: f64 = 0.2;
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let all = arguments.iter().any(|argument| argument == "--all");
+    let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    println!("{:<44}{:<15}{:>9}{:>9}{:>9}{:>8}", "seconds", "", "0.25 MB", "0.5 MB", "1 MB", "growth");
+    let (mut measured, mut missed, mut slowest) = (0, 0, (0.0, String::new()));
+    for shape in SHAPES.iter().filter(|s| wanted.is_empty() || wanted.iter().any(|part| s.name.contains(part.as_str())))
+    {
+        for size in SIZES {
+            write(&scratch.join(size.to_string()), &(shape.make)(size))?;
+        }
+        for (name, command) in COMMANDS {
+            let mut seconds = [0.0; SIZES.len()];
+            for (size, seconds) in SIZES.iter().zip(&mut seconds) {
+                *seconds = run(command, &scratch.join(size.to_string()), &scratch.join("out"))?;
+            }
+            let growth = seconds[2] / seconds[1];
+            let misses = seconds[2] > LONG || (growth > STEEP && seconds[2] > CHANCE);
+            measured += 1;
+            missed += usize::from(misses);
+            if seconds[2] > slowest.0 {
+                slowest = (seconds[2], format!("{name} of {}", shape.name));
+            }
+            if misses || all {
+                println!(
+                    "{:<44}{name:<15}{:>9.3}{:>9.3}{:>9.3}{growth:>7.1}x",
+                    shape.name, seconds[0], seconds[1], seconds[2]
+                );
+            }
+        }
+        fs::remove_dir_all(&scratch)?;
+    }
+    println!("{measured} measured, {missed} too long or too steep; the longest is {}, {:.3} s", slowest.1, slowest.0);
+    Ok(())
+}
+
+fn write(root: &Path, pages: &Pages) -> io::Result<()> {
+    for (path, text) in pages {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(root))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// Runs a command of graph-codegen twice and gives the shorter time in seconds.
+fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
+    let mut best = f64::INFINITY;
+    for _ in 0..2 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+        command.args(arguments).arg("--docs").arg(docs);
+        if arguments == ["generate"] {
+            let _ = fs::remove_dir_all(out);
+            command.arg("--out").arg(out);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let started = Instant::now();
+        let status = command.status()?;
+        best = best.min(started.elapsed().as_secs_f64());
+        // 1 says that `check` has found something.
+        if !matches!(status.code(), Some(0 | 1)) {
+            return Err(io::Error::other(format!("{command:?} failed on {}: {status}", docs.display())));
+        }
+        if best > 10.0 {
+            break;
+        }
+    }
+    Ok(best)
+}

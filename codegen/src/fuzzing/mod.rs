@@ -1,0 +1,52 @@
+//! What has to be true of any docs whatever, as functions that panic where it is not.
+//!
+//! The fuzz targets in `codegen/fuzz` hand random input to these, and a test hands them every seed on the stable toolchain.
+//! They are here and not there because some reach what the crate does not show: the lines of a file, doc comments before
+//! they are printed, edits before they are written. Not part of the interface of the crate.
+//!
+//! | function | takes | asks |
+//! |---|---|---|
+//! | [`page`] | a tree of pages | all stages: places, findings in every format, fixes, the model as JSON, the written code |
+//! | [`table`] | the lines of a table | cells where they say they are; printed and read again the same |
+//! | [`http`] | a code block | messages, headers, bodies and templates where they say they are; printed and read again the same |
+//! | [`json`] | JSON, or nearly | the same value as `serde_json` gives; the nesting of places; commas that fixes take away |
+//! | [`template`] | the path of a request | printed and read again the same; its own arguments are found |
+//! | [`doc`] | prose | a doc comment, a string and a name that hold that text and nothing else |
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a panic is how a property says that it does not hold"
+)]
+
+mod code;
+mod doc;
+mod http;
+mod json;
+mod page;
+mod places;
+pub mod shapes;
+mod table;
+mod template;
+
+pub use doc::doc;
+pub use http::http;
+pub use json::json;
+pub use page::page;
+pub use table::table;
+pub use template::template;
+
+/// Panics if the input shows that something does not hold.
+pub type Property = fn(&[u8]);
+
+/// The functions by the names of their fuzz targets.
+pub const TARGETS: &[(&str, Property)] =
+    &[("doc", doc), ("http", http), ("json", json), ("page", page), ("table", table), ("template", template)];
+
+/// The characters that reorder or hide the text around them; none belongs in code or on a terminal.
+fn hides(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

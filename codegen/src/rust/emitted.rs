@@ -1,0 +1,37 @@
+//! Single pieces of emitted code, for the properties in [`fuzzing`](crate::fuzzing): a page around each would make a fuzz
+//! target a thousand times slower.
+
+use quote::quote;
+
+use super::doc::{Doc, Links};
+use super::{Crate, print};
+use crate::model::Description;
+
+/// Every link leads to a page, none to an item.
+struct Published;
+
+impl Links for Published {
+    fn item(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn url(&self, page: &str, fragment: &str) -> String {
+        format!("https://example.com/{page}#{fragment}")
+    }
+}
+
+/// A struct `X` with prose as its doc comment.
+pub(crate) fn comment(description: &Description) -> String {
+    let doc = Doc::new().prose(description, &Published).tokens();
+    printed(quote! { #doc pub struct X; })
+}
+
+/// A constant `X` that holds a text.
+pub(crate) fn string(text: &str) -> String {
+    printed(quote! { pub const X: &str = #text; })
+}
+
+fn printed(tokens: proc_macro2::TokenStream) -> String {
+    let krate = Crate::Module { path: vec!["x".to_owned()] };
+    print("x.rs", tokens, &krate).unwrap_or_else(|error| error.to_string())
+}
