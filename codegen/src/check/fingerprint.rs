@@ -5,33 +5,21 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::Findings;
-use super::lines::Lines;
+use crate::diagnostic::Diagnostic;
 
 /// Of a long stretch, so many characters count.
 const COUNTED: usize = 400;
 
 /// The fingerprint of every finding, in their order.
-pub(super) fn all(findings: &Findings, lines: &Lines) -> Vec<u64> {
+pub(super) fn all(findings: &Findings) -> Vec<u64> {
+    let hashes: Vec<Fnv> = findings.diagnostics.par_iter().map(|diagnostic| words(findings, diagnostic)).collect();
     let mut seen: HashMap<u64, u64> = HashMap::new();
-    findings
-        .diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let span = diagnostic.span;
-            let mut hash = Fnv::default();
-            hash.text(diagnostic.code.id());
-            hash.text(findings.files.path(span.file));
-            lines.with(span.file, |source| {
-                let words = source.and_then(|s| s.text().get(s.offset(span.start)?..s.offset(span.end)?));
-                let words = words.unwrap_or_default().split_whitespace().flat_map(|word| word.chars().chain([' ']));
-                words.take(COUNTED).for_each(|c| hash.bytes(c.encode_utf8(&mut [0; 4]).as_bytes()));
-                // A place without words of its own is known by its line.
-                if span.start == span.end {
-                    let index = usize::try_from(span.start.line).unwrap_or_default().saturating_sub(1);
-                    source.map_or("", |s| s.line(index)).split_whitespace().for_each(|word| hash.text(word));
-                }
-            });
+    hashes
+        .into_iter()
+        .map(|mut hash| {
             let count = seen.entry(hash.0).or_default();
             let number = *count;
             *count += 1;
@@ -39,6 +27,24 @@ pub(super) fn all(findings: &Findings, lines: &Lines) -> Vec<u64> {
             hash.0
         })
         .collect()
+}
+
+/// The kind of a finding, its page, and the words it points at.
+fn words(findings: &Findings, diagnostic: &Diagnostic) -> Fnv {
+    let span = diagnostic.span;
+    let mut hash = Fnv::default();
+    hash.text(diagnostic.code.id());
+    hash.text(findings.tree.files.path(span.file));
+    let source = findings.tree.source(span.file);
+    let words = source.and_then(|s| s.text().get(s.offset(span.start)?..s.offset(span.end)?));
+    let words = words.unwrap_or_default().split_whitespace().flat_map(|word| word.chars().chain([' ']));
+    words.take(COUNTED).for_each(|c| hash.bytes(c.encode_utf8(&mut [0; 4]).as_bytes()));
+    // A place without words of its own is known by its line.
+    if span.start == span.end {
+        let index = usize::try_from(span.start.line).unwrap_or_default().saturating_sub(1);
+        source.map_or("", |s| s.line(index)).split_whitespace().for_each(|word| hash.text(word));
+    }
+    hash
 }
 
 /// FNV-1a: its results are the same on every platform and in every release, as those of the standard hasher are not.

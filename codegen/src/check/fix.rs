@@ -39,8 +39,8 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     }
     let mut done = Fixed::default();
     for (file, diagnostics) in by_file {
-        let page = findings.files.path(file);
-        let path = findings.root.join(page);
+        let page = findings.tree.files.path(file);
+        let path = findings.tree.root.join(page);
         let failed = |source| FixError { path: path.clone(), source };
         let bytes = fs::read(&path).map_err(failed)?;
         // A file that is no text any more has changed since it was checked.

@@ -9,27 +9,23 @@ mod examples;
 mod fingerprint;
 pub mod fix;
 pub mod format;
-mod lines;
 mod links;
 mod report;
 
 pub use baseline::{Baseline, BaselineError};
-pub use lines::Lines;
 pub use report::{Deny, Finding, Report};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::diagnostic::Diagnostic;
-use crate::docs::{Files, ReadError, Tree};
+use crate::docs::{ReadError, Tree};
 use crate::model::Api;
 
 /// Everything that is to be said of a docs tree, and the tree's model.
 #[derive(Clone, Debug)]
 pub struct Findings {
-    /// The docs folder; empty for a tree in memory.
-    pub root: Utf8PathBuf,
-    /// The files, to name places.
-    pub files: Files,
+    /// The tree, its own diagnostics moved to those below.
+    pub tree: Tree,
     /// The model.
     pub api: Api,
     /// The findings by file and place.
@@ -52,16 +48,15 @@ pub(crate) fn examples(api: &Api) -> Vec<Diagnostic> {
 impl Findings {
     /// Checks a tree that has been read.
     #[must_use]
-    pub fn of(tree: Tree) -> Findings {
-        let mut api = Api::from_tree(&tree);
-        let links = links::check(&tree);
-        let Tree { root, files, diagnostics: mut found, .. } = tree;
+    pub fn of(mut tree: Tree) -> Findings {
+        let (mut api, links) = rayon::join(|| Api::from_tree(&tree), || links::check(&tree));
+        let mut found = std::mem::take(&mut tree.diagnostics);
         found.append(&mut api.diagnostics);
         found.extend(links);
         found.extend(examples::check(&api));
         found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         // Two stages, or two pages that include one file, may see the same thing.
         found.dedup_by(|a, b| (a.code, a.span, &a.message) == (b.code, b.span, &b.message));
-        Findings { root, files, api, diagnostics: found }
+        Findings { tree, api, diagnostics: found }
     }
 }

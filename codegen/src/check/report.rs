@@ -3,7 +3,6 @@
 use super::Findings;
 use super::baseline::{Baseline, Known};
 use super::fingerprint;
-use super::lines::Lines;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// What is to count as an error beside what is one.
@@ -60,10 +59,10 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Decides which findings count. `lines` gives the text of the pages, which fingerprints are made of.
+    /// Decides which findings count.
     #[must_use]
-    pub fn new(findings: &'a Findings, lines: &Lines, deny: &[Deny], baseline: Option<&Baseline>) -> Report<'a> {
-        let fingerprints = fingerprint::all(findings, lines);
+    pub fn new(findings: &'a Findings, deny: &[Deny], baseline: Option<&Baseline>) -> Report<'a> {
+        let fingerprints = fingerprint::all(findings);
         let denied = |code: Code| {
             deny.iter().any(|deny| match deny {
                 Deny::Code(denied) => *denied == code,
@@ -74,7 +73,7 @@ impl<'a> Report<'a> {
         let all = findings.diagnostics.iter().zip(fingerprints).map(|(diagnostic, fingerprint)| Finding {
             diagnostic,
             severity: if denied(diagnostic.code) { Severity::Error } else { diagnostic.code.severity() },
-            page: findings.files.path(diagnostic.span.file),
+            page: findings.tree.files.path(diagnostic.span.file),
             fingerprint,
         });
         let Some(baseline) = baseline else {

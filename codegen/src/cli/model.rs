@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use graph_codegen::generate;
+use graph_codegen::docs::Tree;
+use graph_codegen::model::Api;
 
 use super::Docs;
 use super::print::print;
@@ -15,10 +16,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let model = generate::model(&arguments.docs.docs)?;
-    print("the model", |out| {
-        serde_json::to_writer_pretty(&mut *out, &model.api.to_json())?;
-        writeln!(out)
-    })?;
+    let tree = Tree::read(&arguments.docs.docs)?;
+    let api = Api::from_tree(&tree);
+    print("the model", |out| api.write_json(out))?;
+    // The process ends here: to take all that apart piece by piece would only take time.
+    std::mem::forget((tree, api));
     Ok(ExitCode::SUCCESS)
 }

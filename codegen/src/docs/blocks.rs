@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::inline::{Definitions, tidy};
 use super::page::{Annotation, Block, Item, Page, Paragraph, ParagraphKind, Section, Table, Text};
-use super::source::{CodeSpans, Margins, Source, advance, is_space, position, trim, trim_counted, width};
+use super::source::{
+    CodeSpans, Margins, Source, advance, before, has, is_space, position, trim, trim_counted, trim_end, trim_start,
+    width,
+};
 use super::{annotation, front_matter, include, table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span, Spanned};
@@ -37,22 +40,21 @@ pub(crate) enum Included {
 
 /// Reads a page. Without any content there is no page.
 pub(crate) fn read(
-    source: Source,
+    source: &Arc<Source>,
     mut page: Page,
     surroundings: &dyn Surroundings,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Page> {
-    let source = Arc::new(source);
     let blank = (0..source.len()).all(|index| trim(source.line(index)).is_empty());
     let mut first = 0;
     if !blank {
-        (page.front_matter, first) = front_matter::read(&source, diagnostics);
+        (page.front_matter, first) = front_matter::read(source, diagnostics);
     }
     let mut reader = Reader {
         surroundings,
         page,
         diagnostics,
-        frames: vec![Frame { source: Arc::clone(&source), next: first, masked: 0 }],
+        frames: vec![Frame { source: Arc::clone(source), next: first, masked: 0 }],
         includes: 0,
         included: 0,
         definitions: Definitions::default(),
@@ -66,12 +68,14 @@ pub(crate) fn read(
     let Reader { mut page, definitions, .. } = reader;
     for section in &mut page.sections {
         definitions.resolve(&mut section.heading);
+        section.key = section.heading.plain().trim().to_lowercase();
         for item in &mut section.items {
             match item {
                 Item::Paragraph(paragraph) => definitions.resolve(&mut paragraph.text),
                 Item::Table(table) => {
                     let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                     table.header.iter_mut().chain(cells).for_each(|cell| definitions.resolve(cell));
+                    table.keys = table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect();
                 }
                 Item::Block(_) | Item::Annotation(_) => {}
             }
@@ -152,14 +156,14 @@ impl<'t> Line<'t> {
 
     /// The part of the line without the characters before `rest`, which is a suffix of it.
     fn at_suffix(self, rest: &'t str) -> Self {
-        Line { column: self.column + width(self.text) - width(rest), text: rest, ..self }
+        Line { column: self.column + before(self.text, rest), text: rest, ..self }
     }
 }
 
 /// How many blank characters lead a line, and the rest.
 fn leading(text: &str) -> (u32, &str) {
-    let rest = text.trim_start_matches(is_space);
-    (width(text) - width(rest), rest)
+    let rest = trim_start(text);
+    (before(text, rest), rest)
 }
 
 /// An opening code fence.
@@ -180,9 +184,12 @@ impl<'t> Fence<'t> {
 
     /// The byte behind the closing fence, if the line is one.
     fn close(&self, text: &str) -> Option<usize> {
-        let inner = text.trim_start_matches(is_space);
+        let inner = trim_start(text);
+        if !inner.starts_with(self.mark) {
+            return None;
+        }
         let rest = inner.trim_start_matches(self.mark);
-        let behind = rest.trim_start_matches(is_space);
+        let behind = trim_start(rest);
         let closes = inner.len() - rest.len() >= self.len && (behind.is_empty() || behind.starts_with("<!--"));
         closes.then_some(text.len() - rest.len())
     }
@@ -257,7 +264,7 @@ impl Reader<'_> {
     fn strip_comments<'s>(&mut self, source: &'s Source, index: usize, masked: usize) -> (Cow<'s, str>, Vec<Comment>) {
         let raw = source.line(index);
         let mut comments = Vec::new();
-        if masked == 0 && !raw.contains("<!--") {
+        if masked == 0 && !source.opens_comment(index) {
             return (Cow::Borrowed(raw), comments);
         }
         let mut out = String::with_capacity(raw.len());
@@ -337,7 +344,13 @@ impl Reader<'_> {
     fn section(&mut self) -> usize {
         if self.page.sections.is_empty() {
             let heading = Text { markdown: String::new(), span: self.page.place() };
-            self.page.sections.push(Section { level: 0, heading, items: Vec::new(), parents: Vec::new() });
+            self.page.sections.push(Section {
+                level: 0,
+                heading,
+                items: Vec::new(),
+                parents: Vec::new(),
+                key: String::new(),
+            });
         }
         self.page.sections.len() - 1
     }
@@ -424,14 +437,13 @@ impl Reader<'_> {
         let inner = item.unwrap_or(text);
         if let Some(path) = include::target(inner) {
             self.close();
-            self.include(source, line.index, line.at_suffix(line.text.trim_start_matches(is_space)), path);
+            self.include(source, line.index, line.at_suffix(trim_start(line.text)), path);
             return;
         }
         if let Some(item) = item
             && let Some(fence) = Fence::open(item)
         {
-            let before = line.text.trim_end_matches(is_space);
-            let indent = width(before) - width(item);
+            let indent = before(trim_end(line.text), item);
             self.fence(source, line, fence, indent);
             return;
         }
@@ -457,7 +469,7 @@ impl Reader<'_> {
         let hashes = inner.len() - inner.trim_start_matches('#').len();
         let behind = inner.get(hashes..).unwrap_or_default();
         let (gap, _) = leading(behind);
-        let start = line.column + skipped + width(inner) - width(behind) + gap;
+        let start = line.column + skipped + before(inner, behind) + gap;
         let span = source.span(line.index, start, start + width(heading));
         while self.headings.last().is_some_and(|&(above, _)| above >= level) {
             self.headings.pop();
@@ -465,7 +477,7 @@ impl Reader<'_> {
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
         let heading = Text { markdown: tidy(heading), span };
-        self.page.sections.push(Section { level, heading, items: Vec::new(), parents });
+        self.page.sections.push(Section { level, heading, items: Vec::new(), parents, key: String::new() });
     }
 
     fn fence(&mut self, source: &Arc<Source>, line: Line<'_>, fence: Fence<'_>, indent: u32) {
@@ -473,7 +485,7 @@ impl Reader<'_> {
         let mut text = String::new();
         let mut start: Option<Position> = None;
         let mut columns = Vec::new();
-        let mut end = position(line.index + 1, 1);
+        let mut last = None;
         let mut next = None;
         for index in line.index + 1..source.len() {
             let raw = source.line(index);
@@ -498,8 +510,12 @@ impl Reader<'_> {
             text.push('\n');
             start.get_or_insert(position(index, column));
             columns.push(column);
-            end = position(index, column + width(inner));
+            last = Some((index, column, inner));
         }
+        let end = match last {
+            Some((index, column, inner)) => position(index, column + width(inner)),
+            None => position(line.index + 1, 1),
+        };
         if next.is_none() {
             let (skipped, inner) = trim_counted(line.text);
             let start = line.column + skipped;
@@ -522,7 +538,7 @@ impl Reader<'_> {
     fn table_row(&mut self, source: &Source, line: Line<'_>) -> bool {
         let Some(open) = self.table.as_mut() else { return false };
         let text = trim(line.text);
-        if !text.contains('|') || line.quoted != open.quoted || (!text.starts_with('|') && list_item(text).is_some()) {
+        if !has(text, b'|') || line.quoted != open.quoted || (!text.starts_with('|') && list_item(text).is_some()) {
             self.close();
             return false;
         }
@@ -551,7 +567,7 @@ impl Reader<'_> {
     }
 
     fn table_start(&mut self, source: &Source, line: Line<'_>) -> bool {
-        if !line.text.contains('|') {
+        if !has(line.text, b'|') {
             return false;
         }
         let below = Line::new(line.index + 1, source.line(line.index + 1));
@@ -572,15 +588,19 @@ impl Reader<'_> {
             self.diagnose(Code::TableDelimiter, below_span, message);
         }
         span.end = below_span.end;
-        self.table = Some(OpenTable { table: Table { header, rows: Vec::new(), span }, quoted: line.quoted });
+        self.table =
+            Some(OpenTable { table: Table { header, rows: Vec::new(), span, keys: Vec::new() }, quoted: line.quoted });
         self.continue_at(below.index + 1, 0);
         true
     }
 
     fn namespace(&mut self, source: &Source, line: Line<'_>) -> bool {
+        if self.page.namespace.is_some() {
+            return false;
+        }
         let (skipped, text) = trim_counted(line.text);
         let Some((word, rest)) = text.split_once(':') else { return false };
-        if self.page.namespace.is_some() || !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") {
+        if !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") {
             return false;
         }
         let (gap, value) = trim_counted(rest);
@@ -588,7 +608,7 @@ impl Reader<'_> {
         if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')) {
             return false;
         }
-        let mark = width(value) - width(value.trim_start_matches(['*', '`', ' ']));
+        let mark = before(value, value.trim_start_matches(['*', '`', ' ']));
         let start = line.column + skipped + width(word) + 1 + gap + mark;
         self.page.namespace = Some(Spanned::new(name.to_owned(), source.span(line.index, start, start + width(name))));
         true
@@ -615,8 +635,7 @@ impl Reader<'_> {
             self.close();
         }
         let words = item.unwrap_or(text);
-        let body = line.text.trim_end_matches(is_space);
-        let start = line.column + width(body) - width(words);
+        let start = line.column + before(trim_end(line.text), words);
         let span = source.span(line.index, start, start + width(words));
         let open = self.paragraph.get_or_insert_with(|| OpenParagraph { kind, raw: String::new(), span });
         open.raw.push_str(words);

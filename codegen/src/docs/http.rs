@@ -2,7 +2,7 @@
 
 use super::json::{self, Parsed};
 use super::page::Block;
-use super::source::{Margins, is_space, trim, trim_counted, width};
+use super::source::{Margins, is_space, trim, trim_counted, trim_start, width};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Position, Span, Spanned};
 
@@ -194,6 +194,10 @@ fn is_status(word: &str) -> bool {
 
 /// Whether a line starts another message.
 fn starts_message(line: &Line<'_>) -> bool {
+    // Most lines of a body start with a quotation mark or a bracket.
+    if !trim_start(line.text).starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
     let ((_, word), (_, rest)) = line.words();
     if is_status(word) {
         return rest.starts_with(|c: char| c.is_ascii_digit());

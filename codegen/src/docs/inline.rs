@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
-use super::source::{CodeSpans, fold, is_space, trim};
+use super::source::{CodeSpans, fold, has, is_space, trim};
 
 /// Longer texts are not parsed but taken as they are: no real paragraph is that long.
 const MAX_INLINE: usize = 64 << 10;
@@ -19,7 +19,8 @@ impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
     #[must_use]
     pub fn plain(&self) -> String {
-        if !self.markdown.contains(['\\', '`', '*', '_', '[', ']', '<', '&']) || self.markdown.len() > MAX_INLINE {
+        let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&');
+        if !self.markdown.bytes().any(is_mark) || self.markdown.len() > MAX_INLINE {
             return trim(&self.markdown).to_owned();
         }
         let mut out = String::with_capacity(self.markdown.len());
@@ -31,7 +32,7 @@ impl Text {
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
-        if !self.markdown.contains(['[', '<']) || self.markdown.len() > MAX_INLINE {
+        if !(has(&self.markdown, b'[') || has(&self.markdown, b'<')) || self.markdown.len() > MAX_INLINE {
             return links;
         }
         let mut open: Option<Link> = None;
@@ -56,7 +57,7 @@ impl Text {
     #[must_use]
     pub fn code_spans(&self) -> Vec<String> {
         let mut spans = Vec::new();
-        if self.markdown.contains('`') && self.markdown.len() <= MAX_INLINE {
+        if has(&self.markdown, b'`') && self.markdown.len() <= MAX_INLINE {
             self.events(|event| {
                 if let Event::Code(code) = event {
                     spans.push(fold(&code));
@@ -107,7 +108,7 @@ fn push_plain(out: &mut String, event: Event<'_>) {
 
 /// The lines of a text as one line of inline markdown: `<br>` becomes a blank, white space is folded.
 pub(crate) fn tidy(raw: &str) -> String {
-    if !raw.contains('<') {
+    if !has(raw, b'<') {
         return fold(raw);
     }
     let codes = CodeSpans::all(raw);

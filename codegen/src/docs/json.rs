@@ -316,6 +316,16 @@ impl<'t> Parser<'t> {
         before.get(..before.len() - self.rest.as_str().len()).unwrap_or_default()
     }
 
+    /// Passes over the characters of ASCII that are wanted; none of them may be a line break.
+    fn bump_ascii(&mut self, wanted: impl Fn(u8) -> bool) -> &'t str {
+        let rest = self.rest.as_str();
+        let len = rest.bytes().take_while(|&byte| byte.is_ascii() && wanted(byte)).count();
+        let (passed, rest) = rest.split_at_checked(len).unwrap_or(("", rest));
+        self.rest = rest.chars();
+        self.at.column = self.at.column.saturating_add(u32::try_from(passed.len()).unwrap_or(u32::MAX));
+        passed
+    }
+
     fn mark(&self) -> Mark<'t> {
         Mark { rest: self.rest.clone(), at: self.at }
     }
@@ -373,6 +383,7 @@ impl<'t> Parser<'t> {
             match self.peek() {
                 Some(' ' | '\t' | '\n' | '\r') => {
                     self.bump();
+                    self.bump_ascii(|byte| byte == b' ');
                 }
                 Some(c) if odd_space(c) => {
                     self.bump_while(odd_space);
@@ -438,7 +449,7 @@ impl<'t> Parser<'t> {
         self.enter()?;
         self.objects += 1;
         let mut members: Vec<Member> = Vec::new();
-        let mut names: HashSet<String> = HashSet::new();
+        let mut names = Names::default();
         let mut commas: Vec<Span> = Vec::new();
         loop {
             self.space();
@@ -467,7 +478,7 @@ impl<'t> Parser<'t> {
                     let name = self.name()?;
                     self.space();
                     let value = self.value()?;
-                    if !names.insert(name.value.clone()) {
+                    if names.has(&members, &name.value) {
                         let message = format!("`{}` is there twice", name.value);
                         self.anomaly(AnomalyKind::DuplicateKey, name.span, message);
                     }
@@ -634,6 +645,8 @@ impl<'t> Parser<'t> {
         let mut out = String::new();
         let (mut newline, mut control) = (false, false);
         loop {
+            // Whole words at once: what is not plain is looked at one by one.
+            out.push_str(self.bump_ascii(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\')));
             let at = self.at;
             let before = self.mark();
             let Some(c) = self.bump() else {
@@ -797,6 +810,26 @@ impl<'t> Parser<'t> {
             "false" => JsonKind::Bool(false),
             _ => JsonKind::String(text.to_owned()),
         }
+    }
+}
+
+/// The names that an object has already: of a large one in a set, lest the time grows with the square of their number.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// An object with fewer members is looked through.
+    const FEW: usize = 16;
+
+    /// Whether one of the members bears the name.
+    fn has(&mut self, members: &[Member], name: &str) -> bool {
+        if members.len() < Names::FEW {
+            return members.iter().any(|member| member.name.value == name);
+        }
+        // The set lags behind: it is filled when it is needed first, and then by each member that was added since.
+        let known = members.iter().skip(if self.0.is_empty() { 0 } else { members.len() - 1 });
+        self.0.extend(known.map(|member| member.name.value.clone()));
+        self.0.contains(name)
     }
 }
 

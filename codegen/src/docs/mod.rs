@@ -25,5 +25,6 @@ pub use rich::Inline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use source::Margins;
 pub(crate) use source::Source;
+#[cfg(feature = "fuzzing")]
 pub(crate) use tree::path_in_memory;
 pub use tree::{Files, ReadError, Tree};

@@ -79,13 +79,15 @@ pub struct Section {
     pub items: Vec<Item>,
     /// Indexes (into [`Page::sections`]) of the headings above this one, outermost first.
     pub parents: Vec<usize>,
+    /// What [`Section::key`] gives: it is asked for many times.
+    pub(crate) key: String,
 }
 
 impl Section {
     /// The heading as plain lower-case words: `HTTP request` gives `http request`.
     #[must_use]
-    pub fn key(&self) -> String {
-        self.heading.plain().trim().to_lowercase()
+    pub fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -149,13 +151,15 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// From the header to the last row.
     pub span: Span,
+    /// What [`Table::header_keys`] gives: it is asked for many times.
+    pub(crate) keys: Vec<String>,
 }
 
 impl Table {
     /// The header cells as plain lower-case words.
     #[must_use]
-    pub fn header_keys(&self) -> Vec<String> {
-        self.header.iter().map(|c| c.plain().trim().to_lowercase()).collect()
+    pub fn header_keys(&self) -> &[String] {
+        &self.keys
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span};
 
@@ -17,6 +19,9 @@ pub(crate) struct Source {
     pub(crate) file: FileId,
     text: String,
     lines: Vec<(u32, u32)>,
+    /// The bytes at which each `<!--` stands.
+    comments: Vec<u32>,
+    /// The byte at which the last `-->` stands.
     last_comment_end: Option<usize>,
 }
 
@@ -35,34 +40,17 @@ impl Source {
                 .help("save the file as UTF-8")
         })?;
         let skip = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        let mut lines = Vec::new();
-        let mut start = skip;
-        let mut carriage_return = false;
-        for (at, byte) in text.bytes().enumerate().skip(skip) {
-            match byte {
-                b'\n' if carriage_return => start = at + 1,
-                b'\n' | b'\r' => {
-                    lines.push((start as u32, at as u32));
-                    start = at + 1;
-                }
-                _ => {}
-            }
-            carriage_return = byte == b'\r';
+        let lines = cut(&text, skip);
+        if let Some((index, (start, end))) =
+            lines.iter().enumerate().find(|(_, (start, end))| (end - start) as usize > MAX_LINE)
+        {
+            let span = Span { file, start: position(index, 1), end: position(index, 1) };
+            let message = format!("the line is {} bytes long, so the page is skipped", end - start);
+            return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
-        if start < text.len() {
-            lines.push((start as u32, text.len() as u32));
-        }
-        let mut source = Source { file, text, lines, last_comment_end: None };
-        for index in 0..source.lines.len() {
-            let line = source.line(index);
-            if line.len() > MAX_LINE {
-                let span = Span { file, start: position(index, 1), end: position(index, 1) };
-                let message = format!("the line is {} bytes long, so the page is skipped", line.len());
-                return Err(Diagnostic::new(Code::LineTooLong, span, message));
-            }
-        }
-        source.last_comment_end = (0..source.lines.len()).rev().find(|&index| source.line(index).contains("-->"));
-        Ok(source)
+        let comments = memmem::find_iter(text.as_bytes(), b"<!--").map(|at| at as u32).collect();
+        let last_comment_end = memmem::rfind(text.as_bytes(), b"-->");
+        Ok(Source { file, text, lines, comments, last_comment_end })
     }
 
     /// How many lines there are.
@@ -90,10 +78,22 @@ impl Source {
         &self.text
     }
 
+    /// Whether a line opens a comment.
+    pub(crate) fn opens_comment(&self, index: usize) -> bool {
+        let Some(&(start, end)) = self.lines.get(index) else { return false };
+        let next = self.comments.partition_point(|&at| at < start);
+        self.comments.get(next).is_some_and(|&at| at < end)
+    }
+
     /// The first line, from `index` on, that closes a comment, and the byte behind the `-->`.
     pub(crate) fn comment_end(&self, index: usize) -> Option<(usize, usize)> {
-        let last = self.last_comment_end?;
-        (index..=last).find_map(|line| self.line(line).find("-->").map(|at| (line, at + 3)))
+        let &(from, _) = self.lines.get(index)?;
+        let from = from as usize;
+        self.last_comment_end.filter(|&last| from <= last)?;
+        let at = from + memmem::find(self.text.as_bytes().get(from..)?, b"-->")?;
+        let line = self.lines.partition_point(|&(start, _)| start as usize <= at).checked_sub(1)?;
+        let &(start, _) = self.lines.get(line)?;
+        Some((line, at + 3 - start as usize))
     }
 
     /// A span inside one line, by 1-based character columns.
@@ -105,6 +105,26 @@ impl Source {
     pub(crate) fn line_span(&self, index: usize) -> Span {
         self.span(index, 1, 1 + width(self.line(index)))
     }
+}
+
+/// Where each line starts and ends, from the byte `skip` on.
+fn cut(text: &str, skip: usize) -> Vec<(u32, u32)> {
+    let bytes = text.as_bytes();
+    let mut lines = Vec::with_capacity(bytes.len() / 32);
+    let mut start = skip;
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        // The second half of `\r\n` ends no line of its own.
+        if at == start && at > skip && bytes.get(at - 1..=at) == Some(b"\r\n") {
+            start = at + 1;
+            continue;
+        }
+        lines.push((start as u32, at as u32));
+        start = at + 1;
+    }
+    if start < text.len() {
+        lines.push((start as u32, text.len() as u32));
+    }
+    lines
 }
 
 /// The finding for a file that is too large.
@@ -176,32 +196,70 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether a character of ASCII occurs in a text.
+pub(crate) fn has(text: &str, character: u8) -> bool {
+    memchr::memchr(character, text.as_bytes()).is_some()
+}
+
 /// White space in the widest sense: everything that leaves no ink.
 pub(crate) fn is_space(c: char) -> bool {
+    if c.is_ascii() {
+        return !is_ink(c as u8);
+    }
     c.is_whitespace() || is_invisible(c) || c.is_control()
+}
+
+/// A character of ASCII that leaves ink.
+fn is_ink(byte: u8) -> bool {
+    byte.is_ascii_graphic()
 }
 
 /// Trims white space and invisible characters on both sides.
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(is_space)
+    trim_end(trim_start(text))
+}
+
+/// Trims white space and invisible characters in front.
+pub(crate) fn trim_start(text: &str) -> &str {
+    let text = text.trim_ascii_start();
+    if text.as_bytes().first().is_some_and(|&byte| is_ink(byte)) { text } else { text.trim_start_matches(is_space) }
+}
+
+/// Trims white space and invisible characters at the end.
+pub(crate) fn trim_end(text: &str) -> &str {
+    let text = text.trim_ascii_end();
+    if text.as_bytes().last().is_some_and(|&byte| is_ink(byte)) { text } else { text.trim_end_matches(is_space) }
 }
 
 /// Trims both sides and says how many characters went in front.
 pub(crate) fn trim_counted(text: &str) -> (u32, &str) {
-    let rest = text.trim_start_matches(is_space);
-    let skipped = width(text) - width(rest);
-    (skipped, rest.trim_end_matches(is_space))
+    let rest = trim_start(text);
+    (before(text, rest), trim_end(rest))
+}
+
+/// How many characters stand in front of `rest`, which is a suffix of `text`.
+pub(crate) fn before(text: &str, rest: &str) -> u32 {
+    width(text.get(..text.len().saturating_sub(rest.len())).unwrap_or_default())
 }
 
 /// White space folded to single blanks, invisible characters removed, both ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
+    let (clean, rest) = folded_already(text);
+    if rest.is_empty() {
+        return clean.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
+    out.push_str(clean);
     let mut gap = false;
-    for c in text.chars() {
-        if is_invisible(c) {
+    for c in rest.chars() {
+        if c.is_ascii() {
+            if !is_ink(c as u8) {
+                gap = true;
+                continue;
+            }
+        } else if is_invisible(c) {
             continue;
-        }
-        if c.is_whitespace() || c.is_control() {
+        } else if c.is_whitespace() || c.is_control() {
             gap = true;
             continue;
         }
@@ -212,6 +270,17 @@ pub(crate) fn fold(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Cuts off the start of a text that folding leaves as it is: words of ASCII with single blanks between them.
+fn folded_already(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let is_word = |at: usize| bytes.get(at).is_some_and(|&byte| is_ink(byte));
+    let mut end = 0;
+    while is_word(end) || (end > 0 && bytes.get(end) == Some(&b' ') && is_word(end + 1)) {
+        end += 1;
+    }
+    text.split_at_checked(end).unwrap_or(("", text))
 }
 
 /// The code spans of a line of inline markdown, found in one pass.
@@ -258,7 +327,7 @@ impl CodeSpans {
 
     /// All code spans in their order.
     pub(crate) fn all(text: &str) -> Vec<(usize, usize)> {
-        if !text.contains('`') {
+        if !has(text, b'`') {
             return Vec::new();
         }
         let mut spans = CodeSpans::new(text);

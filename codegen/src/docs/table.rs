@@ -2,7 +2,7 @@
 
 use super::inline::tidy;
 use super::page::{Row, Text};
-use super::source::{CodeSpans, Source, fold, is_space, trim, trim_counted, width};
+use super::source::{CodeSpans, Source, fold, has, is_space, trim, trim_counted, width};
 
 /// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is none.
 pub(crate) fn delimiter_cells(line: &str) -> Option<usize> {
@@ -64,17 +64,15 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
             last.span.end = more.span.end;
         }
     }
-    for text in &mut texts {
-        // An empty cell has brought the blanks around it.
-        if text.markdown.starts_with(' ') || text.markdown.ends_with(' ') || text.markdown.contains("  ") {
-            text.markdown = fold(&text.markdown);
-        }
+    // A surplus cell that is empty has brought the blanks around it.
+    if let Some(last) = texts.last_mut().filter(|_| cells.len() > header) {
+        last.markdown = fold(&last.markdown);
     }
     Row { cells: texts, span }
 }
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
-    let markdown = if cell.text.contains("\\|") { tidy(&cell.text.replace("\\|", "|")) } else { tidy(cell.text) };
+    let markdown = if has(cell.text, b'\\') { tidy(&cell.text.replace("\\|", "|")) } else { tidy(cell.text) };
     Text { markdown, span: source.span(index, cell.start, cell.end) }
 }
 
@@ -83,29 +81,28 @@ fn split(line: &str, column: u32, aware: bool) -> Vec<Cell<'_>> {
     let codes = if aware { CodeSpans::all(line) } else { Vec::new() };
     let mut code = codes.iter().peekable();
     let mut cells: Vec<Cell<'_>> = Vec::new();
-    let (mut start, mut start_column) = (0, column);
     let mut at_column = column;
-    let mut escaped = false;
-    let mut push = |from: usize, to: usize, from_column: u32, to_column: u32| {
-        let raw = line.get(from..to).unwrap_or_default();
+    let mut push = |raw| {
         let (skipped, text) = trim_counted(raw);
-        let start = if text.is_empty() { from_column.min(to_column) } else { from_column + skipped };
+        let end = at_column + width(raw);
+        let start = if text.is_empty() { at_column } else { at_column + skipped };
         cells.push(Cell { start, end: start + width(text), text });
+        // Behind the pipe.
+        at_column = end + 1;
     };
-    for (at, c) in line.char_indices() {
+    let mut start = 0;
+    for at in memchr::memchr_iter(b'|', line.as_bytes()) {
         while code.peek().is_some_and(|&&(_, end)| end <= at) {
             code.next();
         }
         let in_code = code.peek().is_some_and(|&&(start, _)| start <= at);
-        if c == '|' && !escaped && !in_code {
-            push(start, at, start_column, at_column);
+        let cell = line.get(start..at).unwrap_or_default();
+        if !cell.ends_with('\\') && !in_code {
+            push(cell);
             start = at + 1;
-            start_column = at_column + 1;
         }
-        escaped = c == '\\';
-        at_column += 1;
     }
-    push(start, line.len(), start_column, at_column);
+    push(line.get(start..).unwrap_or_default());
     if cells.len() > 1 && cells.first().is_some_and(|cell| cell.text.is_empty()) {
         cells.remove(0);
     }

@@ -69,6 +69,8 @@ pub struct Tree {
     pub pages: Vec<Page>,
     /// What the reader has to say, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The text of each file that was read, by its id.
+    sources: Vec<Option<Arc<Source>>>,
 }
 
 /// Why a docs folder could not be read at all.
@@ -122,8 +124,8 @@ struct Library {
     origins: Vec<Origin>,
     /// For each lower-case path the first file that has it.
     folded: HashMap<String, FileId>,
-    /// Files that were included: read once, whichever page asks first.
-    included: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
+    /// Files that were asked for: read once, whichever page asks first.
+    loaded: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
 }
 
 impl Surroundings for Library {
@@ -135,14 +137,13 @@ impl Surroundings for Library {
         let Some(file) = self.files.id(path).or_else(|| self.folded.get(&path.to_lowercase()).copied()) else {
             return Included::Missing;
         };
-        let index = file.0 as usize;
-        if matches!(self.origins.get(index), Some(Origin::Outside)) {
+        if matches!(self.origins.get(file.0 as usize), Some(Origin::Outside)) {
             return Included::Outside;
         }
-        let Some(cell) = self.included.get(index) else { return Included::Missing };
-        match cell.get_or_init(|| self.load(file).map(Arc::new)) {
-            Ok(source) => Included::Source(Arc::clone(source)),
-            Err(diagnostic) => Included::Broken(diagnostic.clone()),
+        match self.source(file) {
+            Some(Ok(source)) => Included::Source(Arc::clone(source)),
+            Some(Err(diagnostic)) => Included::Broken(diagnostic.clone()),
+            None => Included::Missing,
         }
     }
 }
@@ -157,8 +158,13 @@ impl Library {
             paths.push(path);
             origins.push(origin);
         }
-        let included = paths.iter().map(|_| OnceLock::new()).collect();
-        Library { files: Files { paths }, origins, folded, included }
+        let loaded = paths.iter().map(|_| OnceLock::new()).collect();
+        Library { files: Files { paths }, origins, folded, loaded }
+    }
+
+    /// The text of a file, or why there is none.
+    fn source(&self, file: FileId) -> Option<&Result<Arc<Source>, Diagnostic>> {
+        Some(self.loaded.get(file.0 as usize)?.get_or_init(|| self.load(file).map(Arc::new)))
     }
 
     fn load(&self, file: FileId) -> Result<Source, Diagnostic> {
@@ -193,7 +199,8 @@ impl Library {
         diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         // A file that several pages include is reported once.
         diagnostics.dedup();
-        Tree { root, files: self.files, pages, diagnostics }
+        let sources = self.loaded.into_iter().map(|cell| cell.into_inner()?.ok()).collect();
+        Tree { root, files: self.files, pages, diagnostics, sources }
     }
 
     fn page(&self, file: FileId, folder: Folder) -> (Option<Page>, Vec<Diagnostic>) {
@@ -211,15 +218,16 @@ impl Library {
             includes: Vec::new(),
             sections: Vec::new(),
         };
-        let page = match self.load(file) {
-            Ok(source) => {
-                characters::check(&source, &mut diagnostics);
+        let page = match self.source(file) {
+            Some(Ok(source)) => {
+                characters::check(source, &mut diagnostics);
                 blocks::read(source, page, self, &mut diagnostics)
             }
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+            Some(Err(diagnostic)) => {
+                diagnostics.push(diagnostic.clone());
                 None
             }
+            None => None,
         };
         (page, diagnostics)
     }
@@ -299,6 +307,11 @@ impl Tree {
             is_page_name(&path).then_some((path, Origin::Memory(bytes)))
         });
         Library::new(files.collect()).read(Utf8PathBuf::new())
+    }
+
+    /// The text of a file, if it was read.
+    pub(crate) fn source(&self, file: FileId) -> Option<&Source> {
+        self.sources.get(file.0 as usize)?.as_deref()
     }
 
     /// The page with this path.

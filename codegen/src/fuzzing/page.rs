@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::code;
 use super::http::places_of;
 use super::places::Places;
-use crate::check::{Baseline, Findings, Lines, Report, fix, format};
+use crate::check::{Baseline, Findings, Report, fix, format};
 use crate::diagnostic::Diagnostic;
 use crate::diff;
 use crate::docs::http::{message, template_lines};
@@ -33,9 +33,9 @@ pub fn page(data: &[u8]) {
 
     found(&findings, &places);
     meaning(&findings.api, &places);
-    reports(&findings, &files);
+    reports(&findings);
     fixes(&findings, &files);
-    written(&findings.api, &findings.files);
+    written(&findings.api, &findings.tree.files);
 }
 
 fn split(data: &[u8]) -> BTreeMap<String, Vec<u8>> {
@@ -138,16 +138,15 @@ fn meaning(api: &Api, places: &Places) {
 }
 
 /// Every format holds every finding and nothing that its reader would obey; a baseline knows what it was made of.
-fn reports(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
-    let lines = || Lines::in_memory(&findings.files, files.clone());
-    let report = Report::new(findings, &lines(), &[], None);
+fn reports(findings: &Findings) {
+    let report = Report::new(findings, &[], None);
     let print = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
         let mut out = Vec::new();
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     let how = format::Human { colour: false, notes: true };
-    code::visible(&print(&|out| format::human(out, &report, &lines(), how)));
+    code::visible(&print(&|out| format::human(out, &report, how)));
 
     let json = print(&|out| format::json(out, &report));
     assert_eq!(json.lines().count(), report.new.len());
@@ -164,7 +163,7 @@ fn reports(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
 
     let written = Baseline::write(&report);
     let baseline = Baseline::read(&written).unwrap_or_else(|error| panic!("{error}: {written}"));
-    let known = Report::new(findings, &lines(), &[], Some(&baseline));
+    let known = Report::new(findings, &[], Some(&baseline));
     assert_eq!((known.new.len(), known.known, known.fixed.len()), (0, report.new.len(), 0), "{written}");
 }
 
@@ -177,8 +176,8 @@ fn fixes(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
     let mut files = files.clone();
     let mut findings = findings.clone();
     for _ in 0..MOST_RUNS {
-        let places = Places::new(&findings.files, &files);
-        for (file, path) in findings.files.iter() {
+        let places = Places::new(&findings.tree.files, &files);
+        for (file, path) in findings.tree.files.iter() {
             let of_file = |diagnostic: &&Diagnostic| diagnostic.span.file == file && diagnostic.fix.is_some();
             let fixes: Vec<&Diagnostic> = findings.diagnostics.iter().filter(of_file).collect();
             let (Some(source), false) = (places.source(file), fixes.is_empty()) else { continue };

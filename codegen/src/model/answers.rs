@@ -10,14 +10,13 @@ use crate::span::{Position, Span};
 
 /// Compares them. `declared` is the type that the metadata names, resolved or not.
 pub(super) fn compare(
-    block: &ResponseBlock,
-    json: Option<&Json>,
+    block: &ResponseBlock<'_>,
     declared: Option<&TypeRef>,
     prose: &Prose,
     types: &Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let status = &block.message.status;
+    let (status, json) = (&block.message.status, block.json());
     if status.value >= 400 {
         return;
     }
@@ -26,7 +25,7 @@ pub(super) fn compare(
         let message = format!("the example answers {}, the Response section says {}", status.value, named.join(", "));
         diagnostics.push(Diagnostic::new(Code::ExampleStatus, status.span, message));
     }
-    let Some(annotation) = block.annotation.as_ref().filter(|a| a.block_type == "response") else { return };
+    let Some(annotation) = block.annotation.filter(|a| a.block_type == "response") else { return };
     match (annotation.odata_type(), declared) {
         (Some(written), Some(declared)) => {
             let span = written.span;

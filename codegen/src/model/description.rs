@@ -72,13 +72,17 @@ impl Description {
     /// Whether the words say that the thing is not to be used any more.
     #[must_use]
     pub fn says_deprecated(&self) -> bool {
-        let words = self.to_string().to_lowercase();
-        let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-        start.starts_with("deprecated")
-            || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]
-                .iter()
-                .any(|mark| words.contains(mark))
+        says_deprecated(&self.to_string().to_lowercase())
     }
+}
+
+/// Whether words in lower case say that a thing is not to be used any more.
+pub(super) fn says_deprecated(words: &str) -> bool {
+    let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    start.starts_with("deprecated")
+        || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]
+            .iter()
+            .any(|mark| words.contains(mark))
 }
 
 impl Part {

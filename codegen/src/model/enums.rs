@@ -20,13 +20,9 @@ pub(super) struct DocumentedEnum {
     pub span: Span,
 }
 
-/// Collects the member tables of a page into `found`, keyed by lower-case full name.
-pub(super) fn collect(
-    page: &Page,
-    namespace: &str,
-    found: &mut BTreeMap<String, DocumentedEnum>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+/// Collects the member tables of a page.
+pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
+    let mut found = Vec::new();
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
     let title_name = enum_title(&title);
     for (section, item) in page.items() {
@@ -48,19 +44,19 @@ pub(super) fn collect(
             continue;
         }
         let description = intro(page, section, title_name.as_deref() == Some(&name));
-        let documented = DocumentedEnum {
-            name: full.clone(),
+        found.push(DocumentedEnum {
+            name: full,
             page: page.path.clone(),
             members,
             description,
             workload: super::types::workload(page),
             span: section.heading.span,
-        };
-        merge(found, documented, diagnostics);
+        });
     }
+    found
 }
 
-/// Adds an enumeration; a second table of the same name adds the members that are new.
+/// Adds an enumeration to those known by their lower-case full names; a second table of the same name adds the members that are new.
 pub(super) fn merge(
     found: &mut BTreeMap<String, DocumentedEnum>,
     documented: DocumentedEnum,
@@ -207,8 +203,8 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
 }
 
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
-pub(super) fn inline_values(description: &Description) -> Vec<String> {
-    let words = description.to_string().to_lowercase();
+/// `words` are those of the description, in lower case.
+pub(super) fn inline_values(description: &Description, words: &str) -> Vec<String> {
     let marks = ["possible values", "supported values", "valid values", "allowed values", "one of the following"];
     if !marks.iter().any(|m| words.contains(m)) {
         return Vec::new();

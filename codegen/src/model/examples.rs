@@ -1,16 +1,19 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::findings::Finding;
 use super::operations::Operation;
 use super::reference::Expression;
-use super::template::{self, Template};
+use super::responses::{self, Prose};
+use super::template::{self, Address, Template};
 use super::types::{self, Types};
-use super::{Target, TypeRef, answers, responses};
+use super::{Target, TypeRef, answers};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::json::Parsed;
 use crate::docs::{Annotation, Block, Folder, Json, Page, Section, Tree, http};
 use crate::span::{Position, Span, Spanned};
 
@@ -72,79 +75,124 @@ pub struct ExampleResponse {
 }
 
 /// A request block.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct RequestBlock {
     pub message: http::HttpRequest,
-    pub name: Option<String>,
-    pub span: Span,
+    /// The body, if it looks like JSON.
+    json: Option<Parsed>,
+    name: Option<String>,
+    span: Span,
 }
 
 /// A response block.
-#[derive(Clone, Debug)]
-pub(super) struct ResponseBlock {
+#[derive(Debug)]
+pub(super) struct ResponseBlock<'a> {
     pub message: http::HttpResponse,
-    pub annotation: Option<Annotation>,
-    pub span: Span,
+    /// The body, if it looks like JSON.
+    json: Option<Parsed>,
+    pub annotation: Option<&'a Annotation>,
+    span: Span,
 }
 
 /// A request and the response that belongs to it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pair {
+#[derive(Debug, Default)]
+pub(super) struct Pair<'a> {
     pub request: Option<RequestBlock>,
-    pub response: Option<ResponseBlock>,
+    pub response: Option<ResponseBlock<'a>>,
 }
 
-impl Pair {
+impl RequestBlock {
+    /// The body as JSON, if it looks like it and can be read.
+    pub fn json(&self) -> Option<&Json> {
+        self.json.as_ref()?.value.as_ref()
+    }
+}
+
+impl ResponseBlock<'_> {
+    /// The body as JSON, if it looks like it and can be read.
+    pub fn json(&self) -> Option<&Json> {
+        self.json.as_ref()?.value.as_ref()
+    }
+}
+
+impl Pair<'_> {
     /// The request, if it still has no response.
     fn waiting(&self) -> Option<&RequestBlock> {
         self.request.as_ref().filter(|_| self.response.is_none())
     }
 }
 
+/// The messages that the blocks of a page show: read once, whoever asks.
+#[derive(Debug, Default)]
+pub(super) struct Shown<'a> {
+    /// The requests and responses of examples, paired in their order under one example heading, or by the same `name`.
+    pub pairs: Vec<Pair<'a>>,
+    /// What the prose says about its answers, once somebody has asked.
+    pub prose: OnceLock<Prose>,
+    /// What is to be said of blocks that are labelled as messages and are none.
+    malformed: Vec<Diagnostic>,
+}
+
+/// What each page of a tree shows, in the order of the pages; of pages in other folders than `api/` nothing is wanted.
+pub(super) fn read(tree: &Tree) -> Vec<Shown<'_>> {
+    let of_page = |page| if is_api(page) { shown(page) } else { Shown::default() };
+    tree.pages.par_iter().map(of_page).collect()
+}
+
+fn is_api(page: &Page) -> bool {
+    page.folder == Folder::Api
+}
+
 /// The version that most example requests call.
-pub(super) fn version(tree: &Tree) -> String {
-    let of_page = |page: &Page| {
-        let (mut stable, mut beta) = (0usize, 0usize);
-        for request in pairs(page).into_iter().filter_map(|pair| pair.request) {
-            match template::split_url(&request.message.target.value) {
-                Some((version, _)) if version.eq_ignore_ascii_case("beta") => beta += 1,
-                Some(_) => stable += 1,
-                None => {}
-            }
+pub(super) fn version(shown: &[Shown<'_>]) -> String {
+    let (mut stable, mut beta) = (0usize, 0usize);
+    for request in shown.iter().flat_map(|page| &page.pairs).filter_map(|pair| pair.request.as_ref()) {
+        match template::split_url(&request.message.target.value) {
+            Some((version, _)) if version.eq_ignore_ascii_case("beta") => beta += 1,
+            Some(_) => stable += 1,
+            None => {}
         }
-        (stable, beta)
-    };
-    let pages = tree.pages.par_iter().filter(|p| p.folder == Folder::Api);
-    let (stable, beta) = pages.map(of_page).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    }
     if beta > stable { "beta".to_owned() } else { "v1.0".to_owned() }
 }
 
-/// The requests and responses of a page, paired in their order under one example heading, or by the same `name`.
-pub(super) fn pairs(page: &Page) -> Vec<Pair> {
-    let mut out: Vec<(usize, Pair)> = Vec::new();
+/// Reads the blocks of a page.
+fn shown(page: &Page) -> Shown<'_> {
+    let mut malformed = Vec::new();
+    let mut out: Vec<(usize, Pair<'_>)> = Vec::new();
     // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
     let mut templates: Vec<usize> = Vec::new();
     for (index, section) in page.sections.iter().enumerate() {
         for item in &section.items {
             let crate::docs::Item::Block(block) = item else { continue };
             let is_template = is_labelled_template(page, section, block);
-            if !is_template && !is_example(page, section, block) {
+            let is_shown = is_template || is_example(page, section, block);
+            let is_labelled = matches!(block.block_type(), "request" | "response");
+            if !is_shown && !is_labelled {
                 continue;
             }
+            let message = match http::message(block) {
+                Ok(message) if is_shown => message,
+                Ok(_) => continue,
+                Err(diagnostic) => {
+                    malformed.extend(Some(diagnostic).filter(|_| is_labelled));
+                    continue;
+                }
+            };
             let group = example_heading(page, index, section);
             let name = block.annotation.as_ref().and_then(|a| a.string("name")).map(|n| n.value.to_lowercase());
-            match http::message(block) {
-                Ok(http::Message::Request(message)) => {
+            let json = message.body().filter(|body| body.looks_like_json()).map(http::Body::json);
+            match message {
+                http::Message::Request(message) => {
                     if is_template {
                         templates.push(out.len());
                     }
-                    out.push((
-                        group,
-                        Pair { request: Some(RequestBlock { message, name, span: block.span }), response: None },
-                    ));
+                    let request = Some(RequestBlock { message, json, name, span: block.span });
+                    out.push((group, Pair { request, response: None }));
                 }
-                Ok(http::Message::Response(message)) => {
-                    let response = ResponseBlock { message, annotation: block.annotation.clone(), span: block.span };
+                http::Message::Response(message) => {
+                    let annotation = block.annotation.as_ref();
+                    let response = ResponseBlock { message, json, annotation, span: block.span };
                     let waiting = |at: usize| out.get(at).and_then(|(_, p)| p.waiting());
                     let real = |at: &usize| !templates.contains(at) && waiting(*at).is_some();
                     let at = (0..out.len())
@@ -159,15 +207,16 @@ pub(super) fn pairs(page: &Page) -> Vec<Pair> {
                         None => out.push((group, Pair { request: None, response: Some(response) })),
                     }
                 }
-                Err(_) => {}
             }
         }
     }
-    out.into_iter()
+    let pairs = out
+        .into_iter()
         .enumerate()
         .filter(|(at, (_, pair))| pair.response.is_some() || !templates.contains(at))
         .map(|(_, (_, pair))| pair)
-        .collect()
+        .collect();
+    Shown { pairs, malformed, prose: OnceLock::new() }
 }
 
 /// A block labelled `request` under "HTTP request" that holds one request line: a template, and the only request that
@@ -225,6 +274,7 @@ pub(super) fn declared_type(annotation: Option<&Annotation>, types: &Types, name
 /// Builds the examples of a tree and matches them with its operations.
 pub(super) fn build(
     tree: &Tree,
+    shown: Vec<Shown<'_>>,
     types: &Types,
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
@@ -233,15 +283,17 @@ pub(super) fn build(
     for operation in operations {
         by_page.entry(&operation.page).or_default().push(operation);
     }
+    let index = Index::new(operations);
     // Each page on its own, in the order of the pages.
     let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = tree
         .pages
         .par_iter()
-        .filter(|p| p.folder == Folder::Api)
-        .map(|page| {
+        .zip(shown)
+        .filter(|(page, _)| is_api(page))
+        .map(|(page, mut shown)| {
             let own = by_page.get(page.path.as_str()).map_or(&[][..], Vec::as_slice);
-            let mut diagnostics = Vec::new();
-            (page_examples(page, types, operations, own, &mut diagnostics), diagnostics)
+            let mut diagnostics = std::mem::take(&mut shown.malformed);
+            (page_examples(page, shown, types, &index, own, &mut diagnostics), diagnostics)
         })
         .collect();
     let mut out = Vec::new();
@@ -255,45 +307,48 @@ pub(super) fn build(
 /// The examples of one page; `own` are the operations it documents.
 fn page_examples(
     page: &Page,
+    mut shown: Shown<'_>,
     types: &Types,
-    operations: &[Operation],
+    index: &Index<'_>,
     own: &[&Operation],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Example> {
     let mut out = Vec::new();
     let namespace = types::namespace(page);
-    for (_, block) in page.blocks().filter(|(_, b)| matches!(b.block_type(), "request" | "response")) {
-        diagnostics.extend(http::message(block).err());
-    }
     let mut redirected = false;
-    let mut prose = None;
     // What a redirect leads to is no answer that the page speaks of.
-    let followed = responses::Prose::default();
-    for (index, pair) in pairs(page).into_iter().enumerate() {
+    let followed = Prose::default();
+    for (at, pair) in std::mem::take(&mut shown.pairs).into_iter().enumerate() {
         let mut operation = None;
         let mut to_graph = true;
         let request = pair.request.map(|block| {
             let message = block.message;
             let method = message.method.value.to_uppercase();
             let url = message.target.value.clone();
-            let own_match = best(own.iter().copied(), &method, &url);
-            // The same request may be another page's: that one is shown then.
-            let matched = own_match
-                .or_else(|| template::is_graph(&url).then(|| best(operations.iter(), &method, &url)).flatten());
+            to_graph = template::is_graph(&url);
+            let address = Address::read(&url);
+            let matched = address.as_ref().and_then(|address| {
+                let own = own.iter().filter(|o| o.method == method);
+                let own = own.flat_map(|o| (0..o.templates.len()).map(move |at| (*o, at)));
+                // The same request may be another page's: that one is shown then.
+                best(own, address)
+                    .or_else(|| to_graph.then(|| best(index.candidates(&method, address), address)).flatten())
+            });
             if let Some((o, ..)) = &matched {
                 operation = Some(o.name.clone());
             }
-            to_graph = template::is_graph(&url);
             match &matched {
-                Some((o, index, arguments)) if o.page == page.path => {
-                    let template = o.templates.get(*index);
-                    diagnostics.extend(template.and_then(|t| spelled_differently(&message.target, t, arguments)));
+                Some((o, template, arguments)) if o.page == page.path => {
+                    let (template, written) = (o.templates.get(*template), address.as_ref().map(Address::text));
+                    diagnostics.extend(template.zip(written).and_then(|(template, written)| {
+                        spelled_differently(message.target.span, written, template, arguments)
+                    }));
                 }
                 // A page without operations of its own may show those of others.
                 Some(_) if own.is_empty() => {}
                 other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
             }
-            let json = body_json(message.body.as_ref(), &message.headers, diagnostics);
+            let json = body_json(block.json, message.body.as_ref(), &message.headers, diagnostics);
             ExampleRequest {
                 span: block.span,
                 url_span: message.target.span,
@@ -302,16 +357,16 @@ fn page_examples(
                 headers: headers(&message.headers),
                 body: message.body.map(|b| b.text),
                 json,
-                matched: matched.map(|(_, index, arguments)| (index, arguments)),
+                matched: matched.map(|(_, template, arguments)| (template, arguments)),
                 findings: Vec::new(),
             }
         });
         let response = pair.response.map(|block| {
-            let declared = declared_type(block.annotation.as_ref(), types, &namespace);
-            let json = body_json(block.message.body.as_ref(), &block.message.headers, diagnostics);
-            let prose = prose.get_or_insert_with(|| responses::prose(page, types, &namespace));
-            let prose = if redirected { &followed } else { &*prose };
-            answers::compare(&block, json.as_ref(), declared.as_ref(), prose, types, diagnostics);
+            let declared = declared_type(block.annotation, types, &namespace);
+            let prose = shown.prose.get_or_init(|| responses::prose(page, types, &namespace));
+            let prose = if redirected { &followed } else { prose };
+            answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
+            let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);
             let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
             ExampleResponse {
                 span: block.span,
@@ -338,30 +393,63 @@ fn page_examples(
             _ => {}
         }
         redirected = response.as_ref().is_some_and(|r| r.status / 100 == 3);
-        out.push(Example { page: page.path.clone(), number: index + 1, operation, request, response });
+        out.push(Example { page: page.path.clone(), number: at + 1, operation, request, response });
     }
     out
+}
+
+/// A template of an operation: the operation, and which of its templates.
+type Listed<'a> = (&'a Operation, usize);
+
+/// The templates of an API by verb and first word, so that an address is held against few of them.
+struct Index<'a> {
+    /// In the order of the operations; the words in lower case. Templates that start with no word go by the empty one.
+    by_word: HashMap<(&'a str, String), Vec<(usize, Listed<'a>)>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(operations: &'a [Operation]) -> Index<'a> {
+        let mut by_word: HashMap<(&str, String), Vec<(usize, Listed<'_>)>> = HashMap::new();
+        let templates = operations.iter().flat_map(|o| o.templates.iter().enumerate().map(move |(at, t)| (o, at, t)));
+        for (order, (operation, at, template)) in templates.enumerate() {
+            let word = template.first_word().unwrap_or_default().to_ascii_lowercase();
+            by_word.entry((operation.method.as_str(), word)).or_default().push((order, (operation, at)));
+        }
+        Index { by_word }
+    }
+
+    /// The templates that an address may match, in the order of the operations.
+    fn candidates(&self, method: &str, address: &Address) -> impl Iterator<Item = Listed<'a>> {
+        let word = address.first_word().map(str::to_ascii_lowercase).filter(|word| !word.is_empty());
+        let mut found: Vec<_> = [Some(String::new()), word]
+            .into_iter()
+            .flatten()
+            .filter_map(|word| self.by_word.get(&(method, word)))
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable_by_key(|(order, _)| *order);
+        found.into_iter().map(|(_, listed)| listed)
+    }
 }
 
 /// The operation and template that a documented address matches, with its arguments: of several the one with the most
 /// fixed segments, so that `me` is not taken for a key.
 fn best<'a>(
-    operations: impl Iterator<Item = &'a Operation>,
-    method: &str,
-    url: &str,
+    candidates: impl Iterator<Item = Listed<'a>>,
+    address: &Address,
 ) -> Option<(&'a Operation, usize, Vec<String>)> {
     let mut most = None;
     let mut best = None;
-    for operation in operations.filter(|o| o.method == method) {
-        for (index, template) in operation.templates.iter().enumerate() {
-            let fixed = template.fixed();
-            if most.is_some_and(|most| most >= fixed) {
-                continue;
-            }
-            if let Some(arguments) = template.arguments(url) {
-                most = Some(fixed);
-                best = Some((operation, index, arguments));
-            }
+    for (operation, index) in candidates {
+        let Some(template) = operation.templates.get(index) else { continue };
+        let fixed = template.fixed();
+        if most.is_some_and(|most| most >= fixed) {
+            continue;
+        }
+        if let Some(arguments) = template.arguments_of(address) {
+            most = Some(fixed);
+            best = Some((operation, index, arguments));
         }
     }
     best
@@ -369,9 +457,8 @@ fn best<'a>(
 
 /// What to say of a request that is one of the page's but not letter by letter: the case of a word, a key in
 /// parentheses.
-fn spelled_differently(target: &Spanned<String>, template: &Template, arguments: &[String]) -> Option<Diagnostic> {
+fn spelled_differently(place: Span, written: &str, template: &Template, arguments: &[String]) -> Option<Diagnostic> {
     let filled = template.filled(arguments);
-    let written = Template::parse(&target.value).ok()?.text;
     if written.trim_end_matches(':') == filled.trim_end_matches(':') {
         return None;
     }
@@ -381,7 +468,7 @@ fn spelled_differently(target: &Spanned<String>, template: &Template, arguments:
         _ => ("the HTTP request section", "spell the path as in the HTTP request section"),
     };
     let message = format!("the path is `{filled}` by {whose}, and `{written}` here");
-    Some(Diagnostic::new(Code::ExampleUnmatched, target.span, message).help(help))
+    Some(Diagnostic::new(Code::ExampleUnmatched, place, message).help(help))
 }
 
 /// What to say of a request that none of its page's templates matches.
@@ -398,10 +485,15 @@ fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) 
     .help("spell the path as in the HTTP request section")
 }
 
-/// A body as JSON, if it looks like JSON; says so if it is not strict.
-fn body_json(body: Option<&http::Body>, headers: &[http::Header], diagnostics: &mut Vec<Diagnostic>) -> Option<Json> {
+/// A body as JSON, which is `parsed` if it looks like JSON; says so if it is not strict.
+fn body_json(
+    parsed: Option<Parsed>,
+    body: Option<&http::Body>,
+    headers: &[http::Header],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Json> {
     let body = body?;
-    if !body.looks_like_json() {
+    let Some(parsed) = parsed else {
         let ty = headers.iter().find(|h| h.name.value.eq_ignore_ascii_case("content-type"));
         // A primitive is JSON as well: `"text"`, `17`, `true`.
         if ty.is_some_and(|h| h.value.value.to_ascii_lowercase().contains("json")) && body.json().value.is_none() {
@@ -420,8 +512,7 @@ fn body_json(body: Option<&http::Body>, headers: &[http::Header], diagnostics: &
             );
         }
         return None;
-    }
-    let parsed = body.json();
+    };
     diagnostics.extend(parsed.diagnostic());
     parsed.value
 }

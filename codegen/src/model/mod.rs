@@ -62,12 +62,12 @@ impl Api {
     /// Builds the model of a docs tree.
     #[must_use]
     pub fn from_tree(tree: &Tree) -> Api {
-        let version = examples::version(tree);
         let mut diagnostics = Vec::new();
-        let types = types::build(tree, &mut diagnostics);
-        let mut operations = operations::build(tree, &types, &mut diagnostics);
+        let (types, shown) = rayon::join(|| types::build(tree, &mut diagnostics), || examples::read(tree));
+        let version = examples::version(&shown);
+        let mut operations = operations::build(tree, &shown, &types, &mut diagnostics);
         spelling::unify(&mut operations);
-        let examples = examples::build(tree, &types, &operations, &mut diagnostics);
+        let examples = examples::build(tree, shown, &types, &operations, &mut diagnostics);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort_by_key(|d| (d.span, d.code));
         Api {

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::description::Description;
+use super::examples::{self, Pair, Shown};
 use super::forms::{self, Form};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, TableKind};
 use super::responses::{self, Sample};
-use super::template::{Segment, Template, is_graph};
+use super::template::{Address, Segment, Template, is_graph};
 use super::types::{self, Types};
-use super::{Property, Target, TypeRef, examples};
+use super::{Property, Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Block, Folder, Item, Page, Section, Tree, http};
+use crate::docs::{Block, Folder, Item, Json, JsonKind, Page, Section, Tree, http};
 use crate::span::Span;
 
 /// What an api page lets a caller do: one verb on one or several paths.
@@ -109,15 +110,21 @@ struct Line {
 }
 
 /// Builds the operations of a tree.
-pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+pub(super) fn build(
+    tree: &Tree,
+    shown: &[Shown<'_>],
+    types: &Types,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
     // Each page on its own, in the order of the pages.
     let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = tree
         .pages
         .par_iter()
-        .filter(|p| p.folder == Folder::Api)
-        .map(|page| {
+        .zip(shown)
+        .filter(|(page, _)| page.folder == Folder::Api)
+        .map(|(page, shown)| {
             let (mut operations, mut diagnostics) = (Vec::new(), Vec::new());
-            page_operations(page, types, &mut operations, &mut diagnostics);
+            page_operations(page, shown, types, &mut operations, &mut diagnostics);
             (operations, diagnostics)
         })
         .collect();
@@ -139,7 +146,13 @@ pub(super) fn build(tree: &Tree, types: &Types, diagnostics: &mut Vec<Diagnostic
     out
 }
 
-fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnostics: &mut Vec<Diagnostic>) {
+fn page_operations(
+    page: &Page,
+    shown: &Shown<'_>,
+    types: &Types,
+    out: &mut Vec<Operation>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let title_span = page.place();
     let mut lines = template_lines(page, diagnostics);
     if lines.is_empty() {
@@ -152,13 +165,14 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
         return;
     }
     unknown_words(&lines, page, types, diagnostics);
-    add_shown_forms(page, &mut lines);
+    let pairs = shown.pairs.as_slice();
+    add_shown_forms(pairs, &mut lines);
     let permissions = permissions::read(page, diagnostics).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
     });
     let namespace = types::namespace(page);
-    let prose = responses::prose(page, types, &namespace);
+    let prose = shown.prose.get_or_init(|| responses::prose(page, types, &namespace));
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
 
     // One operation for each verb and special ending; everything else on a page is one operation with alternates.
@@ -203,16 +217,16 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
                 templates.push(line.template);
             }
         }
-        let samples = samples(page, &method, &templates, several, types, &namespace);
+        let samples = samples(pairs, &method, &templates, several, types, &namespace);
         let last = templates.first().and_then(|t| t.segments.last());
-        let mut response = responses::decide(last, &method, &prose, &samples, types);
+        let mut response = responses::decide(last, &method, prose, &samples, types);
         if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
             && let Some(cast) = types.find(cast, &namespace)
         {
             // The objects behind a cast are of the type it names.
             ty.target = Target::Named(cast.name.clone());
         }
-        let request = request_body(page, &method, &templates, &response, types, &namespace);
+        let request = request_body(page, pairs, &method, &templates, &response, types, &namespace);
         let mut statuses = prose.statuses.clone();
         for sample in samples.iter().filter(|s| s.status < 400) {
             if !statuses.contains(&sample.status) {
@@ -220,8 +234,8 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
             }
         }
         statuses.sort_unstable();
-        let monitored = responses::is_monitored(&statuses, &prose, &samples);
-        let may_be_empty = responses::may_be_empty(&response, &prose, &samples);
+        let monitored = responses::is_monitored(&statuses, prose, &samples);
+        let may_be_empty = responses::may_be_empty(&response, prose, &samples);
         out.push(Operation {
             name,
             page: page.path.clone(),
@@ -245,12 +259,12 @@ fn page_operations(page: &Page, types: &Types, out: &mut Vec<Operation>, diagnos
 }
 
 /// Adds the forms of the page's paths that only its examples show.
-fn add_shown_forms(page: &Page, lines: &mut Vec<Line>) {
-    for pair in examples::pairs(page) {
-        let Some(message) = pair.request.map(|r| r.message) else { continue };
+fn add_shown_forms(pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
+    for message in pairs.iter().filter_map(|pair| pair.request.as_ref()).map(|request| &request.message) {
         let (method, url) = (&message.method.value, message.target.value.as_str());
         let same_verb = |l: &&Line| l.method.eq_ignore_ascii_case(method);
-        if !is_graph(url) || lines.iter().filter(same_verb).any(|l| l.template.arguments(url).is_some()) {
+        let Some(address) = Address::read(url).filter(|_| is_graph(url)) else { continue };
+        if lines.iter().filter(same_verb).any(|l| l.template.arguments_of(&address).is_some()) {
             continue;
         }
         let shown = lines
@@ -283,7 +297,7 @@ fn ending(template: &Template) -> String {
 }
 
 /// The headings of a section and those above it, without the title, in lower case.
-fn headings<'a>(page: &'a Page, section: &'a Section) -> impl Iterator<Item = String> + 'a {
+fn headings<'a>(page: &'a Page, section: &'a Section) -> impl Iterator<Item = &'a str> {
     section
         .parents
         .iter()
@@ -401,34 +415,32 @@ fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut V
 }
 
 /// The example answers of a page that belong to an operation.
-fn samples(
-    page: &Page,
+fn samples<'p>(
+    pairs: &'p [Pair<'_>],
     method: &str,
     templates: &[Template],
     several: bool,
     types: &Types,
     namespace: &str,
-) -> Vec<Sample> {
-    examples::pairs(page)
-        .into_iter()
+) -> Vec<Sample<'p>> {
+    pairs
+        .iter()
         .filter(|pair| match &pair.request {
             Some(request) if several => {
                 request.message.method.value.eq_ignore_ascii_case(method)
-                    && templates.iter().any(|t| t.arguments(&request.message.target.value).is_some())
+                    && Address::read(&request.message.target.value)
+                        .is_some_and(|address| templates.iter().any(|t| t.arguments_of(&address).is_some()))
             }
             _ => true,
         })
-        .filter_map(|pair| Some((pair.response?, pair.request)))
-        .map(|(response, request)| {
-            let json = response.message.body.as_ref().filter(|b| b.looks_like_json()).and_then(|b| b.json().value);
-            Sample {
-                status: response.message.status.value,
-                ty: examples::declared_type(response.annotation.as_ref(), types, namespace),
-                json,
-                has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
-                located: responses::is_located(&response.message.headers),
-                same_verb: request.is_none_or(|r| r.message.method.value.eq_ignore_ascii_case(method)),
-            }
+        .filter_map(|pair| Some((pair.response.as_ref()?, pair.request.as_ref())))
+        .map(|(response, request)| Sample {
+            status: response.message.status.value,
+            ty: examples::declared_type(response.annotation, types, namespace),
+            json: response.json(),
+            has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
+            located: responses::is_located(&response.message.headers),
+            same_verb: request.is_none_or(|r| r.message.method.value.eq_ignore_ascii_case(method)),
         })
         .collect()
 }
@@ -436,6 +448,7 @@ fn samples(
 /// Decides what the operation sends.
 fn request_body(
     page: &Page,
+    pairs: &[Pair<'_>],
     method: &str,
     templates: &[Template],
     response: &ResponseBody,
@@ -449,17 +462,16 @@ fn request_body(
     if matches!(last, Some(Segment::Value)) {
         return RequestBody::Bytes;
     }
-    let bodies: Vec<_> = examples::pairs(page)
-        .into_iter()
-        .filter_map(|p| p.request)
+    let bodies: Vec<_> = pairs
+        .iter()
+        .filter_map(|pair| pair.request.as_ref())
         .filter(|r| r.message.method.value.eq_ignore_ascii_case(method))
-        .filter_map(|r| r.message.body)
-        .filter(|b| !b.text.trim().is_empty())
+        .filter(|r| r.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()))
         .collect();
-    let json: Vec<_> = bodies.iter().filter(|b| b.looks_like_json()).filter_map(|b| b.json().value).collect();
+    let json: Vec<&Json> = bodies.iter().filter_map(|r| r.json()).collect();
     if matches!(last, Some(Segment::Ref)) {
         // Some paths end with `$ref` and take the object itself.
-        let is_object = |body: &crate::docs::Json| {
+        let is_object = |body: &&Json| {
             let members = body.members();
             !members.is_empty() && !members.iter().any(|m| m.name.value.to_lowercase().contains("odata.id"))
         };
@@ -471,12 +483,14 @@ fn request_body(
         return RequestBody::Bytes;
     }
     // A bare array of objects.
-    let items = |body: &crate::docs::Json| match &body.kind {
-        crate::docs::JsonKind::Array(items) => Some(items.clone()),
-        _ => None,
-    };
+    fn items(body: &Json) -> Option<&[Json]> {
+        match &body.kind {
+            JsonKind::Array(items) => Some(items),
+            _ => None,
+        }
+    }
     let is_list = !json.is_empty() && json.iter().all(|body| items(body).is_some());
-    let json: Vec<_> = if is_list { json.iter().filter_map(items).flatten().collect() } else { json };
+    let json: Vec<&Json> = if is_list { json.into_iter().filter_map(items).flatten().collect() } else { json };
     let typed = |ty: TypeRef| RequestBody::Typed(TypeRef { collection: is_list, ..ty });
 
     let mut rows: Vec<Documented> = Vec::new();
@@ -591,7 +605,7 @@ fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
         name: row.name,
         navigation: false,
         inherited: false,
-        deprecated: row.description.says_deprecated(),
+        deprecated: row.deprecated,
         description: row.description,
         span: row.span,
     }

@@ -1,6 +1,7 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
-use super::description::Description;
+use super::description::{self, Description};
+use super::enums;
 use super::primitive::Primitive;
 use super::reference::{Expression, Name};
 use crate::docs::{Json, JsonKind, Page, Row, Section, Table};
@@ -13,6 +14,10 @@ pub(super) struct Documented {
     pub ty: Expression,
     pub navigation: bool,
     pub description: Description,
+    /// The values of an enumeration that the description lists.
+    pub values: Vec<String>,
+    /// The description advises against using it.
+    pub deprecated: bool,
     pub span: Span,
     /// Where the type stands: the cell, or the value of a skeleton.
     pub type_span: Span,
@@ -84,12 +89,26 @@ fn documented(page: &Page, row: &Row, type_at: usize, text_at: usize, navigation
     }
     let ty = Expression::read(row.cells.get(type_at)?, &page.path)?;
     let mut description = row.cells.get(text_at).map(|c| Description::new(c, &page.path)).unwrap_or_default();
-    if plain.to_lowercase().contains("(deprecated)") && !description.says_deprecated() {
+    let words = description.to_string().to_lowercase();
+    let values = enums::inline_values(&description, &words);
+    let mut deprecated = description::says_deprecated(&words);
+    if plain.to_lowercase().contains("(deprecated)") && !deprecated {
         description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
+        deprecated = true;
     }
     let type_span = row.cells.get(type_at).map_or(name_cell.span, |cell| cell.span);
     let text_span = row.cells.get(text_at).map_or(name_cell.span, |cell| cell.span);
-    Some(Documented { name: name.to_owned(), ty, navigation, description, span: name_cell.span, type_span, text_span })
+    Some(Documented {
+        name: name.to_owned(),
+        ty,
+        navigation,
+        description,
+        values,
+        deprecated,
+        span: name_cell.span,
+        type_span,
+        text_span,
+    })
 }
 
 /// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
@@ -110,6 +129,8 @@ pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
             ty: skeleton_type(&m.value),
             navigation: false,
             description: Description::default(),
+            values: Vec::new(),
+            deprecated: false,
             span: m.name.span,
             type_span: m.value.span,
             text_span: m.name.span,

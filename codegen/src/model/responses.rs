@@ -22,13 +22,13 @@ pub(super) struct Prose {
 
 /// An example answer, as far as the decision needs it.
 #[derive(Clone, Debug)]
-pub(super) struct Sample {
+pub(super) struct Sample<'a> {
     /// The status.
     pub status: u16,
     /// The type its metadata names.
     pub ty: Option<TypeRef>,
     /// The body, if it is JSON.
-    pub json: Option<crate::docs::Json>,
+    pub json: Option<&'a crate::docs::Json>,
     /// There is a body.
     pub has_body: bool,
     /// It has the address of what is under way, or of what was made.
@@ -47,14 +47,14 @@ pub(super) fn is_located(headers: &[crate::docs::http::Header]) -> bool {
 
 /// Whether an operation goes on after its answer: `202`, with an address to ask at. A page whose every such answer has a
 /// body, and that knows no other answer, tells of the address of the object instead.
-pub(super) fn is_monitored(statuses: &[u16], prose: &Prose, samples: &[Sample]) -> bool {
+pub(super) fn is_monitored(statuses: &[u16], prose: &Prose, samples: &[Sample<'_>]) -> bool {
     let accepted = || samples.iter().filter(|s| s.status == 202);
     let object = statuses.iter().all(|s| *s == 202) && accepted().next().is_some() && accepted().all(|s| s.has_body);
     statuses.contains(&202) && (prose.located || accepted().any(|s| s.located)) && !object
 }
 
 /// Whether an operation answers with a value under one status and with nothing under another.
-pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sample]) -> bool {
+pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sample<'_>]) -> bool {
     let good = || samples.iter().filter(|s| s.status / 100 == 2 && s.same_verb);
     let full = |status: u16| good().any(|s| s.status == status && s.has_body);
     let sometimes = || good().any(|s| !s.has_body && !full(s.status)) && good().any(|s| s.has_body);
@@ -95,8 +95,8 @@ pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
                     out.statuses.push(code);
                 }
             }
-            if out.ty.is_none() && plain.to_lowercase().contains("response") {
-                out.ty = prose_type(paragraph, &page.path, types, namespace);
+            if out.ty.is_none() && words.contains("response") {
+                out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
             }
         }
         out.may_be_empty |= is_first && out.statuses.contains(&204);
@@ -142,9 +142,8 @@ pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namesp
 }
 
 /// The type named by "a collection of [x](…) objects in the response body".
-fn prose_type(paragraph: &Paragraph, page: &str, types: &Types, namespace: &str) -> Option<TypeRef> {
-    let plain = paragraph.text.plain();
-    let lower = plain.to_lowercase();
+/// `lower` are the words of the paragraph in lower case.
+fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Option<TypeRef> {
     for link in paragraph.text.links() {
         let words = link.text.trim().to_lowercase();
         let at = lower.find(&words).unwrap_or(0);
@@ -181,10 +180,10 @@ pub(super) fn decide(
     last: Option<&Segment>,
     method: &str,
     prose: &Prose,
-    samples: &[Sample],
+    samples: &[Sample<'_>],
     types: &Types,
 ) -> ResponseBody {
-    let good: Vec<&Sample> = samples.iter().filter(|s| s.status < 400).collect();
+    let good: Vec<&Sample<'_>> = samples.iter().filter(|s| s.status < 400).collect();
     match last {
         Some(Segment::Count) => return ResponseBody::Text,
         Some(Segment::Value) if method == "GET" => return ResponseBody::Bytes,
@@ -224,7 +223,7 @@ pub(super) fn decide(
         (None, Some(prose)) => prose.clone(),
         (None, None) => {
             if good.iter().any(|s| s.json.is_some()) {
-                let collection = good.iter().any(|s| s.json.as_ref().is_some_and(is_envelope));
+                let collection = good.iter().any(|s| s.json.is_some_and(is_envelope));
                 TypeRef { target: Target::Primitive(Primitive::Untyped), collection }
             } else if good.iter().any(|s| s.has_body) {
                 return ResponseBody::Bytes;
@@ -247,7 +246,7 @@ pub(super) fn decide(
         Target::Named(name) => types.get(name).is_some_and(|t| t.property("value").is_some()),
         _ => false,
     };
-    let bodies: Vec<&crate::docs::Json> = good.iter().filter_map(|s| s.json.as_ref()).collect();
+    let bodies: Vec<&crate::docs::Json> = good.iter().filter_map(|s| s.json).collect();
     if !bodies.is_empty() && !own_value {
         ty.collection = if bodies.iter().all(|b| is_envelope(b)) {
             true

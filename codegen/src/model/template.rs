@@ -206,67 +206,121 @@ impl Template {
     /// A key in parentheses, `users('x')`, is the key segment `users/x`, and `delta()` is `delta`.
     #[must_use]
     pub fn arguments(&self, path: &str) -> Option<Vec<String>> {
-        let concrete = Template::read(path, true).ok()?;
-        let (own, given) = (plain_keys(&self.segments, false), plain_keys(&concrete.segments, true));
+        self.arguments_of(&Address::read(path)?)
+    }
+
+    /// The same for an address that is held against many templates.
+    pub(super) fn arguments_of(&self, address: &Address) -> Option<Vec<String>> {
         let mut found = Vec::new();
-        let mut given = given.iter();
-        for segment in &own {
+        let mut given = address.0.segments.iter().flat_map(|segment| Plain::of(segment, true));
+        for own in self.plain() {
             let given = given.next()?;
-            match (segment, given) {
-                (Segment::Literal(a), Segment::Literal(b)) if a.eq_ignore_ascii_case(b) => {}
-                (Segment::Key(_), Segment::Literal(value)) => found.push(value.clone()),
-                (Segment::Key(_), Segment::Key(value)) => found.push(format!("{{{}}}", value.name)),
-                // A key may look like anything: `a=b`, `f(x)` or `$value` are told apart by the template alone.
-                (Segment::Key(_), Segment::AlternateKey(p)) => {
+            match (own, given) {
+                (Plain::Word(a), Plain::Word(b)) if a.eq_ignore_ascii_case(b) => {}
+                (Plain::Key(_), Plain::Word(value)) => found.push(value.to_owned()),
+                (Plain::Key(_), Plain::Key(value)) => found.push(format!("{{{value}}}")),
+                (Plain::Key(_), Plain::Other(Segment::AlternateKey(p))) => {
                     found.push(format!("{}={}", p.name, p.placeholder.name));
                 }
-                (Segment::Key(_), Segment::Cast(value)) => found.push(value.clone()),
-                (Segment::Function { name: a, parameters }, Segment::Function { name: b, parameters: values })
-                    if a.eq_ignore_ascii_case(b) && parameters.len() == values.len() =>
-                {
-                    for (parameter, value) in parameters.iter().zip(values) {
-                        if !parameter.name.eq_ignore_ascii_case(&value.name) || parameter.quoted != value.quoted {
-                            return None;
-                        }
-                        found.push(value.placeholder.name.clone());
-                    }
-                }
-                (Segment::AlternateKey(a), Segment::AlternateKey(b))
-                    if a.name.eq_ignore_ascii_case(&b.name) && a.quoted == b.quoted =>
-                {
-                    found.push(b.placeholder.name.clone());
-                }
-                (Segment::ItemPath(_), Segment::ItemPath(value)) => found.push(value.name.clone()),
-                (Segment::Cast(a), Segment::Cast(b)) if a.eq_ignore_ascii_case(b) => {}
-                (Segment::Value, Segment::Value) | (Segment::Ref, Segment::Ref) | (Segment::Count, Segment::Count) => {}
+                (Plain::Key(_), Plain::Other(Segment::Cast(value))) => found.push(value.clone()),
+                (Plain::Other(own), Plain::Other(given)) => values(own, given, &mut found)?,
+                // A key may look like anything: `f(x)` or `$value` are told apart by the template alone.
                 _ => return None,
             }
         }
         given.next().is_none().then_some(found)
     }
+
+    /// The word that every path of this template starts with, if it starts with one.
+    pub(super) fn first_word(&self) -> Option<&str> {
+        self.plain().next().and_then(Plain::word)
+    }
+
+    fn plain(&self) -> impl Iterator<Item = Plain<'_>> {
+        self.segments.iter().flat_map(|segment| Plain::of(segment, false))
+    }
 }
 
-/// Keys in parentheses as segments of their own, and functions without parameters as words.
-fn plain_keys(segments: &[Segment], is_address: bool) -> Vec<Segment> {
-    let mut out = Vec::new();
-    for segment in segments {
-        match segment {
-            Segment::Function { name, parameters } => match parameters.as_slice() {
-                [] => out.push(Segment::Literal(name.clone())),
-                [only] if only.name.is_empty() => {
-                    out.push(Segment::Literal(name.clone()));
-                    out.push(if is_address {
-                        Segment::Literal(only.placeholder.name.clone())
-                    } else {
-                        Segment::Key(only.placeholder.clone())
-                    });
+/// The path of a documented request, to be held against templates.
+#[derive(Clone, Debug)]
+pub(super) struct Address(Template);
+
+impl Address {
+    /// Reads an address; `None` if it has no path that a template can have.
+    pub fn read(address: &str) -> Option<Address> {
+        Template::read(address, true).ok().map(Address)
+    }
+
+    /// The path as documented, without host, version, query and trailing slash.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The first segment, if it is a word.
+    pub fn first_word(&self) -> Option<&str> {
+        self.0.segments.iter().flat_map(|segment| Plain::of(segment, true)).next().and_then(Plain::word)
+    }
+}
+
+/// What two segments of other kinds than words and keys have to agree on; the values of the second are arguments.
+fn values(own: &Segment, given: &Segment, found: &mut Vec<String>) -> Option<()> {
+    match (own, given) {
+        (Segment::Function { name: a, parameters }, Segment::Function { name: b, parameters: values })
+            if a.eq_ignore_ascii_case(b) && parameters.len() == values.len() =>
+        {
+            for (parameter, value) in parameters.iter().zip(values) {
+                if !parameter.name.eq_ignore_ascii_case(&value.name) || parameter.quoted != value.quoted {
+                    return None;
                 }
-                _ => out.push(segment.clone()),
+                found.push(value.placeholder.name.clone());
+            }
+        }
+        (Segment::AlternateKey(a), Segment::AlternateKey(b))
+            if a.name.eq_ignore_ascii_case(&b.name) && a.quoted == b.quoted =>
+        {
+            found.push(b.placeholder.name.clone());
+        }
+        (Segment::ItemPath(_), Segment::ItemPath(value)) => found.push(value.name.clone()),
+        (Segment::Cast(a), Segment::Cast(b)) if a.eq_ignore_ascii_case(b) => {}
+        (Segment::Value, Segment::Value) | (Segment::Ref, Segment::Ref) | (Segment::Count, Segment::Count) => {}
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A segment as it is matched: keys in parentheses are segments of their own, and functions without parameters words.
+#[derive(Clone, Copy)]
+enum Plain<'s> {
+    Word(&'s str),
+    Key(&'s str),
+    Other(&'s Segment),
+}
+
+impl<'s> Plain<'s> {
+    /// One segment, or the two that `users('x')` is.
+    fn of(segment: &'s Segment, is_address: bool) -> impl Iterator<Item = Plain<'s>> {
+        let (first, second) = match segment {
+            Segment::Literal(word) => (Plain::Word(word), None),
+            Segment::Key(key) => (Plain::Key(&key.name), None),
+            Segment::Function { name, parameters } => match parameters.as_slice() {
+                [] => (Plain::Word(name), None),
+                [only] if only.name.is_empty() => {
+                    let key = only.placeholder.name.as_str();
+                    (Plain::Word(name), Some(if is_address { Plain::Word(key) } else { Plain::Key(key) }))
+                }
+                _ => (Plain::Other(segment), None),
             },
-            _ => out.push(segment.clone()),
+            other => (Plain::Other(other), None),
+        };
+        std::iter::once(first).chain(second)
+    }
+
+    fn word(self) -> Option<&'s str> {
+        match self {
+            Plain::Word(word) => Some(word),
+            _ => None,
         }
     }
-    out
 }
 
 /// The segment in the words of a page: `{id}`, `range(address='{address}')`, `$value`.
@@ -374,34 +428,33 @@ fn cut_query(path: &str) -> &str {
 }
 
 /// Splits at slashes that stand outside braces, parentheses and quotes.
-fn split_segments(path: &str) -> Result<Vec<String>, TemplateError> {
+fn split_segments(path: &str) -> Result<Vec<&str>, TemplateError> {
     let mut out = Vec::new();
-    let mut piece = String::new();
+    let mut start = 0;
     let (mut braces, mut parens, mut quoted) = (0usize, 0usize, false);
-    for c in path.chars() {
-        match c {
-            '\'' if parens > 0 => quoted = !quoted,
+    for (at, byte) in path.bytes().enumerate() {
+        match byte {
+            b'\'' if parens > 0 => quoted = !quoted,
             _ if quoted => {}
-            '{' => braces += 1,
-            '}' => braces = braces.saturating_sub(1),
-            '(' => parens += 1,
-            ')' => parens = parens.saturating_sub(1),
-            '/' if braces == 0 && parens == 0 => {
-                out.push(std::mem::take(&mut piece));
-                continue;
+            b'{' => braces += 1,
+            b'}' => braces = braces.saturating_sub(1),
+            b'(' => parens += 1,
+            b')' => parens = parens.saturating_sub(1),
+            b'/' if braces == 0 && parens == 0 => {
+                out.extend(path.get(start..at));
+                start = at + 1;
             }
             _ => {}
         }
-        piece.push(c);
     }
     if braces > 0 {
         return Err(TemplateError::Unclosed('{'));
     }
-    out.push(piece);
     if parens > 0 {
         // `range(address='{address}'/clear`: a parenthesis that is never closed ends with its segment.
-        return path.split('/').map(|piece| Ok(piece.to_owned())).collect();
+        return Ok(path.split('/').collect());
     }
+    out.extend(path.get(start..));
     Ok(out)
 }
 

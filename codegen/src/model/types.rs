@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::description::Description;
 use super::enums::{self, DocumentedEnum};
 use super::properties::{self, Documented, TableKind};
@@ -101,14 +103,17 @@ pub(super) fn namespace(page: &Page) -> String {
 
 /// Builds the types of a tree.
 pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
+    // Each page on its own, in the order of the pages.
+    let pages: Vec<Collected<'_>> = tree.pages.par_iter().map(Collected::new).collect();
     let mut sources = Vec::new();
     let mut enums = BTreeMap::new();
-    for page in &tree.pages {
-        collect(page, &mut sources, diagnostics);
-        enums::collect(page, &namespace(page), &mut enums, diagnostics);
+    for mut page in pages {
+        sources.append(&mut page.sources);
+        diagnostics.append(&mut page.diagnostics);
+        page.enums.into_iter().for_each(|found| enums::merge(&mut enums, found, diagnostics));
     }
     // Where several pages describe one type, the page that bears its name speaks first.
-    sources.sort_by_key(|s| !s.name.to_lowercase().ends_with(&format!(".{}", s.page.stem)));
+    sources.sort_by_cached_key(|s| !s.name.to_lowercase().ends_with(&format!(".{}", s.page.stem)));
 
     let mut resolver = Resolver::default();
     for source in &sources {
@@ -156,6 +161,21 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
         }
     }
     Types { types, resolver, derived, words }
+}
+
+/// What a page says about types.
+struct Collected<'a> {
+    sources: Vec<Source<'a>>,
+    enums: Vec<DocumentedEnum>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Collected<'a> {
+    fn new(page: &'a Page) -> Collected<'a> {
+        let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+        collect(page, &mut sources, &mut diagnostics);
+        Collected { sources, enums: enums::collect(page, &namespace(page)), diagnostics }
+    }
 }
 
 /// The words that paths are made of.
@@ -359,8 +379,7 @@ fn add_inline_enums(
     let mut found = BTreeMap::new();
     for source in sources {
         for row in &source.rows {
-            let values = enums::inline_values(&row.description);
-            if values.is_empty() || row.navigation {
+            if row.values.is_empty() || row.navigation {
                 continue;
             }
             let target = resolver.resolve(&row.ty, &source.namespace, |_| None).target;
@@ -369,9 +388,10 @@ fn add_inline_enums(
             if !properties::is_member_name(name) {
                 continue;
             }
-            let members = values
-                .into_iter()
-                .map(|name| EnumMember { name, description: Description::default(), deprecated: false })
+            let members = row
+                .values
+                .iter()
+                .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
                 .collect();
             let documented = DocumentedEnum {
                 name: qualified(name, &source.namespace),
@@ -396,7 +416,7 @@ fn compare_enums(
 ) {
     for source in sources {
         for row in source.rows.iter().filter(|row| !row.navigation) {
-            let values = enums::inline_values(&row.description);
+            let values = &row.values;
             // One value is an example more often than a list.
             if values.len() < 2 {
                 continue;
@@ -619,7 +639,7 @@ fn add_property(
         ty,
         navigation: row.navigation,
         inherited: false,
-        deprecated: row.description.says_deprecated(),
+        deprecated: row.deprecated,
         description: row.description.clone(),
         span: row.span,
     });

@@ -6,13 +6,12 @@ const ALIKE: f64 = 0.82;
 /// The candidate that is most like `name`, if one is like it at all.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
+    let letters = Letters::of(&lower);
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
         let candidate_lower = candidate.to_lowercase();
         let mut alike = contained(&lower, &candidate_lower);
-        // Each character that one has more is one change: names of very different lengths need no closer look.
-        let (short, long) = (lower.len().min(candidate_lower.len()), lower.len().max(candidate_lower.len()));
-        if short * 4 >= long * 3 {
+        if letters.may_be_alike(&candidate_lower) {
             alike = alike.max(strsim::normalized_damerau_levenshtein(&lower, &candidate_lower));
         }
         if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
@@ -20,6 +19,46 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How often each letter occurs in a name. Most names are so different that their letters alone tell it, which spares
+/// the dear comparison of their order.
+struct Letters {
+    counts: [i32; 256],
+    len: usize,
+    is_ascii: bool,
+}
+
+impl Letters {
+    fn of(name: &str) -> Letters {
+        let mut counts = [0; 256];
+        name.bytes().for_each(|byte| add(&mut counts, byte, 1));
+        Letters { counts, len: name.len(), is_ascii: name.is_ascii() }
+    }
+
+    /// Whether so few changes may make one name of the other that they are alike: each change adds one letter at most,
+    /// and takes one away at most.
+    fn may_be_alike(&self, other: &str) -> bool {
+        let (short, long) = (self.len.min(other.len()), self.len.max(other.len()));
+        if short * 4 < long * 3 {
+            return false;
+        }
+        // A change of one character may be one of several bytes.
+        if !self.is_ascii || !other.is_ascii() {
+            return true;
+        }
+        let mut left = self.counts;
+        other.bytes().for_each(|byte| add(&mut left, byte, -1));
+        let missing: i32 = left.iter().map(|count| (*count).max(0)).sum();
+        let changes = usize::try_from(missing).unwrap_or_default() + (long - self.len);
+        1.0 - changes as f64 / long as f64 >= ALIKE
+    }
+}
+
+fn add(counts: &mut [i32; 256], byte: u8, number: i32) {
+    if let Some(count) = counts.get_mut(usize::from(byte)) {
+        *count += number;
+    }
 }
 
 /// A name that the other one starts or ends with: `createdTime` for `createdDateTime` is not, `dateTime` is.

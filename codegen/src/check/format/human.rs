@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use rayon::prelude::*;
 
-use crate::check::{Finding, Lines, Report};
+use crate::check::{Finding, Report};
 use crate::diagnostic::{Fix, Severity};
 use crate::docs::Source;
 use crate::span::{Position, Span};
@@ -27,10 +28,12 @@ pub struct Human {
 ///
 /// # Errors
 /// When `out` fails.
-pub fn human(out: &mut dyn Write, report: &Report<'_>, lines: &Lines, how: Human) -> io::Result<()> {
+pub fn human(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<()> {
     let renderer = if how.colour { Renderer::styled() } else { Renderer::plain() };
-    for finding in report.new.iter().filter(|f| how.notes || f.severity > Severity::Note) {
-        let text = lines.with(finding.diagnostic.span.file, |source| show(&renderer, finding, source));
+    let wanted = report.new.par_iter().filter(|f| how.notes || f.severity > Severity::Note);
+    let shown: Vec<String> =
+        wanted.map(|f| show(&renderer, f, report.findings.tree.source(f.diagnostic.span.file))).collect();
+    for text in shown {
         writeln!(out, "{text}\n")?;
     }
     summary(out, report, how)

@@ -1,21 +1,84 @@
 //! Writing the model as `graph-codegen model` prints it.
 
-use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::io::{self, Write};
 
-use super::{Document, MemberEntry, OperationEntry, PropertyEntry, RequestEntry, ResponseEntry, TypeEntry};
-use crate::model::{Api, Example, Kind, TypeRef};
+use rayon::prelude::*;
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::{
+    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, RequestEntry, ResponseEntry, TypeEntry,
+};
+use crate::docs::{Json, JsonKind, Member};
+use crate::model::{Api, Example, ExampleRequest, ExampleResponse, Kind, Operation, Type};
+
+/// In an object with fewer members repeated names are found by comparing each with each.
+const FEW: usize = 16;
+
+/// So many items are printed at once, by one thread.
+const CHUNK: usize = 64;
 
 impl Api {
     /// The model as JSON, in the shape that scripts rely on.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let document = Document::from(self);
-        json!({
-            "types": document.types.iter().map(type_json).collect::<Vec<_>>(),
-            "operations": document.operations.iter().map(operation_json).collect::<Vec<_>>(),
-            "examples": self.examples.iter().map(example_json).collect::<Vec<_>>(),
-        })
+        let Document { types, operations } = Document::from(self);
+        let examples: Vec<Shown<'_>> = self.examples.iter().map(Shown).collect();
+        let lists = [("types", value(&types)), ("operations", value(&operations)), ("examples", value(&examples))];
+        Value::Object(lists.into_iter().map(|(name, list)| (name.to_owned(), list)).collect())
     }
+
+    /// Prints the same for people and scripts: indented, with a line break at the end.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let types: Vec<&Type> = self.types.values().collect();
+        out.write_all(b"{")?;
+        list(out, "types", &types, |ty: &&Type| TypeEntry::from(*ty))?;
+        out.write_all(b",")?;
+        list(out, "operations", &self.operations, |operation: &Operation| OperationEntry::from(operation))?;
+        out.write_all(b",")?;
+        list(out, "examples", &self.examples, Shown)?;
+        out.write_all(b"\n}\n")
+    }
+}
+
+/// Prints one of the lists of the model. Its items are made and printed in chunks, by all threads.
+fn list<'a, T: Sync, E: Serialize>(
+    out: &mut dyn Write,
+    name: &str,
+    items: &'a [T],
+    entry: impl Fn(&'a T) -> E + Sync,
+) -> io::Result<()> {
+    let open = format!("\n  \"{name}\": [");
+    let close = if items.is_empty() { "]" } else { "\n  ]" };
+    // A chunk is printed as the list of a model of its own, whose frame is cut off.
+    let chunk = |items: &'a [T]| serde_json::to_vec_pretty(&One(name, items.iter().map(&entry).collect::<Vec<E>>()));
+    let chunks: Vec<_> = items.par_chunks(CHUNK).map(chunk).collect();
+    out.write_all(open.as_bytes())?;
+    for (at, chunk) in chunks.into_iter().enumerate() {
+        let chunk = chunk?;
+        let end = chunk.len().saturating_sub(close.len() + "\n}".len());
+        out.write_all(if at > 0 { b"," } else { b"" })?;
+        out.write_all(chunk.get("{".len() + open.len()..end).unwrap_or_default())?;
+    }
+    out.write_all(close.as_bytes())
+}
+
+/// An object with one member.
+struct One<'a, T>(&'a str, T);
+
+impl<T: Serialize> Serialize for One<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.0, &self.1)])
+    }
+}
+
+fn value(data: &impl Serialize) -> Value {
+    // Fails only for names of members that are no text, and there are none.
+    serde_json::to_value(data).unwrap_or_default()
 }
 
 /// What a kind of type is called.
@@ -28,133 +91,207 @@ pub(super) fn kind(kind: Kind) -> &'static str {
 }
 
 pub(super) fn type_json(ty: &TypeEntry) -> Value {
-    json!({
-        "name": ty.name,
-        "kind": kind(ty.kind),
-        "base": ty.base,
-        "abstract": ty.r#abstract,
-        "open": ty.open,
-        "key": ty.key,
-        "workload": ty.workload,
-        "deprecated": ty.deprecated,
-        "pages": ty.pages,
-        "description": ty.description,
-        "line": ty.line,
-        "properties": ty.properties.iter().map(property_json).collect::<Vec<_>>(),
-        "members": ty.members.iter().map(member_json).collect::<Vec<_>>(),
-    })
-}
-
-fn member_json(member: &MemberEntry) -> Value {
-    json!({ "name": member.name, "description": member.description, "deprecated": member.deprecated })
-}
-
-fn property_json(property: &PropertyEntry) -> Value {
-    let mut out = Map::new();
-    out.insert("name".into(), json!(property.name));
-    reference(&mut out, &property.r#type, property.collection, property.resolved);
-    out.insert("navigation".into(), json!(property.navigation));
-    out.insert("inherited".into(), json!(property.inherited));
-    out.insert("deprecated".into(), json!(property.deprecated));
-    out.insert("description".into(), json!(property.description));
-    out.insert("line".into(), json!(property.line));
-    Value::Object(out)
-}
-
-fn reference(out: &mut Map<String, Value>, name: &str, collection: bool, resolved: bool) {
-    out.insert("type".into(), json!(name));
-    out.insert("collection".into(), json!(collection));
-    if !resolved {
-        out.insert("resolved".into(), json!(false));
-    }
-}
-
-fn request_json(request: &RequestEntry) -> Value {
-    let mut out = Map::new();
-    match &request.r#type {
-        Some(name) => reference(&mut out, name, request.collection, request.resolved),
-        None => {
-            out.insert("type".into(), Value::Null);
-            out.insert("collection".into(), json!(request.collection));
-        }
-    }
-    if request.reference {
-        out.insert("reference".into(), json!(true));
-    }
-    if let Some(parameters) = &request.parameters {
-        out.insert("parameters".into(), parameters.iter().map(property_json).collect());
-    }
-    Value::Object(out)
-}
-
-fn response_json(response: &ResponseEntry) -> Value {
-    let mut out = Map::new();
-    out.insert("status".into(), json!(response.status));
-    if let Some(name) = &response.r#type {
-        reference(&mut out, name, response.collection.unwrap_or_default(), response.resolved);
-    }
-    if response.monitored {
-        out.insert("monitored".into(), json!(true));
-    }
-    if response.may_be_empty {
-        out.insert("mayBeEmpty".into(), json!(true));
-    }
-    Value::Object(out)
+    value(ty)
 }
 
 pub(super) fn operation_json(operation: &OperationEntry) -> Value {
-    json!({
-        "name": operation.name,
-        "title": operation.title,
-        "method": operation.method,
-        "templates": operation.templates,
-        "request": operation.request.as_ref().map(request_json),
-        "response": response_json(&operation.response),
-        "permissions": {
-            "delegatedWork": operation.permissions.delegated_work,
-            "delegatedPersonal": operation.permissions.delegated_personal,
-            "application": operation.permissions.application,
-        },
-        "workload": operation.workload,
-        "deprecated": operation.deprecated,
-        "description": operation.description,
-        "page": operation.page,
-        "line": operation.line,
-    })
+    value(operation)
 }
 
-fn type_ref(ty: &TypeRef) -> Map<String, Value> {
-    let mut out = Map::new();
-    reference(&mut out, ty.name(), ty.collection, ty.is_resolved());
-    out
+impl Serialize for TypeEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("name", &self.name)?;
+        out.serialize_entry("kind", kind(self.kind))?;
+        out.serialize_entry("base", &self.base)?;
+        out.serialize_entry("abstract", &self.r#abstract)?;
+        out.serialize_entry("open", &self.open)?;
+        out.serialize_entry("key", &self.key)?;
+        out.serialize_entry("workload", &self.workload)?;
+        out.serialize_entry("deprecated", &self.deprecated)?;
+        out.serialize_entry("pages", &self.pages)?;
+        out.serialize_entry("description", &self.description)?;
+        out.serialize_entry("line", &self.line)?;
+        out.serialize_entry("properties", &self.properties)?;
+        out.serialize_entry("members", &self.members)?;
+        out.end()
+    }
 }
 
-fn example_json(example: &Example) -> Value {
-    let body = |json: &Option<crate::docs::Json>, text: &Option<String>| match (json, text) {
-        (Some(json), _) => json.to_value(),
-        (None, Some(text)) if !text.trim().is_empty() => json!(text),
-        _ => Value::Null,
-    };
-    json!({
-        "page": example.page,
-        "operation": example.operation,
-        "request": example.request.as_ref().map(|r| json!({
-            "line": r.span.start.line,
-            "method": r.method,
-            "url": r.url,
-            "headers": r.headers,
-            "body": body(&r.json, &r.body),
-        })),
-        "response": example.response.as_ref().map(|r| {
-            let mut out = Map::new();
-            out.insert("line".into(), json!(r.span.start.line));
-            out.insert("status".into(), json!(r.status));
-            if let Some(ty) = &r.ty {
-                out.append(&mut type_ref(ty));
+impl Serialize for MemberEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("name", &self.name)?;
+        out.serialize_entry("description", &self.description)?;
+        out.serialize_entry("deprecated", &self.deprecated)?;
+        out.end()
+    }
+}
+
+impl Serialize for PropertyEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("name", &self.name)?;
+        reference(&mut out, &self.r#type, self.collection, self.resolved)?;
+        out.serialize_entry("navigation", &self.navigation)?;
+        out.serialize_entry("inherited", &self.inherited)?;
+        out.serialize_entry("deprecated", &self.deprecated)?;
+        out.serialize_entry("description", &self.description)?;
+        out.serialize_entry("line", &self.line)?;
+        out.end()
+    }
+}
+
+fn reference<M: SerializeMap>(out: &mut M, name: &str, collection: bool, resolved: bool) -> Result<(), M::Error> {
+    out.serialize_entry("type", name)?;
+    out.serialize_entry("collection", &collection)?;
+    if !resolved {
+        out.serialize_entry("resolved", &false)?;
+    }
+    Ok(())
+}
+
+impl Serialize for RequestEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        match &self.r#type {
+            Some(name) => reference(&mut out, name, self.collection, self.resolved)?,
+            None => {
+                out.serialize_entry("type", &())?;
+                out.serialize_entry("collection", &self.collection)?;
             }
-            out.insert("headers".into(), json!(r.headers));
-            out.insert("body".into(), body(&r.json, &r.body));
-            Value::Object(out)
-        }),
-    })
+        }
+        if self.reference {
+            out.serialize_entry("reference", &true)?;
+        }
+        if let Some(parameters) = &self.parameters {
+            out.serialize_entry("parameters", parameters)?;
+        }
+        out.end()
+    }
+}
+
+impl Serialize for ResponseEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("status", &self.status)?;
+        if let Some(name) = &self.r#type {
+            reference(&mut out, name, self.collection.unwrap_or_default(), self.resolved)?;
+        }
+        if self.monitored {
+            out.serialize_entry("monitored", &true)?;
+        }
+        if self.may_be_empty {
+            out.serialize_entry("mayBeEmpty", &true)?;
+        }
+        out.end()
+    }
+}
+
+impl Serialize for PermissionsEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("delegatedWork", &self.delegated_work)?;
+        out.serialize_entry("delegatedPersonal", &self.delegated_personal)?;
+        out.serialize_entry("application", &self.application)?;
+        out.end()
+    }
+}
+
+impl Serialize for OperationEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("name", &self.name)?;
+        out.serialize_entry("title", &self.title)?;
+        out.serialize_entry("method", &self.method)?;
+        out.serialize_entry("templates", &self.templates)?;
+        out.serialize_entry("request", &self.request)?;
+        out.serialize_entry("response", &self.response)?;
+        out.serialize_entry("permissions", &self.permissions)?;
+        out.serialize_entry("workload", &self.workload)?;
+        out.serialize_entry("deprecated", &self.deprecated)?;
+        out.serialize_entry("description", &self.description)?;
+        out.serialize_entry("page", &self.page)?;
+        out.serialize_entry("line", &self.line)?;
+        out.end()
+    }
+}
+
+/// A part of an example as it is printed.
+struct Shown<'a, T = Example>(&'a T);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(example) = self;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("page", &example.page)?;
+        out.serialize_entry("operation", &example.operation)?;
+        out.serialize_entry("request", &example.request.as_ref().map(Shown))?;
+        out.serialize_entry("response", &example.response.as_ref().map(Shown))?;
+        out.end()
+    }
+}
+
+impl Serialize for Shown<'_, ExampleRequest> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(request) = self;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("line", &request.span.start.line)?;
+        out.serialize_entry("method", &request.method)?;
+        out.serialize_entry("url", &request.url)?;
+        out.serialize_entry("headers", &request.headers)?;
+        body(&mut out, request.json.as_ref(), request.body.as_deref())?;
+        out.end()
+    }
+}
+
+impl Serialize for Shown<'_, ExampleResponse> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(response) = self;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("line", &response.span.start.line)?;
+        out.serialize_entry("status", &response.status)?;
+        if let Some(ty) = &response.ty {
+            reference(&mut out, ty.name(), ty.collection, ty.is_resolved())?;
+        }
+        out.serialize_entry("headers", &response.headers)?;
+        body(&mut out, response.json.as_ref(), response.body.as_deref())?;
+        out.end()
+    }
+}
+
+fn body<M: SerializeMap>(out: &mut M, json: Option<&Json>, text: Option<&str>) -> Result<(), M::Error> {
+    match (json, text) {
+        (Some(json), _) => out.serialize_entry("body", &Shown(json)),
+        (None, Some(text)) if !text.trim().is_empty() => out.serialize_entry("body", text),
+        _ => out.serialize_entry("body", &()),
+    }
+}
+
+/// The same as [`Json::to_value`], without making it.
+impl Serialize for Shown<'_, Json> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shown(json) = self;
+        match &json.kind {
+            JsonKind::String(text) => serializer.serialize_str(text),
+            JsonKind::Array(items) => serializer.collect_seq(items.iter().map(Shown)),
+            JsonKind::Object(members) if !repeats(members) => {
+                serializer.collect_map(members.iter().map(|m| (&m.name.value, Shown(&m.value))))
+            }
+            JsonKind::Null | JsonKind::Bool(_) | JsonKind::Number(_) | JsonKind::Object(_) => {
+                json.to_value().serialize(serializer)
+            }
+        }
+    }
+}
+
+/// Whether two members have one name. Of those only the last one counts.
+fn repeats(members: &[Member]) -> bool {
+    let mut names = members.iter().map(|member| member.name.value.as_str());
+    if members.len() < FEW {
+        return std::iter::from_fn(|| Some((names.next()?, names.clone())))
+            .any(|(name, mut behind)| behind.any(|n| n == name));
+    }
+    let mut known = HashSet::with_capacity(members.len());
+    names.any(|name| !known.insert(name))
 }
