@@ -74,16 +74,56 @@ impl Doc {
         }
     }
 
-    /// The comment as attributes.
+    /// The comment as an attribute: all lines in one, to be told apart again by [`lines`].
     pub fn tokens(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-        quote! { #(#[doc = #lines])* }
+        let text = self.joined();
+        text.map_or_else(TokenStream::new, |text| quote! { #[doc = #text] })
     }
 
-    /// The comment as inner attributes of a module.
+    /// The comment as an inner attribute of a module.
     pub fn inner_tokens(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-        quote! { #(#![doc = #lines])* }
+        let text = self.joined();
+        text.map_or_else(TokenStream::new, |text| quote! { #![doc = #text] })
+    }
+
+    fn joined(&self) -> Option<String> {
+        let mut out = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
+        for (index, line) in self.lines.iter().enumerate() {
+            if index > 0 {
+                out.push(BREAK);
+            }
+            let line = line.trim_end();
+            if !line.is_empty() {
+                out.push(' ');
+                out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            }
+        }
+        (!self.lines.is_empty()).then_some(out)
+    }
+}
+
+/// Stands between the lines of a comment while it is an attribute. An attribute for each line would be parsed and
+/// printed at several times the cost of its text; no line has a control character of its own.
+const BREAK: char = '\t';
+
+/// Writes a printed line; if it is a comment of several lines, each of them below the other.
+pub(super) fn lines(line: &str, out: &mut String) {
+    let comment = |line: &str| line.starts_with("///") || line.starts_with("//!");
+    let text = line.trim_start_matches(' ');
+    if !comment(text) || !text.contains(BREAK) {
+        out.push_str(line);
+        out.push('\n');
+        return;
+    }
+    let indent = line.get(..line.len() - text.len()).unwrap_or_default();
+    let mark = text.get(..3).unwrap_or_default();
+    for (index, one) in text.split(BREAK).enumerate() {
+        out.push_str(indent);
+        if index > 0 {
+            out.push_str(mark);
+        }
+        out.push_str(one);
+        out.push('\n');
     }
 }
 

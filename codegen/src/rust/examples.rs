@@ -1,10 +1,12 @@
 //! Writing the documented examples as tests: a table of functions that build each request and decode each response.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
+use rayon::prelude::*;
 
 use super::call::{Input, call};
 use super::doc::Doc;
+use super::layout::{Code, literal, spelled};
 use super::paths::Paths;
 use super::plan::{Plan, ident};
 use super::requests;
@@ -13,41 +15,18 @@ use crate::docs::Files;
 use crate::model::{Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url};
 use crate::span::Span;
 
-/// The table of examples, for a crate that is called `krate` from its tests.
-pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
+/// How many examples are written in one go.
+const AT_ONCE: usize = 64;
+
+/// The file of examples, for a crate that is called `krate` from its tests: how it starts, to be printed as all files
+/// are, and the table with its functions, laid out.
+pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream, String) {
     let krate = ident(&krate.replace('-', "_"));
-    let mut paths = Paths::new(plan, []);
-    let mut functions = Vec::new();
-    let mut entries = Vec::new();
-    for (index, example) in plan.api.examples.iter().enumerate() {
-        let operation = example.operation.as_ref().and_then(|name| {
-            let sorted = &plan.api.operations;
-            sorted.binary_search_by(|o| o.name.cmp(name)).ok().and_then(|at| sorted.get(at))
-        });
-        let request = example.request.as_ref().and_then(|r| request(plan, &mut paths, files, r, operation, index));
-        let response = example.response.as_ref().and_then(|r| response(plan, &mut paths, files, r, operation));
-        if request.is_none() && response.is_none() {
-            continue;
-        }
-        let line = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
-        let name = name(example);
-        let place = line.map_or_else(|| example.page.clone(), |span| place(files, span));
-        let (function, request) = match request {
-            Some((function, entry)) => (Some(function), quote! { Some(#entry) }),
-            None => (None, quote! { None }),
-        };
-        let response = match response {
-            Some(entry) => quote! { Some(#entry) },
-            None => quote! { None },
-        };
-        functions.extend(function);
-        entries.push(quote! { Example { name: #name, place: #place, request: #request, response: #response } });
-    }
     let doc = Doc::new()
         .text("The documented examples of requests and responses, as code that builds and decodes them.")
         .inner_tokens();
     let requests = (!plan.api.operations.is_empty()).then(|| quote! { use #krate::requests::{self, Graph}; });
-    quote! {
+    let start = quote! {
         #doc
         #![allow(unused_imports, deprecated, clippy::all, reason = "the table is written for all crates alike")]
 
@@ -57,13 +36,63 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
         use #krate::runtime::*;
         use #krate::models;
 
-        /// Every documented example.
-        pub static EXAMPLES: &[Example] = &[#(#entries),*];
-
         type Built = Result<http::Request<Vec<u8>>, Difference>;
+    };
+    let parts: Vec<(String, String)> = plan
+        .api
+        .examples
+        .par_chunks(AT_ONCE)
+        .enumerate()
+        .map(|(chunk, examples)| {
+            let (mut table, mut functions) = (String::new(), String::new());
+            let mut paths = Paths::new(plan, []);
+            for (index, example) in examples.iter().enumerate() {
+                one(plan, &mut paths, files, example, chunk * AT_ONCE + index, &mut table, &mut functions);
+            }
+            (table, functions)
+        })
+        .collect();
+    let (tables, functions): (Vec<String>, Vec<String>) = parts.into_iter().unzip();
+    let mut text = "\n/// Every documented example.\npub static EXAMPLES: &[Example] = &[".to_owned();
+    text.extend(tables);
+    text.push_str("\n];\n");
+    text.extend(functions);
+    (start, text)
+}
 
-        #(#functions)*
+/// Writes one example: its entry in the table, and the function that builds its request.
+fn one(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    files: &Files,
+    example: &Example,
+    index: usize,
+    table: &mut String,
+    functions: &mut String,
+) {
+    let operation = example.operation.as_ref().and_then(|name| {
+        let sorted = &plan.api.operations;
+        sorted.binary_search_by(|o| o.name.cmp(name)).ok().and_then(|at| sorted.get(at))
+    });
+    let request = example.request.as_ref().and_then(|r| request(plan, paths, files, r, operation, index, functions));
+    let response = example.response.as_ref().and_then(|r| response(plan, paths, files, r, operation));
+    if request.is_none() && response.is_none() {
+        return;
     }
+    let line = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
+    let entry = Code::Fields {
+        open: "Example {".to_owned(),
+        items: vec![
+            Code::text("name", &name(example)),
+            Code::text("place", &line.map_or_else(|| example.page.clone(), |span| place(files, span))),
+            request.unwrap_or_else(|| Code::field("request", "None")),
+            response.unwrap_or_else(|| Code::field("response", "None")),
+        ],
+        close: "}",
+    };
+    table.push_str("\n    ");
+    entry.write(table, 4, 4, 1);
+    table.push(',');
 }
 
 /// `api/user-get.md, example 2`.
@@ -78,34 +107,39 @@ fn place(files: &Files, span: Span) -> String {
 }
 
 /// What is known to be wrong with an example.
-fn known(files: &Files, findings: &[Finding]) -> TokenStream {
+fn known(files: &Files, findings: &[Finding]) -> Code {
     let entries = findings.iter().map(|finding| {
         let (member, d) = (&finding.member, &finding.diagnostic);
         let reason = format!("{} {}:{}: {}", d.code.id(), files.path(d.span.file), d.span.start, d.message);
-        quote! { Known { member: #member, reason: #reason } }
+        let items = [Code::text("member", member), Code::text("reason", &reason)];
+        Code::call("Known { ", items, " }")
     });
-    quote! { &[#(#entries),*] }
+    Code::call("known: &[", entries, "]")
 }
 
-fn pairs(headers: &[(String, String)]) -> TokenStream {
-    let (names, values): (Vec<&str>, Vec<&str>) = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).unzip();
-    quote! { &[#((#names, #values)),*] }
+fn headers(headers: &[(String, String)]) -> Code {
+    let pairs = headers.iter().map(|(name, value)| Code::call("(", [Code::literal(name), Code::literal(value)], ")"));
+    Code::call("headers: &[", pairs, "]")
 }
 
-fn body_tokens(body: &Option<String>, json: &Option<crate::docs::Json>) -> (TokenStream, Option<String>) {
+/// The documented body as it is sent or decoded.
+fn body(body: Option<&String>, json: Option<&crate::docs::Json>) -> Option<String> {
     // A lenient body is written down as the strict JSON it means.
-    let text = match (json, body) {
+    match (json, body) {
         (Some(json), _) => Some(json.to_value().to_string()),
         (None, Some(text)) if !text.trim().is_empty() => Some(text.trim_end_matches('\n').to_owned()),
         _ => None,
-    };
-    match &text {
-        Some(body) => (quote! { Some(#body) }, text),
-        None => (quote! { None }, None),
     }
 }
 
-/// The function that builds a request, and its entry.
+fn body_field(text: Option<&String>) -> Code {
+    match text {
+        Some(text) => Code::call("body: Some(", [Code::literal(text)], ")"),
+        None => Code::field("body", "None"),
+    }
+}
+
+/// The entry of a request; the function that builds it is added to the others.
 fn request(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
@@ -113,7 +147,8 @@ fn request(
     request: &ExampleRequest,
     operation: Option<&Operation>,
     index: usize,
-) -> Option<(TokenStream, TokenStream)> {
+    functions: &mut String,
+) -> Option<Code> {
     let operation = operation?;
     let (template, arguments) = request.matched.as_ref()?;
     let template = operation.templates.get(*template)?;
@@ -121,25 +156,23 @@ fn request(
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
     last.calls.get(&request.method)?;
     let merged = call(plan.api, &last.calls, &request.method);
-    let chain = chain(plan, &nodes, arguments)?;
-    let verb = ident(&request.method.to_lowercase());
-    let (body, text) = body_tokens(&request.body, &request.json);
+    let mut calls = chain(plan, &nodes, arguments)?;
+    let text = body(request.body.as_ref(), request.json.as_ref());
     let given = given(&merged.input, &request.json, text.is_some());
     let content_type = header(&request.headers, "content-type");
-    let (prepare, argument) = match &merged.input {
-        Input::None => (TokenStream::new(), TokenStream::new()),
+    let mut prepare = None;
+    let arguments = match &merged.input {
+        Input::None => Vec::new(),
         Input::Bytes => {
             let content_type = content_type.unwrap_or("application/octet-stream");
-            let text = text.as_deref().unwrap_or_default();
-            (TokenStream::new(), quote! { #content_type, #text })
+            vec![Code::literal(content_type), Code::literal(text.as_deref().unwrap_or_default())]
         }
         Input::Reference => {
             let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::docs::Json::as_text);
-            let url = url.map(|u| u.value).unwrap_or_default();
-            (TokenStream::new(), quote! { #url })
+            vec![Code::literal(&url.map(|u| u.value).unwrap_or_default())]
         }
         input => {
-            let ty = match input {
+            let ty = spelled(match input {
                 Input::Typed(ty) => {
                     let single = paths.single(ty);
                     if ty.collection {
@@ -154,18 +187,30 @@ fn request(
                     quote! { requests::#(#modules::)*#name }
                 }
                 _ => quote! { Untyped },
-            };
-            let prepare = match (&given, &text) {
-                (Given::Built, Some(text)) => quote! { let body: #ty = testing::body(#text)?; },
-                _ => quote! { let body: #ty = Default::default(); },
-            };
-            (prepare, quote! { &body })
+            });
+            prepare = Some(match (&given, &text) {
+                (Given::Built, Some(text)) => {
+                    Code::call(format!("let body: {ty} = testing::body("), [Code::literal(text)], ")?;")
+                }
+                _ => Code::Word(format!("let body: {ty} = Default::default();")),
+            });
+            vec![Code::Word("&body".to_owned())]
         }
     };
-    let mut options = Vec::new();
-    let base = base_of(&request.url);
+    let verb = ident(&request.method.to_lowercase());
+    calls.push(Code::call(format!(".{verb}("), arguments, ")"));
+    match (given, &text) {
+        (Given::Raw, Some(text)) => {
+            let content_type = content_type.unwrap_or("application/json");
+            calls.push(Code::call(".bytes(", [Code::literal(content_type), Code::literal(text)], ")"));
+        }
+        (Given::Nothing, _) if !matches!(merged.input, Input::None) => {
+            calls.push(Code::Word(".without_body()".to_owned()));
+        }
+        _ => {}
+    }
     for (name, value) in query_of(&request.url) {
-        options.push(quote! { .query(#name, #value) });
+        calls.push(Code::call(".query(", [Code::literal(&name), Code::literal(&value)], ")"));
     }
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
@@ -179,39 +224,33 @@ fn request(
         {
             continue;
         }
-        options.push(quote! { .header(#name, #value) });
+        calls.push(Code::call(".header(", [Code::literal(name), Code::literal(value)], ")"));
     }
-    let extra = match (given, &text) {
-        (Given::Raw, Some(text)) => {
-            let content_type = content_type.unwrap_or("application/json");
-            Some(quote! { .bytes(#content_type, #text) })
-        }
-        (Given::Nothing, _) if !matches!(merged.input, Input::None) => Some(quote! { .without_body() }),
-        _ => None,
+    let start = match base_of(&request.url) {
+        Some(base) => format!("Graph::at({})", literal(&base)),
+        None => "Graph::new()".to_owned(),
     };
-    let start = match base {
-        Some(base) => quote! { Graph::at(#base) },
-        None => quote! { Graph::new() },
-    };
-    let function = format_ident!("request_{index}");
-    let method = request.method.as_str();
-    let url = request.url.as_str();
-    let headers = pairs(&request.headers);
-    let (place, known) = (place(files, request.span), known(files, &request.findings));
-    Some((
-        quote! {
-            fn #function() -> Built {
-                #prepare
-                let request = #start #chain .#verb(#argument) #extra #(#options)*;
-                testing::finish(request)
-            }
-        },
-        quote! {
-            DocumentedRequest {
-                method: #method, url: #url, headers: #headers, body: #body, build: #function, place: #place, known: #known
-            }
-        },
-    ))
+    functions.push_str(&format!("\nfn request_{index}() -> Built {{\n"));
+    let build = Code::Chain { head: format!("let request = {start}"), calls, close: ";" };
+    for statement in prepare.into_iter().chain([build]) {
+        functions.push_str("    ");
+        statement.write(functions, 4, 4, 0);
+        functions.push('\n');
+    }
+    functions.push_str("    testing::finish(request)\n}\n");
+    Some(Code::Fields {
+        open: "request: Some(DocumentedRequest {".to_owned(),
+        items: vec![
+            Code::text("method", &request.method),
+            Code::text("url", &request.url),
+            headers(&request.headers),
+            body_field(text.as_ref()),
+            Code::Word(format!("build: request_{index}")),
+            Code::text("place", &place(files, request.span)),
+            known(files, &request.findings),
+        ],
+        close: "})",
+    })
 }
 
 /// How the documented body reaches the request.
@@ -255,30 +294,25 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// The calls from the root to the last segment.
-fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<TokenStream> {
+fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<Code>> {
     let mut values = arguments.iter().map(|a| percent_decode(a));
-    let mut out = TokenStream::new();
+    let mut out = Vec::new();
     let mut parent = &plan.tree.root;
     for node in nodes {
         let key = parent.children.iter().find(|(_, child)| std::ptr::eq(*child, *node)).map(|(key, _)| key)?;
-        let method = ident(&node.method);
-        let call = match key {
-            Step::Id | Step::ItemPath => {
-                let value = values.next()?;
-                quote! { .#method(#value) }
-            }
+        let mut given = Vec::new();
+        match key {
+            Step::Id | Step::ItemPath => given.push(Code::literal(&values.next()?)),
             Step::Function(..) | Step::AlternateKey(..) => {
-                let mut given = Vec::new();
                 for parameter in &node.parameters {
                     let value = values.next()?;
                     // Doubled quotes inside a literal are the literal's own.
-                    given.push(if parameter.quoted { value.replace("''", "'") } else { value });
+                    given.push(Code::literal(&if parameter.quoted { value.replace("''", "'") } else { value }));
                 }
-                quote! { .#method(#(#given),*) }
             }
-            _ => quote! { .#method() },
-        };
-        out.extend(call);
+            _ => {}
+        }
+        out.push(Code::call(format!(".{}(", ident(&node.method)), given, ")"));
         parent = node;
     }
     Some(out)
@@ -331,7 +365,7 @@ fn response(
     files: &Files,
     response: &ExampleResponse,
     operation: Option<&Operation>,
-) -> Option<TokenStream> {
+) -> Option<Code> {
     // What its own metadata names is the documented type; without it, what the operation answers.
     let documented = match (&response.ty, operation) {
         (Some(ty), operation) if matches!(ty.target, Target::Named(_)) => {
@@ -344,7 +378,7 @@ fn response(
         (_, Some(operation)) => operation.response.clone(),
         (_, None) => return None,
     };
-    let (body, text) = body_tokens(&response.body, &response.json);
+    let text = body(response.body.as_ref(), response.json.as_ref());
     let output = match (&documented, &response.json, &text) {
         _ if response.status >= 400 => ResponseBody::None,
         (_, _, None) => ResponseBody::None,
@@ -369,14 +403,17 @@ fn response(
         }
         (other, ..) => (*other).clone(),
     };
-    let output = requests::output(plan, paths, &output);
-    let status = response.status;
-    let headers = pairs(&response.headers);
-    let (place, known) = (place(files, response.span), known(files, &response.findings));
-    Some(quote! {
-        DocumentedResponse {
-            status: #status, headers: #headers, body: #body, decode: testing::decode::<#output>, place: #place,
-            known: #known
-        }
+    let output = spelled(requests::output(plan, paths, &output));
+    Some(Code::Fields {
+        open: "response: Some(DocumentedResponse {".to_owned(),
+        items: vec![
+            Code::Word(format!("status: {}", response.status)),
+            headers(&response.headers),
+            body_field(text.as_ref()),
+            Code::Word(format!("decode: testing::decode::<{output}>")),
+            Code::text("place", &place(files, response.span)),
+            known(files, &response.findings),
+        ],
+        close: "})",
     })
 }

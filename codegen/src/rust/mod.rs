@@ -17,6 +17,7 @@ pub(crate) mod emitted;
 mod enumeration;
 mod examples;
 mod features;
+mod layout;
 mod models;
 pub mod names;
 mod operations;
@@ -184,6 +185,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     let written: Result<BTreeMap<String, String>, WriteError> = jobs
         .into_par_iter()
         .map(|(path, job)| {
+            let mut laid_out = String::new();
             let tokens = match &job {
                 Job::Generated => package::generated(&plan, matches!(krate, Crate::Module { .. })),
                 Job::ModelsModule(module) => models::module_file(&plan, module),
@@ -194,12 +196,17 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
                     operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())
                 }
                 Job::Requests(module) => requests::file(&plan, module),
-                Job::Examples => examples::file(&plan, files, name),
+                Job::Examples => {
+                    let (start, table) = examples::file(&plan, files, name);
+                    laid_out = table;
+                    start
+                }
                 Job::Root => package::root(&plan.features.all),
                 Job::Included => package::included(name),
                 Job::Harness => package::harness(name),
             };
-            let text = print(&path, tokens, krate)?;
+            let mut text = print(&path, tokens, krate)?;
+            text.push_str(&laid_out);
             Ok((path, text))
         })
         .collect();
@@ -260,8 +267,7 @@ fn air(code: &str) -> String {
         if needs_air(before, line) {
             out.push('\n');
         }
-        out.push_str(line);
-        out.push('\n');
+        doc::lines(line, &mut out);
         before = line;
     }
     out
