@@ -223,7 +223,7 @@ pub(crate) fn emit(
         diagnostics,
         files,
         committed,
-        model: Document::from(&api),
+        model: output.model,
         time: started.elapsed(),
     })
 }

@@ -2,11 +2,12 @@
 
 mod stage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use self::stage::Stage;
 use crate::rust::BANNER;
@@ -104,10 +105,18 @@ fn generated(path: &Utf8Path) -> Result<Option<Vec<u8>>, OutputError> {
 /// When a folder or file cannot be read, or a file in the way was written by hand.
 pub fn compare(out: &Utf8Path, files: &BTreeMap<String, String>, roots: &[String]) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
-    for (path, wanted) in files {
-        match generated(&out.join(path))? {
-            Some(existing) if same(&existing, wanted) => changes.unchanged += 1,
-            _ => changes.written.push(path.clone()),
+    let current: Vec<(&String, Result<bool, OutputError>)> = files
+        .par_iter()
+        .map(|(path, wanted)| {
+            let existing = generated(&out.join(path));
+            (path, existing.map(|existing| existing.is_some_and(|existing| same(&existing, wanted))))
+        })
+        .collect();
+    for (path, current) in current {
+        if current? {
+            changes.unchanged += 1;
+        } else {
+            changes.written.push(path.clone());
         }
     }
     for root in roots {
@@ -173,14 +182,16 @@ fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
 fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
     let stage = Stage::create(out).map_err(failed("write into", out))?;
     let (new, old) = (stage.path().join("new"), stage.path().join("old"));
-    for path in &changes.written {
-        let Some(contents) = files.get(path) else { continue };
-        let target = new.join(path);
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
-        }
-        fs::write(&target, contents).map_err(failed("write", &target))?;
+    let folders: BTreeSet<&Utf8Path> = changes.written.iter().filter_map(|path| Utf8Path::new(path).parent()).collect();
+    for folder in folders {
+        let folder = new.join(folder);
+        fs::create_dir_all(&folder).map_err(failed("create the folder", &folder))?;
     }
+    changes.written.par_iter().try_for_each(|path| {
+        let Some(contents) = files.get(path) else { return Ok(()) };
+        let target = new.join(path);
+        fs::write(&target, contents).map_err(failed("write", &target))
+    })?;
 
     let mut journal = Journal::default();
     let mut run = || -> Result<(), OutputError> {
@@ -216,15 +227,18 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
 struct Journal {
     moves: Vec<(Utf8PathBuf, Utf8PathBuf)>,
     folders: Vec<Utf8PathBuf>,
+    /// Folders that something was moved into: they are there.
+    known: BTreeSet<Utf8PathBuf>,
 }
 
 impl Journal {
     fn shift(&mut self, from: &Utf8Path, to: &Utf8Path) -> Result<(), OutputError> {
-        if let Some(folder) = to.parent() {
+        if let Some(folder) = to.parent().filter(|folder| !self.known.contains(*folder)) {
             let mut missing: Vec<&Utf8Path> = missing_folders(folder).collect();
             fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
             missing.reverse();
             self.folders.extend(missing.into_iter().map(Utf8Path::to_owned));
+            self.known.insert(folder.to_owned());
         }
         fs::rename(from, to).map_err(failed("write", to))?;
         self.moves.push((from.to_owned(), to.to_owned()));
@@ -235,9 +249,11 @@ impl Journal {
     fn prune(&mut self, out: &Utf8Path, path: &str) {
         let mut folder = Utf8Path::new(path).parent();
         while let Some(relative) = folder.filter(|f| !f.as_str().is_empty()) {
-            if fs::remove_dir(out.join(relative)).is_err() {
+            let emptied = out.join(relative);
+            if fs::remove_dir(&emptied).is_err() {
                 break;
             }
+            self.known.remove(&emptied);
             folder = relative.parent();
         }
     }

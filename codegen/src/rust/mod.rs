@@ -89,6 +89,8 @@ pub struct Output {
     pub features: BTreeSet<String>,
     /// How many of the documented templates have a builder.
     pub callable: usize,
+    /// The model as plain data.
+    pub model: Document,
 }
 
 /// Something generated code could not be made of; always a mistake of the generator.
@@ -182,43 +184,48 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     }
 
     let by_file = operations::files(&plan);
-    let written: Result<BTreeMap<String, String>, WriteError> = jobs
-        .into_par_iter()
-        .map(|(path, job)| {
-            let mut laid_out = String::new();
-            let tokens = match &job {
-                Job::Generated => package::generated(&plan, matches!(krate, Crate::Module { .. })),
-                Job::ModelsModule(module) => models::module_file(&plan, module),
-                Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
-                Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),
-                Job::OperationsModule => operations::module_file(&plan),
-                Job::Operations(name) => {
-                    operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())
-                }
-                Job::Requests(module) => requests::file(&plan, module),
-                Job::Examples => {
-                    let (start, table) = examples::file(&plan, files, name);
-                    laid_out = table;
-                    start
-                }
-                Job::Root => package::root(&plan.features.all),
-                Job::Included => package::included(name),
-                Job::Harness => package::harness(name),
-            };
-            let mut text = print(&path, tokens, krate)?;
-            text.push_str(&laid_out);
-            Ok((path, text))
-        })
-        .collect();
+    let write = || {
+        jobs.into_par_iter()
+            .map(|(path, job)| {
+                let mut laid_out = String::new();
+                let tokens = match &job {
+                    Job::Generated => package::generated(&plan, matches!(krate, Crate::Module { .. })),
+                    Job::ModelsModule(module) => models::module_file(&plan, module),
+                    Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
+                    Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),
+                    Job::OperationsModule => operations::module_file(&plan),
+                    Job::Operations(name) => {
+                        operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())
+                    }
+                    Job::Requests(module) => requests::file(&plan, module),
+                    Job::Examples => {
+                        let (start, table) = examples::file(&plan, files, name);
+                        laid_out = table;
+                        start
+                    }
+                    Job::Root => package::root(&plan.features.all),
+                    Job::Included => package::included(name),
+                    Job::Harness => package::harness(name),
+                };
+                let mut text = print(&path, tokens, krate)?;
+                text.push_str(&laid_out);
+                Ok((path, text))
+            })
+            .collect::<Result<BTreeMap<String, String>, WriteError>>()
+    };
+    // What a build script writes is committed nowhere.
+    let committed = !matches!(krate, Crate::Module { .. });
+    let describe = || {
+        let model = Document::from(api);
+        let text = committed.then(|| model.to_committed(banner("", krate).trim_start()));
+        (model, text)
+    };
+    let (written, (model, text)) = rayon::join(write, describe);
     let mut files = written?;
+    files.extend(text.map(|text| (COMMITTED.to_owned(), text)));
     if let Crate::Whole { name, runtime, selected } = krate {
         let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"), *selected);
         files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#", krate)));
-    }
-    // What a build script writes is committed nowhere.
-    let committed = !matches!(krate, Crate::Module { .. });
-    if committed {
-        files.insert(COMMITTED.to_owned(), Document::from(api).to_committed(banner("", krate).trim_start()));
     }
     let has_builder = |operation: &Operation, template: &Template| {
         plan.tree.walk(template).last().is_some_and(|node| node.calls.contains_key(&operation.method))
@@ -239,7 +246,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
         Crate::Module { .. } => roots.push(format!("{name}.rs")),
     }
     let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
-    Ok(Output { files, roots, features, callable })
+    Ok(Output { files, roots, features, callable, model })
 }
 
 /// The banner as a comment: which version wrote the file, and how to write it again.

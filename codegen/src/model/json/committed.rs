@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::write::{operation_json, type_json};
@@ -26,22 +27,33 @@ impl Document {
             self.types.iter().map(|ty| (ty.name.to_lowercase(), ty.properties.as_slice())).collect();
         let mut types: Vec<_> = self.types.iter().collect();
         types.sort_by_key(|ty| ty.name.to_lowercase());
-        let types = types.into_iter().map(|ty| {
-            let base = ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase()));
-            let mut ty = ty.clone();
-            ty.properties.retain(|p| !base.is_some_and(|base| base.iter().any(|of_base| repeats(p, of_base))));
-            type_json(&ty)
-        });
+        let write = |value: Value| {
+            let mut out = String::new();
+            print(&mut out, &lean(value), 2);
+            out
+        };
+        let types: Vec<String> = types
+            .into_par_iter()
+            .map(|ty| {
+                let base = ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase()));
+                let mut ty = ty.clone();
+                ty.properties.retain(|p| !base.is_some_and(|base| base.iter().any(|of_base| repeats(p, of_base))));
+                write(type_json(&ty))
+            })
+            .collect();
         let mut operations: Vec<_> = self.operations.iter().collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        let types: Value = types.collect();
-        let operations: Value = operations.into_iter().map(operation_json).collect();
+        let operations: Vec<String> = operations.into_par_iter().map(|o| write(operation_json(o))).collect();
 
         // The first line holds the banner whole: that is how a generated file is told from others.
         let mut out = format!("{{\"generated\": {},\n", Value::from(banner));
-        for (name, list, end) in [("types", types, ",\n"), ("operations", operations, "\n}\n")] {
-            let _ = write!(out, "  \"{name}\": ");
-            print(&mut out, &lean(list), 1);
+        for (name, items, end) in [("types", types, ",\n"), ("operations", operations, "\n}\n")] {
+            let _ = write!(out, "  \"{name}\": [");
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i == 0 { "\n    " } else { ",\n    " });
+                out.push_str(item);
+            }
+            out.push_str(if items.is_empty() { "]" } else { "\n  ]" });
             out.push_str(end);
         }
         out
@@ -114,12 +126,8 @@ fn lean(value: Value) -> Value {
 
 /// Prints a value: lists and objects one item a line, those deep inside on one.
 fn print(out: &mut String, value: &Value, depth: usize) {
-    let line = one_line(value);
-    let nested = match value {
-        Value::Array(items) => items.iter().any(Value::is_object),
-        _ => false,
-    };
-    let broken = depth < ONE_LINE && (depth < 3 || nested || line.len() > WIDE);
+    let nested = || matches!(value, Value::Array(items) if items.iter().any(Value::is_object));
+    let broken = depth < ONE_LINE && (depth < 3 || nested() || one_line(value).len() > WIDE);
     let indent = |out: &mut String, depth: usize| out.push_str(&"  ".repeat(depth));
     match value {
         Value::Array(items) if broken && !items.is_empty() => {
@@ -143,7 +151,7 @@ fn print(out: &mut String, value: &Value, depth: usize) {
             indent(out, depth);
             out.push('}');
         }
-        _ => out.push_str(&line),
+        _ => out.push_str(&one_line(value)),
     }
 }
 
