@@ -114,6 +114,12 @@ fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::R
                 fs::remove_dir_all(out)?;
             }
             command.arg("--out").arg(out);
+            // What one run leaves for the next is for the case in which nothing changed.
+            if empty {
+                command.arg("--no-cache");
+            } else {
+                command.arg("--cache-dir").arg(out.with_extension("cache"));
+            }
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();

@@ -5,9 +5,10 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::docs::{Files, Page, ReadError, Tree};
+use crate::docs::{Contents, Files, Page, ReadError, Tree};
 use crate::model::json::Document;
 use crate::model::{Api, Kind, SelectError, Selection};
 use crate::output::{self, Changes, OutputError};
@@ -76,6 +77,8 @@ pub struct Model {
     pub api: Api,
     /// What both stages have to say, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What all files of the tree held.
+    pub contents: Contents,
     /// The files that each page is read from: its own, and those it includes.
     pub sources: BTreeMap<String, Vec<FileId>>,
 }
@@ -114,7 +117,7 @@ pub(crate) fn understand(tree: Tree) -> Model {
     let mut diagnostics = tree.diagnostics;
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    Model { files: tree.files, api, diagnostics, sources }
+    Model { files: tree.files, api, diagnostics, contents: tree.contents, sources }
 }
 
 /// How many features the crate registry takes of one crate.
@@ -155,8 +158,21 @@ pub struct Report {
     pub committed: Option<String>,
     /// The model that was read now.
     pub model: Document,
+    /// What was read and written, to be known again.
+    pub outcome: Outcome,
     /// Time spent.
     pub time: Duration,
+}
+
+/// What was read and written, to be known again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The docs.
+    pub docs: Contents,
+    /// The generated files, by path below the crate.
+    pub files: BTreeMap<String, Contents>,
+    /// Folders (and files) in which files with the banner belong to the generator.
+    pub roots: Vec<String>,
 }
 
 /// Generates a crate; with `check`, only says what would be done.
@@ -188,7 +204,7 @@ pub(crate) fn emit(
     started: Instant,
 ) -> Result<Report, GenerateError> {
     let choices = Choices::new(&whole.api, &options.wishes)?;
-    let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
+    let Model { files, api, diagnostics, contents, .. } = whole.select(&options.selection)?;
     let output = rust::write(&api, &files, &krate, &choices)?;
     let changes = output::compare(&options.out, &output.files, &output.roots)?;
     let committed = output.files.get(COMMITTED).and_then(|now| {
@@ -198,6 +214,8 @@ pub(crate) fn emit(
     if !check {
         output::apply(&options.out, &output.files, &changes)?;
     }
+    let contents_of = output.files.par_iter().map(|(path, text)| (path.clone(), Contents::of(text.as_bytes())));
+    let outcome = Outcome { docs: contents, files: contents_of.collect(), roots: output.roots };
     // A row of a table counts once, in however many derived types it is repeated.
     let mut rows: BTreeMap<_, bool> = BTreeMap::new();
     for property in api.types.values().flat_map(|t| &t.properties) {
@@ -224,6 +242,7 @@ pub(crate) fn emit(
         files,
         committed,
         model: output.model,
+        outcome,
         time: started.elapsed(),
     })
 }

@@ -10,6 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use self::stage::Stage;
+use crate::docs::Contents;
 use crate::rust::BANNER;
 
 /// What would be done to a crate's folder.
@@ -120,7 +121,7 @@ pub fn compare(out: &Utf8Path, files: &BTreeMap<String, String>, roots: &[String
         }
     }
     for root in roots {
-        stale(out, root, files, &mut changes.removed)?;
+        stale(out, root, &|path| files.contains_key(path), &mut changes.removed)?;
     }
     changes.removed.sort();
     Ok(changes)
@@ -130,7 +131,7 @@ pub fn compare(out: &Utf8Path, files: &BTreeMap<String, String>, roots: &[String
 fn stale(
     out: &Utf8Path,
     path: &str,
-    files: &BTreeMap<String, String>,
+    wanted: &dyn Fn(&str) -> bool,
     found: &mut Vec<String>,
 ) -> Result<(), OutputError> {
     let full = out.join(path);
@@ -140,16 +141,26 @@ fn stale(
             let name = entry.map_err(failed("read", &full))?.file_name();
             // No generated file has a name that is not UTF-8.
             if let Some(name) = name.to_str() {
-                stale(out, &format!("{path}/{name}"), files, found)?;
+                stale(out, &format!("{path}/{name}"), wanted, found)?;
             }
         }
-    } else if kind.is_file() && !files.contains_key(path) {
+    } else if kind.is_file() && !wanted(path) {
         let contents = fs::read(&full).map_err(failed("read", &full))?;
         if is_generated(&contents) {
             found.push(path.to_owned());
         }
     }
     Ok(())
+}
+
+/// Whether a folder holds these files with these contents, and no other generated file.
+pub(crate) fn holds(out: &Utf8Path, files: &BTreeMap<&str, &str>, roots: &[&str]) -> bool {
+    let same = files.par_iter().all(|(path, contents)| {
+        fs::read(out.join(path)).is_ok_and(|existing| Contents::of(&existing).to_string() == **contents)
+    });
+    let mut others = Vec::new();
+    same && roots.iter().all(|root| stale(out, root, &|path| files.contains_key(path), &mut others).is_ok())
+        && others.is_empty()
 }
 
 /// Brings the folder to what is wanted. Everything is first written beside the old files; only when all of it is on

@@ -2,14 +2,17 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::config::{self, Config};
 use graph_codegen::diff::{self, render};
 use graph_codegen::generate::{self, Options, Report};
 use graph_codegen::given::Given;
+use graph_codegen::memory::Memory;
 use graph_codegen::model::Selection;
 use graph_codegen::model::json::Document;
+use graph_codegen::output::Changes;
 use graph_codegen::rust::COMMITTED;
 
 use super::diff::colored;
@@ -57,6 +60,13 @@ pub(super) struct Arguments {
     /// List what the docs contradict themselves in
     #[arg(long, short)]
     verbose: bool,
+    /// Folder for notes on what was generated, by which a run that has nothing to do ends early [default: the folder
+    /// graph-codegen among the user's caches]
+    #[arg(long, value_name = "DIR", env = "GRAPH_CODEGEN_CACHE_DIR", hide_env_values = true)]
+    cache_dir: Option<Utf8PathBuf>,
+    /// Neither read nor leave such notes
+    #[arg(long)]
+    no_cache: bool,
 }
 
 /// What the settings file and the command line say together.
@@ -98,7 +108,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if io::stderr().is_terminal() {
         let _ = writeln!(io::stderr(), "reading {}", options.docs);
     }
+    let memory = match arguments.cache_dir.clone().or_else(cache_folder) {
+        // An empty variable says that there is no such folder.
+        Some(folder) if !arguments.no_cache && !folder.as_str().is_empty() => Some(Memory::new(&folder, &options)?),
+        _ => None,
+    };
+    // Of the messages only the short form is noted.
+    if !arguments.verbose
+        && let Some(recalled) = memory.as_ref().and_then(|memory| memory.recall(&options))
+    {
+        let _ = io::stderr().lock().write_all(recalled.messages.as_bytes());
+        let files = Changes { unchanged: recalled.unchanged, ..Changes::default() };
+        let line = format!("{}: {}", recalled.summary, done(&files, arguments.check, recalled.time));
+        print("the summary", |out| writeln!(out, "{line}"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let report = generate::generate(&options, arguments.check)?;
+    if let Some(memory) = &memory
+        && (!arguments.check || report.changes.is_empty())
+    {
+        let mut short = Vec::new();
+        messages(&mut short, &options, &report, false)?;
+        memory.keep(&report, &String::from_utf8_lossy(&short), &summary(&report));
+    }
     // Whether somebody reads the messages does not decide what comes of the command.
     let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
     let api_changes = api_changes(&options, &report);
@@ -112,7 +144,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
         }
         out.write_all(api_changes.as_bytes())?;
-        writeln!(out, "{}", summary(&report, arguments.check))
+        writeln!(out, "{}: {}", summary(&report), done(&report.changes, arguments.check, report.time))
     })?;
     if arguments.check && !report.changes.is_empty() {
         let advice = "the generated code is not current: run `graph-codegen generate` with the same options";
@@ -135,12 +167,16 @@ fn api_changes(options: &Options, report: &Report) -> String {
     }
 }
 
-/// One line: what was read, what was made of it, what was done to the files.
-fn summary(report: &Report, check: bool) -> String {
-    let (written, removed) = if check { ("to write", "to remove") } else { ("written", "removed") };
+/// Where notes on what was generated go if nothing else is said: the place of this user's caches.
+fn cache_folder() -> Option<Utf8PathBuf> {
+    Utf8PathBuf::from_path_buf(dirs::cache_dir()?.join("graph-codegen")).ok()
+}
+
+/// What was read and what was made of it.
+fn summary(report: &Report) -> String {
     format!(
         "{} pages, {} types ({} enums, {} of {} property types resolved), {} operations ({} of {} templates callable), \
-         {} examples: {} files {written}, {} unchanged, {} {removed}, {:.2} s",
+         {} examples",
         report.pages,
         report.types,
         report.enums,
@@ -150,10 +186,18 @@ fn summary(report: &Report, check: bool) -> String {
         report.callable,
         report.templates,
         report.examples,
-        report.changes.written.len(),
-        report.changes.unchanged,
-        report.changes.removed.len(),
-        report.time.as_secs_f64(),
+    )
+}
+
+/// What was done to the files.
+fn done(changes: &Changes, check: bool, time: Duration) -> String {
+    let (written, removed) = if check { ("to write", "to remove") } else { ("written", "removed") };
+    format!(
+        "{} files {written}, {} unchanged, {} {removed}, {:.2} s",
+        changes.written.len(),
+        changes.unchanged,
+        changes.removed.len(),
+        time.as_secs_f64(),
     )
 }
 

@@ -6,6 +6,7 @@
 mod annotation;
 mod blocks;
 mod characters;
+mod contents;
 mod front_matter;
 pub mod http;
 mod include;
@@ -19,6 +20,7 @@ mod table;
 mod tests;
 mod tree;
 
+pub use contents::Contents;
 pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;

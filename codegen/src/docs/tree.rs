@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use super::blocks::{self, Included, Surroundings};
 use super::characters;
+use super::contents::Contents;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
 use crate::diagnostic::{Code, Diagnostic};
@@ -65,6 +66,8 @@ pub struct Tree {
     pub root: Utf8PathBuf,
     /// The files that spans name.
     pub files: Files,
+    /// What all of them held.
+    pub contents: Contents,
     /// The pages, sorted by path.
     pub pages: Vec<Page>,
     /// What the reader has to say, sorted by file and place.
@@ -119,13 +122,15 @@ enum Origin {
     Unreadable(String),
 }
 
-struct Library {
-    files: Files,
+pub(super) struct Library {
+    pub(super) files: Files,
     origins: Vec<Origin>,
     /// For each lower-case path the first file that has it.
     folded: HashMap<String, FileId>,
     /// Files that were asked for: read once, whichever page asks first.
     loaded: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
+    /// What each file held when it was read.
+    contents: Vec<OnceLock<Contents>>,
 }
 
 impl Surroundings for Library {
@@ -159,12 +164,58 @@ impl Library {
             origins.push(origin);
         }
         let loaded = paths.iter().map(|_| OnceLock::new()).collect();
-        Library { files: Files { paths }, origins, folded, loaded }
+        let contents = paths.iter().map(|_| OnceLock::new()).collect();
+        Library { files: Files { paths }, origins, folded, loaded, contents }
     }
 
     /// The text of a file, or why there is none.
     fn source(&self, file: FileId) -> Option<&Result<Arc<Source>, Diagnostic>> {
         Some(self.loaded.get(file.0 as usize)?.get_or_init(|| self.load(file).map(Arc::new)))
+    }
+
+    /// What a file holds, read now if it was not read before.
+    pub(super) fn contents_of(&self, file: FileId) -> Contents {
+        let index = file.0 as usize;
+        let read = || match self.origins.get(index) {
+            Some(Origin::Memory(bytes)) => Contents::of(bytes),
+            Some(Origin::Disk(path)) => match read_limited(path) {
+                Ok(Ok(bytes)) => Contents::of(&bytes),
+                Ok(Err(len)) => Contents::of(format!("too large: {len}").as_bytes()),
+                Err(error) => Contents::of(format!("not read: {error}").as_bytes()),
+            },
+            Some(Origin::Outside) => Contents::of(b"outside"),
+            Some(Origin::Unreadable(why)) => Contents::of(format!("not opened: {why}").as_bytes()),
+            None => Contents::default(),
+        };
+        self.contents.get(index).map_or_else(Contents::default, |known| *known.get_or_init(read))
+    }
+
+    /// Lists what is below a folder.
+    pub(super) fn open(root: &Utf8Path) -> Result<Library, ReadError> {
+        let metadata = fs::metadata(root).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => ReadError::Missing(root.to_owned()),
+            io::ErrorKind::NotADirectory => ReadError::NotAFolder(root.to_owned()),
+            _ => ReadError::Unreadable { path: root.to_owned(), source },
+        })?;
+        if !metadata.is_dir() {
+            return Err(ReadError::NotAFolder(root.to_owned()));
+        }
+        if !has_docs(root)? {
+            let mut candidates: Vec<Utf8PathBuf> = root
+                .read_dir_utf8()
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| Some(entry.ok()?.path().to_owned()))
+                .filter(|path| path.is_dir() && has_docs(path).unwrap_or_default())
+                .collect();
+            candidates.sort();
+            return Err(ReadError::NoDocs { root: root.to_owned(), candidates });
+        }
+        let library = Library::new(walk(root)?);
+        if !library.files.iter().any(|(_, path)| folder(path).is_some()) {
+            return Err(ReadError::NoPages(root.to_owned()));
+        }
+        Ok(library)
     }
 
     fn load(&self, file: FileId) -> Result<Source, Diagnostic> {
@@ -175,7 +226,12 @@ impl Library {
             Some(Origin::Disk(path)) => {
                 let bytes = read_limited(path).map_err(|error| unreadable(error.to_string()))?;
                 match bytes {
-                    Ok(bytes) => Source::new(file, bytes),
+                    Ok(bytes) => {
+                        if let Some(contents) = self.contents.get(file.0 as usize) {
+                            contents.get_or_init(|| Contents::of(&bytes));
+                        }
+                        Source::new(file, bytes)
+                    }
                     Err(len) => Err(too_large(file, len)),
                 }
             }
@@ -199,8 +255,9 @@ impl Library {
         diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         // A file that several pages include is reported once.
         diagnostics.dedup();
+        let contents = self.contents();
         let sources = self.loaded.into_iter().map(|cell| cell.into_inner()?.ok()).collect();
-        Tree { root, files: self.files, pages, diagnostics, sources }
+        Tree { root, files: self.files, contents, pages, diagnostics, sources }
     }
 
     fn page(&self, file: FileId, folder: Folder) -> (Option<Page>, Vec<Diagnostic>) {
@@ -274,30 +331,7 @@ impl Tree {
     /// If `root` is not a folder with pages in it, or a folder below it cannot be listed. A page that cannot be read is
     /// no error but a diagnostic.
     pub fn read(root: &Utf8Path) -> Result<Tree, ReadError> {
-        let metadata = fs::metadata(root).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => ReadError::Missing(root.to_owned()),
-            io::ErrorKind::NotADirectory => ReadError::NotAFolder(root.to_owned()),
-            _ => ReadError::Unreadable { path: root.to_owned(), source },
-        })?;
-        if !metadata.is_dir() {
-            return Err(ReadError::NotAFolder(root.to_owned()));
-        }
-        if !has_docs(root)? {
-            let mut candidates: Vec<Utf8PathBuf> = root
-                .read_dir_utf8()
-                .into_iter()
-                .flatten()
-                .filter_map(|entry| Some(entry.ok()?.path().to_owned()))
-                .filter(|path| path.is_dir() && has_docs(path).unwrap_or_default())
-                .collect();
-            candidates.sort();
-            return Err(ReadError::NoDocs { root: root.to_owned(), candidates });
-        }
-        let library = Library::new(walk(root)?);
-        if !library.files.iter().any(|(_, path)| folder(path).is_some()) {
-            return Err(ReadError::NoPages(root.to_owned()));
-        }
-        Ok(library.read(root.to_owned()))
+        Ok(Library::open(root)?.read(root.to_owned()))
     }
 
     /// Reads files in memory, given by path and content, as [`Tree::read`] reads those on disk.
