@@ -16,6 +16,8 @@ use obstacles::runtime::testing::{
 use obstacles::runtime::*;
 use obstacles::models;
 
+type Built = Result<http::Request<Vec<u8>>, Difference>;
+
 /// Every documented example.
 pub static EXAMPLES: &[Example] = &[
     Example {
@@ -31,7 +33,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"sessions\":[{\"id\":\"2\",\"session\":{\"id\":\"3\"}}],\"mine\":{\"id\":\"4\",\"callRecords\":{\"id\":\"5\"}}}",
@@ -54,7 +56,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 202u16,
+            status: 202,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -75,7 +77,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 202u16,
+            status: 202,
             headers: &[("Location", "/flows('7')/operations('1')")],
             body: None,
             decode: testing::decode::<()>,
@@ -96,7 +98,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 202u16,
+            status: 202,
             headers: &[
                 ("Content-Type", "application/json"),
                 ("Location", "https://graph.microsoft.com/v1.0/flows/7"),
@@ -120,7 +122,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 202u16,
+            status: 202,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -141,7 +143,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.deltaLink\":\"https://graph.microsoft.com/v1.0/flows/delta?$deltatoken=x\",\"value\":[{\"id\":\"7\",\"status\":\"done\"},{\"id\":\"8\",\"@removed\":{\"reason\":\"deleted\"}}]}",
@@ -164,7 +166,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 302u16,
+            status: 302,
             headers: &[("Location", "https://files.example/7")],
             body: None,
             decode: testing::decode::<()>,
@@ -185,7 +187,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 201u16,
+            status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\",\"status\":\"done\"}"),
             decode: testing::decode::<models::Started>,
@@ -206,7 +208,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 202u16,
+            status: 202,
             headers: &[
                 ("Location", "https://graph.microsoft.com/v1.0/flows/7/operations/2"),
             ],
@@ -229,7 +231,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 204u16,
+            status: 204,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -253,7 +255,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\",\"status\":\"done\"}"),
             decode: testing::decode::<models::Started>,
@@ -274,7 +276,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"value\":[{\"kind\":\"JIS B4\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"North America 5x7in\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"form_post\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"sha_256_128\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"sha_256128\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"1024\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"+\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"#\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"-\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Self\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"self\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"UnknownValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownValueMember\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"draft\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Draft\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"error\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"ok\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"none\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"some\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"type\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"Type\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"fromMember\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"members\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"größe\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"名前\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"a b\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"aB\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"unknownFutureValue\",\"kinds\":[\"JIS B4\",\"North America 5x7in\",\"form_post\",\"sha_256_128\",\"sha_256128\",\"1024\",\"+\",\"#\",\"-\",\"Self\",\"self\",\"unknownValue\",\"UnknownValue\",\"unknownValueMember\",\"draft\",\"Draft\",\"error\",\"ok\",\"none\",\"some\",\"type\",\"Type\",\"fromMember\",\"members\",\"größe\",\"名前\",\"a b\",\"aB\",\"unknownFutureValue\"]},{\"kind\":\"later\",\"formatter\":\"debug\"}]}",
@@ -297,7 +299,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
             decode: testing::decode::<models::AnyThing>,
@@ -318,7 +320,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
             decode: testing::decode::<models::Started>,
@@ -339,7 +341,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
             decode: testing::decode::<models::AnyThing>,
@@ -360,7 +362,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
             decode: testing::decode::<models::Started>,
@@ -381,7 +383,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"text0\":\"ends ]\",\"text1\":\"[x] without a link\",\"text2\":\"[x][y] and [z]: q\",\"text3\":\"<script>alert(1)</script>\",\"text4\":\"<div>\",\"text5\":\"</div>\",\"text6\":\"a `lone backtick\",\"text7\":\"``two\",\"text8\":\"```rust fn main() {}\",\"text9\":\"*/ /* // /// //!\",\"text10\":\"quotes \\\" and ' and \\\"# and r#\\\"raw\\\"#\",\"text11\":\"back\\\\slash \\\\n \\\\u{41}\",\"text12\":\"#![feature(x)] #[no_mangle]\",\"text13\":\"https://example.com/a_b?x=[1]&y=<2>\",\"text14\":\"http://\",\"text15\":\"HTTPS://EXAMPLE.COM/X.\",\"text16\":\"www.example.com\",\"text17\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\",\"text18\":\"&lt;b&gt; &amp; &nbsp; &#x41; &copy\",\"text19\":\"left\u{202e}right\u{2066} \u{200b}zero\u{feff}\",\"text20\":\"{} {0} {{x}} %s $(x) ${y}\",\"text21\":\"- list 1. one # head + plus > quote\",\"text22\":\"**bold *mixed_ **\",\"text23\":\"~~struck~~ __under__ _it_\",\"text24\":\"| pipes \\\\| more\",\"text25\":\"Vec<String> Option<Box<T>>\",\"text26\":\"[Option] [`Vec`] [crate::x] [self]\",\"text27\":\"![image](x.png)\",\"text28\":\"[a](javascript:alert(1))\",\"text29\":\"[b](../../../etc/passwd)\",\"text30\":\"[c](<bad url>)\",\"text31\":\"[d](thing.md#nothing) and [e](nothing.md)\",\"text32\":\"[thing](thing.md \\\"title \\\\\\\" x\\\")\",\"text33\":\"<a href=\\\"x\\\">y</a>\",\"text34\":\"<https://example.com>\",\"text35\":\"user@example.com\",\"text36\":\"[^1] footnote\",\"text37\":\"a\u{301}e\u{308} 👨\u{200d}👩\u{200d}👧\",\"text38\":\"\\u0007bell \\u001b[31m\",\"text39\":\"$x^2$\",\"text40\":\"line one<br>line two<br/>three\",\"text41\":\"a comment <!-- closed --> in a cell\",\"text42\":\"@param x\",\"text43\":\"```\",\"text44\":\"~~~\",\"text45\":\"***\",\"text46\":\"---\",\"text47\":\"===\",\"text48\":\"1.\",\"text49\":\"#\",\"text50\":\"\\\\\",\"text51\":\"`\"}",
@@ -404,7 +406,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
@@ -429,7 +431,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
@@ -452,7 +454,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
             decode: testing::decode::<Page<models::AnyThing>>,
@@ -473,7 +475,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
@@ -496,7 +498,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.additional\",\"additional\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"additional\"}",
@@ -521,7 +523,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.asRef\",\"asRef\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"asRef\"}",
@@ -546,7 +548,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.box\",\"box\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"box\"}",
@@ -571,7 +573,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.crate\",\"crate\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"crate\"}",
@@ -596,7 +598,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.default\",\"default\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"default\"}",
@@ -621,7 +623,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.err\",\"err\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"err\"}",
@@ -646,7 +648,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.into\",\"into\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"into\"}",
@@ -671,7 +673,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.none\",\"none\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"none\"}",
@@ -696,7 +698,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.object\",\"object\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"object\"}",
@@ -721,7 +723,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.option\",\"option\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"option\"}",
@@ -746,7 +748,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.path\",\"path\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"path\"}",
@@ -771,7 +773,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.property\",\"property\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"property\"}",
@@ -796,7 +798,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.request\",\"request\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"request\"}",
@@ -821,7 +823,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.result\",\"result\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"result\"}",
@@ -846,7 +848,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.self\",\"self\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"self\"}",
@@ -871,7 +873,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.some\",\"some\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"some\"}",
@@ -896,7 +898,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.string\",\"string\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"string\"}",
@@ -921,7 +923,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.type\",\"type\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"type\"}",
@@ -946,7 +948,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.vec\",\"vec\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"vec\"}",
@@ -969,7 +971,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.a\",\"a\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"a\"}",
@@ -992,7 +994,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.additional\",\"additional\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"additional\"}",
@@ -1015,7 +1017,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.argument\",\"argument\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"argument\"}",
@@ -1038,7 +1040,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.asRef\",\"asRef\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"asRef\"}",
@@ -1061,7 +1063,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.async\",\"async\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"async\"}",
@@ -1084,7 +1086,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.bool\",\"bool\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"bool\"}",
@@ -1107,7 +1109,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.box\",\"box\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"box\"}",
@@ -1130,7 +1132,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.clone\",\"clone\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"clone\"}",
@@ -1153,7 +1155,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.copy\",\"copy\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"copy\"}",
@@ -1176,7 +1178,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.core\",\"core\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"core\"}",
@@ -1199,7 +1201,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.crate\",\"crate\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"crate\"}",
@@ -1222,7 +1224,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.dateTimeOffset\",\"dateTimeOffset\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"dateTimeOffset\"}",
@@ -1245,7 +1247,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.debug\",\"debug\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"debug\"}",
@@ -1268,7 +1270,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.default\",\"default\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"default\"}",
@@ -1291,7 +1293,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.duration\",\"duration\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"duration\"}",
@@ -1314,7 +1316,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.dyn\",\"dyn\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"dyn\"}",
@@ -1337,7 +1339,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.err\",\"err\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"err\"}",
@@ -1360,7 +1362,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.error\",\"error\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"error\"}",
@@ -1383,7 +1385,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.generated\",\"generated\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"generated\"}",
@@ -1406,7 +1408,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.graph\",\"graph\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"graph\"}",
@@ -1429,7 +1431,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.guid\",\"guid\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"guid\"}",
@@ -1452,7 +1454,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.int64\",\"int64\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"int64\"}",
@@ -1475,7 +1477,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.into\",\"into\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"into\"}",
@@ -1498,7 +1500,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.json\",\"json\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"json\"}",
@@ -1521,7 +1523,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.list\",\"list\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"list\"}",
@@ -1544,7 +1546,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.mapAccess\",\"mapAccess\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"mapAccess\"}",
@@ -1567,7 +1569,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.mod\",\"mod\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"mod\"}",
@@ -1590,7 +1592,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.models\",\"models\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"models\"}",
@@ -1613,7 +1615,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.move\",\"move\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"move\"}",
@@ -1636,7 +1638,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.none\",\"none\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"none\"}",
@@ -1659,7 +1661,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.object\",\"object\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"object\"}",
@@ -1682,7 +1684,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.ok\",\"ok\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"ok\"}",
@@ -1705,7 +1707,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.operation\",\"operation\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"operation\"}",
@@ -1728,7 +1730,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.operations\",\"operations\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"operations\"}",
@@ -1751,7 +1753,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.option\",\"option\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"option\"}",
@@ -1774,7 +1776,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.page\",\"page\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"page\"}",
@@ -1797,7 +1799,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.path\",\"path\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"path\"}",
@@ -1820,7 +1822,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.property\",\"property\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"property\"}",
@@ -1843,7 +1845,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.ref\",\"ref\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"ref\"}",
@@ -1866,7 +1868,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.reference\",\"reference\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"reference\"}",
@@ -1889,7 +1891,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.request\",\"request\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"request\"}",
@@ -1912,7 +1914,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.requests\",\"requests\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"requests\"}",
@@ -1935,7 +1937,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.result\",\"result\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"result\"}",
@@ -1958,7 +1960,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.runtime\",\"runtime\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"runtime\"}",
@@ -1981,7 +1983,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.s\",\"s\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"s\"}",
@@ -2004,7 +2006,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.self\",\"self\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"self\"}",
@@ -2027,7 +2029,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.serialize\",\"serialize\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"serialize\"}",
@@ -2050,7 +2052,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.some\",\"some\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"some\"}",
@@ -2073,7 +2075,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.std\",\"std\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"std\"}",
@@ -2096,7 +2098,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.str\",\"str\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"str\"}",
@@ -2119,7 +2121,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.string\",\"string\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"string\"}",
@@ -2142,7 +2144,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.super\",\"super\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"super\"}",
@@ -2165,7 +2167,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.tests\",\"tests\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"tests\"}",
@@ -2188,7 +2190,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.type\",\"type\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"type\"}",
@@ -2211,7 +2213,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.u8\",\"u8\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"u8\"}",
@@ -2234,7 +2236,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.union\",\"union\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"union\"}",
@@ -2257,7 +2259,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.untyped\",\"untyped\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"untyped\"}",
@@ -2280,7 +2282,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.vec\",\"vec\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"vec\"}",
@@ -2303,7 +2305,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.w\",\"w\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"w\"}",
@@ -2326,7 +2328,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.type\":\"#microsoft.graph.writer\",\"writer\":{\"text\":\"within\"},\"other\":[{\"text\":\"next\"},{}],\"text\":\"writer\"}",
@@ -2349,7 +2351,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
@@ -2370,7 +2372,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"oldName\":\"x\",\"old\":null}"),
             decode: testing::decode::<models::Old>,
@@ -2391,7 +2393,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2414,7 +2416,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
             decode: testing::decode::<models::AnyThing>,
@@ -2435,7 +2437,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2458,7 +2460,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"text\":\"x\"}]}"),
             decode: testing::decode::<Page<models::Option>>,
@@ -2479,7 +2481,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"self\":{}}]}"),
             decode: testing::decode::<Page<models::Itself>>,
@@ -2500,7 +2502,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2523,7 +2525,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("2"),
             decode: testing::decode::<Text>,
@@ -2544,7 +2546,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2567,7 +2569,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 204u16,
+            status: 204,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -2588,7 +2590,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2611,7 +2613,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2634,7 +2636,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2657,7 +2659,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2680,7 +2682,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2703,7 +2705,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2726,7 +2728,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2749,7 +2751,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2772,7 +2774,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2795,7 +2797,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2818,7 +2820,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2841,7 +2843,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/things?$skiptoken={x}\",\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
@@ -2864,7 +2866,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\"}"),
             decode: testing::decode::<models::Gadget>,
@@ -2885,7 +2887,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2908,7 +2910,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"text\":\"1\"}"),
             decode: testing::decode::<models::String>,
@@ -2929,7 +2931,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -2952,7 +2954,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 204u16,
+            status: 204,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -2973,7 +2975,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 204u16,
+            status: 204,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -2994,7 +2996,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 204u16,
+            status: 204,
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
@@ -3015,7 +3017,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3038,7 +3040,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
@@ -3061,7 +3063,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3084,7 +3086,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3107,7 +3109,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3130,7 +3132,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3153,7 +3155,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3176,7 +3178,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3199,7 +3201,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3222,7 +3224,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3245,7 +3247,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3268,7 +3270,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3291,7 +3293,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3314,7 +3316,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3337,7 +3339,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3360,7 +3362,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3383,7 +3385,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3406,7 +3408,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3429,7 +3431,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3452,7 +3454,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3475,7 +3477,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3498,7 +3500,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3521,7 +3523,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3544,7 +3546,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3567,7 +3569,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3590,7 +3592,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3613,7 +3615,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3636,7 +3638,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3659,7 +3661,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3682,7 +3684,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3705,7 +3707,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("\"bytes\""),
             decode: testing::decode::<Bytes>,
@@ -3726,7 +3728,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
@@ -3749,7 +3751,7 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 200u16,
+            status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
             decode: testing::decode::<Page<models::AnyThing>>,
@@ -3758,8 +3760,6 @@ pub static EXAMPLES: &[Example] = &[
         }),
     },
 ];
-
-type Built = Result<http::Request<Vec<u8>>, Difference>;
 
 fn request_0() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3808,7 +3808,6 @@ fn request_4() -> Built {
 
 fn request_5() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").flows().delta().get();
-
     testing::finish(request)
 }
 
@@ -3842,7 +3841,6 @@ fn request_8() -> Built {
 
 fn request_9() -> Built {
     let body: models::Started = testing::body("{\"status\":\"done\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .flows()
         .id("7")
@@ -3852,7 +3850,6 @@ fn request_9() -> Built {
 
 fn request_10() -> Built {
     let body: models::Started = testing::body("{\"status\":\"done\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .flows()
         .id("7")
@@ -3871,7 +3868,6 @@ fn request_11() -> Built {
 
 fn request_12() -> Built {
     let body: models::Started = testing::body("{\"id\":\"7\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .knobs()
         .id("8")
@@ -3881,13 +3877,11 @@ fn request_12() -> Built {
 
 fn request_13() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").knobs().id("7").get();
-
     testing::finish(request)
 }
 
 fn request_14() -> Built {
     let body: models::Started = testing::body("{\"id\":\"7\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .knobs()
         .id("9")
@@ -3897,7 +3891,6 @@ fn request_14() -> Built {
 
 fn request_15() -> Built {
     let body: models::Started = testing::body("{\"status\":\"done\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .knobs()
         .id("7")
@@ -3907,7 +3900,6 @@ fn request_15() -> Built {
 
 fn request_16() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").markup().get();
-
     testing::finish(request)
 }
 
@@ -3929,7 +3921,6 @@ fn request_18() -> Built {
     let body: models::Members = testing::body(
         "{\"@odata.type\":\"#microsoft.graph.members\",\"type\":\"the type\",\"Self\":\"the Self\",\"move\":\"the move\",\"ref\":\"the ref\",\"async\":true,\"additional\":\"the additional\",\"additional_\":\"the additional_\",\"@odata.kind\":\"x\",\"@microsoft.graph.downloadUrl\":\"x\",\"v4_0\":true,\"v4_0_3\":true,\"v40_3\":true,\"id\":\"the id\",\"ID\":\"the ID\",\"Kind\":\"the Kind\",\"kind\":\"the kind\",\"iCalUId\":\"the iCalUId\",\"eTag\":\"the eTag\",\"OAuth2\":true,\"oAuth2\":\"the oAuth2\",\"3dModel\":\"the 3dModel\",\"sha_256\":\"the sha_256\",\"größe\":7,\"Größe\":7,\"名前\":\"the 名前\",\"имя\":\"the имя\",\"set_x\":\"the set_x\",\"setX\":\"the setX\",\"name\":\"the name\",\"map\":\"the map\",\"writer\":\"the writer\",\"value\":\"the value\",\"read\":\"the read\",\"TYPE\":\"the TYPE\",\"gen\":\"the gen\",\"_\":\"the _\",\"__\":\"the __\",\"$\":\"the $\",\"union\":\"the union\",\"dyn\":\"the dyn\",\"macro_rules\":\"the macro_rules\",\"true\":true,\"i32\":7,\"self\":{\"additional\":\"inner\",\"id\":\"a\",\"ID\":null}}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .members()
         .id("größe")
@@ -3939,7 +3930,6 @@ fn request_18() -> Built {
 
 fn request_19() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").models().get();
-
     testing::finish(request)
 }
 
@@ -3956,7 +3946,6 @@ fn request_21() -> Built {
     let body: requests::odd::AdditionalParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .additional()
@@ -3968,7 +3957,6 @@ fn request_22() -> Built {
     let body: requests::odd::AsRefParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .as_ref()
@@ -3980,7 +3968,6 @@ fn request_23() -> Built {
     let body: requests::odd::BoxParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .r#box()
@@ -3992,7 +3979,6 @@ fn request_24() -> Built {
     let body: requests::odd::CrateParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .crate_()
@@ -4004,7 +3990,6 @@ fn request_25() -> Built {
     let body: requests::odd::DefaultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .default()
@@ -4016,9 +4001,7 @@ fn request_26() -> Built {
     let body: requests::odd::ErrParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().post(&body);
-
     testing::finish(request)
 }
 
@@ -4026,7 +4009,6 @@ fn request_27() -> Built {
     let body: requests::odd::IntoParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .into_segment()
@@ -4038,9 +4020,7 @@ fn request_28() -> Built {
     let body: requests::odd::NoneParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().post(&body);
-
     testing::finish(request)
 }
 
@@ -4048,7 +4028,6 @@ fn request_29() -> Built {
     let body: requests::odd::ObjectParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .object()
@@ -4060,7 +4039,6 @@ fn request_30() -> Built {
     let body: requests::odd::OptionParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .option()
@@ -4072,9 +4050,7 @@ fn request_31() -> Built {
     let body: requests::odd::PathParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().post(&body);
-
     testing::finish(request)
 }
 
@@ -4082,7 +4058,6 @@ fn request_32() -> Built {
     let body: requests::odd::PropertyParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .property()
@@ -4094,7 +4069,6 @@ fn request_33() -> Built {
     let body: requests::odd::RequestParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .request()
@@ -4106,7 +4080,6 @@ fn request_34() -> Built {
     let body: requests::odd::ResultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .result()
@@ -4118,7 +4091,6 @@ fn request_35() -> Built {
     let body: requests::odd::ItselfParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .self_()
@@ -4130,9 +4102,7 @@ fn request_36() -> Built {
     let body: requests::odd::SomeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
-
     testing::finish(request)
 }
 
@@ -4140,7 +4110,6 @@ fn request_37() -> Built {
     let body: requests::odd::StringParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .string()
@@ -4152,7 +4121,6 @@ fn request_38() -> Built {
     let body: requests::odd::TypeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
         .r#type()
@@ -4164,51 +4132,42 @@ fn request_39() -> Built {
     let body: requests::odd::VecParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().post(&body);
-
     testing::finish(request)
 }
 
 fn request_40() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().a().get();
-
     testing::finish(request)
 }
 
 fn request_41() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().additional().get();
-
     testing::finish(request)
 }
 
 fn request_42() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().argument().get();
-
     testing::finish(request)
 }
 
 fn request_43() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().as_ref().get();
-
     testing::finish(request)
 }
 
 fn request_44() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#async().get();
-
     testing::finish(request)
 }
 
 fn request_45() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().bool().get();
-
     testing::finish(request)
 }
 
 fn request_46() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#box().get();
-
     testing::finish(request)
 }
 
@@ -4222,19 +4181,16 @@ fn request_47() -> Built {
 
 fn request_48() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().copy().get();
-
     testing::finish(request)
 }
 
 fn request_49() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().core().get();
-
     testing::finish(request)
 }
 
 fn request_50() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().crate_().get();
-
     testing::finish(request)
 }
 
@@ -4248,61 +4204,51 @@ fn request_51() -> Built {
 
 fn request_52() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().debug().get();
-
     testing::finish(request)
 }
 
 fn request_53() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().default().get();
-
     testing::finish(request)
 }
 
 fn request_54() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().duration().get();
-
     testing::finish(request)
 }
 
 fn request_55() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#dyn().get();
-
     testing::finish(request)
 }
 
 fn request_56() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().get();
-
     testing::finish(request)
 }
 
 fn request_57() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().error().get();
-
     testing::finish(request)
 }
 
 fn request_58() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().generated().get();
-
     testing::finish(request)
 }
 
 fn request_59() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().graph().get();
-
     testing::finish(request)
 }
 
 fn request_60() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().guid().get();
-
     testing::finish(request)
 }
 
 fn request_61() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().int64().get();
-
     testing::finish(request)
 }
 
@@ -4316,237 +4262,197 @@ fn request_62() -> Built {
 
 fn request_63() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().json().get();
-
     testing::finish(request)
 }
 
 fn request_64() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().list().get();
-
     testing::finish(request)
 }
 
 fn request_65() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().map_access().get();
-
     testing::finish(request)
 }
 
 fn request_66() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#mod().get();
-
     testing::finish(request)
 }
 
 fn request_67() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().models().get();
-
     testing::finish(request)
 }
 
 fn request_68() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#move().get();
-
     testing::finish(request)
 }
 
 fn request_69() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().get();
-
     testing::finish(request)
 }
 
 fn request_70() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().object().get();
-
     testing::finish(request)
 }
 
 fn request_71() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").fine().ok().get();
-
     testing::finish(request)
 }
 
 fn request_72() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operation().get();
-
     testing::finish(request)
 }
 
 fn request_73() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().operations().get();
-
     testing::finish(request)
 }
 
 fn request_74() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().option().get();
-
     testing::finish(request)
 }
 
 fn request_75() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().page().get();
-
     testing::finish(request)
 }
 
 fn request_76() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().get();
-
     testing::finish(request)
 }
 
 fn request_77() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().property().get();
-
     testing::finish(request)
 }
 
 fn request_78() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#ref().get();
-
     testing::finish(request)
 }
 
 fn request_79() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().reference().get();
-
     testing::finish(request)
 }
 
 fn request_80() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().request().get();
-
     testing::finish(request)
 }
 
 fn request_81() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().requests().get();
-
     testing::finish(request)
 }
 
 fn request_82() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().result().get();
-
     testing::finish(request)
 }
 
 fn request_83() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().runtime().get();
-
     testing::finish(request)
 }
 
 fn request_84() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().s().get();
-
     testing::finish(request)
 }
 
 fn request_85() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().self_().get();
-
     testing::finish(request)
 }
 
 fn request_86() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().serialize().get();
-
     testing::finish(request)
 }
 
 fn request_87() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().get();
-
     testing::finish(request)
 }
 
 fn request_88() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().std().get();
-
     testing::finish(request)
 }
 
 fn request_89() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().str().get();
-
     testing::finish(request)
 }
 
 fn request_90() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().string().get();
-
     testing::finish(request)
 }
 
 fn request_91() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().super_().get();
-
     testing::finish(request)
 }
 
 fn request_92() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().tests().get();
-
     testing::finish(request)
 }
 
 fn request_93() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#type().get();
-
     testing::finish(request)
 }
 
 fn request_94() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().u8().get();
-
     testing::finish(request)
 }
 
 fn request_95() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().r#union().get();
-
     testing::finish(request)
 }
 
 fn request_96() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().untyped().get();
-
     testing::finish(request)
 }
 
 fn request_97() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().get();
-
     testing::finish(request)
 }
 
 fn request_98() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().w().get();
-
     testing::finish(request)
 }
 
 fn request_99() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().writer().get();
-
     testing::finish(request)
 }
 
 fn request_100() -> Built {
     let body: requests::odd::OkParameters = testing::body("{\"how\":\"so\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().ok().post(&body);
-
     testing::finish(request)
 }
 
 fn request_101() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").old().get();
-
     testing::finish(request)
 }
 
@@ -4561,9 +4467,7 @@ fn request_102() -> Built {
 
 fn request_103() -> Built {
     let body: requests::odd::SomeParameters = testing::body("{\"how\":\"so\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
-
     testing::finish(request)
 }
 
@@ -4586,7 +4490,6 @@ fn request_105() -> Built {
 
 fn request_106() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().as_self().get();
-
     testing::finish(request)
 }
 
@@ -4601,7 +4504,6 @@ fn request_107() -> Built {
 
 fn request_108() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().count().get();
-
     testing::finish(request)
 }
 
@@ -4624,7 +4526,6 @@ fn request_110() -> Built {
 
 fn request_111() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().f().get();
-
     testing::finish(request)
 }
 
@@ -4686,7 +4587,6 @@ fn request_118() -> Built {
 
 fn request_119() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().id("1").get();
-
     testing::finish(request)
 }
 
@@ -4717,33 +4617,25 @@ fn request_122() -> Built {
 
 fn request_123() -> Built {
     let body: models::AnyThing = testing::body("{\"knot\":{\"knots\":[]}}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
     testing::finish(request)
 }
 
 fn request_124() -> Built {
     let body: models::AnyThing = testing::body("{\"how\":\"so\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
     testing::finish(request)
 }
 
 fn request_125() -> Built {
     let body: models::AnyThing = testing::body("{\"text\":\"x\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
     testing::finish(request)
 }
 
 fn request_126() -> Built {
     let body: models::AnyThing = testing::body("{\"id\":\"1\"}")?;
-
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
-
     testing::finish(request)
 }
 
@@ -5071,6 +4963,5 @@ fn request_161() -> Built {
 
 fn request_162() -> Built {
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().get();
-
     testing::finish(request)
 }
