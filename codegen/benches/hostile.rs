@@ -78,7 +78,7 @@ fn write(root: &Path, pages: &Pages) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs a command of graph-codegen twice and gives the shorter time in seconds.
+/// Runs a command of graph-codegen twice and gives the shorter time in seconds; no time is long enough if it fails.
 fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..2 {
@@ -94,7 +94,8 @@ fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
         best = best.min(started.elapsed().as_secs_f64());
         // 1 says that `check` has found something.
         if !matches!(status.code(), Some(0 | 1)) {
-            return Err(io::Error::other(format!("{command:?} failed on {}: {status}", docs.display())));
+            println!("{command:?} failed: {status}");
+            return Ok(f64::INFINITY);
         }
         if best > 10.0 {
             break;

@@ -254,16 +254,39 @@ pub struct Edit {
     pub text: String,
 }
 
+/// Text from the docs as it may stand in a message, on one line: whoever prints it cannot be made to print a command to a
+/// terminal, to cargo or to a workflow, and nothing in it hides or turns round. Such characters are written as `\u{…}`.
+#[must_use]
+pub fn visible(text: String) -> String {
+    if !text.contains(|c: char| c.is_control() || is_hidden(c)) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if c.is_control() || is_hidden(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Characters that cannot be seen, or that turn the direction of the text around them.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 impl Diagnostic {
-    /// A finding without a help text.
+    /// A finding without a help text. The message becomes [`visible`].
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { code, message: message.into(), span, help: None, fix: None }
+        Diagnostic { code, message: visible(message.into()), span, help: None, fix: None }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(visible(help.into()));
         self
     }
 

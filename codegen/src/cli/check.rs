@@ -7,6 +7,7 @@ use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::check::format::{self, Human};
 use graph_codegen::check::{self, Baseline, Deny, Report, fix};
+use graph_codegen::diagnostic::visible;
 
 use super::Docs;
 use super::print::print;
@@ -91,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })?;
     if arguments.format != Format::Human {
         for known in &report.fixed {
-            let _ = writeln!(io::stderr(), "fixed: {} {}", known.code, known.words);
+            let _ = writeln!(io::stderr(), "fixed: {} {}", visible(known.code.clone()), visible(known.words.clone()));
         }
     }
     let code = if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) };

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use graph_codegen::diagnostic::Code;
+use graph_codegen::diagnostic::{Code, visible};
 use graph_codegen::explain;
 
 use super::print::print;
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => explain::list(),
         Some(code) => match Code::find(code) {
             Some(code) => explain::page(code),
-            None => anyhow::bail!("there is no finding `{code}`; `graph-codegen explain` lists all"),
+            None => anyhow::bail!("there is no finding `{}`; `graph-codegen explain` lists all", visible(code.clone())),
         },
     };
     print("the explanation", |out| write!(out, "{text}"))?;

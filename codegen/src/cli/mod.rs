@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
+use graph_codegen::diagnostic::visible;
 
 /// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
 #[derive(Parser)]
@@ -72,7 +73,9 @@ pub(super) fn run() -> ExitCode {
         Command::Man(arguments) => man::run(&arguments),
     };
     result.unwrap_or_else(|error| {
-        let _ = writeln!(io::stderr(), "error: {error:#}");
+        // What an error quotes may come from the docs.
+        let error: Vec<String> = format!("{error:#}").lines().map(|line| visible(line.to_owned())).collect();
+        let _ = writeln!(io::stderr(), "error: {}", error.join("\n"));
         ExitCode::from(2)
     })
 }

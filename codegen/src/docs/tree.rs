@@ -15,7 +15,7 @@ use super::characters;
 use super::contents::Contents;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, is_hidden};
 use crate::span::{FileId, Span};
 
 /// The files of a docs tree: a [`FileId`] is an index into their paths, which are sorted.
@@ -413,8 +413,8 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
                 Ok(real) => Origin::Disk(real),
                 Err(error) => Origin::Unreadable(error.to_string()),
             }
-        } else if below.to_str().is_none() {
-            Origin::Unreadable("its name is not UTF-8".to_owned())
+        } else if below.to_str() != Some(below.to_string_lossy().replace(is_obeyed, "").as_str()) {
+            Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
         } else if entry.file_type().is_file() {
             Origin::Disk(entry.path().to_owned())
         } else {
@@ -425,7 +425,13 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
     Ok(found)
 }
 
-/// A path as text with forward slashes.
+/// A path as text with forward slashes; other characters stand for those that have no place in a message.
 fn lossy(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().replace(is_obeyed, "\u{fffd}"));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// What a terminal or a build tool may obey, or nobody sees.
+fn is_obeyed(c: char) -> bool {
+    c.is_control() || is_hidden(c)
 }

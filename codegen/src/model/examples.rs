@@ -162,6 +162,8 @@ fn shown(page: &Page) -> Shown<'_> {
     let mut out: Vec<(usize, Pair<'_>)> = Vec::new();
     // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
     let mut templates: Vec<usize> = Vec::new();
+    // The requests that no response answers yet, by their place in `out`.
+    let mut open: Vec<usize> = Vec::new();
     for (index, section) in page.sections.iter().enumerate() {
         for item in &section.items {
             let crate::docs::Item::Block(block) = item else { continue };
@@ -187,6 +189,7 @@ fn shown(page: &Page) -> Shown<'_> {
                     if is_template {
                         templates.push(out.len());
                     }
+                    open.push(out.len());
                     let request = Some(RequestBlock { message, json, name, span: block.span });
                     out.push((group, Pair { request, response: None }));
                 }
@@ -194,15 +197,15 @@ fn shown(page: &Page) -> Shown<'_> {
                     let annotation = block.annotation.as_ref();
                     let response = ResponseBlock { message, json, annotation, span: block.span };
                     let waiting = |at: usize| out.get(at).and_then(|(_, p)| p.waiting());
-                    let real = |at: &usize| !templates.contains(at) && waiting(*at).is_some();
-                    let at = (0..out.len())
-                        .find(|&at| waiting(at).is_some_and(|r| r.name.is_some() && r.name == name))
-                        .or_else(|| (0..out.len()).find(|at| real(at) && out.get(*at).is_some_and(|o| o.0 == group)))
+                    let real = |at: &usize| templates.binary_search(at).is_err() && waiting(*at).is_some();
+                    let at = (open.iter())
+                        .position(|&at| waiting(at).is_some_and(|r| r.name.is_some() && r.name == name))
+                        .or_else(|| open.iter().position(|at| real(at) && out.get(*at).is_some_and(|o| o.0 == group)))
                         // Headings "Request" and "Response" of one level: the nearest request before it.
-                        .or_else(|| (0..out.len()).rfind(real))
+                        .or_else(|| open.iter().rposition(real))
                         // No example request at all: the page labels its template as one.
-                        .or_else(|| (0..out.len()).rfind(|&at| waiting(at).is_some()));
-                    match at.and_then(|at| out.get_mut(at)) {
+                        .or_else(|| open.iter().rposition(|&at| waiting(at).is_some()));
+                    match at.map(|at| open.remove(at)).and_then(|at| out.get_mut(at)) {
                         Some((_, pair)) => pair.response = Some(response),
                         None => out.push((group, Pair { request: None, response: Some(response) })),
                     }
@@ -213,7 +216,7 @@ fn shown(page: &Page) -> Shown<'_> {
     let pairs = out
         .into_iter()
         .enumerate()
-        .filter(|(at, (_, pair))| pair.response.is_some() || !templates.contains(at))
+        .filter(|(at, (_, pair))| pair.response.is_some() || templates.binary_search(at).is_err())
         .map(|(_, (_, pair))| pair)
         .collect();
     Shown { pairs, malformed, prose: OnceLock::new() }

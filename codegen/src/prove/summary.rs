@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
+use crate::diagnostic::visible;
+
 /// What came of a proof.
 #[derive(Clone, Debug)]
 pub struct Summary {
@@ -187,7 +189,8 @@ impl fmt::Display for Summary {
         writeln!(f, "warnings     {}", self.warnings)?;
         writeln!(f, "failures     {}", self.failures.len())?;
         for failure in &self.failures {
-            writeln!(f, "  {}:{}: {}", failure.page, failure.line, failure.what.replace('\n', "\n    "))?;
+            let what: Vec<String> = failure.what.lines().map(|line| visible(line.to_owned())).collect();
+            writeln!(f, "  {}:{}: {}", failure.page, failure.line, what.join("\n    "))?;
         }
         writeln!(
             f,

@@ -245,6 +245,8 @@ fn address(url: &str) -> String {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
             '\\' => "%5C".chars().collect(),
+            // What follows would be taken for code.
+            '`' => "%60".chars().collect(),
             // A blank of whatever kind would end the address, or its line.
             c if c.is_whitespace() => c
                 .encode_utf8(&mut [0; 4])
@@ -254,7 +256,7 @@ fn address(url: &str) -> String {
             c => vec![c],
         })
         .collect();
-    if clean.contains(['(', ')', '[', ']', '`', '*']) { format!("<{clean}>") } else { clean }
+    if clean.contains(['(', ')', '[', ']', '*']) { format!("<{clean}>") } else { clean }
 }
 
 /// Text as a code span that its own backticks cannot end.

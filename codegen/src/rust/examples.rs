@@ -231,8 +231,22 @@ fn request(
         None => "Graph::new()".to_owned(),
     };
     functions.push_str(&format!("\nfn request_{index}() -> Built {{\n"));
-    let build = Code::Chain { head: format!("let request = {start}"), calls, close: ";" };
-    for statement in prepare.into_iter().chain([build]) {
+    // Calls in a chain are expressions inside one another, and whoever reads code recurses into each.
+    let mut build = Vec::new();
+    let mut head = format!("let request = {start}");
+    let mut calls = calls.into_iter();
+    loop {
+        let calls: Vec<Code> = calls.by_ref().take(LONGEST_CHAIN).collect();
+        if calls.is_empty() && !build.is_empty() {
+            break;
+        }
+        build.push(Code::Chain {
+            head: std::mem::replace(&mut head, "let request = request".to_owned()),
+            calls,
+            close: ";",
+        });
+    }
+    for statement in prepare.into_iter().chain(build) {
         functions.push_str("    ");
         statement.write(functions, 4, 4, 0);
         functions.push('\n');
@@ -252,6 +266,9 @@ fn request(
         close: "})",
     })
 }
+
+/// So many calls are made in one expression.
+const LONGEST_CHAIN: usize = 64;
 
 /// How the documented body reaches the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 use rayon::prelude::*;
 
 use crate::check::{Finding, Report};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Fix, Severity, is_hidden};
 use crate::docs::Source;
 use crate::span::{Position, Span};
 
@@ -128,11 +128,6 @@ fn seen(c: char) -> char {
     }
 }
 
-/// Characters that hide themselves, or turn the direction of the text around them.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 /// The byte at which a column starts; the end of the line for columns behind it.
 fn byte(line: &str, column: u32) -> usize {
     let skipped = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
@@ -152,7 +147,7 @@ fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>
     for edit in &fix.edits {
         let from = source.offset(edit.span.start)?.checked_sub(base)?;
         let to = source.offset(edit.span.end)?.checked_sub(base)?;
-        list.push(Patch::new(from..to, edit.text.as_str()));
+        list.push(Patch::new(from..to, clean(&edit.text)));
     }
     let snippet = Snippet::source(whole.text).line_start(whole.line).path(page.to_owned()).patches(list);
     Some(Level::HELP.secondary_title(clean(&fix.title)).element(snippet))
