@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let all = arguments.iter().any(|argument| argument == "--all");
     let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-shapes");
     println!("{:<44}{:<15}{:>9}{:>9}{:>9}{:>8}", "seconds", "", "0.25 MB", "0.5 MB", "1 MB", "growth");
     let (mut measured, mut missed, mut slowest) = (0, 0, (0.0, String::new()));
     for shape in SHAPES.iter().filter(|s| wanted.is_empty() || wanted.iter().any(|part| s.name.contains(part.as_str())))

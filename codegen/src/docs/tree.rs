@@ -305,7 +305,9 @@ fn read_limited(path: &Path) -> io::Result<Result<Vec<u8>, u64>> {
     Ok(Ok(bytes))
 }
 
-fn is_page_name(name: &str) -> bool {
+/// Whether a file, by its path or name, is named `*.md`. One that is named `.md` has no name to go by.
+fn is_page_name(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
     name.len() > 3 && name.get(name.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case(".md"))
 }
 

@@ -11,6 +11,7 @@ pub use markdown::markdown;
 use std::collections::BTreeSet;
 
 use super::change::{Change, Class, Kind, Part};
+use crate::diagnostic::visible;
 
 /// How many changes there are of each class.
 fn count(changes: &[Change], class: Class) -> usize {
@@ -68,20 +69,7 @@ fn sentences(changes: &[Change]) -> Vec<(&Change, Vec<Part>)> {
 
 /// Text from the docs on one line, with nothing in it that a terminal would obey.
 fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.push(' '),
-            // Marks that turn the direction of writing hide what is written.
-            c if c.is_control()
-                || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
-                out.extend(c.escape_unicode());
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    visible(text.to_owned())
 }
 
 /// Cut where it gets long.
