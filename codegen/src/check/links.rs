@@ -1,6 +1,6 @@
 //! Links to pages of the tree that are not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -13,11 +13,11 @@ const FOLDERS: [&str; 2] = ["api/", "resources/"];
 /// Links of every page; each dead target is reported once a page.
 pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
     // Links of the published docs do not depend on the case of letters.
-    let known: BTreeSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
+    let known: HashSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
     tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known)).collect()
 }
 
-fn page_links(page: &Page, known: &BTreeSet<String>) -> Vec<Diagnostic> {
+fn page_links(page: &Page, known: &HashSet<String>) -> Vec<Diagnostic> {
     // By target: where it stands first, and how often.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
     let texts = page.items().flat_map(|(_, item)| match item {
@@ -25,7 +25,7 @@ fn page_links(page: &Page, known: &BTreeSet<String>) -> Vec<Diagnostic> {
         Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).collect(),
         Item::Block(_) | Item::Annotation(_) => Vec::new(),
     });
-    for text in texts.filter(|text| text.markdown.contains("](")) {
+    for text in texts.filter(|text| may_be_dead(&text.markdown, page, known)) {
         for link in text.links() {
             let Some(target) = target(&link.target, &page.path) else { continue };
             if !known.contains(&target) {
@@ -39,6 +39,17 @@ fn page_links(page: &Page, known: &BTreeSet<String>) -> Vec<Diagnostic> {
             Diagnostic::new(Code::DeadLink, text.span, format!("there is no page `{target}`{again}"))
         })
         .collect()
+}
+
+/// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
+/// of a link is held against the files; a target that is not plain text is not decided here.
+fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
+    markdown.split("](").skip(1).any(|behind| {
+        let behind = behind.trim_start();
+        let (written, rest) = behind.split_at(behind.find([' ', ')', '(']).unwrap_or(behind.len()));
+        let plain = !written.contains(['\\', '&']) && !rest.starts_with('(') && !markdown.contains('<');
+        !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))
+    })
 }
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.

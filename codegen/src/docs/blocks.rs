@@ -147,6 +147,9 @@ struct Line<'t> {
 impl<'t> Line<'t> {
     fn new(index: usize, text: &'t str) -> Self {
         let mut line = Line { index, column: 1, text, quoted: false };
+        if !trim_start(text).starts_with('>') {
+            return line;
+        }
         let marks = text.char_indices().zip(2u32..).take_while(|&((_, c), _)| c == '>' || is_space(c));
         if let Some(((at, _), column)) = marks.filter(|&((_, c), _)| c == '>').last() {
             line = Line { index, column, text: text.get(at + 1..).unwrap_or_default(), quoted: true };
@@ -250,6 +253,10 @@ impl Reader<'_> {
                 self.close_paragraph();
             }
             self.comments(source.file, comments);
+            return;
+        }
+        if comments.is_empty() {
+            self.content(source, Line::new(index, &text));
             return;
         }
         // A comment in front of the text speaks about the text, one behind it does not.

@@ -19,13 +19,18 @@ impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
     #[must_use]
     pub fn plain(&self) -> String {
-        let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&');
-        if !self.markdown.bytes().any(is_mark) || self.markdown.len() > MAX_INLINE {
+        if !self.has_markup() || self.markdown.len() > MAX_INLINE {
             return trim(&self.markdown).to_owned();
         }
         let mut out = String::with_capacity(self.markdown.len());
         self.events(|event| push_plain(&mut out, event));
         fold(&out)
+    }
+
+    /// Whether there may be anything but words.
+    pub(super) fn has_markup(&self) -> bool {
+        let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
+        self.markdown.bytes().any(is_mark)
     }
 
     /// The links in their order; images are not links.

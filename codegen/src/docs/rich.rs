@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::docs::page::Text;
+use crate::docs::source::trim;
 
 /// One part of a [`Text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,10 @@ impl Text {
     #[must_use]
     pub fn inlines(&self) -> Vec<Inline> {
         let mut parts: Vec<Inline> = Vec::new();
+        if !self.has_markup() && trim(&self.markdown) == self.markdown {
+            parts.extend(Some(&self.markdown).filter(|text| !text.is_empty()).cloned().map(Inline::Text));
+            return parts;
+        }
         let mut link: Option<(String, String)> = None;
         let mut strong = 0usize;
         let push =

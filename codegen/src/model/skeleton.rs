@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::properties::Documented;
 use super::reference::Resolver;
 use super::types::{Source, chain};
@@ -15,37 +17,43 @@ pub(super) fn compare(
     resolver: &Resolver,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for source in sources.iter().filter(|s| !s.rows.is_empty() && !s.skeleton.is_empty()) {
-        let Some(ty) = types.get(&source.name.to_lowercase()) else { continue };
-        // Of rows with one name, the first counts.
-        let rows: HashMap<String, &Documented> =
-            source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
-        for shown in &source.skeleton {
-            let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
-            if row.name != shown.name {
-                let message =
-                    format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
-                diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
-            }
-            let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace, |_| None);
-            let (in_table, in_json) = (resolve(row), resolve(shown));
-            if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
-                let (table, json) = (shape(&in_table), shape(&in_json));
-                let message = format!("`{}` of `{}` is {json} here and {table} in the table", row.name, ty.name);
-                diagnostics.push(Diagnostic::new(Code::CollectionConflict, shown.type_span, message));
-            } else if !agree(&in_table, &in_json, types) {
-                let message = format!(
-                    "`{}` of `{}` is `{}` here and `{}` in the table; the table is believed",
-                    row.name,
-                    ty.name,
-                    in_json.name(),
-                    in_table.name()
-                );
-                diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
-            }
+    // Each page on its own, in the order of the pages.
+    let both = sources.par_iter().filter(|s| !s.rows.is_empty() && !s.skeleton.is_empty());
+    let found: Vec<Vec<Diagnostic>> = both.map(|source| of_source(source, types, resolver)).collect();
+    diagnostics.extend(found.into_iter().flatten());
+}
+
+fn of_source(source: &Source<'_>, types: &BTreeMap<String, Type>, resolver: &Resolver) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let Some(ty) = types.get(&source.name.to_lowercase()) else { return diagnostics };
+    // Of rows with one name, the first counts.
+    let rows: HashMap<String, &Documented> =
+        source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
+    for shown in &source.skeleton {
+        let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
+        if row.name != shown.name {
+            let message = format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
+            diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
         }
-        missing(source, ty, diagnostics);
+        let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace, |_| None);
+        let (in_table, in_json) = (resolve(row), resolve(shown));
+        if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
+            let (table, json) = (shape(&in_table), shape(&in_json));
+            let message = format!("`{}` of `{}` is {json} here and {table} in the table", row.name, ty.name);
+            diagnostics.push(Diagnostic::new(Code::CollectionConflict, shown.type_span, message));
+        } else if !agree(&in_table, &in_json, types) {
+            let message = format!(
+                "`{}` of `{}` is `{}` here and `{}` in the table; the table is believed",
+                row.name,
+                ty.name,
+                in_json.name(),
+                in_table.name()
+            );
+            diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
+        }
     }
+    missing(source, ty, &mut diagnostics);
+    diagnostics
 }
 
 /// Rows that the JSON lacks. Relationships are usually left out of it.
