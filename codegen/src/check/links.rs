@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,10 +21,13 @@ pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
 fn page_links(page: &Page, known: &HashSet<String>) -> Vec<Diagnostic> {
     // By target: where it stands first, and how often.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
-    let texts = page.items().flat_map(|(_, item)| match item {
-        Item::Paragraph(paragraph) => vec![&paragraph.text],
-        Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).collect(),
-        Item::Block(_) | Item::Annotation(_) => Vec::new(),
+    let texts = page.items().flat_map(|(_, item)| {
+        let (paragraph, rows) = match item {
+            Item::Paragraph(paragraph) => (Some(&paragraph.text), &[][..]),
+            Item::Table(table) => (None, table.rows.as_slice()),
+            Item::Block(_) | Item::Annotation(_) => (None, &[][..]),
+        };
+        paragraph.into_iter().chain(rows.iter().flat_map(|row| &row.cells))
     });
     for text in texts.filter(|text| may_be_dead(&text.markdown, page, known)) {
         for link in text.links() {
@@ -44,8 +48,8 @@ fn page_links(page: &Page, known: &HashSet<String>) -> Vec<Diagnostic> {
 /// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
 /// of a link is held against the files; a target that is not plain text is not decided here.
 fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
-    markdown.split("](").skip(1).any(|behind| {
-        let behind = behind.trim_start();
+    memmem::find_iter(markdown.as_bytes(), b"](").any(|at| {
+        let behind = markdown.get(at + 2..).unwrap_or_default().trim_start();
         let (written, rest) = behind.split_at(behind.find([' ', ')', '(']).unwrap_or(behind.len()));
         let plain = !written.contains(['\\', '&']) && !rest.starts_with('(') && !markdown.contains('<');
         !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))

@@ -231,7 +231,6 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
             }
         }
     }
-    let inherits = inherits_from(page);
     if blocks.is_empty() {
         // A page with a property table and no block: its title names the type.
         let title = page.title().map(|t| t.plain()).unwrap_or_default();
@@ -249,12 +248,13 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
                 annotation: None,
                 skeleton: Vec::new(),
                 rows,
-                inherits,
+                inherits: inherits_from(page),
                 span,
             });
         }
         return;
     }
+    let inherits = inherits_from(page);
     if rows.is_empty() && page.folder == Folder::Resources {
         let span = page.place();
         diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
