@@ -113,6 +113,8 @@ codes! {
     DeadLink = "GD0014" "dead-link" Warning,
     /// Text that was read in another encoding than it was written in: `Ã©` for `é`, or a replacement character.
     EncodingDamage = "GD0015" "encoding-damage" Warning,
+    /// A link leads to a heading or anchor that its page does not have.
+    DeadAnchor = "GD0016" "dead-anchor" Note,
     /// A metadata comment is not strict JSON.
     MetadataNotStrict = "GD0020" "metadata-not-strict-json" Warning,
     /// A metadata comment could not be read as JSON at all.

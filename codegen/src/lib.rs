@@ -46,5 +46,6 @@ pub mod output;
 pub mod prove;
 pub mod rust;
 pub mod span;
+mod suggest;
 
 pub use build_script::Generator;

@@ -1,12 +1,14 @@
-//! Links to pages of the tree that are not there.
+//! Links to pages of the tree that are not there, and to headings that their pages do not have.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Page, Text, Tree};
+use crate::docs::{Item, Page, Text, Tree, outline};
+use crate::suggest;
 
 /// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
 const FOLDERS: [&str; 2] = ["api/", "resources/"];
@@ -15,45 +17,115 @@ const FOLDERS: [&str; 2] = ["api/", "resources/"];
 pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
     // Links of the published docs do not depend on the case of letters.
     let known: HashSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
-    tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known)).collect()
+    let anchored: HashMap<String, Anchored<'_>> =
+        tree.pages.iter().map(|page| (page.path.to_lowercase(), Anchored { page, anchors: OnceLock::new() })).collect();
+    tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known, &anchored)).collect()
 }
 
-fn page_links(page: &Page, known: &HashSet<String>) -> Vec<Diagnostic> {
+/// A page and its anchors, which are looked for when something leads to one.
+struct Anchored<'a> {
+    page: &'a Page,
+    anchors: OnceLock<HashSet<String>>,
+}
+
+impl Anchored<'_> {
+    fn anchors(&self) -> &HashSet<String> {
+        self.anchors.get_or_init(|| anchors(self.page))
+    }
+}
+
+/// The anchors of a page: what its headings are made to, and those that are set by hand.
+fn anchors(page: &Page) -> HashSet<String> {
+    let mut out = HashSet::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for section in &page.sections {
+        let slug = folded(&outline::slug(&section.heading.plain()));
+        let count = counts.entry(slug.clone()).or_default();
+        if *count > 0 {
+            out.insert(format!("{slug}-{count}"));
+        }
+        *count += 1;
+        out.insert(slug);
+        out.extend(section.anchors.iter().map(|anchor| folded(anchor)));
+    }
+    for text in texts(page).filter(|text| text.markdown.contains("<a ") || text.markdown.contains("<A ")) {
+        out.extend(outline::anchors(&text.markdown).iter().map(|anchor| folded(anchor)));
+    }
+    out
+}
+
+/// Sites differ in how many hyphens they leave where a sign was.
+fn folded(anchor: &str) -> String {
+    let words: Vec<&str> = anchor.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-").to_lowercase()
+}
+
+/// The paragraphs and cells of a page.
+fn texts(page: &Page) -> impl Iterator<Item = &Text> {
+    page.items().flat_map(|(_, item)| match item {
+        Item::Paragraph(paragraph) => vec![&paragraph.text],
+        Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).collect(),
+        Item::Block(_) | Item::Annotation(_) => Vec::new(),
+    })
+}
+
+fn page_links(page: &Page, known: &HashSet<String>, anchored: &HashMap<String, Anchored<'_>>) -> Vec<Diagnostic> {
     // By target: where it stands first, and how often.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
-    let texts = page.items().flat_map(|(_, item)| {
-        let (paragraph, rows) = match item {
-            Item::Paragraph(paragraph) => (Some(&paragraph.text), &[][..]),
-            Item::Table(table) => (None, table.rows.as_slice()),
-            Item::Block(_) | Item::Annotation(_) => (None, &[][..]),
-        };
-        paragraph.into_iter().chain(rows.iter().flat_map(|row| &row.cells))
-    });
-    for text in texts.filter(|text| may_be_dead(&text.markdown, page, known)) {
+    let mut lost: BTreeMap<(String, String), (&Text, usize)> = BTreeMap::new();
+    for text in texts(page).filter(|text| may_be_dead(&text.markdown, page, known)) {
         for link in text.links() {
-            let Some(target) = target(&link.target, &page.path) else { continue };
+            let own = || link.target.starts_with('#').then(|| page.path.to_lowercase());
+            let Some(target) = target(&link.target, &page.path).or_else(own) else { continue };
             if !known.contains(&target) {
                 dead.entry(target).or_insert((text, 0)).1 += 1;
+            } else if let Some(anchor) = fragment(&link.target)
+                && anchored.get(&target).is_some_and(|page| !page.anchors().contains(&folded(anchor)))
+            {
+                lost.entry((target, anchor.to_owned())).or_insert((text, 0)).1 += 1;
             }
         }
     }
+    let again = |count: usize| match count {
+        1 => String::new(),
+        _ => format!(", which {count} links of this page lead to"),
+    };
+    let lost = lost.into_iter().map(|((target, anchor), (text, count))| {
+        let message = format!("`{target}` has no heading or anchor `#{anchor}`{}", again(count));
+        let diagnostic = Diagnostic::new(Code::DeadAnchor, text.span, message);
+        let anchors = anchored.get(&target).map(Anchored::anchors).into_iter().flatten();
+        let mut anchors: Vec<&str> = anchors.map(String::as_str).filter(|anchor| !anchor.is_empty()).collect();
+        anchors.sort_unstable();
+        match suggest::word(&anchor, &anchors) {
+            Some(meant) => diagnostic.help(format!("did you mean `#{meant}`?")),
+            None => diagnostic,
+        }
+    });
+    let lost: Vec<Diagnostic> = lost.collect();
     dead.into_iter()
         .map(|(target, (text, count))| {
-            let again = if count > 1 { format!(", which {count} links of this page lead to") } else { String::new() };
-            Diagnostic::new(Code::DeadLink, text.span, format!("there is no page `{target}`{again}"))
+            Diagnostic::new(Code::DeadLink, text.span, format!("there is no page `{target}`{}", again(count)))
         })
+        .chain(lost)
         .collect()
 }
 
 /// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
-/// of a link is held against the files; a target that is not plain text is not decided here.
+/// of a link is held against the files; a target that is not plain text, or names an anchor, is not decided here.
 fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
     memmem::find_iter(markdown.as_bytes(), b"](").any(|at| {
         let behind = markdown.get(at + 2..).unwrap_or_default().trim_start();
         let (written, rest) = behind.split_at(behind.find([' ', ')', '(']).unwrap_or(behind.len()));
-        let plain = !written.contains(['\\', '&']) && !rest.starts_with('(') && !markdown.contains('<');
+        let plain = !written.contains(['\\', '&', '#']) && !rest.starts_with('(') && !markdown.contains('<');
         !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))
     })
+}
+
+/// The part of a target behind `#`; not of language tabs.
+fn fragment(target: &str) -> Option<&str> {
+    let (_, fragment) = target.split_once('#')?;
+    let fragment = fragment.trim();
+    (!fragment.is_empty() && !fragment.contains(['/', '=', '?'])).then_some(fragment)
 }
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.

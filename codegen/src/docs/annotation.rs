@@ -5,12 +5,13 @@ use super::page::Annotation;
 use super::source::advance;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span};
+use crate::suggest;
 
 /// The block types that real pages use.
 const KNOWN: &[&str] =
     &["resource", "request", "response", "example", "ignored", "samples", "permissions", "simulatedresponse"];
 
-/// The keys that real pages use, in lower case.
+/// The keys that real pages use.
 const KEYS: &[&str] = &[
     "@odata.annotations",
     "@odata.type",
@@ -18,40 +19,48 @@ const KEYS: &[&str] = &[
     "@type",
     "@type.aka",
     "abstract",
-    "azureaccount",
-    "basetype",
-    "blocktype",
-    "collectionproperty",
+    "azureAccount",
+    "baseType",
+    "blockType",
+    "collectionProperty",
     "description",
-    "expecterror",
-    "footeradditions",
-    "headeradditions",
+    "expectError",
+    "footerAdditions",
+    "headerAdditions",
     "idempotent",
-    "isabstract",
-    "iscollection",
-    "iscomposable",
-    "isempty",
-    "ismediaentity",
-    "keyproperty",
+    "isAbstract",
+    "isCollection",
+    "isComposable",
+    "isEmpty",
+    "isMediaEntity",
+    "keyProperty",
     "keywords",
     "name",
     "namespace",
-    "nullableproperties",
-    "opaqueurl",
-    "opentype",
-    "optionalproperties",
-    "samplekeys",
+    "nullableProperties",
+    "opaqueUrl",
+    "openType",
+    "optionalProperties",
+    "sampleKeys",
     "scopes",
     "section",
     "suppressions",
     "tags",
     "target",
-    "tocbookmarks",
-    "tocpath",
-    "toctitle",
+    "tocBookmarks",
+    "tocPath",
+    "tocTitle",
     "truncated",
     "type",
 ];
+
+/// Adds the word that was perhaps meant.
+fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
+    match suggest::word(written, words) {
+        Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
+        None => diagnostic,
+    }
+}
 
 /// Whether the block type is meaningless without a code block.
 pub(crate) fn needs_fence(block_type: &str) -> bool {
@@ -96,18 +105,21 @@ pub(crate) fn read(
                 diagnostics.push(diagnostic);
             }
             let unknown = annotation.json.members().iter().map(|member| &member.name).find(|name| {
-                let lower = name.value.to_ascii_lowercase();
-                !KEYS.contains(&lower.as_str()) && !lower.starts_with('@')
+                !KEYS.iter().any(|key| key.eq_ignore_ascii_case(&name.value)) && !name.value.starts_with('@')
             });
             if let Some(name) = unknown {
                 let message = format!("nothing reads the key `{}` of a metadata comment", name.value);
-                diagnostics.push(Diagnostic::new(Code::UnknownMetadataKey, name.span, message));
+                diagnostics.push(meant(
+                    Diagnostic::new(Code::UnknownMetadataKey, name.span, message),
+                    &name.value,
+                    KEYS,
+                ));
             }
             let kind = annotation.block_type.as_str();
             if !kind.is_empty() && !KNOWN.contains(&kind) {
                 let span = annotation.get("blockType").map_or(annotation.span, |value| value.span);
                 let message = format!("`{kind}` is not a block type that is known");
-                diagnostics.push(Diagnostic::new(Code::UnknownBlockType, span, message));
+                diagnostics.push(meant(Diagnostic::new(Code::UnknownBlockType, span, message), kind, KNOWN));
             }
             Some(annotation)
         }

@@ -9,7 +9,7 @@ use super::source::{
     CodeSpans, Margins, Source, advance, before, has, is_space, position, trim, trim_counted, trim_end, trim_start,
     width,
 };
-use super::{annotation, front_matter, include, table};
+use super::{annotation, beside, front_matter, include, outline, table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span, Spanned};
 
@@ -66,6 +66,7 @@ pub(crate) fn read(
     };
     reader.run();
     let Reader { mut page, definitions, .. } = reader;
+    outline::bold_headings(&mut page);
     for section in &mut page.sections {
         definitions.resolve(&mut section.heading);
         section.key = section.heading.plain().trim().to_lowercase();
@@ -272,7 +273,7 @@ impl Reader<'_> {
         let raw = source.line(index);
         let mut comments = Vec::new();
         if masked == 0 && !source.opens_comment(index) {
-            return (Cow::Borrowed(raw), comments);
+            return (beside::original(Cow::Borrowed(raw), MASK), comments);
         }
         let mut out = String::with_capacity(raw.len());
         let mask = |out: &mut String, from: usize, to: usize| {
@@ -324,7 +325,7 @@ impl Reader<'_> {
             break;
         }
         out.push_str(raw.get(kept..).unwrap_or_default());
-        (Cow::Owned(out), comments)
+        (beside::original(Cow::Owned(out), MASK), comments)
     }
 
     fn comments(&mut self, file: FileId, comments: Vec<Comment>) {
@@ -351,13 +352,15 @@ impl Reader<'_> {
     fn section(&mut self) -> usize {
         if self.page.sections.is_empty() {
             let heading = Text { markdown: String::new(), span: self.page.place() };
-            self.page.sections.push(Section {
+            let section = Section {
                 level: 0,
                 heading,
+                anchors: Vec::new(),
                 items: Vec::new(),
                 parents: Vec::new(),
                 key: String::new(),
-            });
+            };
+            self.page.sections.push(section);
         }
         self.page.sections.len() - 1
     }
@@ -436,6 +439,9 @@ impl Reader<'_> {
         if self.table_row(source, line) {
             return;
         }
+        if text.starts_with(['=', '-']) && self.underlined(line, text) {
+            return;
+        }
         if is_break(text) {
             self.close();
             return;
@@ -478,13 +484,32 @@ impl Reader<'_> {
         let (gap, _) = leading(behind);
         let start = line.column + skipped + before(inner, behind) + gap;
         let span = source.span(line.index, start, start + width(heading));
+        self.open_section(level, heading, span);
+    }
+
+    fn open_section(&mut self, level: u8, heading: &str, span: Span) {
         while self.headings.last().is_some_and(|&(above, _)| above >= level) {
             self.headings.pop();
         }
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
+        let anchors = outline::anchors(heading);
         let heading = Text { markdown: tidy(heading), span };
-        self.page.sections.push(Section { level, heading, items: Vec::new(), parents, key: String::new() });
+        self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
+    }
+
+    /// A line of `===` or `---` below a paragraph makes a heading of it.
+    fn underlined(&mut self, line: Line<'_>, text: &str) -> bool {
+        let level = if text.bytes().all(|b| b == b'=') { 1 } else { 2 };
+        if line.quoted || (level == 2 && !text.bytes().all(|b| b == b'-')) {
+            return false;
+        }
+        let Some(open) = self.paragraph.take_if(|open| open.kind == ParagraphKind::Plain) else { return false };
+        self.close();
+        self.give_up_pending();
+        let heading = tidy(&open.raw);
+        self.open_section(level, &heading, open.span);
+        true
     }
 
     fn fence(&mut self, source: &Arc<Source>, line: Line<'_>, fence: Fence<'_>, indent: u32) {
@@ -606,11 +631,19 @@ impl Reader<'_> {
             return false;
         }
         let (skipped, text) = trim_counted(line.text);
-        let Some((word, rest)) = text.split_once(':') else { return false };
-        if !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") {
+        let Some((word, rest)) = text.split_once([':', '：']) else { return false };
+        let (gap, value) = trim_counted(rest);
+        // In another language: a word or two, and nothing behind them but a namespace, in front of the first section.
+        let foreign = || {
+            let in_front = self.page.sections.iter().all(|section| section.level <= 1);
+            in_front
+                && word.split_whitespace().count() <= 4
+                && value.starts_with("microsoft.")
+                && !value.contains(is_space)
+        };
+        if !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") && !foreign() {
             return false;
         }
-        let (gap, value) = trim_counted(rest);
         let name = value.trim_matches(['*', '`', ' ']);
         if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_')) {
             return false;
@@ -724,7 +757,7 @@ fn tab_marker(text: &str) -> Option<Tab> {
     if rest.len() == text.len() {
         return None;
     }
-    let (_, target) = trim(rest).strip_prefix('[')?.split_once("](")?;
+    let (_, target) = outline::without_anchors(trim(rest)).strip_prefix('[')?.split_once("](")?;
     let name = target.strip_suffix(')')?.strip_prefix("#tab/")?;
     let name = name.split(['/', '?', ' ']).next().unwrap_or_default();
     Some(if name.eq_ignore_ascii_case("http") { Tab::Http } else { Tab::Other })

@@ -146,6 +146,51 @@ const KNOWN_HEADERS: &[&str] = &[
     "workbook-session-id",
 ];
 
+/// How a block starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// With a request line. It is concrete if there is more than a template would have: an address with a host, headers
+    /// or a body.
+    Request {
+        /// Whether it is.
+        concrete: bool,
+    },
+    /// With a status line.
+    Response,
+    /// With anything else.
+    Other,
+}
+
+/// How a block starts, without reading the rest of it.
+#[must_use]
+pub fn opening(block: &Block) -> Opening {
+    let mut lines = lines(block).skip_while(|line| trim(line.text).is_empty());
+    let Some(first) = lines.next() else { return Opening::Other };
+    let ((_, word), (_, rest)) = first.words();
+    if is_status(word) {
+        let is_code = rest.starts_with(|c: char| c.is_ascii_digit());
+        return if is_code { Opening::Response } else { Opening::Other };
+    }
+    if !is_method(word) || rest.is_empty() {
+        return Opening::Other;
+    }
+    let more = lines.find(|line| !trim(line.text).is_empty());
+    let is_template = |line: &Line<'_>| is_method(line.words().0.1);
+    let host = rest.contains("://") && !rest.contains('{');
+    Opening::Request {
+        concrete: host
+            || more.is_some_and(|line| {
+                !is_template(&line) && (trim(line.text).starts_with(['{', '[']) || header(&line, block).is_some())
+            }),
+    }
+}
+
+/// Whether it is a header that requests and answers of such services have.
+#[must_use]
+pub fn is_known_header(name: &str) -> bool {
+    KNOWN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// A line of a block: its place and its text.
 #[derive(Clone, Copy)]
 struct Line<'t> {
@@ -288,8 +333,7 @@ fn headers_and_body<'t>(
             // line below the request line.
             let known = |header: &Header| {
                 let name = header.name.value.as_str();
-                KNOWN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known))
-                    && !headers.iter().any(|other| other.name.value.eq_ignore_ascii_case(name))
+                is_known_header(name) && !headers.iter().any(|other| other.name.value.eq_ignore_ascii_case(name))
             };
             match header {
                 Some(header) if !blank || known(&header) => headers.push(header),

@@ -4,6 +4,7 @@
 //! what a type or an operation is, and nothing of Rust. A page that cannot be read costs that page, never the tree.
 
 mod annotation;
+mod beside;
 mod blocks;
 mod characters;
 mod contents;
@@ -12,6 +13,7 @@ pub mod http;
 mod include;
 mod inline;
 pub mod json;
+pub(crate) mod outline;
 mod page;
 mod rich;
 mod source;

@@ -75,6 +75,9 @@ pub struct Section {
     pub level: u8,
     /// The heading's text.
     pub heading: Text,
+    /// The anchors that the heading sets of its own, `<a name="http-request"></a>`: translated docs keep there what the
+    /// heading was called before.
+    pub anchors: Vec<String>,
     /// Tables, blocks and paragraphs in their order.
     pub items: Vec<Item>,
     /// Indexes (into [`Page::sections`]) of the headings above this one, outermost first.

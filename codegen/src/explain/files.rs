@@ -151,6 +151,14 @@ pub(super) const ALL: &[(Code, Explanation)] = &[
         },
     ),
     (
+        Code::DeadAnchor,
+        Explanation {
+            why: "The reader lands at the top of the page and has to look for what the link promised.",
+            bad: Sample { place: Place::Intro, text: "A book; see [what can be set](#propertys)." },
+            good: Sample { place: Place::Intro, text: "A book; see [what can be set](#properties)." },
+        },
+    ),
+    (
         Code::EncodingDamage,
         Explanation {
             why: "The page was saved with the wrong encoding once; the damage is published and copied into doc comments.",

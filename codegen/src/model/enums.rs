@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::EnumMember;
 use super::description::Description;
 use super::properties::is_member_name;
+use super::shape;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
 use crate::span::Span;
@@ -21,16 +22,27 @@ pub(super) struct DocumentedEnum {
 }
 
 /// Collects the member tables of a page.
-pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
+pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<DocumentedEnum> {
     let mut found = Vec::new();
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
     let title_name = enum_title(&title);
+    let has_type = || page.blocks().any(|(_, block)| block.block_type() == "resource");
+    let has_type = !wanted.words.is_empty() && has_type();
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        if !is_member_table(table) {
+        let is_known = is_member_table(table);
+        if !is_known && (wanted.words.is_empty() || !shape::is_members(table)) {
             continue;
         }
-        let name = match section_name(section) {
+        let foreign = || {
+            let heading = section.heading.plain();
+            let of_section = word_of_section(&heading, wanted).filter(|_| section.level > 1);
+            let of_page = || word_of_page(&title, page).filter(|_| page.folder == Folder::Resources && !has_type);
+            of_section.or_else(of_page).map(str::to_owned)
+        };
+        let name = section_name(section).filter(|_| is_known);
+        let name = if name.is_none() && !wanted.words.is_empty() { foreign() } else { name };
+        let name = match name {
             Some(name) => name,
             // `## Members` (or nothing) on a page whose title is "x enum type".
             None => match &title_name {
@@ -168,6 +180,7 @@ fn is_member_table(table: &Table) -> bool {
 fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     let keys = table.header_keys();
     let text_at = keys.iter().position(|k| k.starts_with("description") || k == "meaning");
+    let text_at = text_at.or((!is_member_table(table) && keys.len() > 1).then_some(keys.len().saturating_sub(1)));
     let mut out: Vec<EnumMember> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
     for row in &table.rows {
@@ -182,6 +195,93 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         out.push(EnumMember { name: name.to_owned(), deprecated: description.says_deprecated(), description });
     }
     out
+}
+
+/// How the headings of enumerations read in another language.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// What type cells name, in lower case.
+    words: HashSet<String>,
+    /// The headings of tables of members without the name in them, and how many read so.
+    forms: HashMap<String, usize>,
+}
+
+impl Wanted {
+    /// Looks at the headings of a tree for the words that type cells name.
+    pub fn new<'a>(words: HashSet<String>, pages: impl Iterator<Item = &'a Page>) -> Wanted {
+        let mut forms: HashMap<String, usize> = HashMap::new();
+        for (section, item) in pages.flat_map(Page::items) {
+            let Item::Table(table) = item else { continue };
+            let heading = section.heading.plain();
+            if section.level > 1
+                && shape::is_members(table)
+                && let Some(word) = named_in(&heading, &words).filter(|word| words.contains(&word.to_lowercase()))
+            {
+                *forms.entry(form(&heading, word)).or_default() += 1;
+            }
+        }
+        Wanted { words, forms }
+    }
+}
+
+/// The words of Latin letters and digits in a text of any script.
+pub(super) fn latin_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// The word of a heading that names an enumeration: one that type cells name, or that is written as names are.
+fn word_of_section<'t>(heading: &'t str, wanted: &Wanted) -> Option<&'t str> {
+    named_in(heading, &wanted.words).filter(|word| {
+        let count = |form: &str| wanted.forms.get(form).copied().unwrap_or_default();
+        count(&form(heading, word)) * 20 > wanted.forms.values().max().copied().unwrap_or_default()
+    })
+}
+
+/// What is left of a heading without the name in it.
+fn form(heading: &str, word: &str) -> String {
+    heading.to_lowercase().replacen(&word.to_lowercase(), "{}", 1)
+}
+
+fn named_in<'t>(heading: &'t str, wanted: &HashSet<String>) -> Option<&'t str> {
+    let named = latin_words(heading).filter(|word| is_enum_name(word));
+    let is_camel = |word: &str| {
+        word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase())
+    };
+    let rank = |word: &str| (wanted.contains(&word.to_lowercase()), is_camel(word));
+    named.filter(|word| rank(word) != (false, false)).max_by_key(|word| rank(word))
+}
+
+/// The word of a page's title that its file is named after.
+pub(super) fn word_of_page<'t>(title: &'t str, page: &Page) -> Option<&'t str> {
+    let last = page.stem.rsplit('-').next().unwrap_or(&page.stem);
+    latin_words(title).find(|word| word.eq_ignore_ascii_case(last))
+}
+
+/// The values of a list in a sentence, whatever its words are: two or more between backticks, with next to nothing
+/// between them.
+pub(super) fn listed_values(description: &Description) -> Vec<String> {
+    let mut best: Vec<String> = Vec::new();
+    let mut run: Vec<String> = Vec::new();
+    for part in &description.parts {
+        match part {
+            super::Part::Code(code) => {
+                let code = code.trim().trim_matches(['"', '\'']);
+                if is_member_name(code) && !run.iter().any(|known| known == code) {
+                    run.push(code.to_owned());
+                }
+            }
+            other => {
+                let words = other.words().trim();
+                if words.chars().count() > 8 || words.ends_with(['.', '。']) {
+                    best = if run.len() > best.len() { std::mem::take(&mut run) } else { best };
+                    run.clear();
+                }
+            }
+        }
+    }
+    let best = if run.len() > best.len() { run } else { best };
+    if best.len() > 1 { best } else { Vec::new() }
 }
 
 /// The first paragraph that says what the enumeration is: of the section, or of the page whose title names it.

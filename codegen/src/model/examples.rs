@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::findings::Finding;
+use super::layout::{Laid, part};
 use super::operations::Operation;
 use super::reference::Expression;
 use super::responses::{self, Prose};
@@ -14,7 +15,7 @@ use super::types::{self, Types};
 use super::{Target, TypeRef, answers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::json::Parsed;
-use crate::docs::{Annotation, Block, Folder, Json, Page, Section, Tree, http};
+use crate::docs::{Annotation, Block, Folder, Json, Page, http};
 use crate::span::{Position, Span, Spanned};
 
 /// A request of an example, its response, or both.
@@ -134,9 +135,9 @@ pub(super) struct Shown<'a> {
 }
 
 /// What each page of a tree shows, in the order of the pages; of pages in other folders than `api/` nothing is wanted.
-pub(super) fn read(tree: &Tree) -> Vec<Shown<'_>> {
-    let of_page = |page| if is_api(page) { shown(page) } else { Shown::default() };
-    tree.pages.par_iter().map(of_page).collect()
+pub(super) fn read<'a>(pages: &[Laid<'a>]) -> Vec<Shown<'a>> {
+    let of_page = |laid: &Laid<'a>| if is_api(laid.page) { shown(laid) } else { Shown::default() };
+    pages.par_iter().map(of_page).collect()
 }
 
 fn is_api(page: &Page) -> bool {
@@ -157,7 +158,8 @@ pub(super) fn version(shown: &[Shown<'_>]) -> String {
 }
 
 /// Reads the blocks of a page.
-fn shown(page: &Page) -> Shown<'_> {
+fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
+    let Laid { page, layout, .. } = laid;
     let mut malformed = Vec::new();
     let mut out: Vec<(usize, Pair<'_>)> = Vec::new();
     // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
@@ -167,8 +169,8 @@ fn shown(page: &Page) -> Shown<'_> {
     for (index, section) in page.sections.iter().enumerate() {
         for item in &section.items {
             let crate::docs::Item::Block(block) = item else { continue };
-            let is_template = is_labelled_template(page, section, block);
-            let is_shown = is_template || is_example(page, section, block);
+            let is_template = is_labelled_template(laid, index, block);
+            let is_shown = is_template || is_example(laid, index, block);
             let is_labelled = matches!(block.block_type(), "request" | "response");
             if !is_shown && !is_labelled {
                 continue;
@@ -181,7 +183,7 @@ fn shown(page: &Page) -> Shown<'_> {
                     continue;
                 }
             };
-            let group = example_heading(page, index, section);
+            let group = layout.example(index);
             let name = block.annotation.as_ref().and_then(|a| a.string("name")).map(|n| n.value.to_lowercase());
             let json = message.body().filter(|body| body.looks_like_json()).map(http::Body::json);
             match message {
@@ -224,45 +226,25 @@ fn shown(page: &Page) -> Shown<'_> {
 
 /// A block labelled `request` under "HTTP request" that holds one request line: a template, and the only request that
 /// some pages show.
-fn is_labelled_template(page: &Page, section: &Section, block: &Block) -> bool {
-    page.folder == Folder::Api
+fn is_labelled_template(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
+    laid.page.folder == Folder::Api
         && block.block_type() == "request"
-        && section.key().contains("http request")
-        && !in_example(page, section)
+        && laid.layout.is(section, part::TEMPLATES)
+        && !laid.layout.within(section, part::EXAMPLE)
         && http::template_lines(block).len() == 1
 }
 
-/// Whether a heading above says that an example follows.
-fn in_example(page: &Page, section: &Section) -> bool {
-    section
-        .parents
-        .iter()
-        .filter_map(|&i| page.sections.get(i))
-        .chain(std::iter::once(section))
-        .any(|s| s.level > 1 && s.key().starts_with("example"))
-}
-
 /// A block that shows a message: labelled so, or unlabelled inside an example, a request or a response section.
-fn is_example(page: &Page, section: &Section, block: &Block) -> bool {
+fn is_example(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
+    let in_example = laid.layout.within(section, part::EXAMPLE);
     match block.block_type() {
         "request" | "response" => {
             // A request block under "HTTP request" is a template with a wrong label.
-            !section.key().contains("http request") || in_example(page, section)
+            !laid.layout.is(section, part::TEMPLATES) || in_example
         }
-        "" | "ignored" => page.folder == Folder::Api && in_example(page, section),
+        "" | "ignored" => laid.page.folder == Folder::Api && in_example,
         _ => false,
     }
-}
-
-/// Index of the outermost numbered example heading around a section: "Example 1: …" below "Examples".
-fn example_heading(page: &Page, index: usize, section: &Section) -> usize {
-    section
-        .parents
-        .iter()
-        .copied()
-        .chain(std::iter::once(index))
-        .rfind(|&i| page.sections.get(i).is_some_and(|s| s.level > 1 && s.key().starts_with("example")))
-        .unwrap_or(0)
 }
 
 /// The type that a response's metadata names.
@@ -276,7 +258,7 @@ pub(super) fn declared_type(annotation: Option<&Annotation>, types: &Types, name
 
 /// Builds the examples of a tree and matches them with its operations.
 pub(super) fn build(
-    tree: &Tree,
+    pages: &[Laid<'_>],
     shown: Vec<Shown<'_>>,
     types: &Types,
     operations: &[Operation],
@@ -288,15 +270,14 @@ pub(super) fn build(
     }
     let index = Index::new(operations);
     // Each page on its own, in the order of the pages.
-    let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = tree
-        .pages
+    let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = pages
         .par_iter()
         .zip(shown)
-        .filter(|(page, _)| is_api(page))
-        .map(|(page, mut shown)| {
-            let own = by_page.get(page.path.as_str()).map_or(&[][..], Vec::as_slice);
+        .filter(|(laid, _)| is_api(laid.page))
+        .map(|(laid, mut shown)| {
+            let own = by_page.get(laid.page.path.as_str()).map_or(&[][..], Vec::as_slice);
             let mut diagnostics = std::mem::take(&mut shown.malformed);
-            (page_examples(page, shown, types, &index, own, &mut diagnostics), diagnostics)
+            (page_examples(laid, shown, types, &index, own, &mut diagnostics), diagnostics)
         })
         .collect();
     let mut out = Vec::new();
@@ -309,7 +290,7 @@ pub(super) fn build(
 
 /// The examples of one page; `own` are the operations it documents.
 fn page_examples(
-    page: &Page,
+    laid: &Laid<'_>,
     mut shown: Shown<'_>,
     types: &Types,
     index: &Index<'_>,
@@ -317,6 +298,7 @@ fn page_examples(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Example> {
     let mut out = Vec::new();
+    let page = laid.page;
     let namespace = types::namespace(page);
     let mut redirected = false;
     // What a redirect leads to is no answer that the page speaks of.
@@ -366,7 +348,7 @@ fn page_examples(
         });
         let response = pair.response.map(|block| {
             let declared = declared_type(block.annotation, types, &namespace);
-            let prose = shown.prose.get_or_init(|| responses::prose(page, types, &namespace));
+            let prose = shown.prose.get_or_init(|| responses::prose(laid, types, &namespace));
             let prose = if redirected { &followed } else { prose };
             answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
             let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);

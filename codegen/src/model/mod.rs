@@ -9,7 +9,9 @@ mod enums;
 mod examples;
 mod findings;
 mod forms;
+mod inheritance;
 pub mod json;
+mod layout;
 mod operations;
 mod permissions;
 mod primitive;
@@ -17,9 +19,11 @@ mod properties;
 mod reference;
 mod responses;
 mod select;
+mod shape;
 mod skeleton;
 mod spelling;
 mod template;
+mod tongue;
 mod types;
 
 pub(crate) use description::resolve_path;
@@ -33,6 +37,8 @@ pub use select::{SelectError, Selection};
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::docs::Tree;
@@ -63,11 +69,13 @@ impl Api {
     #[must_use]
     pub fn from_tree(tree: &Tree) -> Api {
         let mut diagnostics = Vec::new();
-        let (types, shown) = rayon::join(|| types::build(tree, &mut diagnostics), || examples::read(tree));
+        let tongue = tongue::Tongue::of(tree);
+        let pages: Vec<layout::Laid<'_>> = tree.pages.par_iter().map(|page| layout::Laid::new(page, &tongue)).collect();
+        let (types, shown) = rayon::join(|| types::build(&pages, &tongue, &mut diagnostics), || examples::read(&pages));
         let version = examples::version(&shown);
-        let mut operations = operations::build(tree, &shown, &types, &mut diagnostics);
+        let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
         spelling::unify(&mut operations);
-        let examples = examples::build(tree, shown, &types, &operations, &mut diagnostics);
+        let examples = examples::build(&pages, shown, &types, &operations, &mut diagnostics);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort_by_key(|d| (d.span, d.code));
         Api {

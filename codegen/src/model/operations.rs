@@ -7,14 +7,16 @@ use rayon::prelude::*;
 use super::description::Description;
 use super::examples::{self, Pair, Shown};
 use super::forms::{self, Form};
+use super::layout::{Laid, part};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, TableKind};
 use super::responses::{self, Sample};
 use super::template::{Address, Segment, Template, is_graph};
+use super::tongue::Tongue;
 use super::types::{self, Types};
 use super::{Property, Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Block, Folder, Item, Json, JsonKind, Page, Section, Tree, http};
+use crate::docs::{Block, Folder, Item, Json, JsonKind, Page, http};
 use crate::span::Span;
 
 /// What an api page lets a caller do: one verb on one or several paths.
@@ -111,20 +113,19 @@ struct Line {
 
 /// Builds the operations of a tree.
 pub(super) fn build(
-    tree: &Tree,
+    pages: &[Laid<'_>],
     shown: &[Shown<'_>],
     types: &Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
     // Each page on its own, in the order of the pages.
-    let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = tree
-        .pages
+    let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = pages
         .par_iter()
         .zip(shown)
-        .filter(|(page, _)| page.folder == Folder::Api)
-        .map(|(page, shown)| {
+        .filter(|(laid, _)| laid.page.folder == Folder::Api)
+        .map(|(laid, shown)| {
             let (mut operations, mut diagnostics) = (Vec::new(), Vec::new());
-            page_operations(page, shown, types, &mut operations, &mut diagnostics);
+            page_operations(laid, shown, types, &mut operations, &mut diagnostics);
             (operations, diagnostics)
         })
         .collect();
@@ -147,14 +148,15 @@ pub(super) fn build(
 }
 
 fn page_operations(
-    page: &Page,
+    laid: &Laid<'_>,
     shown: &Shown<'_>,
     types: &Types,
     out: &mut Vec<Operation>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let page = laid.page;
     let title_span = page.place();
-    let mut lines = template_lines(page, diagnostics);
+    let mut lines = template_lines(laid, diagnostics);
     if lines.is_empty() {
         if page.title().is_some() {
             diagnostics.push(
@@ -167,12 +169,12 @@ fn page_operations(
     unknown_words(&lines, page, types, diagnostics);
     let pairs = shown.pairs.as_slice();
     add_shown_forms(pairs, &mut lines);
-    let permissions = permissions::read(page, diagnostics).unwrap_or_else(|| {
+    let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
     });
     let namespace = types::namespace(page);
-    let prose = shown.prose.get_or_init(|| responses::prose(page, types, &namespace));
+    let prose = shown.prose.get_or_init(|| responses::prose(laid, types, &namespace));
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
 
     // One operation for each verb and special ending; everything else on a page is one operation with alternates.
@@ -226,7 +228,7 @@ fn page_operations(
             // The objects behind a cast are of the type it names.
             ty.target = Target::Named(cast.name.clone());
         }
-        let request = request_body(page, pairs, &method, &templates, &response, types, &namespace);
+        let request = request_body(laid, pairs, &method, &templates, &response, types, &namespace);
         let mut statuses = prose.statuses.clone();
         for sample in samples.iter().filter(|s| s.status < 400) {
             if !statuses.contains(&sample.status) {
@@ -296,38 +298,25 @@ fn ending(template: &Template) -> String {
     }
 }
 
-/// The headings of a section and those above it, without the title, in lower case.
-fn headings<'a>(page: &'a Page, section: &'a Section) -> impl Iterator<Item = &'a str> {
-    section
-        .parents
-        .iter()
-        .filter_map(|&i| page.sections.get(i))
-        .chain(std::iter::once(section))
-        .filter(|s| s.level > 1)
-        .map(Section::key)
-}
-
 /// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
 /// from any other block that is no example.
-fn template_lines(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let in_examples = |s: &Section| headings(page, s).any(|h| h.starts_with("example"));
-    let under_heading = |s: &Section| {
-        headings(page, s).any(|h| h.contains("http request") || h.contains("http method")) && !in_examples(s)
-    };
-    let blocks: Vec<&Block> = page.blocks().filter(|(s, _)| under_heading(s)).map(|(_, b)| b).collect();
+fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let in_examples = |section: usize| laid.layout.within(section, part::EXAMPLE);
+    let under_heading = |section: usize| laid.layout.within(section, part::TEMPLATES) && !in_examples(section);
+    let blocks: Vec<&Block> = laid.blocks().filter(|(s, _)| under_heading(*s)).map(|(_, b)| b).collect();
     let mut lines = parse_lines(&blocks, diagnostics);
     if lines.is_empty() {
-        let blocks: Vec<&Block> = page
+        let blocks: Vec<&Block> = laid
             .blocks()
-            .filter(|(s, b)| !in_examples(s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
+            .filter(|(s, b)| !in_examples(*s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
             .map(|(_, b)| b)
             .collect();
         lines = parse_lines(&blocks, diagnostics);
     }
     // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
-    let blocks: Vec<&Block> = page
+    let blocks: Vec<&Block> = laid
         .blocks()
-        .filter(|(s, b)| b.block_type() == "request" && !in_examples(s) && !under_heading(s))
+        .filter(|(s, b)| b.block_type() == "request" && !in_examples(*s) && !under_heading(*s))
         // An address with host and ids is an example.
         .filter(|(_, b)| !b.text.contains("://"))
         .map(|(_, b)| b)
@@ -447,7 +436,7 @@ fn samples<'p>(
 
 /// Decides what the operation sends.
 fn request_body(
-    page: &Page,
+    laid: &Laid<'_>,
     pairs: &[Pair<'_>],
     method: &str,
     templates: &[Template],
@@ -458,6 +447,7 @@ fn request_body(
     if !matches!(method, "POST" | "PATCH" | "PUT") {
         return RequestBody::None;
     }
+    let Laid { page, tongue, .. } = *laid;
     let last = templates.first().and_then(|t| t.segments.last());
     if matches!(last, Some(Segment::Value)) {
         return RequestBody::Bytes;
@@ -496,18 +486,16 @@ fn request_body(
     let mut rows: Vec<Documented> = Vec::new();
     let mut is_parameters = false;
     let mut linked: Option<TypeRef> = None;
+    // In another language any link may be the one that says what is sent.
+    let mut mentioned: Vec<TypeRef> = Vec::new();
     let mut says_none = false;
     let mut says_parameters = false;
-    let body_sections: Vec<&Section> = page
-        .sections
-        .iter()
-        .filter(|s| {
-            let mut keys = headings(page, s);
-            let inside = keys.any(|h| h.starts_with("request body") || h == "parameters" || h == "request parameters");
-            inside && !headings(page, s).any(|h| h.starts_with("example"))
-        })
-        .collect();
-    for section in body_sections {
+    // Where the heading is in another language, so is the prose.
+    let foreign = laid.layout.spoken & part::BODY == 0;
+    for (index, section) in laid.sections(part::BODY) {
+        if laid.layout.within(index, part::EXAMPLE) {
+            continue;
+        }
         for item in &section.items {
             match item {
                 Item::Paragraph(paragraph) => {
@@ -518,8 +506,15 @@ fn request_body(
                         || plain.contains("not supply a request body")
                         || plain.contains("not require any request body")
                         || plain.contains("not require a request body");
-                    let supplies =
-                        plain.contains("representation") || plain.contains("supply") || plain.contains("provide");
+                    says_none |= tongue.no_body.contains(&plain);
+                    let supplies = foreign
+                        || plain.contains("representation")
+                        || plain.contains("supply")
+                        || plain.contains("provide");
+                    if foreign && !says_none {
+                        let names = linked_types(paragraph, page, types, namespace).into_iter();
+                        mentioned.extend(names.map(|name| TypeRef { target: Target::Named(name), collection: false }));
+                    }
                     let found = (linked.is_none() && supplies && !says_none)
                         .then(|| linked_type(paragraph, page, types, namespace))
                         .flatten();
@@ -529,13 +524,13 @@ fn request_body(
                             .any(|words| plain.contains(words));
                     linked = linked.or(found);
                 }
-                Item::Table(table) => match properties::table_kind(page, section, table) {
+                Item::Table(table) => match properties::table_kind(laid, index, section, table, tongue) {
                     TableKind::Parameters => {
                         is_parameters = true;
-                        rows.extend(properties::rows(page, table, false));
+                        rows.extend(properties::rows(page, table, false, tongue));
                     }
                     TableKind::Properties | TableKind::Relationships => {
-                        rows.extend(properties::rows(page, table, false));
+                        rows.extend(properties::rows(page, table, false, tongue));
                     }
                     TableKind::Other => rows.extend(value_rows(page, table, types, namespace)),
                 },
@@ -557,6 +552,12 @@ fn request_body(
         names.extend(body.members().iter().map(|m| m.name.value.as_str()).filter(|n| !n.contains('@')));
     }
     let fits = |ty: &TypeRef| fits(types, ty, &names);
+    let expected = [&of_page, &of_response].into_iter().flatten();
+    let linked = match mentioned.iter().find(|ty| expected.clone().any(|e| e == *ty)) {
+        Some(ty) => Some(ty.clone()),
+        // A mere mention is the weakest statement.
+        None => linked.filter(|_| !foreign || names.is_empty() || !expected.clone().any(&fits)),
+    };
     // Whose body it is, the surest statement first: what the prose links to, then what is answered, then what the page
     // is about. An action has a body of its own, however much it looks like one of these.
     let own_body = is_parameters || says_parameters || is_action(page, templates);
@@ -579,7 +580,7 @@ fn request_body(
                 return typed(candidate);
             }
         }
-        if let Some(candidate) = of_response.filter(&is_open) {
+        if let Some(candidate) = of_response.as_ref().filter(|ty| is_open(ty)).cloned() {
             return typed(candidate);
         }
     }
@@ -630,7 +631,7 @@ fn value_rows(page: &Page, table: &crate::docs::Table, types: &Types, namespace:
     if !(keys.first().is_some_and(is_name) && keys.get(1).is_some_and(|k| k == "value")) {
         return Vec::new();
     }
-    let rows = properties::rows(page, table, false);
+    let rows = properties::rows(page, table, false, &Tongue::default());
     let are_types = rows.iter().all(|r| types.resolve(&r.ty, namespace).is_resolved());
     if are_types { rows } else { Vec::new() }
 }
@@ -660,6 +661,18 @@ fn is_verb(word: &str) -> bool {
 
 /// The type that a paragraph links to: "a JSON representation of the [x](…) object".
 fn linked_type(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, namespace: &str) -> Option<TypeRef> {
+    let found = linked_types(paragraph, page, types, namespace);
+    // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
+    let names: Vec<&str> = found.iter().map(String::as_str).collect();
+    let is_choice = names.len() > 1 && paragraph.text.plain().contains(" or ");
+    let common = is_choice.then(|| responses::common(types, &names)).flatten();
+    let name =
+        common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
+    Some(TypeRef { target: Target::Named(name), collection: false })
+}
+
+/// The types of objects that a paragraph links to, each once.
+fn linked_types(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, namespace: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for link in paragraph.text.links() {
         if let Target::Named(name) = responses::linked(&link, &page.path, types, namespace)
@@ -669,13 +682,7 @@ fn linked_type(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, n
             found.push(name);
         }
     }
-    // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
-    let names: Vec<&str> = found.iter().map(String::as_str).collect();
-    let is_choice = names.len() > 1 && paragraph.text.plain().contains(" or ");
-    let common = is_choice.then(|| responses::common(types, &names)).flatten();
-    let name =
-        common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
-    Some(TypeRef { target: Target::Named(name), collection: false })
+    found
 }
 
 /// The type that the page's file name starts with: `message-update` is about `message`.

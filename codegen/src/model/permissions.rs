@@ -1,7 +1,10 @@
 //! Permissions tables: least privileged first, whatever order and layout the page uses.
 
+use super::layout::{Laid, part};
+use super::shape;
+use super::tongue::Tongue;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Page, Section, Table, Text};
+use crate::docs::{Item, Page, Table, Text};
 
 /// What a caller must be allowed to do, by kind of sign-in, least privileged first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +24,15 @@ impl Permissions {
         self.delegated_work.is_empty() && self.delegated_personal.is_empty() && self.application.is_empty()
     }
 
+    /// The list of the first, second or third row of a table.
+    fn numbered(&mut self, row: usize) -> &mut Vec<String> {
+        match row {
+            0 => &mut self.delegated_work,
+            1 => &mut self.delegated_personal,
+            _ => &mut self.application,
+        }
+    }
+
     /// The list that a row or column title means.
     fn list(&mut self, title: &str) -> Option<&mut Vec<String>> {
         let title = title.to_lowercase();
@@ -37,16 +49,14 @@ impl Permissions {
 }
 
 /// Reads the permissions of an api page; `None` if no table is found.
-pub(super) fn read(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
+pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
     let mut permissions = Permissions::default();
     let mut found = false;
     let mut first = None;
-    for (section, item) in page.items() {
+    let sections = laid.sections(part::PERMISSIONS);
+    for item in sections.flat_map(|(_, section)| &section.items) {
         let Item::Table(table) = item else { continue };
-        if !is_permission_section(page, section) {
-            continue;
-        }
-        if add_table(&mut permissions, table) {
+        if add_table(&mut permissions, table, laid.tongue) {
             found = true;
             first.get_or_insert(table);
             diagnostics.extend(unordered(table));
@@ -59,19 +69,7 @@ pub(super) fn read(page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Option<Per
     found.then_some(permissions)
 }
 
-/// The section may be called Permissions or, on machine-written pages, Prerequisites.
-fn is_permission_section(page: &Page, section: &Section) -> bool {
-    section
-        .parents
-        .iter()
-        .filter_map(|&i| page.sections.get(i))
-        .chain(std::iter::once(section))
-        .filter(|s| s.level > 1)
-        .map(Section::key)
-        .any(|h| h.starts_with("permission") || h.starts_with("prerequisite"))
-}
-
-fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
+fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
     if first.starts_with("permission type") || first.starts_with("permission") && keys.len() > 1 {
@@ -93,7 +91,7 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     // A matrix: a row for each resource, a column for each kind of sign-in.
     let columns: Vec<bool> = keys.iter().map(|k| k.contains("delegated") || k.contains("application")).collect();
     if !columns.iter().any(|c| *c) {
-        return false;
+        return add_foreign(permissions, table, tongue);
     }
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
@@ -103,6 +101,63 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
         }
     }
     true
+}
+
+/// A table in another language: the rows are known by their titles, or by their order if there are three.
+fn add_foreign(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
+    if !tongue.is_permissions(table) {
+        return false;
+    }
+    // A matrix: a row for each resource, a column for each kind of sign-in.
+    let columns: Vec<Option<usize>> = table.header.iter().map(|cell| tongue.permission_row(&cell.plain())).collect();
+    if columns.iter().flatten().count() > 1 {
+        for row in &table.rows {
+            for (column, cell) in columns.iter().zip(&row.cells) {
+                if let Some(list) = column.map(|column| permissions.numbered(column)) {
+                    add(list, names(cell));
+                }
+            }
+        }
+        return true;
+    }
+    let reversed = is_reversed(table);
+    for (index, row) in table.rows.iter().enumerate() {
+        let Some((title, cells)) = row.cells.split_first() else { continue };
+        let known = tongue.permission_row(&title.plain()).or((table.rows.len() == 3).then_some(index));
+        let Some(list) = known.map(|row| permissions.numbered(row)) else { continue };
+        for cell in cells {
+            let mut names = names(cell);
+            if reversed {
+                names.reverse();
+            }
+            add(list, names);
+        }
+    }
+    true
+}
+
+/// Whether the cells name what writes in front of what reads the same: from the most to the least privileged.
+fn is_reversed(table: &Table) -> bool {
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(names);
+    let mut orders = cells.filter_map(|names| {
+        let pairs = names.iter().enumerate().filter(|(_, name)| name.contains(".ReadWrite"));
+        pairs.into_iter().find_map(|(at, writes)| {
+            let reads = writes.replacen(".ReadWrite", ".Read", 1);
+            names.iter().position(|name| *name == reads).map(|read| read > at)
+        })
+    });
+    orders.next().is_some_and(|first| first && orders.all(|order| order))
+}
+
+/// The titles of the rows of a permissions table in the order that such tables have, in another language.
+pub(super) fn titles(page: &Page) -> Vec<(String, usize)> {
+    let tables = page.items().filter_map(|(_, item)| match item {
+        Item::Table(table) => Some(table),
+        _ => None,
+    });
+    let Some(table) = tables.into_iter().find(|t| t.rows.len() == 3 && shape::has_scopes(t)) else { return Vec::new() };
+    let titles = table.rows.iter().filter_map(|row| row.cells.first()).enumerate();
+    titles.map(|(row, cell)| (cell.plain().trim().to_lowercase(), row)).collect()
 }
 
 /// Several permissions in a cell, and no word in the header that says which of them is enough.
@@ -127,7 +182,7 @@ fn add(list: &mut Vec<String>, names: Vec<String>) {
 }
 
 /// The permission names in a cell: words with a dot in them, such as `Mail.Read`, and the few without (`openid`).
-fn names(cell: &Text) -> Vec<String> {
+pub(super) fn names(cell: &Text) -> Vec<String> {
     let plain = cell.plain();
     plain
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '*' | '`' | '+'))

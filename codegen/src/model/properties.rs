@@ -2,9 +2,12 @@
 
 use super::description::{self, Description};
 use super::enums;
+use super::layout::{Laid, part};
 use super::primitive::Primitive;
 use super::reference::{Expression, Name};
-use crate::docs::{Json, JsonKind, Page, Row, Section, Table};
+use super::shape;
+use super::tongue::Tongue;
+use crate::docs::{Folder, Json, JsonKind, Page, Row, Section, Table};
 use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
@@ -39,11 +42,27 @@ pub(super) enum TableKind {
 }
 
 /// What a table lists, told by its header and the headings above it.
-pub(super) fn table_kind(page: &Page, section: &Section, table: &Table) -> TableKind {
+pub(super) fn table_kind(
+    laid: &Laid<'_>,
+    index: usize,
+    section: &Section,
+    table: &Table,
+    tongue: &Tongue,
+) -> TableKind {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
     if !keys.iter().any(|k| k == "type" || k == "data type") {
-        return TableKind::Other;
+        if !tongue.foreign_tables || shape::properties(table).is_none() {
+            return TableKind::Other;
+        }
+        let is_navigation = laid.layout.within(index, part::NAVIGATION) || tongue.is_navigation(first, section.key());
+        return if laid.page.folder == Folder::Api && tongue.is_parameters(first) {
+            TableKind::Parameters
+        } else if is_navigation {
+            TableKind::Relationships
+        } else {
+            TableKind::Properties
+        };
     }
     if first.starts_with("relationship") || first.starts_with("navigation") {
         return TableKind::Relationships;
@@ -54,23 +73,18 @@ pub(super) fn table_kind(page: &Page, section: &Section, table: &Table) -> Table
     if !matches!(first, "property" | "property name" | "name" | "attribute" | "member" | "properties") {
         return TableKind::Other;
     }
-    let mut headings = section
-        .parents
-        .iter()
-        .filter_map(|&i| page.sections.get(i))
-        .chain(std::iter::once(section))
-        .filter(|s| s.level > 1)
-        .map(Section::key);
-    if headings.any(|h| h.contains("relationship") || h.contains("navigation propert")) {
+    if laid.layout.within(index, part::NAVIGATION) {
         return TableKind::Relationships;
     }
     TableKind::Properties
 }
 
 /// The rows of a property, relationship or parameter table.
-pub(super) fn rows(page: &Page, table: &Table, navigation: bool) -> Vec<Documented> {
+pub(super) fn rows(page: &Page, table: &Table, navigation: bool, tongue: &Tongue) -> Vec<Documented> {
     let keys = table.header_keys();
-    let type_at = keys.iter().position(|k| k == "type" || k == "data type").unwrap_or(1);
+    let type_at = keys.iter().position(|k| k == "type" || k == "data type");
+    let by_shape = || tongue.foreign_tables.then(|| shape::properties(table)).flatten().map(|shape| shape.type_at);
+    let type_at = type_at.or_else(by_shape).unwrap_or(1);
     let text_at = keys.iter().position(|k| k.starts_with("description")).unwrap_or(type_at + 1);
     table.rows.iter().filter_map(|row| documented(page, row, type_at, text_at, navigation)).collect()
 }
@@ -187,5 +201,9 @@ fn literal_type(text: &str) -> Expression {
 }
 
 fn named(name: &str) -> Expression {
-    Expression { names: vec![Name { text: name.to_owned(), page: None, fragment: None }], collection: false }
+    Expression {
+        names: vec![Name { text: name.to_owned(), page: None, fragment: None }],
+        collection: false,
+        rest: String::new(),
+    }
 }

@@ -1,11 +1,12 @@
 //! What an operation answers: the prose of its Response section held beside its examples.
 
+use super::layout::{Laid, part};
 use super::operations::ResponseBody;
 use super::reference::{Expression, Name};
 use super::template::Segment;
 use super::types::Types;
 use super::{Primitive, Target, TypeRef, description};
-use crate::docs::{Item, Page, Paragraph, Section};
+use crate::docs::{Item, Paragraph, Section};
 
 /// What the prose of a page says about its answers.
 #[derive(Clone, Debug, Default)]
@@ -61,12 +62,14 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
     matches!(response, ResponseBody::Typed(_)) && (prose.may_be_empty || sometimes())
 }
 
-/// Sections called `Response`, outside the examples.
-pub(super) fn sections<'a>(page: &'a Page, title: &'a str) -> impl Iterator<Item = &'a Section> {
-    page.sections.iter().filter(move |s| {
-        let outside = |i: &usize| page.sections.get(*i).is_none_or(|p| !p.key().starts_with("example") || p.level == 1);
-        s.level > 1 && s.key().trim_end_matches('s').starts_with(title) && s.parents.iter().all(outside)
-    })
+/// The sections about the answer, outside the examples.
+fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Section> {
+    let all = laid.page.sections.iter().enumerate();
+    let is_answer = |index: usize, section: &Section| {
+        let outside = |&parent: &usize| !laid.layout.is(parent, part::EXAMPLE);
+        laid.layout.is(index, part::RESPONSE) && section.parents.iter().all(outside)
+    };
+    all.filter(move |(index, section)| is_answer(*index, section)).map(|(_, section)| section)
 }
 
 /// The paragraphs of a section.
@@ -78,9 +81,12 @@ pub(super) fn paragraphs(section: &Section) -> impl Iterator<Item = &Paragraph> 
 }
 
 /// Reads the Response section.
-pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
+pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
+    let page = laid.page;
+    // Where the heading is in another language, so is the prose.
+    let foreign = laid.layout.spoken & part::RESPONSE == 0;
     let mut out = Prose::default();
-    for section in sections(page, "response") {
+    for section in sections(laid) {
         let is_first = out.statuses.is_empty();
         for table in section.items.iter().filter_map(|i| if let Item::Table(t) = i { Some(t) } else { None }) {
             let names = table.rows.iter().filter_map(|row| row.cells.first());
@@ -89,13 +95,13 @@ pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
         for paragraph in paragraphs(section) {
             let plain = paragraph.text.plain();
             let words = plain.to_lowercase();
-            out.located |= words.contains("location") && words.contains("header");
+            out.located |= words.contains("location") && (words.contains("header") || foreign);
             for code in status_codes(&plain) {
                 if code < 400 && !out.statuses.contains(&code) {
                     out.statuses.push(code);
                 }
             }
-            if out.ty.is_none() && words.contains("response") {
+            if out.ty.is_none() && (words.contains("response") || foreign) {
                 out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
             }
         }
@@ -105,7 +111,7 @@ pub(super) fn prose(page: &Page, types: &Types, namespace: &str) -> Prose {
 }
 
 /// Three-digit numbers that are HTTP statuses.
-fn status_codes(plain: &str) -> Vec<u16> {
+pub(super) fn status_codes(plain: &str) -> Vec<u16> {
     plain
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|w| w.len() == 3)
@@ -129,7 +135,8 @@ pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namesp
     };
     let of_page = types.of_page(&target).map(|t| t.name.clone());
     let name = Name { text: link.text.clone(), page: Some(target.clone()), fragment: fragment.map(str::to_lowercase) };
-    let of_words = types.resolve(&Expression { names: vec![name], collection: false }, namespace).target;
+    let of_words =
+        types.resolve(&Expression { names: vec![name], collection: false, rest: String::new() }, namespace).target;
     match (&of_words, of_page) {
         (Target::Named(words), Some(of_page)) => {
             let is_there = types.get(words).is_some_and(|t| t.pages.iter().any(|p| p.eq_ignore_ascii_case(&target)));
@@ -267,6 +274,7 @@ pub(super) fn common(types: &Types, names: &[&str]) -> Option<String> {
     let expression = Expression {
         names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
         collection: false,
+        rest: String::new(),
     };
     match types.resolve(&expression, "").target {
         Target::Named(name) => Some(name),

@@ -1,16 +1,19 @@
 //! Types: collected from pages, merged by name, resolved, and given what they inherit.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::description::Description;
 use super::enums::{self, DocumentedEnum};
+use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
-use super::{EnumMember, Kind, Property, Target, Type, TypeRef, skeleton};
+use super::tongue::Tongue;
+use super::{EnumMember, Kind, Property, Target, Type, TypeRef, inheritance, skeleton};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind, Tree};
+use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
 use crate::span::Span;
 
 /// The namespace a page has if it names none.
@@ -71,13 +74,13 @@ impl Types {
 
 /// What one page says about one type.
 pub(super) struct Source<'a> {
-    page: &'a Page,
+    pub page: &'a Page,
     pub namespace: String,
     pub name: String,
-    annotation: Option<&'a Annotation>,
+    pub annotation: Option<&'a Annotation>,
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
-    inherits: Option<Expression>,
+    pub inherits: Option<Expression>,
     span: Span,
 }
 
@@ -102,15 +105,24 @@ pub(super) fn namespace(page: &Page) -> String {
 }
 
 /// Builds the types of a tree.
-pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
+pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<Diagnostic>) -> Types {
     // Each page on its own, in the order of the pages.
-    let pages: Vec<Collected<'_>> = tree.pages.par_iter().map(Collected::new).collect();
+    let collected: Vec<Collected<'_>> = pages.par_iter().map(|page| Collected::new(page, tongue)).collect();
     let mut sources = Vec::new();
     let mut enums = BTreeMap::new();
-    for mut page in pages {
+    for mut page in collected {
         sources.append(&mut page.sources);
         diagnostics.append(&mut page.diagnostics);
-        page.enums.into_iter().for_each(|found| enums::merge(&mut enums, found, diagnostics));
+    }
+    let wanted = if tongue.foreign_tables {
+        enums::Wanted::new(wanted(&sources), pages.iter().map(|laid| laid.page))
+    } else {
+        enums::Wanted::default()
+    };
+    let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page), &wanted);
+    let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
+    for found in documented.into_iter().flatten() {
+        enums::merge(&mut enums, found, diagnostics);
     }
     // Where several pages describe one type, the page that bears its name speaks first.
     sources.sort_by_cached_key(|s| !s.name.to_lowercase().ends_with(&format!(".{}", s.page.stem)));
@@ -133,10 +145,17 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
     }
     // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
     enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| !found.eq_ignore_ascii_case(&e.name)));
-    add_inline_enums(&sources, &mut resolver, &mut enums, diagnostics);
+    if tongue.foreign_tables {
+        for found in enums.values() {
+            resolver.add(&found.name);
+        }
+        learn(&sources, &mut resolver);
+        inheritance::learn(&mut sources, &resolver);
+    }
+    add_inline_enums(&sources, tongue, &mut resolver, &mut enums, diagnostics);
     for found in enums.values() {
         resolver.add(&found.name);
-        if tree.pages.iter().any(|p| p.path == found.page && p.folder == Folder::Resources)
+        if pages.iter().any(|p| p.page.path == found.page && p.page.folder == Folder::Resources)
             && resolver.page(&found.page).is_none()
         {
             resolver.add_page(&found.page, &found.name);
@@ -166,15 +185,14 @@ pub(super) fn build(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Types {
 /// What a page says about types.
 struct Collected<'a> {
     sources: Vec<Source<'a>>,
-    enums: Vec<DocumentedEnum>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Collected<'a> {
-    fn new(page: &'a Page) -> Collected<'a> {
+    fn new(laid: &Laid<'a>, tongue: &Tongue) -> Collected<'a> {
         let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
-        collect(page, &mut sources, &mut diagnostics);
-        Collected { sources, enums: enums::collect(page, &namespace(page)), diagnostics }
+        collect(laid, tongue, &mut sources, &mut diagnostics);
+        Collected { sources, diagnostics }
     }
 }
 
@@ -193,7 +211,8 @@ fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
 }
 
 /// Collects what a page says about types.
-fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
+fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
+    let page = laid.page;
     let namespace = namespace(page);
     let mut blocks: Vec<(Named<'a>, Vec<Documented>, Span)> = Vec::new();
     for (_, item) in page.items() {
@@ -219,15 +238,17 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
     }
     let mut rows = Vec::new();
     if page.folder == Folder::Resources {
-        for (section, item) in page.items() {
-            let Item::Table(table) = item else { continue };
-            if skip_section(page, section) {
+        for (index, section) in page.sections.iter().enumerate() {
+            if laid.layout.within(index, part::ASIDE) {
                 continue;
             }
-            match properties::table_kind(page, section, table) {
-                TableKind::Properties => rows.extend(properties::rows(page, table, false)),
-                TableKind::Relationships => rows.extend(properties::rows(page, table, true)),
-                _ => {}
+            for item in &section.items {
+                let Item::Table(table) = item else { continue };
+                match properties::table_kind(laid, index, section, table, tongue) {
+                    TableKind::Properties => rows.extend(properties::rows(page, table, false, tongue)),
+                    TableKind::Relationships => rows.extend(properties::rows(page, table, true, tongue)),
+                    _ => {}
+                }
             }
         }
     }
@@ -235,9 +256,15 @@ fn collect<'a>(page: &'a Page, sources: &mut Vec<Source<'a>>, diagnostics: &mut 
         // A page with a property table and no block: its title names the type.
         let title = page.title().map(|t| t.plain()).unwrap_or_default();
         let mut words = title.split_whitespace();
-        let name = words.next().unwrap_or_default().to_owned();
+        let mut name = words.next().unwrap_or_default().to_owned();
         let rest: Vec<String> = words.map(str::to_lowercase).collect();
-        let says_type = rest.iter().any(|w| w == "type" || w == "resource") && !rest.iter().any(|w| w == "enum");
+        let mut says_type = rest.iter().any(|w| w == "type" || w == "resource") && !rest.iter().any(|w| w == "enum");
+        if tongue.foreign_tables
+            && !says_type
+            && let Some(word) = enums::word_of_page(&title, page)
+        {
+            (name, says_type) = (word.to_owned(), true);
+        }
         if page.folder == Folder::Resources && says_type && !rows.is_empty() && properties::is_member_name(&name) {
             let span = page.place();
             let name = qualified(&name, &namespace);
@@ -306,20 +333,6 @@ fn qualified(name: &str, namespace: &str) -> String {
     }
 }
 
-/// Sections whose tables list methods, examples or changes, not properties.
-fn skip_section(page: &Page, section: &crate::docs::Section) -> bool {
-    section
-        .parents
-        .iter()
-        .filter_map(|&i| page.sections.get(i))
-        .chain(std::iter::once(section))
-        .filter(|s| s.level > 1)
-        .map(crate::docs::Section::key)
-        .any(|h| {
-            h == "methods" || h == "tasks" || h.starts_with("example") || h == "see also" || h.starts_with("what's new")
-        })
-}
-
 /// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.
 fn inherits_from(page: &Page) -> Option<Expression> {
     for (section, item) in page.items() {
@@ -349,6 +362,7 @@ fn inherits_from(page: &Page) -> Option<Expression> {
                             fragment: None,
                         }],
                         collection: false,
+                        rest: String::new(),
                     });
                 }
             }
@@ -361,6 +375,33 @@ fn inherits_from(page: &Page) -> Option<Expression> {
     None
 }
 
+/// What the words of type cells mean that name nothing documented: the JSON beside the tables tells.
+fn learn(sources: &[Source<'_>], resolver: &mut Resolver) {
+    let mut lessons = Vec::new();
+    for source in sources {
+        for row in &source.rows {
+            let Some(shown) = source.skeleton.iter().find(|s| s.name.eq_ignore_ascii_case(&row.name)) else { continue };
+            let shown = resolver.resolve(&shown.ty, &source.namespace, |_| None);
+            lessons.push((row, &source.namespace, shown));
+        }
+    }
+    let lessons = lessons.into_iter().map(|(row, namespace, shown)| (&row.ty, namespace.as_str(), shown));
+    let learnt = resolver.lessons(lessons);
+    resolver.learn(learnt);
+}
+
+/// What type cells name, or link to by a fragment such as `#x-values`, in lower case.
+fn wanted(sources: &[Source<'_>]) -> HashSet<String> {
+    let names = sources.iter().flat_map(|source| &source.rows).flat_map(|row| &row.ty.names);
+    names
+        .flat_map(|name| {
+            let fragment = name.fragment.as_deref().map(|f| f.split('-').next().unwrap_or(f).to_owned());
+            let words = enums::latin_words(&name.text).map(str::to_lowercase).collect::<Vec<_>>();
+            words.into_iter().chain(fragment)
+        })
+        .collect()
+}
+
 /// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.
 fn page_is_about(source: &Source<'_>) -> bool {
     source.page.folder == Folder::Resources
@@ -369,6 +410,7 @@ fn page_is_about(source: &Source<'_>) -> bool {
 /// Bare names in type cells that nothing documents but whose description lists values are enumerations.
 fn add_inline_enums(
     sources: &[Source<'_>],
+    tongue: &Tongue,
     resolver: &mut Resolver,
     enums: &mut BTreeMap<String, DocumentedEnum>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -379,7 +421,13 @@ fn add_inline_enums(
     let mut found = BTreeMap::new();
     for source in sources {
         for row in &source.rows {
-            if row.values.is_empty() || row.navigation {
+            let listed = || enums::listed_values(&row.description);
+            let values = if row.values.is_empty() && tongue.foreign_tables {
+                Cow::Owned(listed())
+            } else {
+                Cow::Borrowed(row.values.as_slice())
+            };
+            if values.is_empty() || row.navigation {
                 continue;
             }
             let target = resolver.resolve(&row.ty, &source.namespace, |_| None).target;
@@ -388,8 +436,7 @@ fn add_inline_enums(
             if !properties::is_member_name(name) {
                 continue;
             }
-            let members = row
-                .values
+            let members = values
                 .iter()
                 .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
                 .collect();

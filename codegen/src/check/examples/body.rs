@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{formats, kinds, suggest};
+use super::{formats, kinds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Json, JsonKind, Member};
 use crate::model::{Api, Kind, Primitive, Property, Target, Type, TypeRef};
 use crate::span::Span;
+use crate::suggest;
 
 /// Of a value, so many characters are told.
 const SHOWN: usize = 60;

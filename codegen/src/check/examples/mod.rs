@@ -3,7 +3,6 @@
 mod body;
 mod formats;
 mod kinds;
-mod suggest;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -2,19 +2,30 @@
 
 /// Names less alike than this are no suggestion.
 const ALIKE: f64 = 0.82;
+/// The same for a list of a few words: `nmae` for `name`.
+const ALIKE_WORD: f64 = 0.7;
 
 /// The candidate that is most like `name`, if one is like it at all.
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_than(ALIKE, name, candidates)
+}
+
+/// The one of a few fixed words that is most like `name`: of a short list even a less alike one is meant.
+pub(crate) fn word<'a>(name: &str, words: &[&'a str]) -> Option<&'a str> {
+    nearest_than(ALIKE_WORD, name, words.iter().copied())
+}
+
+fn nearest_than<'a>(least: f64, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let letters = Letters::of(&lower);
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
         let candidate_lower = candidate.to_lowercase();
         let mut alike = contained(&lower, &candidate_lower);
-        if letters.may_be_alike(&candidate_lower) {
+        if letters.may_be_alike(&candidate_lower, least) {
             alike = alike.max(strsim::normalized_damerau_levenshtein(&lower, &candidate_lower));
         }
-        if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
+        if alike >= least && best.is_none_or(|(most, _)| alike > most) {
             best = Some((alike, candidate));
         }
     }
@@ -38,7 +49,7 @@ impl Letters {
 
     /// Whether so few changes may make one name of the other that they are alike: each change adds one letter at most,
     /// and takes one away at most.
-    fn may_be_alike(&self, other: &str) -> bool {
+    fn may_be_alike(&self, other: &str, least: f64) -> bool {
         let (short, long) = (self.len.min(other.len()), self.len.max(other.len()));
         if short * 4 < long * 3 {
             return false;
@@ -51,7 +62,7 @@ impl Letters {
         other.bytes().for_each(|byte| add(&mut left, byte, -1));
         let missing: i32 = left.iter().map(|count| (*count).max(0)).sum();
         let changes = usize::try_from(missing).unwrap_or_default() + (long - self.len);
-        1.0 - changes as f64 / long as f64 >= ALIKE
+        1.0 - changes as f64 / long as f64 >= least
     }
 }
 
@@ -79,5 +90,7 @@ mod tests {
         assert_eq!(nearest("DisplayNames"), Some("displayNames"));
         assert_eq!(nearest("dateTime"), Some("createdDateTime"));
         assert_eq!(nearest("color"), None);
+        assert_eq!(word("nmae", &["tags", "name"]), Some("name"));
+        assert_eq!(word("size", &["tags", "name"]), None);
     }
 }

@@ -1,0 +1,317 @@
+//! Which part of a page a section is: by the words of its heading where they are known, else by what stands in it and
+//! where it stands.
+
+use super::tongue::Tongue;
+use crate::docs::http::{self, Opening};
+use crate::docs::{Block, Folder, Item, Page, Section, Table};
+
+/// The parts of a page, as bits: a section may be several, and is all that the sections around it are.
+pub(super) mod part {
+    /// Request templates.
+    pub const TEMPLATES: u8 = 1;
+    /// Examples.
+    pub const EXAMPLE: u8 = 2;
+    /// What is sent.
+    pub const BODY: u8 = 4;
+    /// What is answered.
+    pub const RESPONSE: u8 = 8;
+    /// Who may call.
+    pub const PERMISSIONS: u8 = 16;
+    /// Methods, changes and the like: tables that list no properties.
+    pub const ASIDE: u8 = 32;
+    /// Relationships.
+    pub const NAVIGATION: u8 = 64;
+    /// The parts of api pages.
+    pub const OF_API: [u8; 5] = [TEMPLATES, EXAMPLE, BODY, RESPONSE, PERMISSIONS];
+}
+
+/// The parts that the sections of a page are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layout {
+    /// What each section is of its own.
+    own: Vec<u8>,
+    /// What each section is, its parents included.
+    within: Vec<u8>,
+    /// The example each section belongs to: the index of the section that heads it, or 0.
+    examples: Vec<usize>,
+    /// The parts that English words of some heading, or of an anchor in one, tell.
+    pub by_words: u8,
+    /// The parts that English words of some heading itself tell.
+    pub spoken: u8,
+}
+
+/// A page and its layout.
+#[derive(Clone, Debug)]
+pub(super) struct Laid<'a> {
+    pub page: &'a Page,
+    pub layout: Layout,
+    /// The language of its tree.
+    pub tongue: &'a Tongue,
+}
+
+impl<'a> Laid<'a> {
+    pub fn new(page: &'a Page, tongue: &'a Tongue) -> Laid<'a> {
+        Laid { page, layout: Layout::of(page, tongue), tongue }
+    }
+
+    /// The sections outside of the title that are such a part, or stand in one.
+    pub fn sections(&self, part: u8) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
+        self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, part))
+    }
+
+    /// Every code block with the index of its section.
+    pub fn blocks(&self) -> impl Iterator<Item = (usize, &'a Block)> {
+        self.page.sections.iter().enumerate().flat_map(|(index, section)| {
+            section.items.iter().filter_map(move |item| match item {
+                Item::Block(block) => Some((index, block)),
+                _ => None,
+            })
+        })
+    }
+}
+
+impl Layout {
+    /// The layout that the words of a page's headings tell, and nothing else.
+    pub fn by_words(page: &Page) -> Layout {
+        let own: Vec<u8> =
+            page.sections.iter().map(|section| if is_title(page, section) { 0 } else { named(section) }).collect();
+        let by_words = own.iter().fold(0, |all, bits| all | bits);
+        let anchored = page.sections.iter().any(|section| !section.anchors.is_empty());
+        let spoken = || page.sections.iter().fold(0, |all, section| all | words(section.key()));
+        let spoken = if anchored { spoken() } else { by_words };
+        Layout { own, by_words, spoken, ..Layout::default() }.finished(page)
+    }
+
+    /// The layout of a page: what words do not tell, its structure does, if the tree is in another language.
+    pub fn of(page: &Page, tongue: &Tongue) -> Layout {
+        let mut layout = Layout::by_words(page);
+        if page.folder != Folder::Api {
+            return layout;
+        }
+        let foreign = tongue.foreign(layout.by_words) & !layout.by_words;
+        if foreign == 0 {
+            return layout;
+        }
+        let found = structure(page, &layout, tongue);
+        let learnt: Vec<u8> = page.sections.iter().map(|section| tongue.heading(section.key())).collect();
+        for part in part::OF_API.into_iter().filter(|part| foreign & part != 0) {
+            let is_known = learnt.iter().any(|bits| bits & part != 0);
+            for (index, section) in page.sections.iter().enumerate() {
+                let bits = |of: &[u8], index: usize| of.get(index).copied().unwrap_or_default() & part;
+                let is_part = if is_known {
+                    // Of several examples below a known heading, each is one.
+                    let below = || section.parents.iter().any(|&parent| bits(&learnt, parent) != 0);
+                    bits(&learnt, index) != 0 || part == part::EXAMPLE && bits(&found, index) != 0 && below()
+                } else {
+                    bits(&found, index) != 0
+                };
+                if let Some(own) = layout.own.get_mut(index).filter(|_| is_part && !is_title(page, section)) {
+                    *own |= part;
+                }
+            }
+        }
+        layout.finished(page)
+    }
+
+    /// The headings of an api page in another language, with the parts that they seem to be; those of examples left out.
+    pub fn headings(page: &Page, tongue: &Tongue) -> Vec<(String, u8)> {
+        let layout = Layout::of(page, tongue);
+        let foreign = tongue.foreign(layout.by_words) & !layout.by_words;
+        if page.folder != Folder::Api || foreign == 0 {
+            return Vec::new();
+        }
+        let inside = |section: &Section| section.parents.iter().any(|&parent| layout.is(parent, part::EXAMPLE));
+        let sections = page.sections.iter().zip(&layout.own);
+        sections
+            .filter(|(section, _)| !is_title(page, section) && !inside(section))
+            .map(|(section, own)| (section.key().to_owned(), own & foreign))
+            .collect()
+    }
+
+    fn finished(mut self, page: &Page) -> Layout {
+        let bits = |own: &[u8], index: usize| own.get(index).copied().unwrap_or_default();
+        let around = |section: &Section, own: &[u8]| section.parents.iter().fold(0, |all, &i| all | bits(own, i));
+        self.within = page.sections.iter().zip(&self.own).map(|(s, own)| own | around(s, &self.own)).collect();
+        let is_example = |own: &[u8], index: usize| bits(own, index) & part::EXAMPLE != 0;
+        self.examples = page
+            .sections
+            .iter()
+            .enumerate()
+            .map(|(index, section)| {
+                let mut all = section.parents.iter().copied().chain(std::iter::once(index));
+                all.rfind(|&i| is_example(&self.own, i)).unwrap_or(0)
+            })
+            .collect();
+        self
+    }
+
+    /// Whether the section, or one around it, is such a part.
+    pub fn within(&self, section: usize, part: u8) -> bool {
+        self.within.get(section).is_some_and(|bits| bits & part != 0)
+    }
+
+    /// Whether the section itself is such a part.
+    pub fn is(&self, section: usize, part: u8) -> bool {
+        self.own.get(section).is_some_and(|bits| bits & part != 0)
+    }
+
+    /// The heading of the innermost example around a section; 0 if there is none.
+    pub fn example(&self, section: usize) -> usize {
+        self.examples.get(section).copied().unwrap_or_default()
+    }
+}
+
+/// The title, or the text in front of it.
+fn is_title(page: &Page, section: &Section) -> bool {
+    section.level == 0
+        || section.level == 1
+            && page.sections.iter().find(|s| s.level == 1).is_some_and(|first| std::ptr::eq(first, section))
+}
+
+/// What the words of a heading say, or the words that an anchor in it is made of.
+fn named(section: &Section) -> u8 {
+    let mut bits = words(section.key());
+    for anchor in &section.anchors {
+        bits |= words(&anchor.to_lowercase().replace('-', " "));
+    }
+    bits
+}
+
+fn words(key: &str) -> u8 {
+    use part::*;
+    let mut bits = 0;
+    let mut set = |is: bool, part: u8| bits |= if is { part } else { 0 };
+    set(key.starts_with("example"), EXAMPLE | ASIDE);
+    set(key.contains("http request") || key.contains("http method"), TEMPLATES);
+    set(key.starts_with("request body") || key == "parameters" || key == "request parameters", BODY);
+    set(key.trim_end_matches('s').starts_with("response"), RESPONSE);
+    set(key.starts_with("permission") || key.starts_with("prerequisite"), PERMISSIONS);
+    set(key == "methods" || key == "tasks" || key == "see also" || key.starts_with("what's new"), ASIDE);
+    set(key.contains("relationship") || key.contains("navigation propert"), NAVIGATION);
+    bits
+}
+
+/// What the blocks below a heading hold, its subsections included.
+#[derive(Clone, Copy, Default)]
+struct Holds {
+    requests: bool,
+    responses: bool,
+    /// Requests that are more than a template: an address with a host, a body, headers.
+    concrete: bool,
+}
+
+/// The parts of an api page by what its sections hold: the templates come first, then what is sent and answered, then
+/// the examples.
+fn structure(page: &Page, known: &Layout, tongue: &Tongue) -> Vec<u8> {
+    let mut parts = vec![0u8; page.sections.len()];
+    let holds = holds(page);
+    let of = |index: usize| holds.get(index).copied().unwrap_or_default();
+    let tops: Vec<usize> = (0..page.sections.len()).filter(|&i| is_top(page, i)).collect();
+    let mut mark = |index: usize, part: u8| {
+        if let Some(bits) = parts.get_mut(index) {
+            *bits |= part;
+        }
+    };
+
+    let words_say = |part: u8| tops.iter().copied().find(|&top| known.is(top, part));
+    let templates = words_say(part::TEMPLATES).or_else(|| tops.iter().copied().find(|&top| of(top).requests));
+    let templates = templates.filter(|&top| !of(top).responses);
+    if let Some(top) = templates {
+        mark(top, part::TEMPLATES);
+    }
+    let behind: Vec<usize> = tops.iter().copied().filter(|&top| templates.is_none_or(|t| top > t)).collect();
+    let mut first_example = None;
+    for (at, &top) in behind.iter().enumerate() {
+        let here = of(top);
+        let before = at.checked_sub(1).and_then(|before| behind.get(before)).copied();
+        let pair = here.responses && !here.requests && before.is_some_and(|b| of(b).concrete && !of(b).responses);
+        if let Some(before) = before.filter(|_| pair) {
+            mark(before, part::EXAMPLE);
+            first_example = first_example.or(Some(before));
+        }
+        if pair || (here.requests && here.responses) || here.concrete {
+            mark(top, part::EXAMPLE);
+            first_example = first_example.or(Some(top));
+            for index in (0..page.sections.len()).filter(|&i| is_below(page, i, top)) {
+                // Each numbered example below the heading of all of them.
+                if of(index).requests && of(index).responses {
+                    mark(index, part::EXAMPLE);
+                }
+            }
+        }
+    }
+    let middle: Vec<usize> =
+        behind.iter().copied().filter(|&top| first_example.is_none_or(|first| top < first)).collect();
+    let answers: Vec<usize> = middle.iter().copied().filter(|&top| names_status(page, top)).collect();
+    let last = middle.last().copied().filter(|_| first_example.is_some() && templates.is_some());
+    let answers = if answers.is_empty() { last.into_iter().collect() } else { answers };
+    for &top in &answers {
+        mark(top, part::RESPONSE);
+    }
+    let before_answers = middle.iter().copied().rfind(|top| answers.first().is_some_and(|first| top < first));
+    if let Some(body) = before_answers.filter(|&top| !lists_headers(page, top)) {
+        mark(body, part::BODY);
+    }
+    for (index, section) in page.sections.iter().enumerate() {
+        let is_about = |item: &Item| matches!(item, Item::Table(table) if tongue.is_permissions(table));
+        if templates.is_none_or(|t| index < t) && section.items.iter().any(is_about) {
+            mark(index, part::PERMISSIONS);
+        }
+    }
+    parts
+}
+
+/// Whether a section stands directly below the title.
+fn is_top(page: &Page, index: usize) -> bool {
+    page.sections.get(index).is_some_and(|section| {
+        let titled = |&parent: &usize| page.sections.get(parent).is_some_and(|parent| is_title(page, parent));
+        !is_title(page, section) && section.parents.iter().all(titled)
+    })
+}
+
+fn is_below(page: &Page, index: usize, above: usize) -> bool {
+    page.sections.get(index).is_some_and(|section| section.parents.contains(&above))
+}
+
+fn holds(page: &Page) -> Vec<Holds> {
+    let mut out = vec![Holds::default(); page.sections.len()];
+    for (index, section) in page.sections.iter().enumerate() {
+        for item in &section.items {
+            let Item::Block(block) = item else { continue };
+            let opening = http::opening(block);
+            for at in section.parents.iter().copied().chain(std::iter::once(index)) {
+                let Some(holds) = out.get_mut(at) else { continue };
+                match opening {
+                    Opening::Request { concrete } => {
+                        holds.requests = true;
+                        holds.concrete |= concrete;
+                    }
+                    Opening::Response => holds.responses = true,
+                    Opening::Other => {}
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether the prose of a section names a status of success.
+fn names_status(page: &Page, top: usize) -> bool {
+    let sections = page.sections.iter().enumerate().filter(|(i, _)| *i == top || is_below(page, *i, top));
+    sections.flat_map(|(_, section)| &section.items).any(|item| match item {
+        Item::Paragraph(paragraph) => {
+            super::responses::status_codes(&paragraph.text.plain()).iter().any(|code| *code < 400)
+        }
+        _ => false,
+    })
+}
+
+/// Whether a section's tables list headers.
+fn lists_headers(page: &Page, top: usize) -> bool {
+    let is_header = |table: &Table| {
+        let names = table.rows.iter().filter_map(|row| row.cells.first());
+        names.map(crate::docs::Text::plain).any(|name| http::is_known_header(name.trim()))
+    };
+    let Some(section) = page.sections.get(top) else { return false };
+    section.items.iter().any(|item| matches!(item, Item::Table(table) if is_header(table)))
+}

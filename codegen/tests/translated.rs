@@ -1,0 +1,199 @@
+//! Translated docs say the same: what a section is follows from what is in it, not from the words above it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
+#![allow(clippy::print_stdout)]
+
+mod translated {
+    pub mod compare;
+    pub mod language;
+    pub mod translator;
+}
+
+use std::path::{Path, PathBuf};
+
+use graph_codegen::docs::Tree;
+use graph_codegen::model::Api;
+use serde_json::Value;
+use translated::compare::{Difference, compare};
+use translated::language::{GERMAN, JAPANESE, Language, RUSSIAN};
+use translated::translator::{Style, translate};
+
+const STYLES: [(&Language, Style); 6] = [
+    (&GERMAN, Style::Bare),
+    (&RUSSIAN, Style::Bare),
+    (&JAPANESE, Style::Bare),
+    (&GERMAN, Style::Anchored),
+    (&JAPANESE, Style::Anchored),
+    (&RUSSIAN, Style::SideBySide),
+];
+
+/// The markdown files of a docs folder, by their path below it.
+fn files(root: &Path) -> Vec<(String, String)> {
+    let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(Result::unwrap);
+    entries
+        .filter(|entry| entry.path().extension().is_some_and(|e| e == "md"))
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            (path, std::fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn model(files: impl IntoIterator<Item = (String, String)>) -> Value {
+    let tree = Tree::from_memory(files.into_iter().map(|(path, text)| (path, text.into_bytes())));
+    Api::from_tree(&tree).to_json()
+}
+
+/// What the changed pages say otherwise than the original ones.
+fn differences(files: &[(String, String)], original: &Value, change: impl Fn(&str) -> String) -> Vec<Difference> {
+    let changed = files.iter().map(|(path, text)| (path.clone(), change(text)));
+    compare(original, &model(changed))
+}
+
+fn report(what: &str, differences: &[Difference]) {
+    let mut counts = std::collections::BTreeMap::<&str, (usize, &Difference)>::new();
+    for difference in differences {
+        counts.entry(difference.kind).or_insert((0, difference)).0 += 1;
+    }
+    println!("{what}: {} differences", differences.len());
+    for (kind, (count, first)) in counts {
+        println!("  {count:6} {kind}, such as {}", first.text);
+    }
+}
+
+#[test]
+fn our_docs_say_the_same_in_other_languages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/v1.0");
+    let files = files(&root);
+    let original = model(files.clone());
+    for (language, style) in STYLES {
+        let found = differences(&files, &original, |text| translate(text, language, style));
+        report(language.name, &found);
+        assert!(found.is_empty(), "{}: {:#?}", language.name, found.iter().take(20).collect::<Vec<_>>());
+    }
+}
+
+/// A name, and what it does to a page.
+type Written = (&'static str, fn(&str) -> String);
+
+/// How a page can be written otherwise and mean the same.
+const WRITTEN: [Written; 8] = [
+    ("CRLF line ends", |text| text.replace('\n', "\r\n")),
+    ("a byte order mark", |text| format!("\u{feff}{text}")),
+    ("one level deeper", |text| {
+        headings(text, |level, words| format!("{} {words}", "#".repeat(if level > 1 { level + 1 } else { 1 })))
+    }),
+    ("closing hashes", |text| headings(text, |level, words| format!("{0} {words} {0}", "#".repeat(level)))),
+    ("no-break spaces and tabs around headings", |text| {
+        headings(text, |level, words| format!("{}\u{a0}\t{words}\t\u{a0}", "#".repeat(level)))
+    }),
+    ("no-break spaces and tabs in tables", |text| text.replace("|\n", "\u{a0}|\t\n").replace("\n|", "\n\u{a0}|\t")),
+    ("anchors in headings", |text| {
+        headings(text, |level, words| format!("{} <a id=\"x-{level}\"></a>{words}", "#".repeat(level)))
+    }),
+    ("tabs at the end of lines", tabbed),
+];
+
+/// The page with a tab behind every line that is no code: there it would be one of the body.
+fn tabbed(text: &str) -> String {
+    let mut fenced = false;
+    let lines = text.lines().map(|line| {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        if fenced || fence || line.starts_with("---") { line.to_owned() } else { format!("{line}\t") }
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The page with every heading written anew; not the language tabs, which are none.
+fn headings(text: &str, write: impl Fn(usize, &str) -> String) -> String {
+    let mut fenced = false;
+    let lines = text.lines().map(|line| {
+        fenced ^= line.trim_start().starts_with("```");
+        let words = line.trim_start_matches('#');
+        let level = line.len() - words.len();
+        let is_heading = !fenced && (1..5).contains(&level) && words.starts_with(' ') && !words.contains("](#tab/");
+        if is_heading { write(level, words.trim()) } else { line.to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[test]
+fn our_docs_say_the_same_however_they_are_written() {
+    let files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/v1.0"));
+    let original = model(files.clone());
+    for (name, write) in WRITTEN {
+        let found = differences(&files, &original, write);
+        assert!(found.is_empty(), "{name}: {:#?}", found.iter().take(20).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn headings_may_be_underlined_or_strong_text() {
+    let files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/v1.0"));
+    let original = without_lines(model(files.clone()));
+    let underlined = |level: usize, words: &str| match level {
+        1 => format!("{words}\n==="),
+        2 => format!("{words}\n---"),
+        _ => format!("{} {words}", "#".repeat(level)),
+    };
+    let strong = |level: usize, words: &str| match level {
+        1 => format!("# {words}"),
+        _ => format!("**{words}**\n"),
+    };
+    for write in [underlined as fn(usize, &str) -> String, strong] {
+        let changed = files.iter().map(|(path, text)| (path.clone(), headings(text, write)));
+        let found = compare(&original, &without_lines(model(changed)));
+        assert!(found.is_empty(), "{:#?}", found.iter().take(20).collect::<Vec<_>>());
+    }
+}
+
+/// Headings that take more lines move what is below them: examples are told apart by their order then.
+fn without_lines(mut model: Value) -> Value {
+    fn clear(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.insert("line".into(), Value::Null);
+                members.values_mut().for_each(clear);
+            }
+            Value::Array(items) => items.iter_mut().for_each(clear),
+            _ => {}
+        }
+    }
+    clear(&mut model);
+    let mut count = std::collections::BTreeMap::<String, usize>::new();
+    for example in model["examples"].as_array_mut().into_iter().flatten() {
+        let number = count.entry(example["page"].to_string()).or_default();
+        *number += 1;
+        example["request"]["line"] = (*number).into();
+    }
+    model
+}
+
+#[test]
+fn real_docs_say_the_same_in_other_languages() {
+    let Some(corpus) = std::env::var_os("GRAPH_DOCS").map(PathBuf::from) else {
+        println!("skipped: GRAPH_DOCS is not set");
+        return;
+    };
+    // What stands in English prose alone: the answer of a function that is a primitive, a body that is not said to be
+    // there, the order of permissions, enumerations that nothing refers to.
+    for (tree, most) in [("backup-storage/v1.0", 0), ("graph-2021-07/v1.0", 70)] {
+        let files = files(&corpus.join(tree));
+        let original = model(files.clone());
+        for (language, style) in STYLES {
+            let found = differences(&files, &original, |text| translate(text, language, style));
+            report(&format!("{tree} in {}", language.name), &found);
+            let lost =
+                ["property lost", "operation lost", "operation made up", "type.base", "type.kind", "example.request"];
+            assert!(found.iter().all(|d| !lost.contains(&d.kind)), "{tree} in {}", language.name);
+            assert!(found.len() <= most, "{tree} in {}: {} differences", language.name, found.len());
+            assert!(style != Style::SideBySide || found.is_empty(), "the original stands beside the translation");
+        }
+        for (name, write) in WRITTEN {
+            let found = differences(&files, &original, write);
+            report(&format!("{tree} with {name}"), &found);
+            assert!(found.len() <= most / 10, "{tree} with {name}: {} differences", found.len());
+        }
+    }
+}
