@@ -17,20 +17,24 @@ const FOLDERS: [&str; 2] = ["api/", "resources/"];
 pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
     // Links of the published docs do not depend on the case of letters.
     let known: HashSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
-    let anchored: HashMap<String, Anchored<'_>> =
-        tree.pages.iter().map(|page| (page.path.to_lowercase(), Anchored { page, anchors: OnceLock::new() })).collect();
+    let anchored = Anchored { tree, anchors: tree.pages.iter().map(|_| OnceLock::new()).collect() };
     tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known, &anchored)).collect()
 }
 
-/// A page and its anchors, which are looked for when something leads to one.
+/// The anchors of each page, which are looked for when something leads to one.
 struct Anchored<'a> {
-    page: &'a Page,
-    anchors: OnceLock<HashSet<String>>,
+    tree: &'a Tree,
+    anchors: Vec<OnceLock<HashSet<String>>>,
 }
 
 impl Anchored<'_> {
-    fn anchors(&self) -> &HashSet<String> {
-        self.anchors.get_or_init(|| anchors(self.page))
+    /// The anchors of the page at a path in lower case.
+    fn of(&self, path: &str) -> Option<&HashSet<String>> {
+        let pages = &self.tree.pages;
+        let exact = pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
+        let at = exact.or_else(|| pages.iter().position(|page| page.path.eq_ignore_ascii_case(path)))?;
+        let page = pages.get(at)?;
+        Some(self.anchors.get(at)?.get_or_init(|| anchors(page)))
     }
 }
 
@@ -69,7 +73,7 @@ fn texts(page: &Page) -> impl Iterator<Item = &Text> {
     })
 }
 
-fn page_links(page: &Page, known: &HashSet<String>, anchored: &HashMap<String, Anchored<'_>>) -> Vec<Diagnostic> {
+fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> Vec<Diagnostic> {
     // By target: where it stands first, and how often.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
     let mut lost: BTreeMap<(String, String), (&Text, usize)> = BTreeMap::new();
@@ -80,7 +84,7 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &HashMap<String, A
             if !known.contains(&target) {
                 dead.entry(target).or_insert((text, 0)).1 += 1;
             } else if let Some(anchor) = fragment(&link.target)
-                && anchored.get(&target).is_some_and(|page| !page.anchors().contains(&folded(anchor)))
+                && anchored.of(&target).is_some_and(|anchors| !anchors.contains(&folded(anchor)))
             {
                 lost.entry((target, anchor.to_owned())).or_insert((text, 0)).1 += 1;
             }
@@ -93,7 +97,7 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &HashMap<String, A
     let lost = lost.into_iter().map(|((target, anchor), (text, count))| {
         let message = format!("`{target}` has no heading or anchor `#{anchor}`{}", again(count));
         let diagnostic = Diagnostic::new(Code::DeadAnchor, text.span, message);
-        let anchors = anchored.get(&target).map(Anchored::anchors).into_iter().flatten();
+        let anchors = anchored.of(&target).into_iter().flatten();
         let mut anchors: Vec<&str> = anchors.map(String::as_str).filter(|anchor| !anchor.is_empty()).collect();
         anchors.sort_unstable();
         match suggest::word(&anchor, &anchors) {

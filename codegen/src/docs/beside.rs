@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// What the span of an original is called by its class.
-const LOOKUP: &str = "sxs-lookup";
+pub(crate) const LOOKUP: &str = "sxs-lookup";
 
 /// A span element of a line, by byte positions.
 struct Element {
@@ -25,7 +25,7 @@ enum Kind {
 
 /// The line with every character of a translation, and of the tags around it and its original, replaced by `mask`.
 pub(crate) fn original(line: Cow<'_, str>, mask: char) -> Cow<'_, str> {
-    if !line.as_bytes().contains(&b'<') || !line.contains(LOOKUP) {
+    if !line.contains(LOOKUP) {
         return line;
     }
     let elements = elements(&line);

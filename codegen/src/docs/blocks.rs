@@ -271,9 +271,10 @@ impl Reader<'_> {
     /// Replaces the comments of a line by [`MASK`] and gives their texts.
     fn strip_comments<'s>(&mut self, source: &'s Source, index: usize, masked: usize) -> (Cow<'s, str>, Vec<Comment>) {
         let raw = source.line(index);
+        let original = |line| if source.is_beside { beside::original(line, MASK) } else { line };
         let mut comments = Vec::new();
         if masked == 0 && !source.opens_comment(index) {
-            return (beside::original(Cow::Borrowed(raw), MASK), comments);
+            return (original(Cow::Borrowed(raw)), comments);
         }
         let mut out = String::with_capacity(raw.len());
         let mask = |out: &mut String, from: usize, to: usize| {
@@ -325,7 +326,7 @@ impl Reader<'_> {
             break;
         }
         out.push_str(raw.get(kept..).unwrap_or_default());
-        (beside::original(Cow::Owned(out), MASK), comments)
+        (original(Cow::Owned(out)), comments)
     }
 
     fn comments(&mut self, file: FileId, comments: Vec<Comment>) {

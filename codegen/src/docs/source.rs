@@ -23,6 +23,8 @@ pub(crate) struct Source {
     comments: Vec<u32>,
     /// The byte at which the last `-->` stands.
     last_comment_end: Option<usize>,
+    /// Whether it is a translation with the original beside it.
+    pub(crate) is_beside: bool,
 }
 
 impl Source {
@@ -50,7 +52,8 @@ impl Source {
         }
         let comments = memmem::find_iter(text.as_bytes(), b"<!--").map(|at| at as u32).collect();
         let last_comment_end = memmem::rfind(text.as_bytes(), b"-->");
-        Ok(Source { file, text, lines, comments, last_comment_end })
+        let is_beside = memmem::find(text.as_bytes(), super::beside::LOOKUP.as_bytes()).is_some();
+        Ok(Source { file, text, lines, comments, last_comment_end, is_beside })
     }
 
     /// How many lines there are.

@@ -238,6 +238,11 @@ fn word_of_section<'t>(heading: &'t str, wanted: &Wanted) -> Option<&'t str> {
     })
 }
 
+/// Whether a word has a capital inside, as names have.
+pub(super) fn is_camel(word: &str) -> bool {
+    word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase())
+}
+
 /// What is left of a heading without the name in it.
 fn form(heading: &str, word: &str) -> String {
     heading.to_lowercase().replacen(&word.to_lowercase(), "{}", 1)
@@ -245,9 +250,6 @@ fn form(heading: &str, word: &str) -> String {
 
 fn named_in<'t>(heading: &'t str, wanted: &HashSet<String>) -> Option<&'t str> {
     let named = latin_words(heading).filter(|word| is_enum_name(word));
-    let is_camel = |word: &str| {
-        word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase())
-    };
     let rank = |word: &str| (wanted.contains(&word.to_lowercase()), is_camel(word));
     named.filter(|word| rank(word) != (false, false)).max_by_key(|word| rank(word))
 }

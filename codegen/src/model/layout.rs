@@ -50,8 +50,9 @@ pub(super) struct Laid<'a> {
 }
 
 impl<'a> Laid<'a> {
-    pub fn new(page: &'a Page, tongue: &'a Tongue) -> Laid<'a> {
-        Laid { page, layout: Layout::of(page, tongue), tongue }
+    /// Given what the words of its headings tell.
+    pub fn new(page: &'a Page, words: Layout, tongue: &'a Tongue) -> Laid<'a> {
+        Laid { page, layout: words.completed(page, tongue), tongue }
     }
 
     /// The sections outside of the title that are such a part, or stand in one.
@@ -83,8 +84,8 @@ impl Layout {
     }
 
     /// The layout of a page: what words do not tell, its structure does, if the tree is in another language.
-    pub fn of(page: &Page, tongue: &Tongue) -> Layout {
-        let mut layout = Layout::by_words(page);
+    pub fn completed(self, page: &Page, tongue: &Tongue) -> Layout {
+        let mut layout = self;
         if page.folder != Folder::Api {
             return layout;
         }
@@ -115,7 +116,7 @@ impl Layout {
 
     /// The headings of an api page in another language, with the parts that they seem to be; those of examples left out.
     pub fn headings(page: &Page, tongue: &Tongue) -> Vec<(String, u8)> {
-        let layout = Layout::of(page, tongue);
+        let layout = Layout::by_words(page).completed(page, tongue);
         let foreign = tongue.foreign(layout.by_words) & !layout.by_words;
         if page.folder != Folder::Api || foreign == 0 {
             return Vec::new();

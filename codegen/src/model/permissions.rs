@@ -88,6 +88,9 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
         }
         return true;
     }
+    if !keys.iter().any(|k| k.contains("delegated")) && add_foreign_matrix(permissions, table, tongue) {
+        return true;
+    }
     // A matrix: a row for each resource, a column for each kind of sign-in.
     let columns: Vec<bool> = keys.iter().map(|k| k.contains("delegated") || k.contains("application")).collect();
     if !columns.iter().any(|c| *c) {
@@ -108,18 +111,6 @@ fn add_foreign(permissions: &mut Permissions, table: &Table, tongue: &Tongue) ->
     if !tongue.is_permissions(table) {
         return false;
     }
-    // A matrix: a row for each resource, a column for each kind of sign-in.
-    let columns: Vec<Option<usize>> = table.header.iter().map(|cell| tongue.permission_row(&cell.plain())).collect();
-    if columns.iter().flatten().count() > 1 {
-        for row in &table.rows {
-            for (column, cell) in columns.iter().zip(&row.cells) {
-                if let Some(list) = column.map(|column| permissions.numbered(column)) {
-                    add(list, names(cell));
-                }
-            }
-        }
-        return true;
-    }
     let reversed = is_reversed(table);
     for (index, row) in table.rows.iter().enumerate() {
         let Some((title, cells)) = row.cells.split_first() else { continue };
@@ -131,6 +122,22 @@ fn add_foreign(permissions: &mut Permissions, table: &Table, tongue: &Tongue) ->
                 names.reverse();
             }
             add(list, names);
+        }
+    }
+    true
+}
+
+/// A matrix in another language: a row for each resource, a column for each kind of sign-in.
+fn add_foreign_matrix(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
+    let columns: Vec<Option<usize>> = table.header.iter().map(|cell| tongue.permission_row(&cell.plain())).collect();
+    if columns.iter().flatten().count() < 2 {
+        return false;
+    }
+    for row in &table.rows {
+        for (column, cell) in columns.iter().zip(&row.cells) {
+            if let Some(list) = column.map(|column| permissions.numbered(column)) {
+                add(list, names(cell));
+            }
         }
     }
     true

@@ -49,9 +49,8 @@ pub(super) fn table_kind(
     table: &Table,
     tongue: &Tongue,
 ) -> TableKind {
-    let keys = table.header_keys();
-    let first = keys.first().map_or("", String::as_str);
-    if !keys.iter().any(|k| k == "type" || k == "data type") {
+    let first = table.header_keys().first().map_or("", String::as_str);
+    if !is_english(table) {
         if !tongue.foreign_tables || shape::properties(table).is_none() {
             return TableKind::Other;
         }
@@ -70,13 +69,19 @@ pub(super) fn table_kind(
     if first.starts_with("parameter") {
         return TableKind::Parameters;
     }
-    if !matches!(first, "property" | "property name" | "name" | "attribute" | "member" | "properties") {
-        return TableKind::Other;
-    }
     if laid.layout.within(index, part::NAVIGATION) {
         return TableKind::Relationships;
     }
     TableKind::Properties
+}
+
+/// Whether the header of a table says in English that it lists names and types.
+pub(super) fn is_english(table: &Table) -> bool {
+    let keys = table.header_keys();
+    let first = keys.first().map_or("", String::as_str);
+    let named = matches!(first, "property" | "property name" | "name" | "attribute" | "member" | "properties")
+        || ["relationship", "navigation", "parameter"].iter().any(|word| first.starts_with(word));
+    named && keys.iter().any(|key| key == "type" || key == "data type")
 }
 
 /// The rows of a property, relationship or parameter table.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::layout::{Layout, part};
-use super::{permissions, shape};
+use super::{permissions, properties, shape};
 use crate::docs::{Folder, Item, Page, Table, Tree};
 
 /// The language of a tree.
@@ -33,33 +33,63 @@ pub(super) struct Tongue {
 /// What one page teaches.
 #[derive(Default)]
 struct Lesson {
-    /// An api page with a request on it.
-    is_api: bool,
-    parts: u8,
-    spoken: u8,
-    english_tables: usize,
-    other_tables: usize,
     titles: Vec<(String, usize)>,
     headers: Vec<(String, bool)>,
 }
 
+/// Which words a tree uses.
+struct Spoken {
+    /// The indexes of the api pages with a code block.
+    api: Vec<usize>,
+    /// Resource pages with a table, and how many of them have one with the header "Type".
+    with_tables: usize,
+    english: usize,
+}
+
+impl Spoken {
+    fn of(tree: &Tree, layouts: &[Layout]) -> Spoken {
+        let mut out = Spoken { api: Vec::new(), with_tables: 0, english: 0 };
+        for (index, page) in tree.pages.iter().enumerate().take(layouts.len()) {
+            if page.folder == Folder::Api {
+                out.api.extend(page.blocks().next().map(|_| index));
+                continue;
+            }
+            let tables =
+                || page.items().filter_map(|(_, item)| if let Item::Table(table) = item { Some(table) } else { None });
+            // A table of one or two columns lists the members of an enumeration.
+            out.with_tables += usize::from(tables().any(|table| table.header.len() > 2));
+            out.english += usize::from(tables().any(properties::is_english));
+        }
+        out
+    }
+
+    /// How many of the api pages have such a layout.
+    fn count(&self, layouts: &[Layout], is: impl Fn(&Layout) -> bool) -> usize {
+        self.api.iter().filter_map(|&index| layouts.get(index)).filter(|layout| is(layout)).count()
+    }
+}
+
 impl Tongue {
-    /// Learns the language of a tree.
-    pub fn of(tree: &Tree) -> Tongue {
+    /// Learns the language of a tree; the layouts are those that the words of the headings tell.
+    pub fn of(tree: &Tree, layouts: &[Layout]) -> Tongue {
         let mut tongue = Tongue::default();
-        let lessons: Vec<Lesson> = tree.pages.par_iter().map(first_lesson).collect();
-        let api = lessons.iter().filter(|l| l.is_api).count();
-        for part in [part::TEMPLATES, part::EXAMPLE, part::BODY, part::RESPONSE, part::PERMISSIONS] {
-            let named = lessons.iter().filter(|l| l.is_api && l.parts & part != 0).count();
-            if named * 2 < api {
+        // Nearly every page has what tells the language in a heading or in the header of a table.
+        let spoken = Spoken::of(tree, layouts);
+        for part in part::OF_API {
+            if spoken.count(layouts, |layout| layout.by_words & part != 0) * 2 < spoken.api.len() {
                 tongue.foreign |= part;
             }
         }
-        let foreign_prose = |l: &&Lesson| l.is_api && l.spoken & part::RESPONSE == 0;
-        tongue.foreign_prose = lessons.iter().filter(foreign_prose).count() * 2 > api;
-        let english: usize = lessons.iter().map(|l| l.english_tables).sum();
-        let other: usize = lessons.iter().map(|l| l.other_tables).sum();
-        tongue.foreign_tables = other > english;
+        let silent = spoken.count(layouts, |layout| layout.spoken & part::RESPONSE == 0);
+        tongue.foreign_prose = silent * 2 > spoken.api.len();
+        tongue.foreign_tables = spoken.english * 2 < spoken.with_tables;
+        let all = part::OF_API.into_iter().fold(0, |bits, part| bits | part);
+        let is_foreign = |layout: &Layout| tongue.foreign(layout.by_words) & all & !layout.by_words != 0;
+        let some_foreign = spoken.count(layouts, is_foreign) > 0;
+        if !(tongue.foreign_tables || tongue.foreign_prose || some_foreign) {
+            return tongue;
+        }
+        let lessons: Vec<Lesson> = tree.pages.par_iter().zip(layouts).map(|(p, l)| lesson(p, l)).collect();
         for (word, navigation) in lessons.iter().flat_map(|l| &l.headers) {
             let votes = tongue.headers.entry(word.clone()).or_default();
             *(if *navigation { &mut votes.0 } else { &mut votes.1 }) += 1;
@@ -77,7 +107,7 @@ impl Tongue {
                 Some((title.to_owned(), row))
             })
             .collect();
-        if lessons.iter().any(|l| l.is_api && tongue.foreign(l.parts) & !l.parts != 0) {
+        if some_foreign {
             tongue.learn_headings(tree);
         }
         if tongue.foreign & part::BODY != 0 || tongue.foreign_prose {
@@ -147,16 +177,11 @@ impl Tongue {
     }
 }
 
-fn first_lesson(page: &Page) -> Lesson {
+fn lesson(page: &Page, layout: &Layout) -> Lesson {
     let mut lesson = Lesson::default();
     match page.folder {
         Folder::Api => {
-            let is_request =
-                |block| matches!(crate::docs::http::opening(block), crate::docs::http::Opening::Request { .. });
-            lesson.is_api = page.blocks().any(|(_, block)| is_request(block));
-            let layout = Layout::by_words(page);
-            (lesson.parts, lesson.spoken) = (layout.by_words, layout.spoken);
-            if lesson.spoken & part::PERMISSIONS == 0 || lesson.spoken & part::TEMPLATES == 0 {
+            if layout.spoken & part::PERMISSIONS == 0 || layout.spoken & part::TEMPLATES == 0 {
                 lesson.titles = permissions::titles(page);
             }
         }
@@ -164,13 +189,9 @@ fn first_lesson(page: &Page) -> Lesson {
             for (section, item) in page.items() {
                 let Item::Table(table) = item else { continue };
                 let keys = table.header_keys();
-                if keys.iter().any(|key| key == "type" || key == "data type") {
-                    lesson.english_tables += 1;
-                } else if let Some(shape) = shape::properties(table) {
-                    lesson.other_tables += 1;
-                    let navigation = shape.all_links;
-                    lesson.headers.extend(keys.first().map(|key| (key.clone(), navigation)));
-                    lesson.headers.push((section.key().to_owned(), navigation));
+                if let Some(shape) = shape::properties(table) {
+                    lesson.headers.extend(keys.first().map(|key| (key.clone(), shape.all_links)));
+                    lesson.headers.push((section.key().to_owned(), shape.all_links));
                 }
             }
         }
@@ -187,7 +208,7 @@ fn no_body(page: &Page, tongue: &Tongue) -> Vec<String> {
     if !is_bodiless {
         return Vec::new();
     }
-    let layout = Layout::of(page, tongue);
+    let layout = Layout::by_words(page).completed(page, tongue);
     let sections = page.sections.iter().enumerate().filter(|(index, _)| layout.within(*index, part::BODY));
     let items = sections.flat_map(|(_, section)| &section.items);
     let paragraphs = items.filter_map(|item| match item {

@@ -396,7 +396,9 @@ fn wanted(sources: &[Source<'_>]) -> HashSet<String> {
     names
         .flat_map(|name| {
             let fragment = name.fragment.as_deref().map(|f| f.split('-').next().unwrap_or(f).to_owned());
-            let words = enums::latin_words(&name.text).map(str::to_lowercase).collect::<Vec<_>>();
+            // Among several words of another language only what is written as names are is one.
+            let is_name = |word: &&str| word.len() == name.text.len() || enums::is_camel(word);
+            let words = enums::latin_words(&name.text).filter(is_name).map(str::to_lowercase).collect::<Vec<_>>();
             words.into_iter().chain(fragment)
         })
         .collect()
@@ -432,7 +434,12 @@ fn add_inline_enums(
             }
             let target = resolver.resolve(&row.ty, &source.namespace, |_| None).target;
             let Target::Unresolved(name) = target else { continue };
-            let name = name.split_whitespace().next().unwrap_or_default();
+            let mut name = name.split_whitespace().next().unwrap_or_default();
+            if tongue.foreign_tables && name.len() < row.ty.names.first().map_or(0, |name| name.text.len()) {
+                // Among several words of another language the one that is written as names are.
+                let all = row.ty.names.first().map_or("", |name| name.text.as_str());
+                name = enums::latin_words(all).find(|word| enums::is_camel(word)).unwrap_or_default();
+            }
             if !properties::is_member_name(name) {
                 continue;
             }

@@ -159,6 +159,42 @@ pub const JAPANESE: Language = Language {
     namespace: "名前空間：",
 };
 
+/// A language that shares words with English.
+pub const FRENCH: Language = Language {
+    name: "French",
+    phrases: &[
+        ("http request", "Requête HTTP"),
+        ("permissions", "Permissions"),
+        ("request headers", "En-têtes de demande"),
+        ("request body", "Corps de la demande"),
+        ("response", "Réponse"),
+        ("request", "Demande"),
+        ("example", "Exemple"),
+        ("examples", "Exemples"),
+        ("methods", "Méthodes"),
+        ("properties", "Propriétés"),
+        ("relationships", "Relations"),
+        ("property", "Propriété"),
+        ("relationship", "Relation"),
+        ("type", "Type"),
+        ("description", "Description"),
+        ("parameter", "Paramètre"),
+        ("permission type", "Type d’autorisation"),
+        ("delegated (work or school account)", "Déléguée (compte professionnel ou scolaire)"),
+        ("delegated (personal microsoft account)", "Déléguée (compte Microsoft personnel)"),
+        ("application", "Application"),
+        ("not supported.", "Non prise en charge."),
+        ("do not supply a request body for this method.", "N’indiquez pas le corps de la demande pour cette méthode."),
+    ],
+    cipher: |word| format!("{}é", word.to_lowercase().chars().rev().collect::<String>()),
+    types: &[("string", "Chaîne"), ("boolean", "Booléen")],
+    collection: ("Collection de ", ""),
+    resource: ("Type de ressource ", ""),
+    enumeration: ("Type d’énumération ", ""),
+    values: ("Valeurs de ", ""),
+    namespace: "Espace de noms : ",
+};
+
 /// A Latin letter as the one of another alphabet that stands at its place.
 fn shifted(c: char, small: char, capital: char) -> char {
     let from = if c.is_ascii_uppercase() { capital } else { small };
