@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "that is how a test fails")]
 
-#[allow(dead_code, reason = "other tests use the rest")]
 mod support;
 
 use std::fs;

@@ -11,8 +11,8 @@ pub fn table(data: &[u8]) {
     let Some(places) = Places::of(&text) else { return };
     for table in read(&text) {
         cells_in_place(&table, &places);
-        // What cannot be seen may have kept the marks of a comment apart.
-        if words(&table).iter().flatten().any(|cell| cell.contains("<!--")) {
+        // What cannot be seen may have kept the marks of a comment or a tag apart.
+        if words(&table).iter().flatten().any(|cell| cell.contains("<!--") || cell.contains("<br")) {
             continue;
         }
         let printed = print(&table);

@@ -164,8 +164,12 @@ fn markdown(description: &Description, links: &dyn Links) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Adds markdown. Two code spans side by side would be one.
+/// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link.
 fn push(out: &mut String, text: &str) {
+    if out.ends_with('!') && text.starts_with('[') {
+        out.pop();
+        out.push_str("\\!");
+    }
     if out.ends_with('`') && text.starts_with('`') {
         out.push(' ');
     }
