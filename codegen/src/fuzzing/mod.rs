@@ -6,12 +6,12 @@
 //!
 //! | function | takes | asks |
 //! |---|---|---|
-//! | [`page`] | a tree of pages | all stages: places, findings in every format, fixes, the model as JSON, the written code |
-//! | [`table`] | the lines of a table | cells where they say they are; printed and read again the same |
-//! | [`http`] | a code block | messages, headers, bodies and templates where they say they are; printed and read again the same |
-//! | [`json`] | JSON, or nearly | the same value as `serde_json` gives; the nesting of places; commas that fixes take away |
-//! | [`template`] | the path of a request | printed and read again the same; its own arguments are found |
-//! | [`doc`] | prose | a doc comment, a string and a name that hold that text and nothing else |
+//! | `page` | a tree of pages | all stages: places, findings in every format, fixes, the model as JSON, the written code |
+//! | `table` | the lines of a table | cells where they say they are; printed and read again the same |
+//! | `http` | a code block | messages, headers, bodies and templates where they say they are; printed and read again the same |
+//! | `json` | JSON, or nearly | the same value as `serde_json` gives; the nesting of places; commas that fixes take away |
+//! | `template` | the path of a request | printed and read again the same; its own arguments are found |
+//! | `doc` | prose | a doc comment, a string and a name that hold that text and nothing else |
 
 #![allow(
     clippy::panic,
