@@ -425,6 +425,14 @@ fn what_is_sent() {
             r#"{ "hard": true }"#,
             "hard",
         ),
+        // A type that is only mentioned, but alone has every member that is sent.
+        (
+            "open-post",
+            "POST /opens/{id}/parts",
+            "A [part](../resources/part.md).".to_owned(),
+            r#"{ "name": "a", "size": 1 }"#,
+            "microsoft.graph.part",
+        ),
         // The verb in a page's name is no type.
         ("chair-post", "POST /chairs", "Supply it.".to_owned(), sent, "Untyped"),
         ("part-post-x", "POST /parts/{id}/owners/$ref", supply.to_owned(), r#"{ "@odata.id": "x" }"#, "Reference"),

@@ -486,8 +486,6 @@ fn request_body(
     let mut rows: Vec<Documented> = Vec::new();
     let mut is_parameters = false;
     let mut linked: Option<TypeRef> = None;
-    // In another language any link may be the one that says what is sent.
-    let mut mentioned: Vec<TypeRef> = Vec::new();
     let mut says_none = false;
     let mut says_parameters = false;
     // Where the heading is in another language, so is the prose.
@@ -511,10 +509,6 @@ fn request_body(
                         || plain.contains("representation")
                         || plain.contains("supply")
                         || plain.contains("provide");
-                    if foreign && !says_none {
-                        let names = linked_types(paragraph, page, types, namespace).into_iter();
-                        mentioned.extend(names.map(|name| TypeRef { target: Target::Named(name), collection: false }));
-                    }
                     let found = (linked.is_none() && supplies && !says_none)
                         .then(|| linked_type(paragraph, page, types, namespace))
                         .flatten();
@@ -552,6 +546,8 @@ fn request_body(
         names.extend(body.members().iter().map(|m| m.name.value.as_str()).filter(|n| !n.contains('@')));
     }
     let fits = |ty: &TypeRef| fits(types, ty, &names);
+    // In another language any link may be the one that says what is sent.
+    let mentioned = if foreign && !says_none { mentions(laid, types, namespace) } else { Vec::new() };
     let expected = [&of_page, &of_response].into_iter().flatten();
     let linked = match mentioned.iter().find(|ty| expected.clone().any(|e| e == *ty)) {
         Some(ty) => Some(ty.clone()),
@@ -575,10 +571,12 @@ fn request_body(
     }
     if !own_body && !names.is_empty() {
         // Members that an open type may have besides are no sign against it, where the page is about that type.
-        for candidate in [of_response.clone(), of_page.clone()].into_iter().flatten() {
-            if fits(&candidate) {
-                return typed(candidate);
-            }
+        let knows_all = |ty: &TypeRef| known(types, ty, &names) == names.len();
+        let candidate = [&of_response, &of_page].into_iter().flatten().find(|ty| fits(ty));
+        if let Some(candidate) = candidate {
+            // What the section about the body links to, whatever it says about it, if that alone has all the members.
+            let better = || mentions(laid, types, namespace).into_iter().chain(of_page.clone()).find(&knows_all);
+            return typed(if knows_all(candidate) { candidate.clone() } else { better().unwrap_or(candidate.clone()) });
         }
         if let Some(candidate) = of_response.as_ref().filter(|ty| is_open(ty)).cloned() {
             return typed(candidate);
@@ -612,16 +610,30 @@ fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
     }
 }
 
+/// The types of objects that the sections about the body link to.
+fn mentions(laid: &Laid<'_>, types: &Types, namespace: &str) -> Vec<TypeRef> {
+    let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
+    let paragraphs = sections.flat_map(|(_, section)| responses::paragraphs(section));
+    let names = paragraphs.flat_map(|paragraph| linked_types(paragraph, laid.page, types, namespace));
+    names.map(|name| TypeRef { target: Target::Named(name), collection: false }).collect()
+}
+
 /// Whether most of the names are members of the type or of one that derives from it.
 fn fits(types: &Types, ty: &TypeRef, names: &[&str]) -> bool {
     let Target::Named(name) = &ty.target else { return false };
-    let Some(ty) = types.get(name) else { return false };
+    types.get(name).is_some() && known(types, ty, names) * 2 >= names.len()
+}
+
+/// How many of the names are members of the type or of one that derives from it.
+fn known(types: &Types, ty: &TypeRef, names: &[&str]) -> usize {
+    let Target::Named(name) = &ty.target else { return 0 };
+    let Some(ty) = types.get(name) else { return 0 };
     if names.is_empty() {
-        return true;
+        return 0;
     }
     let family: Vec<&super::Type> = types.with_derived(&ty.name).collect();
     let is_known = |name: &&&str| family.iter().any(|t| t.properties.iter().any(|p| p.name.eq_ignore_ascii_case(name)));
-    names.iter().filter(is_known).count() * 2 >= names.len()
+    names.iter().filter(is_known).count()
 }
 
 /// The rows of a table `Name | Value | Description` whose values are types.
