@@ -1,12 +1,13 @@
 //! Inline markdown: from the lines of a page to one clean line, and from there to words and links.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
-use super::source::{CodeSpans, fold, has, is_space, trim};
+use super::source::{CodeSpans, fold, has, is_invisible, is_space, trim};
 
 /// Longer texts are not parsed but taken as they are: no real paragraph is that long.
 const MAX_INLINE: usize = 64 << 10;
@@ -116,6 +117,10 @@ pub(crate) fn tidy(raw: &str) -> String {
     if !has(raw, b'<') {
         return fold(raw);
     }
+    // What cannot be seen goes first: between the letters of a tag, it would hide the tag.
+    let seen: Cow<'_, str> =
+        if raw.contains(is_invisible) { raw.chars().filter(|c| !is_invisible(*c)).collect() } else { raw.into() };
+    let raw = seen.as_ref();
     let codes = CodeSpans::all(raw);
     let mut code = codes.iter().peekable();
     let mut out = String::with_capacity(raw.len());
