@@ -1,6 +1,6 @@
 //! Operations: what an api page lets a caller do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -179,16 +179,20 @@ fn page_operations(
 
     // One operation for each verb and special ending; everything else on a page is one operation with alternates.
     let mut groups: Vec<((String, String), Vec<Line>)> = Vec::new();
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
     for line in lines {
         let key = (line.method.clone(), ending(&line.template));
-        match groups.iter_mut().find(|(k, _)| *k == key) {
+        let at = *places.entry(key.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
             Some((_, lines)) => lines.push(line),
             None => groups.push((key, vec![line])),
         }
     }
     let first_key = groups.first().map(|(k, _)| k.clone());
     let several = groups.len() > 1;
-    let mut names: Vec<String> = Vec::new();
+    let mut names: HashSet<String> = HashSet::new();
+    // Of each name that was there already, the number of the next one.
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for ((method, ending), mut lines) in groups {
         // The canonical template does not start at the signed-in user, if the page has such a one.
         if let Some(at) = lines.iter().position(|l| !l.shown && !l.template.starts_with_me()) {
@@ -206,19 +210,19 @@ fn page_operations(
                 name.push('-');
                 name.push_str(&method.to_lowercase());
             }
+            let stem = name.clone();
             while names.contains(&name) {
-                name.push_str("-2");
+                let number = numbers.entry(stem.clone()).or_insert(2);
+                name = format!("{stem}-{number}");
+                *number += 1;
             }
         }
-        names.push(name.clone());
+        names.insert(name.clone());
         let span = lines.first().map_or(page.place(), |l| l.span);
         let listed = lines.iter().filter(|l| !l.shown).count();
-        let mut templates: Vec<Template> = Vec::new();
-        for line in lines {
-            if !templates.iter().any(|t| t.text == line.template.text) {
-                templates.push(line.template);
-            }
-        }
+        let mut texts: HashSet<String> = HashSet::new();
+        let templates: Vec<Template> =
+            lines.into_iter().map(|line| line.template).filter(|t| texts.insert(t.text.clone())).collect();
         let samples = samples(pairs, &method, &templates, several, types, &namespace);
         let last = templates.first().and_then(|t| t.segments.last());
         let mut response = responses::decide(last, &method, prose, &samples, types);
@@ -321,11 +325,14 @@ fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Lin
         .filter(|(_, b)| !b.text.contains("://"))
         .map(|(_, b)| b)
         .collect();
+    let mut known: HashSet<(String, String)> =
+        lines.iter().map(|line| (line.method.clone(), line.template.text.clone())).collect();
+    let ends: BTreeSet<(String, Option<Segment>)> =
+        lines.iter().map(|line| (line.method.clone(), line.template.segments.last().cloned())).collect();
     for line in parse_lines(&blocks, &mut Vec::new()) {
-        let same_end =
-            |l: &Line| l.method == line.method && l.template.segments.last() == line.template.segments.last();
-        let known = lines.iter().any(|l| l.method == line.method && l.template.text == line.template.text);
-        if !known && lines.iter().any(same_end) {
+        if ends.contains(&(line.method.clone(), line.template.segments.last().cloned()))
+            && known.insert((line.method.clone(), line.template.text.clone()))
+        {
             lines.push(Line { shown: true, ..line });
         }
     }
@@ -584,8 +591,9 @@ fn request_body(
     }
     if !rows.is_empty() {
         let mut parameters: Vec<Property> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for row in rows {
-            if !parameters.iter().any(|p| p.name == row.name) {
+            if seen.insert(row.name.clone()) {
                 parameters.push(parameter(row, types, namespace));
             }
         }

@@ -7,7 +7,7 @@
 //! Names are ASCII, and of limited length. Rust takes other letters too, but not for the files of modules, and it warns
 //! of letters that look like others; a name from a page must never be one that a reader takes for another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name, in characters: names become file names, and what is longer than any real one serves no reader.
 pub(super) const LONGEST: usize = 120;
@@ -227,16 +227,25 @@ pub fn module_name(name: &str) -> String {
     if is_keyword(&name) || name == "mod" || device { format!("{name}_") } else { name }
 }
 
+/// Whether a name brings a second one with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Second {
+    Without,
+    With,
+}
+
 /// Hands out names that are free in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    /// Of each name that was given a number, alone or with a second name, the next number to try: all below are taken.
+    next: BTreeMap<(String, Second), usize>,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
-        Scope { taken: names.into_iter().map(fold).collect() }
+        Scope { taken: names.into_iter().map(fold).collect(), next: BTreeMap::new() }
     }
 
     /// Marks a name as taken, if it is not already.
@@ -244,19 +253,31 @@ impl Scope {
         self.taken.insert(fold(name));
     }
 
-    /// Like [`take`](Scope::take), for a name that brings a second one with it: both have to be free.
+    /// Like [`take`](Scope::take), for a name that brings a second one with it: both have to be free. `second` is the same
+    /// function each time.
     pub fn take_with(&mut self, candidates: &[String], second: impl Fn(&str) -> String) -> String {
         let stem = candidates.last().cloned().unwrap_or_else(|| "name".to_owned());
-        let numbered = (2usize..).map(|n| format!("{}{n}", stem.trim_end_matches('_')));
-        for candidate in candidates.iter().cloned().chain(numbered) {
-            let (first, second) = (fold(&candidate), fold(&second(&candidate)));
-            if !self.taken.contains(&first) && !self.taken.contains(&second) {
+        let mut free = |candidate: &str| {
+            let (first, second) = (fold(candidate), fold(&second(candidate)));
+            let free = !self.taken.contains(&first) && !self.taken.contains(&second);
+            if free {
                 self.taken.insert(first);
                 self.taken.insert(second);
+            }
+            free
+        };
+        if let Some(candidate) = candidates.iter().find(|candidate| free(candidate)) {
+            return candidate.clone();
+        }
+        let stem = stem.trim_end_matches('_');
+        let next = self.next.entry((fold(stem), Second::With)).or_insert(2);
+        loop {
+            let candidate = format!("{stem}{next}");
+            *next += 1;
+            if free(&candidate) {
                 return candidate;
             }
         }
-        stem
     }
 
     /// The first of the candidates that is free, else the last one with the smallest number that makes it so.
@@ -270,13 +291,13 @@ impl Scope {
         let stem = candidates.last().cloned().unwrap_or_else(|| "name".to_owned());
         let stem = stem.trim_end_matches('_');
         let separator = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-        let mut number = 2usize;
+        let next = self.next.entry((fold(stem), Second::Without)).or_insert(2);
         loop {
-            let name = format!("{stem}{separator}{number}");
+            let name = format!("{stem}{separator}{next}");
+            *next += 1;
             if self.taken.insert(fold(&name)) {
                 return name;
             }
-            number += 1;
         }
     }
 }
