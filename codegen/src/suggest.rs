@@ -5,31 +5,55 @@ const ALIKE: f64 = 0.82;
 /// The same for a list of a few words: `nmae` for `name`.
 const ALIKE_WORD: f64 = 0.7;
 
-/// The candidate that is most like `name`, if one is like it at all.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_than(ALIKE, name, candidates)
-}
+/// What the search for names may still cost. It grows with the number of wrong names and with that of documented ones,
+/// and no page that people write has very many of both: where one has, the first of its wrong names get a suggestion.
+#[derive(Debug)]
+pub(crate) struct Effort(usize);
 
-/// The one of a few fixed words that is most like `name`: of a short list even a less alike one is meant.
-pub(crate) fn word<'a>(name: &str, words: &[&'a str]) -> Option<&'a str> {
-    nearest_than(ALIKE_WORD, name, words.iter().copied())
-}
+/// Comparing the letters of two names costs as much as comparing the order of so many pairs of letters.
+const LETTERS: usize = 32;
 
-fn nearest_than<'a>(least: f64, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let letters = Letters::of(&lower);
-    let mut best: Option<(f64, &str)> = None;
-    for candidate in candidates {
-        let candidate_lower = candidate.to_lowercase();
-        let mut alike = contained(&lower, &candidate_lower);
-        if letters.may_be_alike(&candidate_lower, least) {
-            alike = alike.max(strsim::normalized_damerau_levenshtein(&lower, &candidate_lower));
-        }
-        if alike >= least && best.is_none_or(|(most, _)| alike > most) {
-            best = Some((alike, candidate));
-        }
+impl Default for Effort {
+    /// A page's.
+    fn default() -> Effort {
+        Effort(10_000_000)
     }
-    best.map(|(_, candidate)| candidate)
+}
+
+impl Effort {
+    /// The candidate that is most like `name`, if one is like it at all.
+    pub fn nearest<'a>(&mut self, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        self.nearest_than(ALIKE, name, candidates)
+    }
+
+    /// The one of a few fixed words that is most like `name`: of a short list even a less alike one is meant.
+    pub fn word<'a>(&mut self, name: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        self.nearest_than(ALIKE_WORD, name, words)
+    }
+
+    fn nearest_than<'a>(
+        &mut self,
+        least: f64,
+        name: &str,
+        candidates: impl Iterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        let lower = name.to_lowercase();
+        let letters = Letters::of(&lower);
+        let mut best: Option<(f64, &str)> = None;
+        for candidate in candidates {
+            self.0 = self.0.checked_sub(LETTERS + candidate.len())?;
+            let candidate_lower = candidate.to_lowercase();
+            let mut alike = contained(&lower, &candidate_lower);
+            if letters.may_be_alike(&candidate_lower, least) {
+                self.0 = self.0.checked_sub(lower.len().saturating_mul(candidate_lower.len()))?;
+                alike = alike.max(strsim::normalized_damerau_levenshtein(&lower, &candidate_lower));
+            }
+            if alike >= least && best.is_none_or(|(most, _)| alike > most) {
+                best = Some((alike, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
 }
 
 /// How often each letter occurs in a name. Most names are so different that their letters alone tell it, which spares
@@ -85,12 +109,24 @@ mod tests {
     #[test]
     fn the_most_alike_name_is_suggested() {
         let known = ["displayName", "displayNames", "description", "createdDateTime"];
-        let nearest = |name| nearest(name, known.into_iter());
+        let nearest = |name| Effort::default().nearest(name, known.into_iter());
+        let word = |name, words: &[&'static str]| Effort::default().word(name, words.iter().copied());
         assert_eq!(nearest("dispalyName"), Some("displayName"));
         assert_eq!(nearest("DisplayNames"), Some("displayNames"));
         assert_eq!(nearest("dateTime"), Some("createdDateTime"));
         assert_eq!(nearest("color"), None);
         assert_eq!(word("nmae", &["tags", "name"]), Some("name"));
         assert_eq!(word("size", &["tags", "name"]), None);
+    }
+    #[test]
+    fn of_very_many_wrong_names_the_first_get_a_suggestion() {
+        let known: Vec<String> = (0..10_000).map(|number| format!("property{number}")).collect();
+        let mut effort = Effort::default();
+        let mut nearest = |number| {
+            let name = format!("propetry{number}");
+            effort.nearest(&name, known.iter().map(String::as_str)).is_some()
+        };
+        assert!(nearest(0));
+        assert!(!(1..1000).all(nearest));
     }
 }

@@ -1,6 +1,6 @@
 //! Links to pages of the tree that are not there, and to headings that their pages do not have.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use memchr::memmem;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Text, Tree, outline};
-use crate::suggest;
+use crate::suggest::Effort;
 
 /// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
 const FOLDERS: [&str; 2] = ["api/", "resources/"];
@@ -24,12 +24,12 @@ pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
 /// The anchors of each page, which are looked for when something leads to one.
 struct Anchored<'a> {
     tree: &'a Tree,
-    anchors: Vec<OnceLock<HashSet<String>>>,
+    anchors: Vec<OnceLock<BTreeSet<String>>>,
 }
 
 impl Anchored<'_> {
     /// The anchors of the page at a path in lower case.
-    fn of(&self, path: &str) -> Option<&HashSet<String>> {
+    fn of(&self, path: &str) -> Option<&BTreeSet<String>> {
         let pages = &self.tree.pages;
         let exact = pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
         let at = exact.or_else(|| pages.iter().position(|page| page.path.eq_ignore_ascii_case(path)))?;
@@ -39,8 +39,8 @@ impl Anchored<'_> {
 }
 
 /// The anchors of a page: what its headings are made to, and those that are set by hand.
-fn anchors(page: &Page) -> HashSet<String> {
-    let mut out = HashSet::new();
+fn anchors(page: &Page) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
     let mut counts: HashMap<String, usize> = HashMap::new();
     for section in &page.sections {
         let slug = folded(&outline::slug(&section.heading.plain()));
@@ -94,13 +94,12 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
         1 => String::new(),
         _ => format!(", which {count} links of this page lead to"),
     };
+    let mut effort = Effort::default();
     let lost = lost.into_iter().map(|((target, anchor), (text, count))| {
         let message = format!("`{target}` has no heading or anchor `#{anchor}`{}", again(count));
         let diagnostic = Diagnostic::new(Code::DeadAnchor, text.span, message);
-        let anchors = anchored.of(&target).into_iter().flatten();
-        let mut anchors: Vec<&str> = anchors.map(String::as_str).filter(|anchor| !anchor.is_empty()).collect();
-        anchors.sort_unstable();
-        match suggest::word(&anchor, &anchors) {
+        let anchors = anchored.of(&target).into_iter().flatten().map(String::as_str);
+        match effort.word(&anchor, anchors.filter(|anchor| !anchor.is_empty())) {
             Some(meant) => diagnostic.help(format!("did you mean `#{meant}`?")),
             None => diagnostic,
         }

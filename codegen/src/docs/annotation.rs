@@ -5,7 +5,7 @@ use super::page::Annotation;
 use super::source::advance;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span};
-use crate::suggest;
+use crate::suggest::Effort;
 
 /// The block types that real pages use.
 const KNOWN: &[&str] =
@@ -56,7 +56,7 @@ const KEYS: &[&str] = &[
 
 /// Adds the word that was perhaps meant.
 fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
-    match suggest::word(written, words) {
+    match Effort::default().word(written, words.iter().copied()) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
         None => diagnostic,
     }

@@ -1,6 +1,7 @@
 //! A file as lines, and the few questions about characters that every reader asks.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 
@@ -11,6 +12,10 @@ use crate::span::{FileId, Position, Span};
 pub(crate) const MAX_FILE: u64 = 16 << 20;
 /// The longest line, in bytes, that a page may have.
 pub(crate) const MAX_LINE: usize = 1 << 20;
+/// The columns of a line of more bytes than this are looked up: thousands of findings may be about one.
+const LONG_LINE: usize = 4 << 10;
+/// So many characters of a long line are from one byte that is known to the next.
+const STRIDE: usize = 256;
 
 /// The text of a file, cut into lines. `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is gone.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub(crate) struct Source {
     comments: Vec<u32>,
     /// The byte at which the last `-->` stands.
     last_comment_end: Option<usize>,
+    /// For each long line, the bytes of each [`STRIDE`]th column. Made when it is asked for.
+    strides: OnceLock<HashMap<usize, Vec<u32>>>,
     /// Whether it is a translation with the original beside it.
     pub(crate) is_beside: bool,
 }
@@ -53,7 +60,7 @@ impl Source {
         let comments = memmem::find_iter(text.as_bytes(), b"<!--").map(|at| at as u32).collect();
         let last_comment_end = memmem::rfind(text.as_bytes(), b"-->");
         let is_beside = memmem::find(text.as_bytes(), super::beside::LOOKUP.as_bytes()).is_some();
-        Ok(Source { file, text, lines, comments, last_comment_end, is_beside })
+        Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new(), is_beside })
     }
 
     /// How many lines there are.
@@ -72,8 +79,27 @@ impl Source {
         let &(start, _) = self.lines.get(index)?;
         let column = usize::try_from(at.column.checked_sub(1)?).ok()?;
         let line = self.line(index);
-        let byte = line.char_indices().map(|(byte, _)| byte).chain(std::iter::once(line.len())).nth(column)?;
-        Some(start as usize + byte)
+        let (known, left) = if line.len() > LONG_LINE {
+            (*self.strides().get(&index)?.get(column / STRIDE)? as usize, column % STRIDE)
+        } else {
+            (0, column)
+        };
+        let rest = line.get(known..)?;
+        let byte = rest.char_indices().map(|(byte, _)| byte).chain(std::iter::once(rest.len())).nth(left)?;
+        Some(start as usize + known + byte)
+    }
+
+    fn strides(&self) -> &HashMap<usize, Vec<u32>> {
+        self.strides.get_or_init(|| {
+            let long = (0..self.len()).filter(|index| self.line(*index).len() > LONG_LINE);
+            let strides = |index| {
+                let line = self.line(index);
+                // The place behind the last character is a column as well.
+                let bytes = line.char_indices().map(|(byte, _)| byte as u32).chain(std::iter::once(line.len() as u32));
+                (index, bytes.step_by(STRIDE).collect())
+            };
+            long.map(strides).collect()
+        })
     }
 
     /// The whole text, a byte order mark included.

@@ -1,5 +1,7 @@
 //! Permissions tables: least privileged first, whatever order and layout the page uses.
 
+use std::collections::{HashMap, HashSet};
+
 use super::layout::{Laid, part};
 use super::shape;
 use super::tongue::Tongue;
@@ -66,6 +68,11 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
         let span = table.header.first().map_or(table.span, |cell| cell.span);
         diagnostics.push(Diagnostic::new(Code::PermissionsEmpty, span, "the permissions table names no permission"));
     }
+    // Each once, where it is first.
+    for row in 0..3 {
+        let mut seen = HashSet::new();
+        permissions.numbered(row).retain(|name| seen.insert(name.clone()));
+    }
     found.then_some(permissions)
 }
 
@@ -83,7 +90,7 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
                 if reversed {
                     names.reverse();
                 }
-                add(list, names);
+                list.append(&mut names);
             }
         }
         return true;
@@ -99,7 +106,7 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
             if *is_column && let Some(list) = permissions.list(key) {
-                add(list, names(cell));
+                list.append(&mut names(cell));
             }
         }
     }
@@ -121,7 +128,7 @@ fn add_foreign(permissions: &mut Permissions, table: &Table, tongue: &Tongue) ->
             if reversed {
                 names.reverse();
             }
-            add(list, names);
+            list.append(&mut names);
         }
     }
     true
@@ -136,7 +143,7 @@ fn add_foreign_matrix(permissions: &mut Permissions, table: &Table, tongue: &Ton
     for row in &table.rows {
         for (column, cell) in columns.iter().zip(&row.cells) {
             if let Some(list) = column.map(|column| permissions.numbered(column)) {
-                add(list, names(cell));
+                list.append(&mut names(cell));
             }
         }
     }
@@ -148,9 +155,12 @@ fn is_reversed(table: &Table) -> bool {
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(names);
     let mut orders = cells.filter_map(|names| {
         let pairs = names.iter().enumerate().filter(|(_, name)| name.contains(".ReadWrite"));
+        // From the last to the first: of equal names the first place stays.
+        let places: HashMap<&str, usize> =
+            names.iter().enumerate().rev().map(|(at, name)| (name.as_str(), at)).collect();
         pairs.into_iter().find_map(|(at, writes)| {
             let reads = writes.replacen(".ReadWrite", ".Read", 1);
-            names.iter().position(|name| *name == reads).map(|read| read > at)
+            places.get(reads.as_str()).map(|read| *read > at)
         })
     });
     orders.next().is_some_and(|first| first && orders.all(|order| order))
@@ -178,14 +188,6 @@ fn unordered(table: &Table) -> Option<Diagnostic> {
     let message = "this cell names several permissions, and the header does not say in which order";
     let help = "head the column \"Permissions (from least to most privileged)\", or give the least one a column";
     Some(Diagnostic::new(Code::PermissionsUnordered, cell.span, message).help(help))
-}
-
-fn add(list: &mut Vec<String>, names: Vec<String>) {
-    for name in names {
-        if !list.contains(&name) {
-            list.push(name);
-        }
-    }
 }
 
 /// The permission names in a cell: words with a dot in them, such as `Mail.Read`, and the few without (`openid`).

@@ -1,6 +1,6 @@
 //! What may be called on one path with one verb, where several pages document it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
 
@@ -131,13 +131,10 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
         }
         Some(2) => {
             let mut parameters: Vec<&Property> = Vec::new();
+            let mut names: HashSet<&str> = HashSet::new();
             for operation in operations {
                 if let RequestBody::Parameters(own) = &operation.request {
-                    for parameter in own {
-                        if !parameters.iter().any(|p| p.name == parameter.name) {
-                            parameters.push(parameter);
-                        }
-                    }
+                    parameters.extend(own.iter().filter(|parameter| names.insert(&parameter.name)));
                 }
             }
             Input::Parameters(parameters)

@@ -401,6 +401,12 @@ mod tests {
         assert_eq!(scope.take(&["ID".into()]), "ID2");
         assert_eq!(scope.take(&["additional".into(), "additional_".into()]), "additional_");
         assert_eq!(scope.take(&["id".into(), "user_id".into()]), "user_id");
+        // Numbers that are names already are left out, and none is given twice.
+        assert_eq!(scope.take(&["Id3".into()]), "Id3");
+        assert_eq!(scope.take(&["id".into()]), "id4");
+        assert_eq!(scope.take(&["id_".into()]), "id_");
+        assert_eq!(scope.take(&["id_".into()]), "id5");
+        assert_eq!(scope.take(&["id3".into()]), "id3_2");
     }
 
     #[test]
@@ -418,6 +424,12 @@ mod tests {
         let setter = |name: &str| format!("set_{name}");
         assert_eq!(scope.take_with(&["x".into()], setter), "x");
         assert_eq!(scope.take_with(&["set_x".into(), "set_x_".into()], setter), "set_x_");
+        assert_eq!(scope.take(&["set_y2".into()]), "set_y2");
+        assert_eq!(scope.take_with(&["y".into()], setter), "y");
+        assert_eq!(scope.take_with(&["y".into()], setter), "y3");
+        assert_eq!(scope.take_with(&["y".into()], setter), "y4");
+        // Alone, the number that only the second name stood against is free.
+        assert_eq!(scope.take(&["y".into()]), "y2");
     }
 
     #[test]

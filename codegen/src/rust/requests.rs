@@ -15,8 +15,7 @@ use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody
 
 /// One file of builders.
 pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
-    let mut nodes = Vec::new();
-    collect(&plan.tree.root, module, &mut nodes);
+    let nodes = plan.tree.builders(module);
     let own: Vec<String> = nodes
         .iter()
         .flat_map(|n| std::iter::once(n.name.clone()).chain(n.parameter_structs.values().cloned()))
@@ -54,21 +53,7 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
 
 /// The documented path of a module.
 fn plan_path(plan: &Plan<'_>, module: &[String]) -> String {
-    let mut nodes = Vec::new();
-    collect(&plan.tree.root, module, &mut nodes);
-    nodes.first().map(|n| n.path.clone()).unwrap_or_default()
-}
-
-/// The nodes whose builders stand in a module, parents first.
-fn collect<'a>(node: &'a Node, module: &[String], out: &mut Vec<&'a Node>) {
-    if node.module == module {
-        out.push(node);
-    } else if !module.starts_with(&node.module) {
-        return;
-    }
-    for child in node.children.values() {
-        collect(child, module, out);
-    }
+    plan.tree.builders(module).first().map(|n| n.path.clone()).unwrap_or_default()
 }
 
 fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String], outer: &FeatureSet) -> TokenStream {

@@ -70,6 +70,8 @@ pub(super) struct Node {
 /// A module of builders: one file.
 #[derive(Debug, Default)]
 pub(super) struct Module {
+    /// The way from the root to the first builder in it.
+    way: Vec<Step>,
     /// Modules inside it, by name.
     pub modules: BTreeSet<String>,
     /// The features that compile anything in it.
@@ -99,11 +101,23 @@ impl Tree {
         }
         root.name = "Graph".to_owned();
         let mut namer = Namer::default();
-        namer.modules.insert(Vec::new(), Module { modules: BTreeSet::new(), features: root.features.clone() });
+        let features = root.features.clone();
+        namer.modules.insert(Vec::new(), Module { way: Vec::new(), modules: BTreeSet::new(), features });
         namer.scope(&[]).structs.take(&["Graph".to_owned()]);
         namer.calls(&mut root, api);
-        namer.children(&mut root, &[], api);
+        namer.children(&mut root, &mut Vec::new(), &[], api);
         Tree { root, modules: namer.modules }
+    }
+
+    /// The nodes whose builders stand in a module, parents first.
+    pub fn builders(&self, module: &[String]) -> Vec<&Node> {
+        let way = self.modules.get(module).map_or(&[][..], |module| module.way.as_slice());
+        let first = way.iter().try_fold(&self.root, |node, step| node.children.get(step));
+        let mut out = Vec::new();
+        if let Some(first) = first {
+            collect(first, module, &mut out);
+        }
+        out
     }
 
     /// The nodes of a template, from the first segment to the last.
@@ -120,6 +134,14 @@ impl Tree {
             }
         }
         out
+    }
+}
+
+/// A builder and those below it that stand in the same module.
+fn collect<'a>(node: &'a Node, module: &[String], out: &mut Vec<&'a Node>) {
+    if node.module == module {
+        out.push(node);
+        node.children.values().for_each(|child| collect(child, module, out));
     }
 }
 
@@ -229,8 +251,8 @@ impl Namer {
         }
     }
 
-    /// Names what stands below a node whose children's builders go to `space`.
-    fn children(&mut self, node: &mut Node, space: &[String], api: &Api) {
+    /// Names what stands below a node whose children's builders go to `space`. `way` leads from the root to the node.
+    fn children(&mut self, node: &mut Node, way: &mut Vec<Step>, space: &[String], api: &Api) {
         let mut methods = Scope::reserving(RESERVED.iter().copied());
         for verb in node.calls.keys() {
             methods.take_once(&verb.to_lowercase());
@@ -241,6 +263,7 @@ impl Namer {
         let mut children: Vec<(&Step, &mut Node)> = node.children.iter_mut().collect();
         children.sort_by_key(|(step, _)| !fixed(step));
         for (key, child) in children {
+            way.push(key.clone());
             let spelling = child.spelling.clone();
             let (method, name) = match key {
                 Step::Literal(_) => (names::snake(&spelling), names::pascal(&spelling)),
@@ -290,7 +313,7 @@ impl Namer {
                 }
                 let mut path = space.to_vec();
                 path.push(module);
-                self.modules.insert(path.clone(), Module::default());
+                self.modules.insert(path.clone(), Module { way: way.clone(), ..Module::default() });
                 path
             } else {
                 space.to_vec()
@@ -306,7 +329,8 @@ impl Namer {
                 }
             }
             self.calls(child, api);
-            self.children(child, &below, api);
+            self.children(child, way, &below, api);
+            way.pop();
         }
     }
 }

@@ -1,13 +1,15 @@
 //! A JSON body, held against the type that the docs give it.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
+use super::index::Index;
 use super::{formats, kinds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Json, JsonKind, Member};
-use crate::model::{Api, Kind, Primitive, Property, Target, Type, TypeRef};
+use crate::model::{Api, Kind, Operation, Primitive, Property, Target, Type, TypeRef};
 use crate::span::Span;
-use crate::suggest;
+use crate::suggest::Effort;
 
 /// Of a value, so many characters are told.
 const SHOWN: usize = 60;
@@ -31,52 +33,37 @@ pub(super) enum Scope {
     Example(usize),
 }
 
-/// The types that derive from each type, by its lower-case name.
-pub(super) type Derived<'a> = BTreeMap<String, Vec<&'a Type>>;
-
-/// Who derives from whom, at any distance.
-pub(super) fn derived(api: &Api) -> Derived<'_> {
-    let mut out: Derived<'_> = BTreeMap::new();
-    for ty in api.types.values() {
-        let mut base = ty.base.as_deref().and_then(|b| api.get(b));
-        // Chains are free of circles: the model cuts them.
-        while let Some(above) = base {
-            out.entry(above.name.to_lowercase()).or_default().push(ty);
-            base = above.base.as_deref().and_then(|b| api.get(b));
-        }
-    }
-    out
-}
-
 /// Whose members an object holds.
+#[derive(Clone, Copy)]
 pub(super) enum Owner<'a> {
     /// A type.
     Type(&'a Type),
     /// The body of an operation that takes parameters.
-    Parameters(&'a str),
+    Parameters(&'a Operation),
 }
 
 impl Owner<'_> {
     fn name(&self) -> &str {
         match self {
             Owner::Type(ty) => &ty.name,
-            Owner::Parameters(operation) => operation,
+            Owner::Parameters(operation) => &operation.name,
         }
     }
 }
 
 /// Reads the bodies of one example.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader<'a, 'e> {
     pub api: &'a Api,
     pub found: Vec<Found>,
-    derived: &'a Derived<'a>,
+    index: &'a Index<'a>,
+    effort: &'e mut Effort,
     example: Scope,
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(api: &'a Api, derived: &'a Derived<'a>, example: usize) -> Reader<'a> {
-        Reader { api, found: Vec::new(), derived, example: Scope::Example(example), depth: 0 }
+impl<'a, 'e> Reader<'a, 'e> {
+    pub fn new(api: &'a Api, index: &'a Index<'a>, effort: &'e mut Effort, example: usize) -> Reader<'a, 'e> {
+        Reader { api, found: Vec::new(), index, effort, example: Scope::Example(example), depth: 0 }
     }
 
     fn say(&mut self, scope: Scope, key: impl Into<String>, diagnostic: Diagnostic) {
@@ -165,13 +152,14 @@ impl<'a> Reader<'a> {
             self.wrong(json, &format!("{what} is a member of `{}` as documented, and {found} here", ty.name));
             return;
         };
-        let is_member = |text: &str| ty.members.iter().any(|m| m.name == text);
+        let Some(names) = self.index.members(ty) else { return };
+        let is_member = |text: &str| names.find(text).is_some();
         // Flags come joined by commas.
         if ty.members.is_empty() || is_member(text) || text.split(',').all(|flag| is_member(flag.trim())) {
             return;
         }
         let key = format!("{what} {}", self.key(text));
-        if let Some(member) = ty.members.iter().find(|m| m.name.eq_ignore_ascii_case(text)) {
+        if let Some(member) = names.find_in_any_case(text).and_then(|at| ty.members.get(at)) {
             let message = format!("{what} is `{}` as documented, and `{}` here", member.name, shorten(text));
             let diagnostic = Diagnostic::new(Code::ExampleEnumCase, json.span, message);
             let title = format!("write the member as `{}` documents it", ty.name);
@@ -185,7 +173,7 @@ impl<'a> Reader<'a> {
         } else {
             let message = format!("{value}, {what}, is no documented member of `{}`", ty.name);
             let diagnostic = Diagnostic::new(Code::ExampleEnumValue, json.span, message);
-            match suggest::nearest(text, ty.members.iter().map(|m| m.name.as_str())) {
+            match self.effort.nearest(text, ty.members.iter().map(|m| m.name.as_str())) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic.help("document the member, or write one that is documented"),
             }
@@ -213,7 +201,7 @@ impl<'a> Reader<'a> {
                         format!("`@odata.type` of {what} names {}, which nothing documents", quoted(&name.value));
                     let diagnostic = Diagnostic::new(Code::ExampleType, given.span, message);
                     let names = self.api.types.values().map(|t| t.name.as_str());
-                    let diagnostic = match suggest::nearest(name.value.trim_start_matches('#'), names) {
+                    let diagnostic = match self.effort.nearest(name.value.trim_start_matches('#'), names) {
                         Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
                         None => diagnostic,
                     };
@@ -221,8 +209,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let properties: Vec<&Property> = ty.properties.iter().collect();
-        self.members(json, &properties, &Owner::Type(ty));
+        self.members(json, &ty.properties, Owner::Type(ty));
     }
 
     fn runtime_type(&self, name: &str) -> Option<&'a Type> {
@@ -237,18 +224,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The members of an object.
-    pub fn members(&mut self, json: &Json, properties: &[&'a Property], owner: &Owner<'_>) {
+    pub fn members(&mut self, json: &Json, properties: &'a [Property], owner: Owner<'a>) {
+        let names = match owner {
+            Owner::Type(ty) => self.index.properties(ty),
+            Owner::Parameters(operation) => self.index.parameters(operation),
+        };
+        let Some(names) = names else { return };
+        let present: OnceCell<HashSet<&str>> = OnceCell::new();
+        let present = || present.get_or_init(|| json.members().iter().map(|m| m.name.value.as_str()).collect());
         for member in json.members() {
             let name = member.name.value.as_str();
-            if let Some(property) = properties.iter().find(|p| p.name == name) {
+            if let Some(property) = names.find(name).and_then(|at| properties.get(at)) {
                 self.property(member, property, owner);
             } else if name.contains('@') || name.starts_with("odata.") || name.starts_with('#') {
                 // Annotations, bound and bare, and the operations that a service advertises.
-            } else if let Some(property) = properties.iter().find(|p| p.name.eq_ignore_ascii_case(name)) {
+            } else if let Some(property) = names.find_in_any_case(name).and_then(|at| properties.get(at)) {
                 let message = format!("`{}` of `{}` is written `{}` here", property.name, owner.name(), shorten(name));
                 let diagnostic = Diagnostic::new(Code::ExampleMemberCase, member.name.span, message);
                 let title = "write the name as it is documented";
-                let diagnostic = if json.get(&property.name).is_none() {
+                let diagnostic = if !present().contains(property.name.as_str()) {
                     rewritten(diagnostic, member.name.span, title.to_owned(), &property.name)
                 } else {
                     diagnostic
@@ -260,7 +254,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn property(&mut self, member: &Member, property: &Property, owner: &Owner<'_>) {
+    fn property(&mut self, member: &Member, property: &Property, owner: Owner<'_>) {
         let what = format!("`{}` of `{}`", property.name, owner.name());
         // A relationship that is bound, not expanded, is text.
         if property.navigation
@@ -275,15 +269,13 @@ impl<'a> Reader<'a> {
         self.value(&member.value, &property.ty, &what);
     }
 
-    fn unknown(&mut self, member: &Member, properties: &[&'a Property], owner: &Owner<'_>) {
+    fn unknown(&mut self, member: &Member, properties: &[Property], owner: Owner<'_>) {
         let name = member.name.value.as_str();
         let key = format!("{} {name}", owner.name());
         let shown = shorten(name);
         if let Owner::Type(ty) = owner {
-            let below = self.derived.get(&ty.name.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
-            let has = |t: &&&Type| t.properties.iter().any(|p| p.name == name);
-            if let Some(derived) = below.iter().find(has) {
-                let more = below.iter().filter(has).count() - 1;
+            if let Some((derived, having)) = self.index.below(ty, name) {
+                let more = having - 1;
                 let others = if more > 0 { format!(" and {more} more") } else { String::new() };
                 let key = format!("{} {}", ty.name, derived.name);
                 let message = format!(
@@ -301,7 +293,7 @@ impl<'a> Reader<'a> {
         }
         let message = format!("`{shown}` is no documented member of `{}`", owner.name());
         let diagnostic = Diagnostic::new(Code::ExampleMember, member.name.span, message);
-        let diagnostic = match suggest::nearest(name, properties.iter().map(|p| p.name.as_str())) {
+        let diagnostic = match self.effort.nearest(name, properties.iter().map(|p| p.name.as_str())) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("add a row for it to the table, or remove it from the example"),
         };

@@ -2,33 +2,36 @@
 
 mod body;
 mod formats;
+mod index;
 mod kinds;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use self::body::{Reader, Scope};
+use self::index::Index;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Json, JsonKind};
 use crate::model::{
-    Api, Example, ExampleRequest, ExampleResponse, Operation, Property, RequestBody, ResponseBody, Segment, Target,
-    TypeRef, split_url,
+    Api, Example, ExampleRequest, ExampleResponse, Operation, RequestBody, ResponseBody, Segment, Target, TypeRef,
+    split_url,
 };
+use crate::span::Span;
+use crate::suggest::Effort;
 
 /// Checks every example of an API.
 pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let operations: HashMap<&str, &Operation> = api.operations.iter().map(|o| (o.name.as_str(), o)).collect();
-    let derived = body::derived(api);
     let pages: Vec<&[Example]> = api.examples.chunk_by(|a, b| a.page == b.page).collect();
-    let context = Context { api, operations, derived, relationships: relationships(api) };
+    let context = Context { api, operations, index: Index::new(api), relationships: relationships(api) };
     pages.par_iter().flat_map_iter(|examples| page(&context, examples)).collect()
 }
 
 struct Context<'a> {
     api: &'a Api,
     operations: HashMap<&'a str, &'a Operation>,
-    derived: body::Derived<'a>,
+    index: Index<'a>,
     relationships: HashMap<String, Option<&'a str>>,
 }
 
@@ -68,10 +71,11 @@ impl Context<'_> {
 /// The examples of one page.
 fn page(context: &Context<'_>, examples: &[Example]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut effort = Effort::default();
     for (index, example) in examples.iter().enumerate() {
         let operation = example.operation.as_deref().and_then(|name| context.operations.get(name).copied());
         // A request and its response may be wrong in the same words; each is told.
-        let mut reader = Reader::new(context.api, &context.derived, 2 * index);
+        let mut reader = Reader::new(context.api, &context.index, &mut effort, 2 * index);
         if let Some(request) = &example.request {
             address(context.api, request, &mut found);
             if let Some(operation) = operation {
@@ -79,7 +83,7 @@ fn page(context: &Context<'_>, examples: &[Example]) -> Vec<Diagnostic> {
             }
         }
         found.append(&mut reader.found);
-        let mut reader = Reader::new(context.api, &context.derived, 2 * index + 1);
+        let mut reader = Reader::new(context.api, &context.index, &mut effort, 2 * index + 1);
         if let Some(response) = &example.response {
             answered(context, &mut reader, response, operation, example.request.as_ref());
         }
@@ -125,7 +129,7 @@ fn address(api: &Api, request: &ExampleRequest, found: &mut Vec<body::Found>) {
 }
 
 /// The body of a request.
-fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a>, request: &ExampleRequest, operation: &'a Operation) {
+fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a, '_>, request: &ExampleRequest, operation: &'a Operation) {
     let Some(json) = &request.json else { return };
     match &operation.request {
         RequestBody::Typed(ty) => {
@@ -134,8 +138,7 @@ fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a>, request: &ExampleReq
         }
         RequestBody::Parameters(parameters) => {
             if matches!(json.kind, JsonKind::Object(_)) {
-                let parameters: Vec<&Property> = parameters.iter().collect();
-                reader.members(json, &parameters, &body::Owner::Parameters(&operation.name));
+                reader.members(json, parameters, body::Owner::Parameters(operation));
             } else {
                 reader.not_an_object(json, &format!("the body of `{}`", operation.name));
             }
@@ -147,7 +150,7 @@ fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a>, request: &ExampleReq
 /// The body of a response. Errors have a shape of their own.
 fn answered(
     context: &Context<'_>,
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'_, '_>,
     response: &ExampleResponse,
     operation: Option<&Operation>,
     request: Option<&ExampleRequest>,
@@ -174,17 +177,16 @@ fn answered(
         let known = reader.found.len();
         envelope(reader, json, documented, &what);
         let new = reader.found.split_off(known);
-        let is_new = |f: &body::Found| {
-            f.diagnostic.code == Code::ExampleWrongKind
-                && !reader.found.iter().any(|known| known.diagnostic.span == f.diagnostic.span)
-        };
+        let told: HashSet<Span> = reader.found.iter().map(|known| known.diagnostic.span).collect();
+        let is_new =
+            |f: &body::Found| f.diagnostic.code == Code::ExampleWrongKind && !told.contains(&f.diagnostic.span);
         let new: Vec<_> = new.into_iter().filter(is_new).collect();
         reader.found.extend(new);
     }
 }
 
 /// A body as the wire has it: lists come in an object with `value`, single objects sometimes as well.
-fn envelope(reader: &mut Reader<'_>, json: &Json, ty: &TypeRef, what: &str) {
+fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: &str) {
     let item = TypeRef { collection: false, ..ty.clone() };
     let own_value = match &ty.target {
         Target::Named(name) => reader.api.get(name).is_some_and(|t| t.property("value").is_some()),
