@@ -94,8 +94,8 @@ codes! {
     UnclosedFence = "GD0005" "unclosed-fence" Error,
     /// A line is longer than any sensible page would have.
     LineTooLong = "GD0006" "line-too-long" Error,
-    /// The file is larger than any sensible page would be, or would become so with the targets of all its reference links
-    /// written out; that is skipped.
+    /// The file is larger than any sensible page would be, has more rows, blocks, headings or templates, or would become so
+    /// with what it inherits or with the targets of all its reference links written out; what is too much is skipped.
     FileTooLarge = "GD0007" "file-too-large" Error,
     /// A character that turns the direction of writing: what is read is not what is there.
     BidiControl = "GD0008" "bidi-control" Warning,

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use graph_codegen::check::Findings;
+use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Choices, Crate, Output};
@@ -236,6 +238,65 @@ fn paths_of_very_many_segments_are_refused() {
         let output = generate([("api/x.md".to_owned(), text.into_bytes())]);
         assert!(output.files.keys().all(|path| path.len() < 3000));
     }
+}
+
+/// What no page that people write has so much of is read up to a bound, and a finding says so: what is written grows with
+/// the docs, and not with what their pages make of one another.
+#[test]
+fn too_much_is_left_out_and_said() {
+    const ROWS: &str = "# x resource type\n\n## Properties\n\n|Property|Type|Description|\n|:--|:--|:--|\n";
+    let block = |name: &str, more: &str| {
+        format!(
+            "\n<!-- {{\"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.{name}\"{more}}} -->\n```json\n{{}}\n```\n"
+        )
+    };
+    let many = |count: usize, piece: fn(usize) -> String| (0..count).map(piece).collect::<String>();
+    let of = |pages: Vec<(String, String)>| {
+        let tree = Tree::from_memory(pages.into_iter().map(|(path, text)| (path, text.into_bytes())));
+        let Findings { api, diagnostics, .. } = Findings::of(tree);
+        let codes: Vec<Code> = diagnostics.iter().map(|d| d.code).collect();
+        (api, codes)
+    };
+    let one = |path: &str, text: String| of(vec![(path.to_owned(), text)]);
+
+    let rows = |count| format!("{}{ROWS}{}", block("x", ""), many(count, |n| format!("|a{n}|String|b|\n")));
+    let (api, codes) = one("resources/x.md", rows(20_000));
+    assert_eq!((api.types["microsoft.graph.x"].properties.len(), codes.contains(&Code::FileTooLarge)), (20_000, false));
+    let (api, codes) = one("resources/x.md", rows(20_100));
+    let read = api.types["microsoft.graph.x"].properties.len();
+    assert!((20_000..20_100).contains(&read) && codes.contains(&Code::FileTooLarge), "{read}");
+
+    let values = |n| format!("\n### e{n} values\n\n|Member|\n|:--|\n|a|\n");
+    let (api, codes) = one("resources/x.md", format!("# x\n{}", many(3000, values)));
+    assert!((1900..2100).contains(&api.types.len()) && codes.contains(&Code::FileTooLarge), "{}", api.types.len());
+
+    let types =
+        |n| format!("<!-- {{\"blockType\": \"resource\", \"@odata.type\": \"a.t{n}\"}} -->\n```json\n{{}}\n```\n");
+    let (api, codes) = one("resources/x.md", format!("# x\n\n{}", many(3000, types)));
+    assert!((900..2100).contains(&api.types.len()) && codes.contains(&Code::FileTooLarge), "{}", api.types.len());
+
+    let lines = many(1500, |n| format!("GET /a{n}\n"));
+    let (api, codes) = one("api/x.md", format!("# Get x\n\n## HTTP request\n\n```http\n{lines}```\n"));
+    assert_eq!((api.template_lines, codes.contains(&Code::FileTooLarge)), (1000, true));
+
+    let (api, codes) = one("api/x.md", operation_page(&format!("/f({})", "a={a},".repeat(65)), "{}"));
+    assert!(api.operations.is_empty() && codes.contains(&Code::TemplateMalformed), "{codes:?}");
+
+    // Types that inherit from one another in a row, and types that all inherit from a large one.
+    let page = |name: String, base: String, rows: String| {
+        let more = format!(", \"baseType\": \"microsoft.graph.{base}\"");
+        (format!("resources/{name}.md"), format!("{ROWS}{rows}{}", block(&name, &more)))
+    };
+    let row = (0..100).map(|n| page(format!("t{n}"), format!("t{}", n + 1), format!("|p{n}|String|x|\n"))).collect();
+    let (api, codes) = of(row);
+    let longest = api.types.values().map(|ty| ty.properties.len()).max();
+    assert_eq!((api.types.len(), longest, codes.contains(&Code::FileTooLarge)), (100, Some(65), true));
+    let mut pages: Vec<_> =
+        (0..100).map(|n| page(format!("t{n}"), "base".to_owned(), "|own|String|x|\n".to_owned())).collect();
+    pages.push(("resources/base.md".to_owned(), rows(1000).replace("graph.x", "graph.base")));
+    let (api, codes) = of(pages);
+    let all: usize = api.types.values().map(|ty| ty.properties.len()).sum();
+    assert!(codes.contains(&Code::FileTooLarge) && (20_000..30_000).contains(&all), "{all}");
 }
 
 /// Texts that try to be code, markup, or another file.

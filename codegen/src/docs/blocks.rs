@@ -19,6 +19,13 @@ const MAX_INCLUDE_DEPTH: usize = 8;
 const MAX_INCLUDES: usize = 1000;
 /// And this many bytes.
 const MAX_INCLUDED: usize = 2 << 20;
+/// A page has at most this many rows of tables. Each may become a field with its methods; the longest known page, with all
+/// enumerations of a namespace, has 1,500.
+const MAX_ROWS: usize = 20_000;
+/// And this many code blocks and metadata comments, each of which may become a type of its own. The most known is 200.
+const MAX_BLOCKS: usize = 2_000;
+/// And this many headings, below each of which may be the table of an enumeration. The most known is 150.
+const MAX_HEADINGS: usize = 2_000;
 /// What a comment is replaced by, character by character: columns stay right, and texts lose it again.
 const MASK: char = '\u{200b}';
 
@@ -57,6 +64,9 @@ pub(crate) fn read(
         frames: vec![Frame { source: Arc::clone(source), next: first, masked: 0 }],
         includes: 0,
         included: 0,
+        excess_told: false,
+        rows: 0,
+        blocks: 0,
         definitions: Definitions::default(),
         paragraph: None,
         table: None,
@@ -207,6 +217,11 @@ struct Reader<'t> {
     includes: usize,
     /// The bytes of the files that were included.
     included: usize,
+    /// Whether it has been said that there are too many of them.
+    excess_told: bool,
+    /// The rows, and the code blocks and metadata comments so far, kept or not.
+    rows: usize,
+    blocks: usize,
     definitions: Definitions,
     paragraph: Option<OpenParagraph>,
     table: Option<OpenTable>,
@@ -226,11 +241,29 @@ impl Reader<'_> {
             }
             let source = Arc::clone(&frame.source);
             let index = frame.next;
+            if let Some(excess) = self.excess() {
+                let message = format!("the page has more than {excess}; from here on it is not read");
+                self.diagnose(Code::FileTooLarge, source.line_span(index), message);
+                self.close();
+                break;
+            }
+            let Some(frame) = self.frames.last_mut() else { break };
             let masked = std::mem::take(&mut frame.masked);
             frame.next += 1;
             self.line(&source, index, masked);
         }
         self.give_up_pending();
+    }
+
+    /// What the page has too much of already.
+    fn excess(&self) -> Option<String> {
+        let counts = [
+            (self.rows, MAX_ROWS, "rows of tables"),
+            (self.blocks, MAX_BLOCKS, "code blocks and metadata comments"),
+            (self.page.sections.len(), MAX_HEADINGS, "headings"),
+        ];
+        let excess = counts.into_iter().find(|(count, most, _)| count > most);
+        excess.map(|(_, most, what)| format!("{most} {what}"))
     }
 
     fn continue_at(&mut self, next: usize, masked: usize) {
@@ -337,6 +370,11 @@ impl Reader<'_> {
             let Some(annotation) = annotation::read(&comment.text, file, comment.start, self.diagnostics) else {
                 continue;
             };
+            // The line that has too many is the last one.
+            if self.blocks > MAX_BLOCKS {
+                return;
+            }
+            self.blocks += 1;
             self.close();
             self.give_up_pending();
             if annotation::takes_fence(&annotation.block_type) {
@@ -560,6 +598,7 @@ impl Reader<'_> {
         if self.tab == Tab::Other {
             return;
         }
+        self.blocks += 1;
         let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
         let span = Span { file: source.file, start: start.unwrap_or(end), end };
         let annotation = self.pending.take().map(|pending| pending.annotation);
@@ -575,6 +614,7 @@ impl Reader<'_> {
             self.close();
             return false;
         }
+        self.rows += 1;
         let width = open.table.header.len();
         let row = table::row(source, line.index, line.column, line.text, width);
         let filled = row.cells.iter().filter(|cell| !cell.markdown.is_empty()).count();
@@ -710,7 +750,12 @@ impl Reader<'_> {
         };
         let cycle = self.frames.iter().any(|frame| frame.source.file == included.file);
         let bytes = self.included + included.text().len();
-        if cycle || self.frames.len() > MAX_INCLUDE_DEPTH || self.includes >= MAX_INCLUDES || bytes > MAX_INCLUDED {
+        let is_excess = self.frames.len() > MAX_INCLUDE_DEPTH || self.includes >= MAX_INCLUDES || bytes > MAX_INCLUDED;
+        // Told once, for there may be thousands.
+        if !cycle && is_excess && std::mem::replace(&mut self.excess_told, true) {
+            return;
+        }
+        if cycle || is_excess {
             let message = if cycle {
                 format!("`{path}` includes itself")
             } else {

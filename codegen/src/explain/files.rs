@@ -77,7 +77,7 @@ pub(super) const ALL: &[(Code, Explanation)] = &[
     (
         Code::FileTooLarge,
         Explanation {
-            why: "No page that people wrote has sixteen megabytes; the page is skipped.",
+            why: "No page that people wrote has sixteen megabytes; the page is skipped. Nor has one tens of thousands of rows, or thousands of code blocks, headings or request templates: the rest of such a page is left out.",
             bad: Sample { place: Place::Large((16 << 20) + 1), text: "# Notes\n\n# Notes\n\n… (more than 16 MB)" },
             good: Sample { place: Place::Page("resources/notes.md"), text: NOTES },
         },

@@ -339,12 +339,23 @@ fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Lin
     lines
 }
 
+/// A page has at most this many templates, each of which may become a module of its own. The most known is 65.
+const MAX_TEMPLATES: usize = 1_000;
+
 fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut out = Vec::new();
+    let mut read = 0;
     // The first template with a placeholder that is there twice, and how many there are: a page is told once.
     let mut repeated = None;
-    for block in blocks {
+    'blocks: for block in blocks {
         for line in http::template_lines(block) {
+            if read == MAX_TEMPLATES {
+                let message =
+                    format!("the page has more than {MAX_TEMPLATES} request templates; the others are left out");
+                diagnostics.push(Diagnostic::new(Code::FileTooLarge, line.target.span, message));
+                break 'blocks;
+            }
+            read += 1;
             match Template::parse(&line.target.value) {
                 Ok(template) => {
                     if let Some(name) = twice(&template) {
@@ -639,9 +650,10 @@ fn known(types: &Types, ty: &TypeRef, names: &[&str]) -> usize {
     if names.is_empty() {
         return 0;
     }
-    let family: Vec<&super::Type> = types.with_derived(&ty.name).collect();
-    let is_known = |name: &&&str| family.iter().any(|t| t.properties.iter().any(|p| p.name.eq_ignore_ascii_case(name)));
-    names.iter().filter(is_known).count()
+    let wanted: HashSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let members = types.with_derived(&ty.name).flat_map(|t| &t.properties).map(|p| p.name.to_ascii_lowercase());
+    let found: HashSet<String> = members.filter(|name| wanted.contains(name)).collect();
+    names.iter().filter(|name| found.contains(&name.to_ascii_lowercase())).count()
 }
 
 /// The rows of a table `Name | Value | Description` whose values are types.

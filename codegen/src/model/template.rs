@@ -59,6 +59,8 @@ pub enum Segment {
 
 /// The longest documented path has about twenty segments; every reader of the tree of paths may recurse this deep.
 const MAX_SEGMENTS: usize = 64;
+/// The most parameters known are four.
+const MAX_PARAMETERS: usize = 64;
 
 /// Why a template could not be cut into segments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,6 +74,9 @@ pub enum TemplateError {
     /// More segments than any service has.
     #[error("it has more than {MAX_SEGMENTS} segments")]
     TooLong,
+    /// A function of more parameters than any service has.
+    #[error("it has more than {MAX_PARAMETERS} parameters in a segment")]
+    Parameters,
     /// A segment that is neither a word nor a placeholder.
     #[error("`{0}` is neither a word nor a placeholder")]
     Segment(String),
@@ -496,7 +501,11 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
         if name.contains(['{', '<']) {
             return Err(TemplateError::Segment(piece.to_owned()));
         }
-        return Ok(Segment::Function { name: name.to_owned(), parameters: parameters(inner, is_address) });
+        let parameters = parameters(inner, is_address);
+        if parameters.len() > MAX_PARAMETERS {
+            return Err(TemplateError::Parameters);
+        }
+        return Ok(Segment::Function { name: name.to_owned(), parameters });
     }
     // `{user-id} | user-principal-name`: the alternatives stand outside the braces.
     if let Some(rest) = piece.strip_prefix('{')

@@ -170,7 +170,7 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
     }
     cut_cycles(&mut types, diagnostics);
     resolve_unions(&mut types);
-    inherit(&mut types);
+    inherit(&mut types, diagnostics);
     decide_kinds(&mut types);
     let words = words(&types);
     let mut derived: HashMap<String, Vec<String>> = HashMap::new();
@@ -379,8 +379,12 @@ fn inherits_from(page: &Page) -> Option<Expression> {
 fn learn(sources: &[Source<'_>], resolver: &mut Resolver) {
     let mut lessons = Vec::new();
     for source in sources {
+        let mut skeleton: HashMap<String, &Documented> = HashMap::new();
+        for shown in &source.skeleton {
+            skeleton.entry(shown.name.to_ascii_lowercase()).or_insert(shown);
+        }
         for row in &source.rows {
-            let Some(shown) = source.skeleton.iter().find(|s| s.name.eq_ignore_ascii_case(&row.name)) else { continue };
+            let Some(shown) = skeleton.get(&row.name.to_ascii_lowercase()) else { continue };
             let shown = resolver.resolve(&shown.ty, &source.namespace, |_| None);
             lessons.push((row, &source.namespace, shown));
         }
@@ -461,6 +465,9 @@ fn add_inline_enums(
     enums.extend(found);
 }
 
+/// Of the members that a description leaves out, so many are told.
+const MEMBERS_TOLD: usize = 100;
+
 /// The values that the descriptions of properties list, held against the member tables.
 fn compare_enums(
     sources: &[Source<'_>],
@@ -468,6 +475,8 @@ fn compare_enums(
     enums: &BTreeMap<String, DocumentedEnum>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    // Of each enumeration, how many members go by a name in lower case, and which names there are.
+    let mut members: HashMap<&str, (HashMap<String, usize>, HashSet<&str>)> = HashMap::new();
     for source in sources {
         for row in source.rows.iter().filter(|row| !row.navigation) {
             let values = &row.values;
@@ -477,14 +486,22 @@ fn compare_enums(
             }
             let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
             let Some(documented) = enums.get(&name.to_lowercase()) else { continue };
-            let strange: Vec<&str> = values
+            let (folded, exact) = members.entry(&documented.name).or_insert_with(|| {
+                let mut folded: HashMap<String, usize> = HashMap::new();
+                for member in &documented.members {
+                    *folded.entry(member.name.to_ascii_lowercase()).or_default() += 1;
+                }
+                (folded, documented.members.iter().map(|member| member.name.as_str()).collect())
+            });
+            let strange: Vec<&str> = values.iter().map(String::as_str).filter(|value| !exact.contains(value)).collect();
+            let listed: HashSet<String> = values.iter().map(|value| value.to_ascii_lowercase()).collect();
+            let count: usize = listed.iter().filter_map(|value| folded.get(value)).sum();
+            let missing = documented.members.len().saturating_sub(count);
+            let left_out = documented
+                .members
                 .iter()
-                .map(String::as_str)
-                .filter(|value| !documented.members.iter().any(|member| member.name == *value))
-                .collect();
-            let is_listed = |member: &&EnumMember| values.iter().any(|value| value.eq_ignore_ascii_case(&member.name));
-            let missing: Vec<&str> =
-                documented.members.iter().filter(|m| !is_listed(m)).map(|m| m.name.as_str()).collect();
+                .map(|m| m.name.as_str())
+                .filter(|m| !listed.contains(&m.to_ascii_lowercase()));
             let list = |names: &[&str]| format!("`{}`", names.join("`, `"));
             if !strange.is_empty() {
                 let message = format!(
@@ -495,12 +512,17 @@ fn compare_enums(
                     documented.page
                 );
                 diagnostics.push(Diagnostic::new(Code::EnumProse, row.text_span, message));
-            } else if !missing.is_empty() {
+            } else if missing > 0 {
+                let told: Vec<&str> = left_out.take(MEMBERS_TOLD).collect();
+                let more = match missing - told.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
                 let message = format!(
-                    "the description of `{}` lists the members of `{}` without {}",
+                    "the description of `{}` lists the members of `{}` without {}{more}",
                     row.name,
                     documented.name,
-                    list(&missing)
+                    list(&told)
                 );
                 diagnostics.push(Diagnostic::new(Code::EnumProseShort, row.text_span, message));
             }
@@ -717,6 +739,9 @@ fn enum_type(found: DocumentedEnum) -> Type {
     }
 }
 
+/// A type has at most this many bases in a row. The longest known row has seven.
+const MAX_BASES: usize = 64;
+
 /// Cuts circles of base types, so that every later walk up a chain ends.
 fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>) {
     let names: Vec<String> = types.keys().cloned().collect();
@@ -724,13 +749,18 @@ fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnost
         let mut seen = BTreeSet::from([name.clone()]);
         let mut current = types.get(&name).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
         while let Some(base) = current {
-            if !seen.insert(base.clone()) {
+            let is_cycle = !seen.insert(base.clone());
+            if is_cycle || seen.len() > MAX_BASES + 1 {
                 if let Some(ty) = types.get_mut(&name) {
-                    diagnostics.push(Diagnostic::new(
-                        Code::BaseCycle,
-                        ty.span,
-                        format!("`{}` inherits from itself through its base types", ty.name),
-                    ));
+                    let (code, what) = if is_cycle {
+                        (Code::BaseCycle, "itself through its base types".to_owned())
+                    } else {
+                        (
+                            Code::FileTooLarge,
+                            format!("a row of more than {MAX_BASES} types, so it is taken to have no base"),
+                        )
+                    };
+                    diagnostics.push(Diagnostic::new(code, ty.span, format!("`{}` inherits from {what}", ty.name)));
                     ty.base = None;
                 }
                 break;
@@ -790,7 +820,10 @@ fn common_base(types: &BTreeMap<String, Type>, names: &[&str]) -> Option<String>
 }
 
 /// Marks what the base type has too, and adds what only the base type's page lists.
-fn inherit(types: &mut BTreeMap<String, Type>) {
+fn inherit(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>) {
+    // A large base of very many types would be written very many times. All inherit less than is documented, as a rule.
+    let documented: usize = types.values().map(|ty| ty.properties.len()).sum();
+    let mut left = 20_000 + 2 * documented;
     // Bases before derived types, so that each type's list is complete when it is passed on.
     let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).len(), k.clone())).collect();
     order.sort();
@@ -799,9 +832,15 @@ fn inherit(types: &mut BTreeMap<String, Type>) {
         else {
             continue;
         };
-        let inherited = base.properties.clone();
+        let inherited = if base.properties.len() <= left { base.properties.clone() } else { Vec::new() };
+        left -= inherited.len();
+        let is_left_out = inherited.is_empty() && !base.properties.is_empty();
         let (open, base_key) = (base.is_open, base.key.clone());
         let Some(ty) = types.get_mut(&key) else { continue };
+        if is_left_out {
+            let message = format!("`{}` does not get what it inherits: it would be too much in all", ty.name);
+            diagnostics.push(Diagnostic::new(Code::FileTooLarge, ty.span, message));
+        }
         ty.is_open |= open;
         if ty.key.is_none() {
             ty.key = base_key;
