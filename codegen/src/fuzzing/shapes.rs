@@ -47,6 +47,9 @@ const BODY: &str = "# Post x\n\n## HTTP request\n\n```http\nPOST /x\n```\n\n## E
 /// The same, up to the body of a response that is an `x`.
 const ANSWER: &str = "# Get x\n\n## HTTP request\n\n```http\nGET /x\n```\n\n## Response\n\nIf successful, this method returns a `200 OK` response code and an [x](../resources/x.md) object.\n\n## Example\n\n<!-- {\"blockType\": \"request\"} -->\n```http\nGET https://graph.microsoft.com/v1.0/x\n```\n\n<!-- {\"blockType\": \"response\", \"@odata.type\": \"microsoft.graph.x\"} -->\n```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n";
 const FENCE: &str = "\n```\n";
+/// A property whose type is an enumeration, which is documented behind it.
+const MOOD: &str = "|d|Collection([mood](#mood-values))|x|\n";
+const MEMBERS: &str = "\n### mood values\n\n|Member|\n|--|\n";
 
 /// The answer in front of a body, and a page of its type with as many properties as fit into half of the size.
 fn answered(name: fn(usize) -> String, member: fn(usize) -> String, separator: &str, size: usize) -> Pages {
@@ -240,6 +243,7 @@ shapes! {
     }, FENCE, size)),
     "templates with keys": |size| api(fill("# Get x\n\n## HTTP request\n\n```http\n", |n| format!("GET /a/{{k{n}}}\n"), FENCE, size)),
     "permissions": |size| api(fill("# Get x\n\n## Permissions\n\n|Permission type|Permissions|\n|:--|:--|\n|Application|", |n| format!("A.P{n}, "), "|\n\n## HTTP request\n\n```http\nGET /x\n```\n", size)),
+    "permissions of one name": |size| api(same("# Get x\n\n## Permissions\n\n|Permission type|Permissions|\n|:--|:--|\n|Application|", "A.P, ", "|\n\n## HTTP request\n\n```http\nGET /x\n```\n", size)),
     "rows of permissions": |size| api(fill("# Get x\n\n## Permissions\n\n|Permission type|Permissions|\n|:--|:--|\n", |n| format!("|Application|A.P{n}|\n"), "\n## HTTP request\n\n```http\nGET /x\n```\n", size)),
     "parameters of an action": |size| api(fill("# x: do\n\n## HTTP request\n\n```http\nPOST /x/do\n```\n\n## Request body\n\n|Parameter|Type|Description|\n|:--|:--|:--|\n", |n| format!("|p{n}|String|x|\n"), "", size)),
 
@@ -284,14 +288,50 @@ shapes! {
         vec![("resources/x.md".to_owned(), format!("{ROWS}{rows}{BLOCK}").into_bytes()), ("api/x.md".to_owned(), body.into_bytes())]
     },
     "values of an enumeration in another case": |size| {
-        let members = fill(&format!("{ROWS}|d|Collection([mood](#mood-values))|x|\n{BLOCK}\n### mood values\n\n|Member|\n|--|\n"), |n| format!("|calm{n}|\n"), "", size / 2);
+        let members = fill(&format!("{ROWS}{MOOD}{BLOCK}{MEMBERS}"), |n| format!("|calm{n}|\n"), "", size / 2);
         let body = fill(&format!("{ANSWER}{{\"d\": [\"x\""), |n| format!(", \"Calm{n}\""), &format!("]}}{FENCE}"), size / 2);
         vec![("resources/x.md".to_owned(), members.into_bytes()), ("api/x.md".to_owned(), body.into_bytes())]
     },
     "unknown values of an enumeration": |size| {
-        let members = fill(&format!("{ROWS}|d|Collection([mood](#mood-values))|x|\n{BLOCK}\n### mood values\n\n|Member|\n|--|\n"), |n| format!("|calm{n}|\n"), "", size / 2);
+        let members = fill(&format!("{ROWS}{MOOD}{BLOCK}{MEMBERS}"), |n| format!("|calm{n}|\n"), "", size / 2);
         let body = fill(&format!("{ANSWER}{{\"d\": [\"x\""), |n| format!(", \"clam{n}\""), &format!("]}}{FENCE}"), size / 2);
         vec![("resources/x.md".to_owned(), members.into_bytes()), ("api/x.md".to_owned(), body.into_bytes())]
+    },
+    "metadata of types in a line": |size| resource(fill(PROSE, |n| format!("<!-- {{\"blockType\": \"ignored\", \"@odata.type\": \"a.t{n}\"}} -->"), "", size)),
+    "links to headings that are not there": |size| resource(fill(PROSE, |n| format!("## heading{n}\n\n[a](#haeding{n})\n"), "", size)),
+    "links to a page of many headings": |size| {
+        let mut pages = resource(fill(PROSE, |n| format!("## heading{n}\n"), "", size / 2));
+        let links = fill("# Get a\n\n", |n| format!("[a](../resources/x.md#haeding{n})\n"), "", size / 2);
+        pages.push(("api/a.md".to_owned(), links.into_bytes()));
+        pages
+    },
+    "members of a request of a type": |size| {
+        let rows = fill(ROWS, |n| format!("|property{n}|String|x|\n"), BLOCK, size / 2);
+        let body = fill(&format!("{BODY}{{\"a\": 1"), |n| format!(", \"propetry{n}\": 1"), &format!("}}{FENCE}"), size / 2);
+        vec![("resources/x.md".to_owned(), rows.into_bytes()), ("api/x-post.md".to_owned(), body.into_bytes())]
+    },
+    "members of types that derive from one": |size| {
+        let mut pages = many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|String|x|\n{BLOCK}").replace("graph.x\"", &if n == 0 { "graph.x\"".to_owned() } else { format!("graph.r{n}\", \"baseType\": \"microsoft.graph.x\"") })), size / 2);
+        let body = fill(&format!("{ANSWER}{{\"a\": 1"), |n| format!(", \"p{n}\": \"\""), &format!("}}{FENCE}"), size / 2);
+        pages.push(("api/x.md".to_owned(), body.into_bytes()));
+        pages
+    },
+    "values of an enumeration in many cells": |size| {
+        let rows = fill(&format!("{ROWS}{MOOD}"), |n| format!("|a{n}|[mood](#mood-values)|Possible values are: `calm1`, `calm2`.|\n"), BLOCK, size / 2);
+        resource(fill(&format!("{rows}{MEMBERS}"), |n| format!("|calm{n}|\n"), "", size / 2))
+    },
+    "values of an enumeration in a cell": |size| {
+        let cell = fill(&format!("{ROWS}|d|[mood](#mood-values)|Possible values are: "), |n| format!("`Calm{n}`, "), &format!(".|\n{BLOCK}"), size.min(120_000) / 2);
+        resource(fill(&format!("{cell}{MEMBERS}"), |n| format!("|calm{n}|\n"), "", size))
+    },
+    "members in another case": |size| answered(|n| format!("property{n}"), |n| format!("\"Property{n}\": \"\""), ",\n", size),
+    "types of a body that are unknown": |size| {
+        let mut pages = many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|id|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.type{n}\""))), size / 2);
+        let rows = "|d|Collection(x)|x|\n";
+        pages.push(("resources/x.md".to_owned(), format!("{ROWS}{rows}{BLOCK}").into_bytes()));
+        let body = fill(&format!("{ANSWER}{{\"d\": [{{}}"), |n| format!(", {{\"@odata.type\": \"microsoft.graph.tpye{n}\"}}"), &format!("]}}{FENCE}"), size / 2);
+        pages.push(("api/x.md".to_owned(), body.into_bytes()));
+        pages
     },
     "examples of an unknown path": |size| api(fill("# Get x\n\n## HTTP request\n\n```http\nGET /x\n```\n\n## Example\n\n", |n| format!("<!-- {{\"blockType\": \"request\"}} -->\n```http\nGET https://graph.microsoft.com/v1.0/unknown{n}\n```\n"), "", size)),
 
@@ -299,8 +339,14 @@ shapes! {
     "pages of a type": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|id|String|x|\n{BLOCK}").replace("graph.x", &format!("graph.r{n}"))), size),
     "pages of one type": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|String|x|\n{BLOCK}")), size),
     "pages of types of one last name": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|id|x|x|\n{BLOCK}").replace("microsoft.graph.x", &format!("n{n}.x"))), size),
-    "pages of a chain of types": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.r{n}\", \"baseType\": \"microsoft.graph.r{}\"", n.max(1) - 1))), size.min(60_000)),
+    "pages of a chain of types": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.r{n}\", \"baseType\": \"microsoft.graph.r{}\"", n.max(1) - 1))), size),
     "pages of types of one base": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|r0|x|\n{BLOCK}").replace("graph.x\"", &if n == 0 { "graph.r0\"".to_owned() } else { format!("graph.r{n}\", \"baseType\": \"microsoft.graph.r0\"") })), size),
+    "pages of types of one large base": |size| {
+        let base = fill(ROWS, |n| format!("|p{n}|String|x|\n"), &BLOCK.replace("graph.x", "graph.base"), size / 2);
+        let mut pages = many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|q{n}|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.r{n}\", \"baseType\": \"microsoft.graph.base\""))), size / 2);
+        pages.push(("resources/base.md".to_owned(), base.into_bytes()));
+        pages
+    },
     "pages of an operation": |size| many(|n| (format!("api/a{n}.md"), format!("# Get a\n\n## HTTP request\n\n```http\nGET /x/a{n}\n```\n\n## Example\n\n<!-- {{\"blockType\": \"request\"}} -->\n```http\nGET https://graph.microsoft.com/v1.0/x/a{n}\n```\n")), size),
     "pages of one operation": |size| many(|n| (format!("api/a{n}.md"), "# Get a\n\n## HTTP request\n\n```http\nGET /x/a\n```\n\n## Example\n\n<!-- {\"blockType\": \"request\"} -->\n```http\nGET https://graph.microsoft.com/v1.0/x/a\n```\n".to_owned()), size),
     "pages of nothing": |size| many(|n| (format!("resources/r{n}.md"), "\n".to_owned()), size / 1000),
