@@ -164,8 +164,17 @@ fn markdown(description: &Description, links: &dyn Links) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link.
+/// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link; the two
+/// halves of an entity would be a character.
 fn push(out: &mut String, text: &str) {
+    let in_entity = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    if text.trim_start_matches(in_entity).starts_with(';') {
+        // No name of an entity is longer.
+        let tail = out.char_indices().rev().take(40).find(|(_, c)| !in_entity(*c));
+        if let Some((at, '&')) = tail {
+            out.insert_str(at + 1, "amp;");
+        }
+    }
     if out.ends_with('!') && text.starts_with('[') {
         out.pop();
         out.push_str("\\!");
@@ -329,6 +338,7 @@ fn escape_word(word: &str, out: &mut String) {
 
 fn escape_plain(text: &str, out: &mut String) {
     let chars: Vec<char> = text.chars().collect();
+    let last_end = chars.iter().rposition(|c| *c == ';').unwrap_or_default();
     for (i, &c) in chars.iter().enumerate() {
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => {
@@ -344,7 +354,7 @@ fn escape_plain(text: &str, out: &mut String) {
                 }
                 out.push('_');
             }
-            '&' => out.push_str(if chars.iter().skip(i).any(|c| *c == ';') { "&amp;" } else { "&" }),
+            '&' => out.push_str(if i < last_end { "&amp;" } else { "&" }),
             c if c.is_control() => out.push(' '),
             c if is_invisible(c) => {}
             c => out.push(c),
