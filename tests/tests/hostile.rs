@@ -296,7 +296,7 @@ fn too_much_is_left_out_and_said() {
     pages.push(("resources/base.md".to_owned(), rows(1000).replace("graph.x", "graph.base")));
     let (api, codes) = of(pages);
     let all: usize = api.types.values().map(|ty| ty.properties.len()).sum();
-    assert!(codes.contains(&Code::FileTooLarge) && (20_000..30_000).contains(&all), "{all}");
+    assert!(codes.contains(&Code::FileTooLarge) && (10_000..15_000).contains(&all), "{all}");
 }
 
 /// Texts that try to be code, markup, or another file.

@@ -161,6 +161,8 @@ shapes! {
     "code spans that nothing closes": |size| resource(fill(PROSE, |n| format!("{}a", "`".repeat(1 + n % 300)), "", size)),
     "backticks": |size| resource(same(PROSE, &format!("{}\n\n", "`a``b".repeat(12_000)), "", size)),
     "entities": |size| resource(same(PROSE, &format!("{}\n\n", "&#x41;&".repeat(8_500)), "", size)),
+    "ampersands": |size| resource(same(&format!("{ROWS}|a|String|"), "&", &format!("|\n{BLOCK}"), size)),
+    "ampersands and marks": |size| resource(same(&format!("{ROWS}|a|String|"), "&a`b`", &format!("|\n{BLOCK}"), size.min(120_000) / 2)),
     "tags": |size| resource(same(PROSE, &format!("{}\n\n", "<a <".repeat(15_000)), "", size)),
     "tags of HTML": |size| resource(same(PROSE, &format!("{}\n\n", "<?<!A<![CDATA[".repeat(4_500)), "", size)),
     "line breaks": |size| resource(same(&format!("{ROWS}|a|String|"), "<br>", &format!("|\n{BLOCK}"), size)),
@@ -342,7 +344,7 @@ shapes! {
     "pages of a chain of types": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.r{n}\", \"baseType\": \"microsoft.graph.r{}\"", n.max(1) - 1))), size),
     "pages of types of one base": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|p{n}|r0|x|\n{BLOCK}").replace("graph.x\"", &if n == 0 { "graph.r0\"".to_owned() } else { format!("graph.r{n}\", \"baseType\": \"microsoft.graph.r0\"") })), size),
     "pages of types of one large base": |size| {
-        let base = fill(ROWS, |n| format!("|p{n}|String|x|\n"), &BLOCK.replace("graph.x", "graph.base"), size / 2);
+        let base = fill(&ROWS.replacen("\n", &format!("\n{}", BLOCK.replace("graph.x", "graph.base")), 1), |n| format!("|p{n}|String|x|\n"), "", size / 2);
         let mut pages = many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|q{n}|String|x|\n{BLOCK}").replace("graph.x\"", &format!("graph.r{n}\", \"baseType\": \"microsoft.graph.base\""))), size / 2);
         pages.push(("resources/base.md".to_owned(), base.into_bytes()));
         pages
