@@ -82,6 +82,11 @@ fn crlf(pages: Pages) -> Pages {
         .collect()
 }
 
+/// One of very many names that are no Rust names, and are made the same one: `a-a_a-`, `a_a_a-`.
+fn alike(number: usize) -> String {
+    (0..16).map(|bit| if number >> bit & 1 == 1 { "a-" } else { "a_" }).chain(["a"]).collect()
+}
+
 macro_rules! shapes {
     ($($name:literal: $make:expr,)*) => {
         /// Every shape.
@@ -110,6 +115,12 @@ shapes! {
         let name: String = (0..24).map(|bit| if n >> bit & 1 == 1 { 'A' } else { 'a' }).collect();
         format!("|{name}|String|b|\n")
     }, BLOCK, size)),
+    "names that become one": |size| resource(fill(ROWS, |n| format!("|{}|String|b|\n", alike(n)), BLOCK, size)),
+    "names of relationships that become one": |size| resource(fill(&ROWS.replace("Properties", "Relationships").replace("Property", "Relationship"), |n| format!("|{}|x|b|\n", alike(n)), BLOCK, size)),
+    "names of members that become one": |size| resource(fill("# x enum type\n\n## Members\n\n|Member|Description|\n|:--|:--|\n", |n| format!("|{}|x|\n", alike(n)), "", size)),
+    "names of types that become one": |size| many(|n| (format!("resources/r{n}.md"), format!("{ROWS}|id|String|x|\n{BLOCK}").replace("graph.x", &format!("graph.{}", alike(n)))), size),
+    "words of templates that become one": |size| api(fill("# Get x\n\n## HTTP request\n\n```http\n", |n| format!("GET /{}/b\n", alike(n)), FENCE, size)),
+    "names of parameters that become one": |size| api(fill("# x: do\n\n## HTTP request\n\n```http\nPOST /x/do\n```\n\n## Request body\n\n|Parameter|Type|Description|\n|:--|:--|:--|\n", |n| format!("|{}|String|x|\n", alike(n)), "", size)),
     "a long name": |size| resource(same(&format!("{ROWS}|"), "aB", &format!("|String|x|\n{BLOCK}"), size)),
     "a long type": |size| resource(same(&format!("{ROWS}|a|"), "Collection(", &format!("|x|\n{BLOCK}"), size)),
     "a long cell of words": |size| resource(same(&format!("{ROWS}|a|String|"), "word `a` ", &format!("|\n{BLOCK}"), size)),
