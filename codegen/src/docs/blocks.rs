@@ -21,8 +21,8 @@ const MAX_INCLUDES: usize = 1000;
 const MAX_INCLUDED: usize = 2 << 20;
 /// A page has at most this many rows of tables. Each may become a field with its methods; the longest known page, with all
 /// enumerations of a namespace, has 1,500.
-const MAX_ROWS: usize = 20_000;
-/// And this many code blocks and metadata comments, each of which may become a type of its own. The most known is 200.
+const MAX_ROWS: usize = 12_000;
+/// And this many code blocks and comments, each of which may become a type of its own or a finding. The most known is 200.
 const MAX_BLOCKS: usize = 2_000;
 /// And this many headings, below each of which may be the table of an enumeration. The most known is 150.
 const MAX_HEADINGS: usize = 2_000;
@@ -259,7 +259,7 @@ impl Reader<'_> {
     fn excess(&self) -> Option<String> {
         let counts = [
             (self.rows, MAX_ROWS, "rows of tables"),
-            (self.blocks, MAX_BLOCKS, "code blocks and metadata comments"),
+            (self.blocks, MAX_BLOCKS, "code blocks, metadata comments and comments without an end"),
             (self.page.sections.len(), MAX_HEADINGS, "headings"),
         ];
         let excess = counts.into_iter().find(|(count, most, _)| count > most);
@@ -351,6 +351,7 @@ impl Reader<'_> {
                 self.continue_at(last, end);
             } else {
                 let column = start.column.saturating_sub(4);
+                self.blocks += 1;
                 let message = "this comment is never closed; it is taken to end at the next blank line";
                 self.diagnose(Code::UnclosedComment, source.span(index, column, start.column), message);
                 let end = (index + 1..source.len()).find(|&line| trim(source.line(line)).is_empty());
