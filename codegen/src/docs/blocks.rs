@@ -584,6 +584,8 @@ impl Reader<'_> {
             columns.push(column);
             last = Some((index, column, inner));
         }
+        // What is missing at the end of the text is missing in front of the line behind it, which may have no character.
+        columns.push(1);
         let end = match last {
             Some((index, column, inner)) => position(index, column + width(inner)),
             None => position(line.index + 1, 1),
