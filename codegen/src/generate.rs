@@ -114,10 +114,11 @@ pub(crate) fn understand(tree: Tree) -> Model {
     let mut api = Api::from_tree(&tree);
     let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
     let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
-    let mut diagnostics = tree.diagnostics;
+    let Tree { files, contents, pages, mut diagnostics, .. } = tree;
+    aside(pages);
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    Model { files: tree.files, api, diagnostics, contents: tree.contents, sources }
+    Model { files, api, diagnostics, contents, sources }
 }
 
 /// How many features the crate registry takes of one crate.
@@ -190,9 +191,8 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
 
 /// Notes at the examples what is wrong with them, so that their tests can tell it.
 pub(crate) fn note(model: &mut Model) {
-    let mut found = model.diagnostics.clone();
-    found.extend(crate::check::examples(&model.api));
-    model.api.note(&found);
+    let found = crate::check::examples(&model.api);
+    model.api.note(model.diagnostics.iter().chain(&found));
 }
 
 /// Writes the crate of a model, or only says what would be done.
@@ -225,7 +225,7 @@ pub(crate) fn emit(
         Some(declared) => output.features.difference(&declared).cloned().collect(),
         None => BTreeSet::new(),
     };
-    Ok(Report {
+    let report = Report {
         pages: api.pages,
         types: api.types.len(),
         enums: api.types.values().filter(|t| t.kind == Kind::Enum).count(),
@@ -244,7 +244,14 @@ pub(crate) fn emit(
         model: output.model,
         outcome,
         time: started.elapsed(),
-    })
+    };
+    aside((api, output.files));
+    Ok(report)
+}
+
+/// Takes something large apart, piece by piece, while nobody waits for it.
+fn aside(what: impl Send + 'static) {
+    rayon::spawn(move || drop(what));
 }
 
 /// Decides what kind of crate the output folder is, and refuses a foreign one.

@@ -206,21 +206,17 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
 
     let mut journal = Journal::default();
     let mut run = || -> Result<(), OutputError> {
-        for path in changes.written.iter().chain(&changes.removed) {
-            let target = out.join(path);
-            // Asked again, because time has passed: what is not ours stops everything rather than being moved.
-            if generated(&target)?.is_some() {
-                journal.shift(&target, &old.join(path))?;
-            }
+        let touched: Vec<&String> = changes.written.iter().chain(&changes.removed).collect();
+        // Asked again, because time has passed: what is not ours stops everything rather than being moved.
+        let existing = touched.par_iter().map(|path| Ok(generated(&out.join(path))?.map(|_| path.as_str())));
+        for path in existing.collect::<Result<Vec<Option<&str>>, OutputError>>()?.into_iter().flatten() {
+            journal.shift(&out.join(path), &old.join(path))?;
         }
         // Folders that held nothing else go, so that a module may become a file of the same name or the reverse.
         for path in &changes.removed {
             journal.prune(out, path);
         }
-        for path in &changes.written {
-            journal.shift(&new.join(path), &out.join(path))?;
-        }
-        Ok(())
+        journal.install(&new, out, &changes.written)
     };
     let result = run();
     match result {
@@ -253,6 +249,24 @@ impl Journal {
         }
         fs::rename(from, to).map_err(failed("write", to))?;
         self.moves.push((from.to_owned(), to.to_owned()));
+        Ok(())
+    }
+
+    /// Moves new files to where they belong. A folder that is not there yet is moved with all that is in it.
+    fn install(&mut self, new: &Utf8Path, out: &Utf8Path, paths: &[String]) -> Result<(), OutputError> {
+        let mut existing: BTreeSet<&str> = BTreeSet::new();
+        let mut moved: BTreeSet<&str> = BTreeSet::new();
+        for path in paths {
+            let above = || path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+            let is_missing =
+                |folder: &&str| !existing.contains(folder) && (moved.contains(folder) || !out.join(folder).exists());
+            let missing = above().find(is_missing);
+            existing.extend(above().take_while(|folder| Some(*folder) != missing));
+            if missing.is_none_or(|folder| moved.insert(folder)) {
+                let whole = missing.unwrap_or(path);
+                self.shift(&new.join(whole), &out.join(whole))?;
+            }
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Links to pages of the tree that are not there, and to headings that their pages do not have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -133,7 +134,8 @@ fn fragment(target: &str) -> Option<&str> {
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
 fn target(target: &str, page: &str) -> Option<String> {
-    let path = target.split(['#', '?']).next().unwrap_or_default().trim().replace('\\', "/");
+    let path = target.split(['#', '?']).next().unwrap_or_default().trim();
+    let path: Cow<'_, str> = if path.contains('\\') { path.replace('\\', "/").into() } else { path.into() };
     if path.is_empty() || path.contains(':') || path.starts_with('/') {
         return None;
     }

@@ -217,7 +217,8 @@ impl Margins {
 
 /// The number of characters.
 pub(crate) fn width(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+    let count = if text.is_ascii() { text.len() } else { text.chars().count() };
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Characters without any width, which some pages carry by accident. They are also what masks a comment.

@@ -415,7 +415,7 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
                 Ok(real) => Origin::Disk(real),
                 Err(error) => Origin::Unreadable(error.to_string()),
             }
-        } else if below.to_str() != Some(below.to_string_lossy().replace(is_obeyed, "").as_str()) {
+        } else if below.to_str().is_none_or(|below| below.contains(is_obeyed)) {
             Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
         } else if entry.file_type().is_file() {
             Origin::Disk(entry.path().to_owned())
@@ -429,8 +429,15 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
 
 /// A path as text with forward slashes; other characters stand for those that have no place in a message.
 fn lossy(path: &Path) -> String {
-    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().replace(is_obeyed, "\u{fffd}"));
-    parts.collect::<Vec<_>>().join("/")
+    let mut out = String::with_capacity(path.as_os_str().len());
+    for (index, part) in path.components().enumerate() {
+        if index > 0 {
+            out.push('/');
+        }
+        let part = part.as_os_str().to_string_lossy();
+        if part.contains(is_obeyed) { out.push_str(&part.replace(is_obeyed, "\u{fffd}")) } else { out.push_str(&part) }
+    }
+    out
 }
 
 /// What a terminal or a build tool may obey, or nobody sees.

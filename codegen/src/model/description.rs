@@ -123,16 +123,26 @@ fn link(text: String, target: &str, page: &str) -> Part {
 
 /// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
 pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
+    let folder = |path: &str| path.rfind('/').unwrap_or_default();
+    let mut out = String::with_capacity(page.len() + path.len());
+    out.push_str(page.get(..folder(page)).unwrap_or_default());
     for piece in path.split('/') {
         match piece {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if out.is_empty() => return None,
+            ".." => out.truncate(folder(&out)),
+            piece => {
+                if !out.is_empty() {
+                    out.push('/');
+                }
+                out.push_str(piece);
             }
-            piece => parts.push(piece),
         }
     }
-    Some(parts.join("/").to_lowercase())
+    if out.is_ascii() {
+        out.make_ascii_lowercase();
+        Some(out)
+    } else {
+        Some(out.to_lowercase())
+    }
 }

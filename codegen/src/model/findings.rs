@@ -16,8 +16,8 @@ pub struct Finding {
 
 impl Api {
     /// Notes findings at the examples that they are about.
-    pub fn note(&mut self, diagnostics: &[Diagnostic]) {
-        let mut sorted: Vec<&Diagnostic> = diagnostics.iter().filter(|d| explains(d.code)).collect();
+    pub fn note<'a>(&mut self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
+        let mut sorted: Vec<&Diagnostic> = diagnostics.into_iter().filter(|d| explains(d.code)).collect();
         sorted.sort_by_key(|d| d.span);
         for example in &mut self.examples {
             if let Some(request) = &mut example.request {

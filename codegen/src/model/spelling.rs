@@ -13,15 +13,18 @@ type Spellings = BTreeMap<String, usize>;
 /// template stays as documented.
 pub(super) fn unify(operations: &mut [Operation]) {
     let mut places: HashMap<String, Spellings> = HashMap::new();
+    let mut place = String::new();
     for template in operations.iter().flat_map(|o| &o.templates) {
-        let mut place = String::new();
+        place.clear();
         for segment in &template.segments {
             append(&mut place, segment);
-            if let Some(word) = word(segment) {
-                match places.get_mut(&place) {
-                    Some(spellings) => *spellings.entry(word.to_owned()).or_default() += 1,
-                    None => drop(places.insert(place.clone(), BTreeMap::from([(word.to_owned(), 1)]))),
-                }
+            let Some(word) = word(segment) else { continue };
+            match places.get_mut(&place) {
+                Some(spellings) => match spellings.get_mut(word) {
+                    Some(count) => *count += 1,
+                    None => drop(spellings.insert(word.to_owned(), 1)),
+                },
+                None => drop(places.insert(place.clone(), BTreeMap::from([(word.to_owned(), 1)]))),
             }
         }
     }
@@ -30,7 +33,7 @@ pub(super) fn unify(operations: &mut [Operation]) {
         return;
     }
     for template in operations.iter_mut().flat_map(|o| &mut o.templates) {
-        let mut place = String::new();
+        place.clear();
         for segment in &mut template.segments {
             append(&mut place, segment);
             let (Segment::Literal(word) | Segment::Cast(word) | Segment::Function { name: word, .. }) = segment else {
@@ -56,15 +59,15 @@ fn word(segment: &Segment) -> Option<&str> {
 /// Puts what tells a segment from its siblings behind a path.
 fn append(place: &mut String, segment: &Segment) {
     let parameter = |place: &mut String, p: &Parameter| {
-        place.push_str(&p.name.to_lowercase());
+        push_lower(place, &p.name);
         place.push_str(if p.quoted { "=''," } else { "=," });
     };
     place.push('/');
     match segment {
-        Segment::Literal(word) | Segment::Cast(word) => place.push_str(&word.to_lowercase()),
+        Segment::Literal(word) | Segment::Cast(word) => push_lower(place, word),
         Segment::Key(_) => place.push_str("{}"),
         Segment::Function { name, parameters } => {
-            place.push_str(&name.to_lowercase());
+            push_lower(place, name);
             place.push('(');
             parameters.iter().for_each(|p| parameter(place, p));
             place.push(')');
@@ -74,6 +77,18 @@ fn append(place: &mut String, segment: &Segment) {
         Segment::Value => place.push_str("$value"),
         Segment::Ref => place.push_str("$ref"),
         Segment::Count => place.push_str("$count"),
+    }
+}
+
+fn push_lower(place: &mut String, word: &str) {
+    let start = place.len();
+    place.push_str(word);
+    match place.get_mut(start..) {
+        Some(pushed) if pushed.is_ascii() => pushed.make_ascii_lowercase(),
+        _ => {
+            place.truncate(start);
+            place.push_str(&word.to_lowercase());
+        }
     }
 }
 

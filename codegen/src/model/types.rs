@@ -153,11 +153,11 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         inheritance::learn(&mut sources, &resolver);
     }
     add_inline_enums(&sources, tongue, &mut resolver, &mut enums, diagnostics);
+    let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
+    let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
     for found in enums.values() {
         resolver.add(&found.name);
-        if pages.iter().any(|p| p.page.path == found.page && p.page.folder == Folder::Resources)
-            && resolver.page(&found.page).is_none()
-        {
+        if homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
             resolver.add_page(&found.page, &found.name);
         }
     }
@@ -533,12 +533,13 @@ fn compare_enums(
 /// Merges what several pages say about one type, and resolves the types of its properties.
 fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
+    let mut read: Vec<Read<'_, '_>> = sources.par_iter().map(|source| Read::new(source, resolver)).collect();
     // Of each type, the places of its properties by their names in lower case.
     let mut places: HashMap<String, HashMap<String, usize>> = HashMap::new();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
-    for source in sources {
-        let entry = types.entry(source.name.to_lowercase()).or_insert_with(|| new_type(source));
-        let known = places.entry(source.name.to_lowercase()).or_default();
+    for Read { source, key, introduction, rows, .. } in &mut read {
+        let entry = types.entry(key.clone()).or_insert_with(|| new_type(source));
+        let known = places.entry(key.clone()).or_default();
         // A page's blocks come one after the other.
         if entry.pages.last() != Some(&source.page.path) {
             entry.pages.push(source.page.path.clone());
@@ -547,7 +548,7 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
             entry.workload = workload(source.page);
         }
         if entry.description.is_empty() {
-            entry.description = introduction(source.page);
+            entry.description = std::mem::take(introduction);
         }
         if let Some(annotation) = source.annotation {
             entry.is_open |= annotation.flag("openType");
@@ -557,13 +558,13 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
             }
         }
         set_base(entry, source, resolver, diagnostics);
-        for row in &source.rows {
-            add_property(entry, known, row, source, resolver, diagnostics);
+        for property in rows.drain(..) {
+            add_property(entry, known, property, diagnostics);
         }
     }
-    for source in sources {
-        let Some(entry) = types.get_mut(&source.name.to_lowercase()) else { continue };
-        let known = places.entry(source.name.to_lowercase()).or_default();
+    for Read { source, key, .. } in read {
+        let Some(entry) = types.get_mut(&key) else { continue };
+        let known = places.entry(key).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
@@ -578,10 +579,44 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
                     .help("add a row for it to the property table, or remove it from the JSON"),
                 );
             }
-            add_property(entry, known, row, source, resolver, diagnostics);
+            add_property(entry, known, property(row, source, resolver), diagnostics);
         }
     }
     types
+}
+
+/// The property that a row documents.
+fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+    Property {
+        name: row.name.clone(),
+        // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
+        ty: resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|"))),
+        navigation: row.navigation,
+        inherited: false,
+        deprecated: row.deprecated,
+        description: row.description.clone(),
+        span: row.span,
+    }
+}
+
+/// What is to be found out about a source for itself, before it is merged with others.
+struct Read<'s, 'p> {
+    source: &'s Source<'p>,
+    /// The name in lower case.
+    key: String,
+    introduction: Description,
+    rows: Vec<Property>,
+}
+
+impl<'s, 'p> Read<'s, 'p> {
+    fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
+        Read {
+            source,
+            key: source.name.to_lowercase(),
+            introduction: introduction(source.page),
+            rows: source.rows.iter().map(|row| property(row, source, resolver)).collect(),
+        }
+    }
 }
 
 fn new_type(source: &Source<'_>) -> Type {
@@ -668,27 +703,24 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
 fn add_property(
     entry: &mut Type,
     places: &mut HashMap<String, usize>,
-    row: &Documented,
-    source: &Source<'_>,
-    resolver: &Resolver,
+    property: Property,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
-    let ty = resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|")));
-    let name = row.name.to_ascii_lowercase();
+    let name = property.name.to_ascii_lowercase();
     if let Some(known) = places.get(&name).and_then(|&at| entry.properties.get_mut(at)) {
         if known.description.is_empty() {
-            known.description = row.description.clone();
+            known.description = property.description;
         }
+        let ty = property.ty;
         if !known.ty.is_resolved() && ty.is_resolved() {
             known.ty = ty;
         } else if known.ty != ty && ty.is_resolved() {
             diagnostics.push(Diagnostic::new(
                 Code::PropertyConflict,
-                row.span,
+                property.span,
                 format!(
                     "`{}` of `{}` is `{}`{} here and `{}`{} elsewhere; the first is believed",
-                    row.name,
+                    property.name,
                     entry.name,
                     ty.name(),
                     if ty.collection { " collection" } else { "" },
@@ -699,26 +731,18 @@ fn add_property(
         }
         return;
     }
-    if let Target::Unresolved(name) = &ty.target {
+    if let Target::Unresolved(name) = &property.ty.target {
         diagnostics.push(
             Diagnostic::new(
                 Code::UnresolvedType,
-                row.span,
-                format!("`{}` of `{}` is of type `{name}`, which nothing documents", row.name, entry.name),
+                property.span,
+                format!("`{}` of `{}` is of type `{name}`, which nothing documents", property.name, entry.name),
             )
             .help("link the type to the page that describes it"),
         );
     }
     places.insert(name, entry.properties.len());
-    entry.properties.push(Property {
-        name: row.name.clone(),
-        ty,
-        navigation: row.navigation,
-        inherited: false,
-        deprecated: row.deprecated,
-        description: row.description.clone(),
-        span: row.span,
-    });
+    entry.properties.push(property);
 }
 
 fn enum_type(found: DocumentedEnum) -> Type {
@@ -831,40 +855,47 @@ fn inherit(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>
     let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).len(), k.clone())).collect();
     order.sort();
     for (_, key) in order {
-        let Some(base) = types.get(&key).and_then(|t| t.base.as_ref()).and_then(|b| types.get(&b.to_lowercase()))
-        else {
+        let Some(base) = types.get(&key).and_then(|ty| ty.base.as_ref()).map(|base| base.to_lowercase()) else {
             continue;
         };
-        let inherited =
-            if base.properties.len() <= left.min(MOST_INHERITED) { base.properties.clone() } else { Vec::new() };
-        left -= inherited.len();
-        let is_left_out = inherited.is_empty() && !base.properties.is_empty();
-        let (open, base_key) = (base.is_open, base.key.clone());
-        let Some(ty) = types.get_mut(&key) else { continue };
-        if is_left_out {
-            let message = format!("`{}` does not get what it inherits: it would be too much in all", ty.name);
-            diagnostics.push(Diagnostic::new(Code::FileTooLarge, ty.span, message));
-        }
-        ty.is_open |= open;
-        if ty.key.is_none() {
-            ty.key = base_key;
-        }
-        let places: HashMap<String, usize> =
-            (0..).zip(&ty.properties).map(|(at, p)| (p.name.to_ascii_lowercase(), at)).collect();
-        for from_base in inherited {
-            let at = places.get(&from_base.name.to_ascii_lowercase());
-            match at.and_then(|&at| ty.properties.get_mut(at)) {
-                Some(own) => {
-                    own.inherited = true;
-                    if own.description.is_empty() {
-                        own.description = from_base.description;
-                    }
-                    if !own.ty.is_resolved() {
-                        own.ty = from_base.ty;
-                    }
-                }
-                None => ty.properties.push(Property { inherited: true, ..from_base }),
+        // Taken out, so that the base can be looked at meanwhile.
+        let Some((key, mut ty)) = types.remove_entry(&key) else { continue };
+        if let Some(base) = types.get(&base) {
+            let count = base.properties.len();
+            if count <= left.min(MOST_INHERITED) {
+                left -= count;
+                inherit_from(&mut ty, base, &base.properties);
+            } else {
+                let message = format!("`{}` does not get what it inherits: it would be too much in all", ty.name);
+                diagnostics.push(Diagnostic::new(Code::FileTooLarge, ty.span, message));
+                inherit_from(&mut ty, base, &[]);
             }
+        }
+        types.insert(key, ty);
+    }
+}
+
+/// Gives a type what its base has, and those of its properties.
+fn inherit_from(ty: &mut Type, base: &Type, properties: &[Property]) {
+    ty.is_open |= base.is_open;
+    if ty.key.is_none() {
+        ty.key.clone_from(&base.key);
+    }
+    let places: HashMap<String, usize> =
+        (0..).zip(&ty.properties).map(|(at, p)| (p.name.to_ascii_lowercase(), at)).collect();
+    for from_base in properties {
+        let at = places.get(&from_base.name.to_ascii_lowercase());
+        match at.and_then(|&at| ty.properties.get_mut(at)) {
+            Some(own) => {
+                own.inherited = true;
+                if own.description.is_empty() {
+                    own.description.clone_from(&from_base.description);
+                }
+                if !own.ty.is_resolved() {
+                    own.ty.clone_from(&from_base.ty);
+                }
+            }
+            None => ty.properties.push(Property { inherited: true, ..from_base.clone() }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -95,10 +95,16 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Decides all names.
     pub fn new(api: &'a Api, choices: &'a Choices, root: &[String]) -> Plan<'a> {
-        let tree = Tree::new(api, choices);
-        let features = Features::new(api, &tree, choices);
-        let (types, derived) = type_names(api, &used_bases(api, &tree), choices);
-        let operations = operation_names(api, choices);
+        let tree = || {
+            let tree = Tree::new(api, choices);
+            let features = Features::new(api, &tree, choices);
+            let bases = used_bases(api, &tree);
+            (tree, features, bases)
+        };
+        let names = || rayon::join(|| type_names(api, choices), || operation_names(api, choices));
+        let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
+        // After all documented names, so that none of them has to give way.
+        let derived = derived_names(api, &types, &bases, &mut scopes);
         let mut pages = BTreeMap::new();
         for (key, ty) in &api.types {
             for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
@@ -261,14 +267,16 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
     out.intersection(&bases).cloned().collect()
 }
 
-fn type_names(
-    api: &Api,
-    used_bases: &BTreeSet<String>,
-    choices: &Choices,
-) -> (BTreeMap<String, TypeNames>, BTreeMap<String, DerivedNames>) {
-    // A scope for each module: the files in it and the types re-exported from it.
-    let mut files: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
-    let mut types: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+/// The names in each module: of the files in it, and of the types re-exported from it.
+#[derive(Default)]
+struct Scopes {
+    files: BTreeMap<Vec<String>, Scope>,
+    types: BTreeMap<Vec<String>, Scope>,
+}
+
+fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Scopes) {
+    let mut scopes = Scopes::default();
+    let Scopes { files, types } = &mut scopes;
     for ty in api.types.values() {
         let modules = namespace_modules(ty.namespace());
         for depth in 0..modules.len() {
@@ -338,29 +346,47 @@ fn type_names(
             .collect();
         out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants });
     }
-    // After all documented names, so that none of them has to give way.
+    (out, scopes)
+}
+
+fn derived_names(
+    api: &Api,
+    types: &BTreeMap<String, TypeNames>,
+    used_bases: &BTreeSet<String>,
+    scopes: &mut Scopes,
+) -> BTreeMap<String, DerivedNames> {
+    // Of each base, who derives from it at any distance, in the order of their keys.
+    let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
+    for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
+        let mut base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
+        // The chain is free of circles: the types stage cuts them.
+        while let Some((above, ty)) = base {
+            below.entry(above).or_default().push(key);
+            base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
+        }
+    }
     let mut derived = BTreeMap::new();
     for key in used_bases {
-        let (Some(base), Some(names)) = (api.types.get(key), out.get(key)) else { continue };
+        let Some(names) = types.get(key) else { continue };
         let name = format!("Any{}", names.name);
         let file = format!("any_{}", names.file.trim_end_matches('_'));
-        let name = types.entry(names.modules.clone()).or_default().take(&[name.clone(), format!("{name}Derived")]);
-        let file = files.entry(names.modules.clone()).or_default().take(&[file.clone(), format!("{file}_derived")]);
+        let module = scopes.types.entry(names.modules.clone()).or_default();
+        let name = module.take(&[name.clone(), format!("{name}Derived")]);
+        let file =
+            scopes.files.entry(names.modules.clone()).or_default().take(&[file.clone(), format!("{file}_derived")]);
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         let own = scope.take(std::slice::from_ref(&names.name));
-        for (other, ty) in &api.types {
-            if other != key && ty.kind != Kind::Enum && api.derives_from(&ty.name, &base.name) {
-                let Some(other_names) = out.get(other) else { continue };
-                let qualified: String = other_names.modules.iter().map(|m| names::pascal(m)).collect();
-                let variant = scope.take(&[other_names.name.clone(), format!("{qualified}{}", other_names.name)]);
-                variants.push((other.clone(), variant));
-            }
+        for &other in below.get(key.as_str()).into_iter().flatten() {
+            let Some(other_names) = types.get(other) else { continue };
+            let qualified: String = other_names.modules.iter().map(|m| names::pascal(m)).collect();
+            let variant = scope.take(&[other_names.name.clone(), format!("{qualified}{}", other_names.name)]);
+            variants.push((other.clone(), variant));
         }
         variants.push((key.clone(), own));
         derived.insert(key.clone(), DerivedNames { file, name, variants });
     }
-    (out, derived)
+    derived
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.
