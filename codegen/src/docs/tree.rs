@@ -382,10 +382,13 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
     let real_root = fs::canonicalize(root).map_err(|source| unreadable(root.as_std_path(), source))?;
     let mut found = BTreeMap::new();
     let walker = WalkDir::new(root).min_depth(1).into_iter().filter_entry(|entry| {
+        if !entry.file_type().is_dir() {
+            return true;
+        }
         let name = entry.file_name().to_string_lossy();
         let in_pages =
-            entry.path().strip_prefix(root).is_ok_and(|path| folder(&format!("{}/x.md", lossy(path))).is_some());
-        !entry.file_type().is_dir() || in_pages || !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets"))
+            || entry.path().strip_prefix(root).is_ok_and(|path| folder(&format!("{}/x.md", lossy(path))).is_some());
+        !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets")) || in_pages()
     });
     for entry in walker {
         let entry = match entry {

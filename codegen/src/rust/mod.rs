@@ -232,7 +232,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     };
     let callable = api
         .operations
-        .iter()
+        .par_iter()
         .map(|o| o.listed.saturating_sub(o.templates.iter().filter(|t| !has_builder(o, t)).count()))
         .sum();
     let mut roots = vec![generated.to_owned()];
