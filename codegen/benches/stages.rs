@@ -14,6 +14,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
@@ -102,24 +103,29 @@ fn best(mut run: impl FnMut() -> io::Result<Duration>) -> io::Result<Duration> {
     Ok(best)
 }
 
+/// A folder beside `out` that nothing was written to before. It is not the same one emptied: some file systems take
+/// seconds to create files where many were removed a minute ago.
+fn new_folder(out: &Path) -> PathBuf {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    out.with_extension(NUMBER.fetch_add(1, Ordering::Relaxed).to_string())
+}
+
 /// Runs a command of graph-codegen: the fastest time, and the greatest peak of memory in KB. With a folder to write
-/// into, that folder is empty before each run, or keeps what the run before has written.
+/// into, each run gets a new folder beside it, or all get that one, which keeps what the run before has written.
 fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::Result<(Duration, u64)> {
     let mut peak = 0;
     let once = |peak: &mut u64| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
         command.args(arguments).arg("--docs").arg(docs);
-        if let Some((out, empty)) = out {
-            if empty && out.exists() {
-                fs::remove_dir_all(out)?;
-            }
-            command.arg("--out").arg(out);
+        match out {
             // What one run leaves for the next is for the case in which nothing changed.
-            if empty {
-                command.arg("--no-cache");
-            } else {
-                command.arg("--cache-dir").arg(out.with_extension("cache"));
+            Some((out, true)) => {
+                command.arg("--out").arg(new_folder(out)).arg("--no-cache");
             }
+            Some((out, false)) => {
+                command.arg("--out").arg(out).arg("--cache-dir").arg(out.with_extension("cache"));
+            }
+            None => {}
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();

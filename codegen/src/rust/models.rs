@@ -1,16 +1,13 @@
 //! Writing model types: a struct or an enum a file, and the modules they stand in.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::constants::constants;
 use super::doc::{Doc, code};
 use super::enumeration::enumeration;
-use super::features::FeatureSet;
 use super::paths::Paths;
-use super::plan::{Plan, ident};
+use super::plan::{Namespace, Plan, ident};
 use super::relationships::relationships;
 use super::structure::{Structure, structure};
 use crate::model::{Kind, Property, Type};
@@ -81,15 +78,16 @@ fn type_doc(plan: &Plan<'_>, ty: &Type, key: &str) -> Doc {
 pub(super) fn module_file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     let outer = &plan.features.all;
     let (mut modules, mut exports) = (Vec::new(), Vec::new());
-    for (key, names) in plan.types.iter().filter(|(_, n)| n.modules == module) {
+    let empty = Namespace::default();
+    let namespace = plan.namespaces.get(module).unwrap_or(&empty);
+    for key in &namespace.types {
+        let Some(names) = plan.types.get(key) else { continue };
         let condition = plan.features.condition(plan.features.of(key), outer);
         let file = ident(&names.file);
         let name = ident(&names.name);
         modules.push((names.file.clone(), quote! { #condition mod #file; }));
         exports.push((names.file.clone(), quote! { #condition pub use #file::#name; }));
-    }
-    for (key, derived) in &plan.derived {
-        if plan.types.get(key).is_some_and(|n| n.modules == module) {
+        if let Some(derived) = plan.derived.get(key) {
             let condition = plan.features.condition(plan.features.of(key), outer);
             let file = ident(&derived.file);
             let name = ident(&derived.name);
@@ -97,25 +95,10 @@ pub(super) fn module_file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
             exports.push((derived.file.clone(), quote! { #condition pub use #file::#name; }));
         }
     }
-    // Namespaces inside this one.
-    let mut inner: BTreeSet<&str> = BTreeSet::new();
-    for names in plan.types.values() {
-        if let Some(rest) = names.modules.strip_prefix(module)
-            && let Some(first) = rest.first()
-        {
-            inner.insert(first);
-        }
-    }
-    for name in inner {
-        let namespace = ident(name);
-        let mut features = FeatureSet::new();
-        for (key, names) in &plan.types {
-            if names.modules.strip_prefix(module).and_then(|rest| rest.first()).is_some_and(|f| f == name) {
-                features.extend(plan.features.of(key).iter().cloned());
-            }
-        }
-        let condition = plan.features.condition(&features, outer);
-        modules.push((name.to_owned(), quote! { #condition pub mod #namespace; }));
+    for (name, features) in &namespace.inner {
+        let inner = ident(name);
+        let condition = plan.features.condition(features, outer);
+        modules.push((name.clone(), quote! { #condition pub mod #inner; }));
     }
     modules.sort_by(|a, b| a.0.cmp(&b.0));
     exports.sort_by(|a, b| a.0.cmp(&b.0));

@@ -40,6 +40,15 @@ pub(super) struct TypeNames {
     pub variants: Vec<String>,
 }
 
+/// What is in a module of models.
+#[derive(Debug, Default)]
+pub(super) struct Namespace {
+    /// The types, by their keys.
+    pub types: Vec<String>,
+    /// The modules inside, and the features that compile anything in them.
+    pub inner: BTreeMap<String, FeatureSet>,
+}
+
 /// The enum over a base type and the types derived from it.
 #[derive(Debug)]
 pub(super) struct DerivedNames {
@@ -87,6 +96,8 @@ pub(super) struct Plan<'a> {
     /// Enums over derived types, by the key of the base type.
     pub derived: BTreeMap<String, DerivedNames>,
     pub operations: BTreeMap<String, OperationNames>,
+    /// What is in each module below `models`, and in `models` itself.
+    pub namespaces: BTreeMap<Vec<String>, Namespace>,
     pub tree: Tree,
     /// Lower-case page path to the type it is about.
     pages: BTreeMap<String, String>,
@@ -116,7 +127,8 @@ impl<'a> Plan<'a> {
             }
         }
         let root = Root(root.to_vec());
-        Plan { api, choices, root, features, types, derived, operations, tree, pages }
+        let namespaces = namespaces(&types, &features);
+        Plan { api, choices, root, features, types, derived, operations, namespaces, tree, pages }
     }
 
     /// The feature of an operation.
@@ -214,6 +226,23 @@ impl Links for PlanLinks<'_> {
         }
         url
     }
+}
+
+fn namespaces(types: &BTreeMap<String, TypeNames>, features: &Features) -> BTreeMap<Vec<String>, Namespace> {
+    let mut out: BTreeMap<Vec<String>, Namespace> = BTreeMap::new();
+    for (key, names) in types {
+        out.entry(names.modules.clone()).or_default().types.push(key.clone());
+        for (depth, name) in names.modules.iter().enumerate() {
+            let outer = names.modules.get(..depth).unwrap_or_default();
+            if !out.contains_key(outer) {
+                out.insert(outer.to_vec(), Namespace::default());
+            }
+            let Some(outer) = out.get_mut(outer) else { continue };
+            let inner = outer.inner.entry(name.clone()).or_default();
+            inner.extend(features.of(key).iter().cloned());
+        }
+    }
+    out
 }
 
 fn page_stem(page: &str) -> String {
