@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::blocks::{self, Included, Surroundings};
 use super::characters;
@@ -378,63 +378,85 @@ fn has_docs(root: &Utf8Path) -> Result<bool, ReadError> {
 
 /// Every markdown file below the root. Hidden folders and SDK snippets are left out.
 fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
-    let unreadable = |path: &Path, source| ReadError::Unreadable { path: lossy(path).into(), source };
-    let real_root = fs::canonicalize(root).map_err(|source| unreadable(root.as_std_path(), source))?;
-    let mut found = BTreeMap::new();
-    let walker = WalkDir::new(root).min_depth(1).into_iter().filter_entry(|entry| {
-        if !entry.file_type().is_dir() {
-            return true;
-        }
-        let name = entry.file_name().to_string_lossy();
-        let in_pages =
-            || entry.path().strip_prefix(root).is_ok_and(|path| folder(&format!("{}/x.md", lossy(path))).is_some());
-        !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets")) || in_pages()
-    });
-    for entry in walker {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().map(lossy).unwrap_or_default();
-                let below = path.strip_prefix(root.as_str()).unwrap_or_default().trim_start_matches('/').to_owned();
-                // A folder elsewhere that cannot be listed only matters if something includes from it.
-                if folder(&format!("{below}/x.md")).is_some() {
-                    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it contains itself"));
-                    return Err(ReadError::Unreadable { path: path.into(), source });
-                }
-                continue;
+    let real_root = fs::canonicalize(root).map_err(|source| ReadError::Unreadable { path: root.to_owned(), source })?;
+    let place = |entry| place(root, &real_root, entry).transpose();
+    let wanted = |entry: &DirEntry| is_wanted(root, entry);
+    let top = WalkDir::new(root).min_depth(1).max_depth(1).into_iter().filter_entry(wanted);
+    // Each folder on its own: nearly all files are in two.
+    let found: Vec<Vec<Result<(String, Origin), ReadError>>> = top
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|entry| match entry {
+            Ok(folder) if folder.file_type().is_dir() => {
+                let below = WalkDir::new(folder.path()).min_depth(1).into_iter().filter_entry(wanted);
+                below.filter_map(place).collect()
             }
-        };
-        let Ok(below) = entry.path().strip_prefix(root) else { continue };
-        let path = lossy(below);
-        let is_link = entry.file_type().is_symlink();
-        if entry.file_type().is_dir() || !(is_page_name(&path) || is_link) {
-            continue;
-        }
-        let origin = if is_link {
-            match fs::canonicalize(entry.path()) {
-                Ok(real) if !real.starts_with(&real_root) => Origin::Outside,
-                // What a link to a folder inside the tree holds is read where it really is.
-                Ok(real) if real.is_dir() || !is_page_name(&path) => continue,
-                Ok(real) => Origin::Disk(real),
-                Err(error) => Origin::Unreadable(error.to_string()),
-            }
-        } else if below.to_str().is_none_or(|below| below.contains(is_obeyed)) {
-            Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
-        } else if entry.file_type().is_file() {
-            Origin::Disk(entry.path().to_owned())
-        } else {
-            Origin::Unreadable("it is not a regular file".to_owned())
-        };
-        found.insert(path, origin);
+            entry => place(entry).into_iter().collect(),
+        })
+        .collect();
+    found.into_iter().flatten().collect()
+}
+
+/// Whether a folder is to be looked into, or it is a file.
+fn is_wanted(root: &Utf8Path, entry: &DirEntry) -> bool {
+    if !entry.file_type().is_dir() {
+        return true;
     }
-    Ok(found)
+    let name = entry.file_name().to_string_lossy();
+    let in_pages =
+        || entry.path().strip_prefix(root).is_ok_and(|path| folder(&format!("{}/x.md", lossy(path))).is_some());
+    !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets")) || in_pages()
+}
+
+/// The path below the root of a markdown file, or of a link to one, and what is known about it; nothing for all else.
+fn place(
+    root: &Utf8Path,
+    real_root: &Path,
+    entry: walkdir::Result<DirEntry>,
+) -> Result<Option<(String, Origin)>, ReadError> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let path = error.path().map(lossy).unwrap_or_default();
+            let below = path.strip_prefix(root.as_str()).unwrap_or_default().trim_start_matches('/').to_owned();
+            // A folder elsewhere that cannot be listed only matters if something includes from it.
+            if folder(&format!("{below}/x.md")).is_none() {
+                return Ok(None);
+            }
+            let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it contains itself"));
+            return Err(ReadError::Unreadable { path: path.into(), source });
+        }
+    };
+    let Ok(below) = entry.path().strip_prefix(root) else { return Ok(None) };
+    let path = lossy(below);
+    let is_link = entry.file_type().is_symlink();
+    if entry.file_type().is_dir() || !(is_page_name(&path) || is_link) {
+        return Ok(None);
+    }
+    let origin = if is_link {
+        match fs::canonicalize(entry.path()) {
+            Ok(real) if !real.starts_with(real_root) => Origin::Outside,
+            // What a link to a folder inside the tree holds is read where it really is.
+            Ok(real) if real.is_dir() || !is_page_name(&path) => return Ok(None),
+            Ok(real) => Origin::Disk(real),
+            Err(error) => Origin::Unreadable(error.to_string()),
+        }
+    } else if below.to_str().is_none_or(|below| below.contains(is_obeyed)) {
+        Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
+    } else if entry.file_type().is_file() {
+        Origin::Disk(entry.into_path())
+    } else {
+        Origin::Unreadable("it is not a regular file".to_owned())
+    };
+    Ok(Some((path, origin)))
 }
 
 /// A path as text with forward slashes; other characters stand for those that have no place in a message.
 fn lossy(path: &Path) -> String {
     let mut out = String::with_capacity(path.as_os_str().len());
-    for (index, part) in path.components().enumerate() {
-        if index > 0 {
+    for part in path.components() {
+        // The root of the file system is a slash already.
+        if !(out.is_empty() || out.ends_with('/')) {
             out.push('/');
         }
         let part = part.as_os_str().to_string_lossy();

@@ -9,37 +9,55 @@ use super::template::{Parameter, Segment};
 /// How often each spelling of a word occurs.
 type Spellings = BTreeMap<String, usize>;
 
+/// A place in the tree of paths.
+#[derive(Default)]
+struct Place {
+    spellings: Spellings,
+    /// The places below, by what tells a segment from its siblings.
+    below: HashMap<String, usize>,
+}
+
 /// Gives each word of the templates the spelling that is chosen for its place in the tree of paths. The text of a
 /// template stays as documented.
 pub(super) fn unify(operations: &mut [Operation]) {
-    let mut places: HashMap<String, Spellings> = HashMap::new();
-    let mut place = String::new();
+    let mut places = vec![Place::default()];
+    let mut step = String::new();
     for template in operations.iter().flat_map(|o| &o.templates) {
-        place.clear();
+        let mut at = 0;
         for segment in &template.segments {
-            append(&mut place, segment);
-            let Some(word) = word(segment) else { continue };
-            match places.get_mut(&place) {
-                Some(spellings) => match spellings.get_mut(word) {
-                    Some(count) => *count += 1,
-                    None => drop(spellings.insert(word.to_owned(), 1)),
-                },
-                None => drop(places.insert(place.clone(), BTreeMap::from([(word.to_owned(), 1)]))),
+            step.clear();
+            append(&mut step, segment);
+            let next = places.len();
+            let Some(place) = places.get_mut(at) else { break };
+            at = match place.below.get(&step) {
+                Some(known) => *known,
+                None => {
+                    place.below.insert(step.clone(), next);
+                    places.push(Place::default());
+                    next
+                }
+            };
+            let Some((word, place)) = word(segment).zip(places.get_mut(at)) else { continue };
+            match place.spellings.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(place.spellings.insert(word.to_owned(), 1)),
             }
         }
     }
-    places.retain(|_, spellings| spellings.len() > 1);
-    if places.is_empty() {
+    if places.iter().all(|place| place.spellings.len() < 2) {
         return;
     }
     for template in operations.iter_mut().flat_map(|o| &mut o.templates) {
-        place.clear();
+        let mut place = places.first();
         for segment in &mut template.segments {
-            append(&mut place, segment);
+            step.clear();
+            append(&mut step, segment);
+            place = place.and_then(|place| places.get(*place.below.get(&step)?));
             let (Segment::Literal(word) | Segment::Cast(word) | Segment::Function { name: word, .. }) = segment else {
                 continue;
             };
-            if let Some(chosen) = places.get(&place).and_then(chosen)
+            let spellings = place.map(|place| &place.spellings).filter(|spellings| spellings.len() > 1);
+            if let Some(chosen) = spellings.and_then(chosen)
                 && chosen != word
             {
                 chosen.clone_into(word);
@@ -56,38 +74,37 @@ fn word(segment: &Segment) -> Option<&str> {
     }
 }
 
-/// Puts what tells a segment from its siblings behind a path.
-fn append(place: &mut String, segment: &Segment) {
-    let parameter = |place: &mut String, p: &Parameter| {
-        push_lower(place, &p.name);
-        place.push_str(if p.quoted { "=''," } else { "=," });
+/// Writes what tells a segment from its siblings.
+fn append(step: &mut String, segment: &Segment) {
+    let parameter = |step: &mut String, p: &Parameter| {
+        push_lower(step, &p.name);
+        step.push_str(if p.quoted { "=''," } else { "=," });
     };
-    place.push('/');
     match segment {
-        Segment::Literal(word) | Segment::Cast(word) => push_lower(place, word),
-        Segment::Key(_) => place.push_str("{}"),
+        Segment::Literal(word) | Segment::Cast(word) => push_lower(step, word),
+        Segment::Key(_) => step.push_str("{}"),
         Segment::Function { name, parameters } => {
-            push_lower(place, name);
-            place.push('(');
-            parameters.iter().for_each(|p| parameter(place, p));
-            place.push(')');
+            push_lower(step, name);
+            step.push('(');
+            parameters.iter().for_each(|p| parameter(step, p));
+            step.push(')');
         }
-        Segment::AlternateKey(p) => parameter(place, p),
-        Segment::ItemPath(_) => place.push(':'),
-        Segment::Value => place.push_str("$value"),
-        Segment::Ref => place.push_str("$ref"),
-        Segment::Count => place.push_str("$count"),
+        Segment::AlternateKey(p) => parameter(step, p),
+        Segment::ItemPath(_) => step.push(':'),
+        Segment::Value => step.push_str("$value"),
+        Segment::Ref => step.push_str("$ref"),
+        Segment::Count => step.push_str("$count"),
     }
 }
 
-fn push_lower(place: &mut String, word: &str) {
-    let start = place.len();
-    place.push_str(word);
-    match place.get_mut(start..) {
+fn push_lower(step: &mut String, word: &str) {
+    let start = step.len();
+    step.push_str(word);
+    match step.get_mut(start..) {
         Some(pushed) if pushed.is_ascii() => pushed.make_ascii_lowercase(),
         _ => {
-            place.truncate(start);
-            place.push_str(&word.to_lowercase());
+            step.truncate(start);
+            step.push_str(&word.to_lowercase());
         }
     }
 }

@@ -55,14 +55,14 @@ impl Owner<'_> {
 pub(super) struct Reader<'a, 'e> {
     pub api: &'a Api,
     pub found: Vec<Found>,
-    index: &'a Index<'a>,
+    index: &'e Index<'a>,
     effort: &'e mut Effort,
     example: Scope,
     depth: usize,
 }
 
 impl<'a, 'e> Reader<'a, 'e> {
-    pub fn new(api: &'a Api, index: &'a Index<'a>, effort: &'e mut Effort, example: usize) -> Reader<'a, 'e> {
+    pub fn new(api: &'a Api, index: &'e Index<'a>, effort: &'e mut Effort, example: usize) -> Reader<'a, 'e> {
         Reader { api, found: Vec::new(), index, effort, example: Scope::Example(example), depth: 0 }
     }
 

@@ -9,16 +9,21 @@ use crate::model::{Api, Operation, RequestBody, Type};
 pub(super) struct Index<'a> {
     /// The types that derive from each type at any distance, by its lower-case name.
     derived: BTreeMap<String, Vec<&'a Type>>,
-    types: HashMap<&'a str, OfType>,
-    parameters: HashMap<&'a str, OnceLock<Names>>,
+    types: HashMap<&'a str, OfType<'a>>,
+    operations: HashMap<&'a str, OfOperation<'a>>,
 }
 
-#[derive(Default)]
-struct OfType {
-    properties: OnceLock<Names>,
-    members: OnceLock<Names>,
+struct OfType<'a> {
+    ty: &'a Type,
+    properties: OnceLock<Names<'a>>,
+    members: OnceLock<Names<'a>>,
     /// For the name of a property, the first of the derived types that has it, by its place, and how many have.
-    below: OnceLock<HashMap<String, (usize, usize)>>,
+    below: OnceLock<HashMap<&'a str, (usize, usize)>>,
+}
+
+struct OfOperation<'a> {
+    operation: &'a Operation,
+    parameters: OnceLock<Names<'a>>,
 }
 
 impl<'a> Index<'a> {
@@ -32,38 +37,43 @@ impl<'a> Index<'a> {
                 base = above.base.as_deref().and_then(|b| api.get(b));
             }
         }
-        let types = api.types.values().map(|ty| (ty.name.as_str(), OfType::default())).collect();
-        let parameters = api.operations.iter().map(|o| (o.name.as_str(), OnceLock::new())).collect();
-        Index { derived, types, parameters }
+        let of_type =
+            |ty: &'a Type| OfType { ty, properties: OnceLock::new(), members: OnceLock::new(), below: OnceLock::new() };
+        let of_operation = |operation: &'a Operation| OfOperation { operation, parameters: OnceLock::new() };
+        Index {
+            derived,
+            types: api.types.values().map(|ty| (ty.name.as_str(), of_type(ty))).collect(),
+            operations: api.operations.iter().map(|o| (o.name.as_str(), of_operation(o))).collect(),
+        }
     }
 
     /// The names of a type's properties.
-    pub fn properties(&self, ty: &Type) -> Option<&Names> {
-        let names = || Names::new(ty.properties.iter().map(|p| p.name.as_str()));
-        Some(self.types.get(ty.name.as_str())?.properties.get_or_init(names))
+    pub fn properties(&self, ty: &Type) -> Option<&Names<'a>> {
+        let known = self.types.get(ty.name.as_str())?;
+        Some(known.properties.get_or_init(|| Names::new(known.ty.properties.iter().map(|p| p.name.as_str()))))
     }
 
     /// The names of an enumeration's members.
-    pub fn members(&self, ty: &Type) -> Option<&Names> {
-        let names = || Names::new(ty.members.iter().map(|m| m.name.as_str()));
-        Some(self.types.get(ty.name.as_str())?.members.get_or_init(names))
+    pub fn members(&self, ty: &Type) -> Option<&Names<'a>> {
+        let known = self.types.get(ty.name.as_str())?;
+        Some(known.members.get_or_init(|| Names::new(known.ty.members.iter().map(|m| m.name.as_str()))))
     }
 
     /// The names of an operation's parameters.
-    pub fn parameters(&self, operation: &Operation) -> Option<&Names> {
-        let RequestBody::Parameters(parameters) = &operation.request else { return None };
-        let names = || Names::new(parameters.iter().map(|p| p.name.as_str()));
-        Some(self.parameters.get(operation.name.as_str())?.get_or_init(names))
+    pub fn parameters(&self, operation: &Operation) -> Option<&Names<'a>> {
+        let known = self.operations.get(operation.name.as_str())?;
+        let RequestBody::Parameters(parameters) = &known.operation.request else { return None };
+        Some(known.parameters.get_or_init(|| Names::new(parameters.iter().map(|p| p.name.as_str()))))
     }
 
     /// The first type that derives from `ty` and has a property of this name, and how many have one.
     pub fn below(&self, ty: &Type, property: &str) -> Option<(&'a Type, usize)> {
         let derived = self.derived.get(&ty.name.to_lowercase())?;
         let known = self.types.get(ty.name.as_str())?.below.get_or_init(|| {
-            let mut known: HashMap<String, (usize, usize)> = HashMap::new();
-            for (place, ty) in derived.iter().enumerate() {
+            let mut known: HashMap<&str, (usize, usize)> = HashMap::new();
+            for (place, ty) in derived.iter().copied().enumerate() {
                 for property in &ty.properties {
-                    known.entry(property.name.clone()).or_insert((place, 0)).1 += 1;
+                    known.entry(&property.name).or_insert((place, 0)).1 += 1;
                 }
             }
             known
@@ -74,20 +84,19 @@ impl<'a> Index<'a> {
 }
 
 /// Names by their places in the list that they come from.
-pub(super) struct Names {
-    exact: HashMap<String, usize>,
-    /// The same in lower case.
-    folded: HashMap<String, usize>,
+pub(super) struct Names<'a> {
+    exact: HashMap<&'a str, usize>,
+    /// The same in lower case: few names are looked for there.
+    folded: OnceLock<HashMap<String, usize>>,
 }
 
-impl Names {
-    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Names {
-        let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
+impl<'a> Names<'a> {
+    fn new(names: impl Iterator<Item = &'a str>) -> Names<'a> {
+        let mut exact = HashMap::new();
         for (place, name) in names.enumerate() {
-            exact.entry(name.to_owned()).or_insert(place);
-            folded.entry(name.to_ascii_lowercase()).or_insert(place);
+            exact.entry(name).or_insert(place);
         }
-        Names { exact, folded }
+        Names { exact, folded: OnceLock::new() }
     }
 
     /// The first that is this name.
@@ -97,6 +106,16 @@ impl Names {
 
     /// The first that is this name but for the case of its letters.
     pub fn find_in_any_case(&self, name: &str) -> Option<usize> {
-        self.folded.get(&name.to_ascii_lowercase()).copied()
+        let folded = self.folded.get_or_init(|| {
+            let mut folded: HashMap<String, usize> = HashMap::new();
+            for (name, place) in &self.exact {
+                folded
+                    .entry(name.to_ascii_lowercase())
+                    .and_modify(|first| *first = *place.min(first))
+                    .or_insert(*place);
+            }
+            folded
+        });
+        folded.get(&name.to_ascii_lowercase()).copied()
     }
 }
