@@ -469,3 +469,15 @@ fn lossy(path: &Path) -> String {
 fn is_obeyed(c: char) -> bool {
     c.is_control() || is_hidden(c)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_written_with_one_slash_between_their_parts() {
+        assert_eq!(lossy(Path::new("/docs/api/user-get.md")), "/docs/api/user-get.md");
+        assert_eq!(lossy(Path::new("docs/api")), "docs/api");
+        assert_eq!(lossy(Path::new("docs/a\u{1b}[2J")), "docs/a\u{fffd}[2J");
+    }
+}

@@ -537,7 +537,7 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
     // Of each type, the places of its properties by their names in lower case.
     let mut places: HashMap<String, HashMap<String, usize>> = HashMap::new();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
-    for Read { source, key, introduction, rows, .. } in &mut read {
+    for Read { source, key, introduction, rows } in &mut read {
         let entry = types.entry(key.clone()).or_insert_with(|| new_type(source));
         let known = places.entry(key.clone()).or_default();
         // A page's blocks come one after the other.
