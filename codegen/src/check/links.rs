@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,12 +14,52 @@ use crate::suggest::Effort;
 /// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
 const FOLDERS: [&str; 2] = ["api/", "resources/"];
 
-/// Links of every page; each dead target is reported once a page.
-pub(super) fn check(tree: &Tree) -> Vec<Diagnostic> {
-    // Links of the published docs do not depend on the case of letters.
-    let known: HashSet<String> = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
-    let anchored = Anchored { tree, anchors: tree.pages.iter().map(|_| OnceLock::new()).collect() };
-    tree.pages.par_iter().flat_map_iter(|page| page_links(page, &known, &anchored)).collect()
+/// The search for dead links, which threads take up where they have nothing better to do.
+pub(super) struct Search<'a> {
+    /// The files in lower case: links of the published docs do not depend on the case of letters.
+    known: HashSet<String>,
+    anchored: Anchored<'a>,
+    /// How many pages somebody has taken up.
+    begun: AtomicUsize,
+}
+
+impl<'a> Search<'a> {
+    /// A search that is to be begun.
+    pub(super) fn new(tree: &'a Tree) -> Search<'a> {
+        let known = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
+        let anchored = Anchored { tree, anchors: tree.pages.iter().map(|_| OnceLock::new()).collect() };
+        Search { known, anchored, begun: AtomicUsize::new(0) }
+    }
+
+    /// The next pages that nobody has taken up.
+    fn next(&self) -> Option<&'a [Page]> {
+        let begun = self.begun.fetch_add(crate::PAGES_AT_ONCE, Ordering::Relaxed);
+        let pages = self.anchored.tree.pages.get(begun..).filter(|pages| !pages.is_empty())?;
+        Some(pages.get(..crate::PAGES_AT_ONCE).unwrap_or(pages))
+    }
+
+    /// Dead links of pages that nobody has taken up; each target is reported once a page. Goes on while other work of the
+    /// pool leaves this thread idle.
+    pub(super) fn aside(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        loop {
+            while rayon::yield_now() == Some(rayon::Yield::Executed) {}
+            match self.next() {
+                Some(pages) => found.extend(pages.iter().flat_map(|page| self.page(page))),
+                None => return found,
+            }
+        }
+    }
+
+    /// Dead links of all pages that nobody has taken up.
+    pub(super) fn rest(&self) -> Vec<Diagnostic> {
+        let pages = std::iter::from_fn(|| self.next()).par_bridge();
+        pages.flat_map_iter(|pages| pages.iter().flat_map(|page| self.page(page))).collect()
+    }
+
+    fn page(&self, page: &Page) -> Vec<Diagnostic> {
+        page_links(page, &self.known, &self.anchored)
+    }
 }
 
 /// The anchors of each page, which are looked for when something leads to one.
@@ -53,9 +93,11 @@ fn anchors(page: &Page) -> BTreeSet<String> {
         out.insert(slug);
         out.extend(section.anchors.iter().map(|anchor| folded(anchor)));
     }
-    for text in texts(page).filter(|text| text.markdown.contains("<a ") || text.markdown.contains("<A ")) {
-        out.extend(outline::anchors(&text.markdown).iter().map(|anchor| folded(anchor)));
-    }
+    each_text(page, |text| {
+        if text.markdown.contains("<a ") || text.markdown.contains("<A ") {
+            out.extend(outline::anchors(&text.markdown).iter().map(|anchor| folded(anchor)));
+        }
+    });
     out
 }
 
@@ -65,20 +107,25 @@ fn folded(anchor: &str) -> String {
     words.join("-").to_lowercase()
 }
 
-/// The paragraphs and cells of a page.
-fn texts(page: &Page) -> impl Iterator<Item = &Text> {
-    page.items().flat_map(|(_, item)| match item {
-        Item::Paragraph(paragraph) => vec![&paragraph.text],
-        Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).collect(),
-        Item::Block(_) | Item::Annotation(_) => Vec::new(),
-    })
+/// Goes through the paragraphs and cells of a page.
+fn each_text<'a>(page: &'a Page, mut look: impl FnMut(&'a Text)) {
+    for (_, item) in page.items() {
+        match item {
+            Item::Paragraph(paragraph) => look(&paragraph.text),
+            Item::Table(table) => table.rows.iter().flat_map(|row| &row.cells).for_each(&mut look),
+            Item::Block(_) | Item::Annotation(_) => {}
+        }
+    }
 }
 
 fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> Vec<Diagnostic> {
     // By target: where it stands first, and how often.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
     let mut lost: BTreeMap<(String, String), (&Text, usize)> = BTreeMap::new();
-    for text in texts(page).filter(|text| may_be_dead(&text.markdown, page, known)) {
+    each_text(page, |text| {
+        if !may_be_dead(&text.markdown, page, known) {
+            return;
+        }
         for link in text.links() {
             let own = || link.target.starts_with('#').then(|| page.path.to_lowercase());
             let Some(target) = target(&link.target, &page.path).or_else(own) else { continue };
@@ -90,7 +137,7 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
                 lost.entry((target, anchor.to_owned())).or_insert((text, 0)).1 += 1;
             }
         }
-    }
+    });
     let again = |count: usize| match count {
         1 => String::new(),
         _ => format!(", which {count} links of this page lead to"),
@@ -117,8 +164,9 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
 /// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
 /// of a link is held against the files; a target that is not plain text, or names an anchor, is not decided here.
 fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
-    memmem::find_iter(markdown.as_bytes(), b"](").any(|at| {
-        let behind = markdown.get(at + 2..).unwrap_or_default().trim_start();
+    memchr::memchr_iter(b']', markdown.as_bytes()).any(|at| {
+        let Some(behind) = markdown.get(at + 1..).and_then(|behind| behind.strip_prefix('(')) else { return false };
+        let behind = behind.trim_start();
         let (written, rest) = behind.split_at(behind.find([' ', ')', '(']).unwrap_or(behind.len()));
         let plain = !written.contains(['\\', '&', '#']) && !rest.starts_with('(') && !markdown.contains('<');
         !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))

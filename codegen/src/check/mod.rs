@@ -49,10 +49,12 @@ impl Findings {
     /// Checks a tree that has been read.
     #[must_use]
     pub fn of(mut tree: Tree) -> Findings {
-        let (mut api, links) = rayon::join(|| Api::from_tree(&tree), || links::check(&tree));
+        let links = links::Search::new(&tree);
+        let model = || (Api::from_tree(&tree), links.rest());
+        let ((mut api, links), aside) = rayon::join(model, || links.aside());
         let mut found = std::mem::take(&mut tree.diagnostics);
         found.append(&mut api.diagnostics);
-        found.extend(links);
+        found.extend(links.into_iter().chain(aside));
         found.extend(examples::check(&api));
         found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         // Two stages, or two pages that include one file, may see the same thing.

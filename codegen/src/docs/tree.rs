@@ -244,8 +244,11 @@ impl Library {
     fn read(self, root: Utf8PathBuf) -> Tree {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
-        let read: Vec<(Option<Page>, Vec<Diagnostic>)> =
-            pages.par_iter().map(|&(file, folder)| self.page(file, folder)).collect();
+        let read: Vec<(Option<Page>, Vec<Diagnostic>)> = pages
+            .par_iter()
+            .with_max_len(crate::PAGES_AT_ONCE)
+            .map(|&(file, folder)| self.page(file, folder))
+            .collect();
         let mut pages = Vec::with_capacity(read.len());
         let mut diagnostics = Vec::new();
         for (page, found) in read {
