@@ -1,7 +1,8 @@
 //! Known findings: a file that lets them pass, so that only new ones fail, and that can only shrink by itself.
 
-use std::collections::HashMap;
 use std::fmt::Write;
+
+use foldhash::HashMap;
 
 use super::report::{Finding, Report};
 
@@ -83,7 +84,7 @@ impl Baseline {
 
     /// To strike its findings out one by one.
     pub(super) fn matcher(&self) -> Matcher<'_> {
-        let mut open: HashMap<(&str, u64), Vec<usize>> = HashMap::new();
+        let mut open: HashMap<(&str, u64), Vec<usize>> = HashMap::default();
         for (index, known) in self.known.iter().enumerate().rev() {
             open.entry((known.code.as_str(), known.fingerprint)).or_default().push(index);
         }

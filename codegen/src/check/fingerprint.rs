@@ -3,8 +3,7 @@
 //! Not its line, which moves whenever something is written above it, and not its message, which may count things: its
 //! kind, its page, and the words it points at. Where a page says the same words several times, the order tells which.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::Findings;
@@ -21,7 +20,7 @@ pub(super) fn all(findings: &Findings) -> Vec<u64> {
         .with_max_len(crate::PAGES_AT_ONCE)
         .map(|diagnostic| words(findings, diagnostic))
         .collect();
-    let mut seen: HashMap<u64, u64> = HashMap::new();
+    let mut seen: HashMap<u64, u64> = HashMap::default();
     hashes
         .into_iter()
         .map(|mut hash| {

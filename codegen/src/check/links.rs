@@ -1,10 +1,11 @@
 //! Links to pages of the tree that are not there, and to headings that their pages do not have.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -82,7 +83,7 @@ impl Anchored<'_> {
 /// The anchors of a page: what its headings are made to, and those that are set by hand.
 fn anchors(page: &Page) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: HashMap<String, usize> = HashMap::default();
     for section in &page.sections {
         let slug = folded(&outline::slug(&section.heading.plain()));
         let count = counts.entry(slug.clone()).or_default();

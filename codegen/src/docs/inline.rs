@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
@@ -19,13 +19,13 @@ const GUARD: &str = ". ";
 impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
     #[must_use]
-    pub fn plain(&self) -> String {
+    pub fn plain(&self) -> Cow<'_, str> {
         if !self.has_markup() || self.markdown.len() > MAX_INLINE {
-            return trim(&self.markdown).to_owned();
+            return trim(&self.markdown).into();
         }
         let mut out = String::with_capacity(self.markdown.len());
         self.events(|event| push_plain(&mut out, event));
-        fold(&out)
+        fold(&out).into()
     }
 
     /// Whether there may be anything but words.

@@ -1,7 +1,8 @@
 //! JSON as docs write it: strict first, then as lenient as real pages need, always with places.
 
-use std::collections::HashSet;
 use std::str::Chars;
+
+use foldhash::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::docs::source::{Margins, is_invisible};

@@ -1,8 +1,8 @@
 //! A file as lines, and the few questions about characters that every reader asks.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashMap;
 use memchr::memmem;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,12 +1,13 @@
 //! A folder of pages, read as a whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::HashMap;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -157,7 +158,7 @@ impl Library {
     fn new(found: BTreeMap<String, Origin>) -> Library {
         let mut paths = Vec::with_capacity(found.len());
         let mut origins = Vec::with_capacity(found.len());
-        let mut folded = HashMap::with_capacity(found.len());
+        let mut folded = HashMap::with_capacity_and_hasher(found.len(), foldhash::fast::RandomState::default());
         for (index, (path, origin)) in found.into_iter().enumerate() {
             folded.entry(path.to_lowercase()).or_insert(file_id(index));
             paths.push(path);

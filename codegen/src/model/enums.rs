@@ -1,6 +1,8 @@
 //! Enumerations: member tables, and lists of values in prose where there is no table.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::EnumMember;
 use super::description::Description;
@@ -182,7 +184,7 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     let text_at = keys.iter().position(|k| k.starts_with("description") || k == "meaning");
     let text_at = text_at.or((!is_member_table(table) && keys.len() > 1).then_some(keys.len().saturating_sub(1)));
     let mut out: Vec<EnumMember> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<String> = HashSet::default();
     for row in &table.rows {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
@@ -209,7 +211,7 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Looks at the headings of a tree for the words that type cells name.
     pub fn new<'a>(words: HashSet<String>, pages: impl Iterator<Item = &'a Page>) -> Wanted {
-        let mut forms: HashMap<String, usize> = HashMap::new();
+        let mut forms: HashMap<String, usize> = HashMap::default();
         for (section, item) in pages.flat_map(Page::items) {
             let Item::Table(table) = item else { continue };
             let heading = section.heading.plain();
@@ -313,7 +315,7 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
     }
     let mut listing = false;
     let mut out: Vec<String> = Vec::new();
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     for part in &description.parts {
         match part {
             super::Part::Code(code) if listing => {

@@ -1,8 +1,8 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::findings::Finding;
@@ -264,7 +264,7 @@ pub(super) fn build(
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Example> {
-    let mut by_page: HashMap<&str, Vec<&Operation>> = HashMap::new();
+    let mut by_page: HashMap<&str, Vec<&Operation>> = HashMap::default();
     for operation in operations {
         by_page.entry(&operation.page).or_default().push(operation);
     }
@@ -395,7 +395,7 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(operations: &'a [Operation]) -> Index<'a> {
-        let mut by_word: HashMap<(&str, String), Vec<(usize, Listed<'_>)>> = HashMap::new();
+        let mut by_word: HashMap<(&str, String), Vec<(usize, Listed<'_>)>> = HashMap::default();
         let templates = operations.iter().flat_map(|o| o.templates.iter().enumerate().map(move |(at, t)| (o, at, t)));
         for (order, (operation, at, template)) in templates.enumerate() {
             let word = template.first_word().unwrap_or_default().to_ascii_lowercase();

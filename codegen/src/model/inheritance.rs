@@ -1,7 +1,7 @@
 //! What a type inherits from, said in a language that is not known: the words around the link are the same on the pages
 //! whose metadata says it as well.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::reference::{Expression, Name, Resolver};
 use super::types::Source;
@@ -16,7 +16,7 @@ struct Mention {
 
 /// Sets what the introductions of pages say about base types.
 pub(super) fn learn(sources: &mut [Source<'_>], resolver: &Resolver) {
-    let mut votes: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut votes: HashMap<String, (usize, usize)> = HashMap::default();
     let base = |source: &Source<'_>| {
         let written = source.annotation?.string("baseType")?;
         resolver.find(&written.value, &source.namespace).map(str::to_owned)

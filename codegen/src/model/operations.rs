@@ -1,7 +1,8 @@
 //! Operations: what an api page lets a caller do.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::description::Description;
@@ -180,7 +181,7 @@ fn page_operations(
 
     // One operation for each verb and special ending; everything else on a page is one operation with alternates.
     let mut groups: Vec<((String, String), Vec<Line>)> = Vec::new();
-    let mut places: HashMap<(String, String), usize> = HashMap::new();
+    let mut places: HashMap<(String, String), usize> = HashMap::default();
     for line in lines {
         let key = (line.method.clone(), ending(&line.template));
         let at = *places.entry(key.clone()).or_insert(groups.len());
@@ -191,9 +192,9 @@ fn page_operations(
     }
     let first_key = groups.first().map(|(k, _)| k.clone());
     let several = groups.len() > 1;
-    let mut names: HashSet<String> = HashSet::new();
+    let mut names: HashSet<String> = HashSet::default();
     // Of each name that was there already, the number of the next one.
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::default();
     for ((method, ending), mut lines) in groups {
         // The canonical template does not start at the signed-in user, if the page has such a one.
         if let Some(at) = lines.iter().position(|l| !l.shown && !l.template.starts_with_me()) {
@@ -221,7 +222,7 @@ fn page_operations(
         names.insert(name.clone());
         let span = lines.first().map_or(page.place(), |l| l.span);
         let listed = lines.iter().filter(|l| !l.shown).count();
-        let mut texts: HashSet<String> = HashSet::new();
+        let mut texts: HashSet<String> = HashSet::default();
         let templates: Vec<Template> =
             lines.into_iter().map(|line| line.template).filter(|t| texts.insert(t.text.clone())).collect();
         let samples = samples(pairs, &method, &templates, several, types, &namespace);
@@ -246,7 +247,7 @@ fn page_operations(
         out.push(Operation {
             name,
             page: page.path.clone(),
-            title: title.clone(),
+            title: title.to_string(),
             description: types::introduction(page),
             workload: types::workload(page),
             namespace: namespace.clone(),
@@ -603,7 +604,7 @@ fn request_body(
     }
     if !rows.is_empty() {
         let mut parameters: Vec<Property> = Vec::new();
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<String> = HashSet::default();
         for row in rows {
             if seen.insert(row.name.clone()) {
                 parameters.push(parameter(row, types, namespace));

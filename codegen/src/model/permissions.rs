@@ -1,6 +1,6 @@
 //! Permissions tables: least privileged first, whatever order and layout the page uses.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::layout::{Laid, part};
 use super::shape;
@@ -70,7 +70,7 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     }
     // Each once, where it is first.
     for row in 0..3 {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         permissions.numbered(row).retain(|name| seen.insert(name.clone()));
     }
     found.then_some(permissions)

@@ -1,6 +1,6 @@
 //! Type references: reading what a type cell says, and finding the type it means.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::primitive::Primitive;
 use super::{Target, TypeRef, description};
@@ -269,8 +269,8 @@ impl Resolver {
 
     /// What is learnt from type cells, given what each stands for.
     pub fn lessons<'a>(&self, rows: impl Iterator<Item = (&'a Expression, &'a str, TypeRef)>) -> Learnt {
-        let mut cells: HashMap<String, Vec<(TypeRef, usize)>> = HashMap::new();
-        let mut lists: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut cells: HashMap<String, Vec<(TypeRef, usize)>> = HashMap::default();
+        let mut lists: HashMap<String, (usize, usize)> = HashMap::default();
         for (expression, namespace, shown) in rows {
             let [name] = expression.names.as_slice() else { continue };
             if expression.collection {

@@ -1,7 +1,8 @@
 //! The property table of a page held against its JSON representation.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::properties::Documented;

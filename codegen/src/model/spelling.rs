@@ -1,7 +1,9 @@
 //! One spelling for each word of a path. Docs spell a segment in several ways, on one page or on different ones; the
 //! service does not mind, but whoever calls it has to choose one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::operations::Operation;
 use super::template::{Parameter, Segment};

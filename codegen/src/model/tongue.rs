@@ -3,8 +3,7 @@
 //! A translated tree says "Zeichenfolge" in its tables where the JSON beside them says `"String"`, and heads the three
 //! rows of a permissions table in an order that is always the same. What such places teach holds for the whole tree.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::layout::{Layout, part};
@@ -95,7 +94,7 @@ impl Tongue {
             let votes = tongue.headers.entry(word.clone()).or_default();
             *(if *navigation { &mut votes.0 } else { &mut votes.1 }) += 1;
         }
-        let mut titles: HashMap<&str, [usize; 3]> = HashMap::new();
+        let mut titles: HashMap<&str, [usize; 3]> = HashMap::default();
         for (title, row) in lessons.iter().flat_map(|l| &l.titles) {
             if let Some(count) = titles.entry(title).or_default().get_mut(*row) {
                 *count += 1;
@@ -127,7 +126,7 @@ impl Tongue {
             .with_max_len(crate::PAGES_AT_ONCE)
             .flat_map_iter(|page| Layout::headings(page, self))
             .collect::<Vec<_>>();
-        let mut votes: HashMap<String, (usize, [usize; part::OF_API.len()])> = HashMap::new();
+        let mut votes: HashMap<String, (usize, [usize; part::OF_API.len()])> = HashMap::default();
         for (heading, parts) in found {
             let (all, of) = votes.entry(heading).or_default();
             *all += 1;

@@ -1,8 +1,9 @@
 //! Types: collected from pages, merged by name, resolved, and given what they inherit.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::description::Description;
@@ -175,7 +176,7 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
     inherit(&mut types, diagnostics);
     decide_kinds(&mut types);
     let words = words(&types);
-    let mut derived: HashMap<String, Vec<String>> = HashMap::new();
+    let mut derived: HashMap<String, Vec<String>> = HashMap::default();
     for key in types.keys() {
         for ancestor in chain(&types, key) {
             derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
@@ -200,7 +201,7 @@ impl<'a> Collected<'a> {
 
 /// The words that paths are made of.
 fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
-    let mut words = HashSet::new();
+    let mut words = HashSet::default();
     for ty in types.values() {
         let name = ty.short_name().to_lowercase();
         words.insert(format!("{name}s"));
@@ -381,7 +382,7 @@ fn inherits_from(page: &Page) -> Option<Expression> {
 fn learn(sources: &[Source<'_>], resolver: &mut Resolver) {
     let mut lessons = Vec::new();
     for source in sources {
-        let mut skeleton: HashMap<String, &Documented> = HashMap::new();
+        let mut skeleton: HashMap<String, &Documented> = HashMap::default();
         for shown in &source.skeleton {
             skeleton.entry(shown.name.to_ascii_lowercase()).or_insert(shown);
         }
@@ -478,7 +479,7 @@ fn compare_enums(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     // Of each enumeration, how many members go by a name in lower case, and which names there are.
-    let mut members: HashMap<&str, (HashMap<String, usize>, HashSet<&str>)> = HashMap::new();
+    let mut members: HashMap<&str, (HashMap<String, usize>, HashSet<&str>)> = HashMap::default();
     for source in sources {
         for row in source.rows.iter().filter(|row| !row.navigation) {
             let values = &row.values;
@@ -489,7 +490,7 @@ fn compare_enums(
             let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
             let Some(documented) = enums.get(&name.to_lowercase()) else { continue };
             let (folded, exact) = members.entry(&documented.name).or_insert_with(|| {
-                let mut folded: HashMap<String, usize> = HashMap::new();
+                let mut folded: HashMap<String, usize> = HashMap::default();
                 for member in &documented.members {
                     *folded.entry(member.name.to_ascii_lowercase()).or_default() += 1;
                 }
@@ -538,7 +539,7 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
     let mut read: Vec<Read<'_, '_>> =
         sources.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(|source| Read::new(source, resolver)).collect();
     // Of each type, the places of its properties by their names in lower case.
-    let mut places: HashMap<String, HashMap<String, usize>> = HashMap::new();
+    let mut places: HashMap<String, HashMap<String, usize>> = HashMap::default();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
     for Read { source, key, introduction, rows } in &mut read {
         let entry = types.entry(key.clone()).or_insert_with(|| new_type(source));

@@ -1,6 +1,8 @@
 //! What may be called on one path with one verb, where several pages document it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
 
@@ -131,7 +133,7 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
         }
         Some(2) => {
             let mut parameters: Vec<&Property> = Vec::new();
-            let mut names: HashSet<&str> = HashSet::new();
+            let mut names: HashSet<&str> = HashSet::default();
             for operation in operations {
                 if let RequestBody::Parameters(own) = &operation.request {
                     parameters.extend(own.iter().filter(|parameter| names.insert(&parameter.name)));

@@ -1,7 +1,8 @@
 //! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -385,7 +386,7 @@ fn derived_names(
     scopes: &mut Scopes,
 ) -> BTreeMap<String, DerivedNames> {
     // Of each base, who derives from it at any distance, in the order of their keys.
-    let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
+    let mut below: HashMap<&str, Vec<&String>> = HashMap::default();
     for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
         let mut base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
         // The chain is free of circles: the types stage cuts them.

@@ -1,7 +1,9 @@
 //! The documented names, to be looked up: a body may have as many members as its type has properties, and both very many.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use crate::model::{Api, Operation, RequestBody, Type};
 
@@ -70,7 +72,7 @@ impl<'a> Index<'a> {
     pub fn below(&self, ty: &Type, property: &str) -> Option<(&'a Type, usize)> {
         let derived = self.derived.get(&ty.name.to_lowercase())?;
         let known = self.types.get(ty.name.as_str())?.below.get_or_init(|| {
-            let mut known: HashMap<&str, (usize, usize)> = HashMap::new();
+            let mut known: HashMap<&str, (usize, usize)> = HashMap::default();
             for (place, ty) in derived.iter().copied().enumerate() {
                 for property in &ty.properties {
                     known.entry(&property.name).or_insert((place, 0)).1 += 1;
@@ -92,7 +94,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn new(names: impl Iterator<Item = &'a str>) -> Names<'a> {
-        let mut exact = HashMap::new();
+        let mut exact = HashMap::default();
         for (place, name) in names.enumerate() {
             exact.entry(name).or_insert(place);
         }
@@ -107,7 +109,7 @@ impl<'a> Names<'a> {
     /// The first that is this name but for the case of its letters.
     pub fn find_in_any_case(&self, name: &str) -> Option<usize> {
         let folded = self.folded.get_or_init(|| {
-            let mut folded: HashMap<String, usize> = HashMap::new();
+            let mut folded: HashMap<String, usize> = HashMap::default();
             for (name, place) in &self.exact {
                 folded
                     .entry(name.to_ascii_lowercase())

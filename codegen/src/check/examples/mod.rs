@@ -5,8 +5,9 @@ mod formats;
 mod index;
 mod kinds;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use self::body::{Reader, Scope};
@@ -37,7 +38,7 @@ struct Context<'a> {
 
 /// The type that each name of a relationship leads to, by the name in lower case; nothing where they differ.
 fn relationships(api: &Api) -> HashMap<String, Option<&str>> {
-    let mut out: HashMap<String, Option<&str>> = HashMap::new();
+    let mut out: HashMap<String, Option<&str>> = HashMap::default();
     for property in api.types.values().flat_map(|ty| &ty.properties).filter(|p| p.navigation) {
         let Target::Named(name) = &property.ty.target else { continue };
         let known = out.entry(property.name.to_lowercase()).or_insert(Some(name));

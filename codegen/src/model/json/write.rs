@@ -1,8 +1,8 @@
 //! Writing the model as `graph-codegen model` prints it.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -292,6 +292,6 @@ fn repeats(members: &[Member]) -> bool {
         return std::iter::from_fn(|| Some((names.next()?, names.clone())))
             .any(|(name, mut behind)| behind.any(|n| n == name));
     }
-    let mut known = HashSet::with_capacity(members.len());
+    let mut known = HashSet::with_capacity_and_hasher(members.len(), foldhash::fast::RandomState::default());
     names.any(|name| !known.insert(name))
 }
