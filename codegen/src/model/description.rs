@@ -78,6 +78,9 @@ impl Description {
 
 /// Whether words in lower case say that a thing is not to be used any more.
 pub(super) fn says_deprecated(words: &str) -> bool {
+    if !words.contains("deprecated") {
+        return false;
+    }
     let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
     start.starts_with("deprecated")
         || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]

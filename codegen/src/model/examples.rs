@@ -281,12 +281,7 @@ pub(super) fn build(
             (page_examples(laid, shown, types, &index, own, &mut diagnostics), diagnostics)
         })
         .collect();
-    let mut out = Vec::new();
-    for (mut examples, mut found) in pages {
-        out.append(&mut examples);
-        diagnostics.append(&mut found);
-    }
-    out
+    super::joined(pages, diagnostics)
 }
 
 /// The examples of one page; `own` are the operations it documents.

@@ -64,6 +64,16 @@ pub struct Api {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What pages gave each on its own, in one list; what is to be said of them goes to the rest.
+fn joined<T>(pages: Vec<(Vec<T>, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
+    let mut out = Vec::with_capacity(pages.iter().map(|(items, _)| items.len()).sum());
+    for (mut items, mut found) in pages {
+        out.append(&mut items);
+        diagnostics.append(&mut found);
+    }
+    out
+}
+
 impl Api {
     /// Builds the model of a docs tree.
     #[must_use]

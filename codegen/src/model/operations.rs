@@ -131,11 +131,7 @@ pub(super) fn build(
             (operations, diagnostics)
         })
         .collect();
-    let mut out = Vec::new();
-    for (mut operations, mut found) in pages {
-        out.append(&mut operations);
-        diagnostics.append(&mut found);
-    }
+    let mut out = super::joined(pages, diagnostics);
     // Pages in different folders may bear one name; an operation's name is its identity.
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for operation in &mut out {

@@ -171,18 +171,28 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
     for found in enums.into_values() {
         types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
     }
-    cut_cycles(&mut types, diagnostics);
-    resolve_unions(&mut types);
-    inherit(&mut types, diagnostics);
-    decide_kinds(&mut types);
-    let words = words(&types);
+    let rest = || {
+        cut_cycles(&mut types, diagnostics);
+        resolve_unions(&mut types);
+        inherit(&mut types, diagnostics);
+        decide_kinds(&mut types);
+        let words = words(&types);
+        let derived = derived(&types);
+        Types { types, resolver, derived, words }
+    };
+    // To take apart what the pages said takes as long as the rest.
+    rayon::join(rest, || drop(sources)).0
+}
+
+/// The types below each type, by its name in lower case.
+fn derived(types: &BTreeMap<String, Type>) -> HashMap<String, Vec<String>> {
     let mut derived: HashMap<String, Vec<String>> = HashMap::default();
     for key in types.keys() {
-        for ancestor in chain(&types, key) {
+        for ancestor in chain(types, key) {
             derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
         }
     }
-    Types { types, resolver, derived, words }
+    derived
 }
 
 /// What a page says about types.
