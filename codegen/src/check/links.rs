@@ -95,8 +95,8 @@ fn anchors(page: &Page) -> BTreeSet<String> {
         out.extend(section.anchors.iter().map(|anchor| folded(anchor)));
     }
     each_text(page, |text| {
-        if text.markdown.contains("<a ") || text.markdown.contains("<A ") {
-            out.extend(outline::anchors(&text.markdown).iter().map(|anchor| folded(anchor)));
+        if text.has_markup() && (text.markdown().contains("<a ") || text.markdown().contains("<A ")) {
+            out.extend(outline::anchors(text.markdown()).iter().map(|anchor| folded(anchor)));
         }
     });
     out
@@ -124,7 +124,7 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
     let mut lost: BTreeMap<(String, String), (&Text, usize)> = BTreeMap::new();
     each_text(page, |text| {
-        if !may_be_dead(&text.markdown, page, known) {
+        if !text.has_markup() || !may_be_dead(text.markdown(), page, known) {
             return;
         }
         for link in text.links() {

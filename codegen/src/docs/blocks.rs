@@ -391,7 +391,7 @@ impl Reader<'_> {
     /// The index of the current section; text before the first heading makes one of its own.
     fn section(&mut self) -> usize {
         if self.page.sections.is_empty() {
-            let heading = Text { markdown: String::new(), span: self.page.place() };
+            let heading = Text::new(String::new(), self.page.place());
             let section = Section {
                 level: 0,
                 heading,
@@ -439,7 +439,7 @@ impl Reader<'_> {
         let Some(OpenParagraph { kind, raw, span }) = self.paragraph.take() else { return };
         let markdown = tidy(&raw);
         if !markdown.is_empty() {
-            self.push(Item::Paragraph(Paragraph { kind, text: Text { markdown, span } }));
+            self.push(Item::Paragraph(Paragraph { kind, text: Text::new(markdown, span) }));
         }
     }
 
@@ -534,7 +534,7 @@ impl Reader<'_> {
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
         let anchors = outline::anchors(heading);
-        let heading = Text { markdown: tidy(heading), span };
+        let heading = Text::new(tidy(heading), span);
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
     }
 
@@ -620,16 +620,17 @@ impl Reader<'_> {
         self.rows += 1;
         let width = open.table.header.len();
         let row = table::row(source, line.index, line.column, line.text, width);
-        let filled = row.cells.iter().filter(|cell| !cell.markdown.is_empty()).count();
+        let filled = row.cells.iter().filter(|cell| !cell.markdown().is_empty()).count();
         open.table.span.end = row.span.end;
         if filled == 0 {
             return true;
         }
         // In a table of two columns, a name without a description is still a row.
-        let bare_name = width == 2 && row.cells.len() == 2 && row.cells.first().is_some_and(|c| !c.markdown.is_empty());
+        let bare_name =
+            width == 2 && row.cells.len() == 2 && row.cells.first().is_some_and(|c| !c.markdown().is_empty());
         if width >= 2 && filled < 2 && !bare_name {
             // A row with nothing but strong text is a heading inside the table.
-            let is_heading = |cell: &Text| cell.markdown.starts_with("**") && cell.markdown.ends_with("**");
+            let is_heading = |cell: &Text| cell.markdown().starts_with("**") && cell.markdown().ends_with("**");
             if row.cells.first().is_none_or(|cell| !is_heading(cell)) {
                 let message = format!(
                     "only one cell of this row holds text, but the table has {width} columns; the row is left out"

@@ -20,27 +20,22 @@ impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
     #[must_use]
     pub fn plain(&self) -> Cow<'_, str> {
-        if !self.has_markup() || self.markdown.len() > MAX_INLINE {
-            return trim(&self.markdown).into();
+        if !self.has_markup() || self.markdown().len() > MAX_INLINE {
+            return trim(self.markdown()).into();
         }
-        let mut out = String::with_capacity(self.markdown.len());
+        let mut out = String::with_capacity(self.markdown().len());
         self.events(|event| push_plain(&mut out, event));
         fold(&out).into()
-    }
-
-    /// Whether there may be anything but words.
-    pub(super) fn has_markup(&self) -> bool {
-        let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
-        // Many bytes at once, without a branch for each.
-        let has_mark = |some: &[u8]| some.iter().fold(false, |found, byte| found | is_mark(*byte));
-        self.markdown.as_bytes().chunks(64).any(has_mark)
     }
 
     /// The links in their order; images are not links.
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
-        if !(has(&self.markdown, b'[') || has(&self.markdown, b'<')) || self.markdown.len() > MAX_INLINE {
+        if !self.has_markup()
+            || !(has(self.markdown(), b'[') || has(self.markdown(), b'<'))
+            || self.markdown().len() > MAX_INLINE
+        {
             return links;
         }
         let mut open: Option<Link> = None;
@@ -65,7 +60,7 @@ impl Text {
     #[must_use]
     pub fn code_spans(&self) -> Vec<String> {
         let mut spans = Vec::new();
-        if has(&self.markdown, b'`') && self.markdown.len() <= MAX_INLINE {
+        if self.has_markup() && has(self.markdown(), b'`') && self.markdown().len() <= MAX_INLINE {
             self.events(|event| {
                 if let Event::Code(code) = event {
                     spans.push(fold(&code));
@@ -77,11 +72,11 @@ impl Text {
 
     /// Every piece of the text; a text that is too long is one piece.
     pub(super) fn events(&self, mut each: impl FnMut(Event<'_>)) {
-        if self.markdown.len() > MAX_INLINE {
-            each(Event::Text(self.markdown.as_str().into()));
+        if self.markdown().len() > MAX_INLINE {
+            each(Event::Text(self.markdown().into()));
             return;
         }
-        let guarded = [GUARD, self.markdown.as_str()].concat();
+        let guarded = [GUARD, self.markdown()].concat();
         let mut guard = true;
         for event in Parser::new_ext(&guarded, Options::empty()) {
             match event {
@@ -185,11 +180,11 @@ impl Definitions {
 
     /// Turns the reference-style links of a tidy text into inline links.
     pub(crate) fn resolve(&self, text: &mut Text) {
-        if self.targets.is_empty() || !text.markdown.contains('[') {
+        if self.targets.is_empty() || !text.markdown().contains('[') {
             return;
         }
-        if let Some(resolved) = self.resolved(&text.markdown) {
-            text.markdown = resolved;
+        if let Some(resolved) = self.resolved(text.markdown()) {
+            text.set_markdown(resolved);
         }
     }
 

@@ -60,7 +60,7 @@ pub(crate) fn without_anchors(heading: &str) -> &str {
 pub(crate) fn bold_headings(page: &mut Page) {
     let is_outlined = page.sections.iter().any(|section| section.level > 1);
     let strong = |item: &Item| match item {
-        Item::Paragraph(p) => p.kind == ParagraphKind::Plain && strong_text(&p.text.markdown).is_some(),
+        Item::Paragraph(p) => p.kind == ParagraphKind::Plain && strong_text(p.text.markdown()).is_some(),
         _ => false,
     };
     if is_outlined || !page.sections.iter().any(|section| section.items.iter().any(strong)) {
@@ -82,7 +82,7 @@ pub(crate) fn bold_headings(page: &mut Page) {
             }
             let Item::Paragraph(paragraph) = item else { continue };
             let mut heading = paragraph.text;
-            heading.markdown = strong_text(&heading.markdown).unwrap_or_default().to_owned();
+            heading.set_markdown(strong_text(heading.markdown()).unwrap_or_default().to_owned());
             if current.level > 0 || !current.items.is_empty() {
                 out.push(current);
             }
@@ -92,7 +92,7 @@ pub(crate) fn bold_headings(page: &mut Page) {
             if level == 1 {
                 title = Some(out.len());
             }
-            let anchors = anchors(&heading.markdown);
+            let anchors = anchors(heading.markdown());
             current = Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() };
         }
         out.push(current);

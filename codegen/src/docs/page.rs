@@ -130,10 +130,44 @@ pub struct Paragraph {
 /// Inline markdown with a place. Reference-style links are already resolved to inline links, comments are gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Inline markdown, white space folded, on one line.
-    pub markdown: String,
+    markdown: String,
+    /// Whether there may be anything but words: asked again and again, and far from the text.
+    has_markup: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Text {
+    /// Inline markdown, white space folded, on one line.
+    #[must_use]
+    pub fn new(markdown: String, span: Span) -> Text {
+        let has_markup = has_markup(&markdown);
+        Text { markdown, has_markup, span }
+    }
+
+    /// Inline markdown, white space folded, on one line.
+    #[must_use]
+    pub fn markdown(&self) -> &str {
+        &self.markdown
+    }
+
+    /// The same place with another text.
+    pub(super) fn set_markdown(&mut self, markdown: String) {
+        *self = Text::new(markdown, self.span);
+    }
+
+    /// Whether there may be anything but words: a link, code, strong text, an escape or an entity.
+    pub(crate) fn has_markup(&self) -> bool {
+        self.has_markup
+    }
+}
+
+/// Whether a text has a character that may be markup.
+fn has_markup(markdown: &str) -> bool {
+    let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
+    // Many bytes at once, without a branch for each.
+    let has_mark = |some: &[u8]| some.iter().fold(false, |found, byte| found | is_mark(*byte));
+    markdown.as_bytes().chunks(64).any(has_mark)
 }
 
 /// A link in a [`Text`].

@@ -28,8 +28,10 @@ impl Text {
     #[must_use]
     pub fn inlines(&self) -> Vec<Inline> {
         let mut parts: Vec<Inline> = Vec::new();
-        if !self.has_markup() && trim(&self.markdown) == self.markdown {
-            parts.extend(Some(&self.markdown).filter(|text| !text.is_empty()).cloned().map(Inline::Text));
+        if !self.has_markup() && trim(self.markdown()) == self.markdown() {
+            parts.extend(
+                Some(self.markdown()).filter(|text| !text.is_empty()).map(|text| Inline::Text(text.to_owned())),
+            );
             return parts;
         }
         let mut link: Option<(String, String)> = None;

@@ -54,26 +54,27 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
     let (skipped, inner) = trim_counted(line);
     let span = source.span(index, column + skipped, column + skipped + width(inner));
     let mut texts: Vec<Text> = Vec::with_capacity(cells.len().min(header));
+    let mut surplus = String::new();
     for cell in &cells {
         if texts.len() < header.max(1) {
             texts.push(text(source, index, cell));
         } else if let Some(last) = texts.last_mut() {
             let more = text(source, index, cell);
-            last.markdown.push_str(" | ");
-            last.markdown.push_str(&more.markdown);
+            surplus.push_str(" | ");
+            surplus.push_str(more.markdown());
             last.span.end = more.span.end;
         }
     }
     // A surplus cell that is empty has brought the blanks around it.
     if let Some(last) = texts.last_mut().filter(|_| cells.len() > header) {
-        last.markdown = fold(&last.markdown);
+        last.set_markdown(fold(&[last.markdown(), &surplus].concat()));
     }
     Row { cells: texts, span }
 }
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
     let markdown = if has(cell.text, b'\\') { tidy(&cell.text.replace("\\|", "|")) } else { tidy(cell.text) };
-    Text { markdown, span: source.span(index, cell.start, cell.end) }
+    Text::new(markdown, source.span(index, cell.start, cell.end))
 }
 
 /// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.

@@ -19,7 +19,7 @@ fn at(span: Span) -> (u32, u32, u32, u32) {
 fn paragraphs(page: &Page) -> Vec<&str> {
     page.items()
         .filter_map(|(_, item)| match item {
-            Item::Paragraph(p) => Some(p.text.markdown.as_str()),
+            Item::Paragraph(p) => Some(p.text.markdown()),
             _ => None,
         })
         .collect()
@@ -35,11 +35,11 @@ fn table(page: &Page) -> &Table {
 }
 
 fn cells(table: &Table) -> Vec<Vec<&str>> {
-    table.rows.iter().map(|row| row.cells.iter().map(|c| c.markdown.as_str()).collect()).collect()
+    table.rows.iter().map(|row| row.cells.iter().map(|c| c.markdown()).collect()).collect()
 }
 
 fn text(markdown: &str) -> Text {
-    Text { markdown: markdown.to_owned(), span: Span::default() }
+    Text::new(markdown.to_owned(), Span::default())
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn front_matter_with_colons_lists_and_quotes() {
 fn front_matter_missing_or_unclosed_does_not_cost_the_page() {
     for page in ["# T\n\ntext\n", "---\ntitle: x\n\n# T\n\n```http\nGET /a\n```\n\n---\n"] {
         let tree = Tree::from_memory([("api/a.md".to_owned(), page.as_bytes().to_vec())]);
-        assert_eq!(tree.pages[0].title().unwrap().markdown, "T");
+        assert_eq!(tree.pages[0].title().unwrap().markdown(), "T");
         assert_eq!(tree.diagnostics[0].code, Code::FrontMatter);
     }
 }
@@ -83,8 +83,7 @@ fn headings_nest_and_tab_markers_are_none() {
          # [C#](#tab/csharp)\n[!INCLUDE [s](../x/missing.md)]\n```cs\n# no heading\n---\n```\n---\n\nBehind.\n## Response\n",
     );
     assert_eq!(codes, []);
-    let heads: Vec<_> =
-        page.sections.iter().map(|s| (s.level, s.heading.markdown.as_str(), s.parents.clone())).collect();
+    let heads: Vec<_> = page.sections.iter().map(|s| (s.level, s.heading.markdown(), s.parents.clone())).collect();
     assert_eq!(
         heads,
         [
@@ -235,7 +234,7 @@ fn includes_are_spliced_with_their_own_places() {
     let tree = tree(&[("api/a.md", &page), ("includes/p q.md", included), ("includes/sub/n.md", "nested\n")]);
     assert!(tree.diagnostics.is_empty(), "{:?}", tree.diagnostics);
     let page = &tree.pages[0];
-    assert_eq!(page.sections[1].heading.markdown, "Inside");
+    assert_eq!(page.sections[1].heading.markdown(), "Inside");
     let span = page.sections[1].heading.span;
     assert_eq!((tree.files.path(span.file), at(span)), ("includes/p q.md", (4, 4, 4, 10)));
     assert_eq!(paragraphs(page), ["nested", "End"]);

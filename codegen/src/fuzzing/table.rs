@@ -49,7 +49,7 @@ fn cells_in_place(table: &Table, places: &Places) {
             {
                 assert_eq!(
                     text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
-                    cell.markdown
+                    cell.markdown()
                 );
             }
         }
@@ -57,8 +57,8 @@ fn cells_in_place(table: &Table, places: &Places) {
 }
 
 fn words(table: &Table) -> Vec<Vec<&str>> {
-    let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.markdown.as_str()).collect());
-    std::iter::once(table.header.iter().map(|cell| cell.markdown.as_str()).collect()).chain(rows).collect()
+    let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.markdown()).collect());
+    std::iter::once(table.header.iter().map(|cell| cell.markdown()).collect()).chain(rows).collect()
 }
 
 fn print(table: &Table) -> String {

@@ -58,7 +58,7 @@ impl Expression {
         }
         let rest = match names.first() {
             // The words of the links, without those beside them.
-            Some(first) if !collection && cell.markdown.contains("](") => {
+            Some(first) if !collection && cell.markdown().contains("](") => {
                 let before = inner.find(first.text.as_str()).map(|at| inner.split_at(at));
                 before.map(|(before, behind)| beside(before, behind.get(first.text.len()..).unwrap_or_default()))
             }

@@ -33,14 +33,14 @@ pub(super) fn properties(table: &Table) -> Option<Properties> {
             });
         sure > 0 && (sure + possible) > strange || possible > 0 && strange == 0 && at + 1 < columns
     })?;
-    let all_links = cell(type_at).all(|cell| cell.markdown.contains("](") && !names_primitive(cell));
+    let all_links = cell(type_at).all(|cell| cell.markdown().contains("](") && !names_primitive(cell));
     Some(Properties { type_at, all_links })
 }
 
 fn is_name(cell: &Text) -> bool {
     let plain = cell.plain();
     // A link to what can be done is no name of a member.
-    is_member_name(plain.trim().trim_matches(['`', '*', '"'])) && !cell.markdown.contains("/api/")
+    is_member_name(plain.trim().trim_matches(['`', '*', '"'])) && !cell.markdown().contains("/api/")
 }
 
 enum Like {
@@ -81,7 +81,7 @@ fn names_primitive(cell: &Text) -> bool {
 pub(super) fn has_scopes(table: &Table) -> bool {
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
     cells.into_iter().any(|cell| {
-        cell.markdown.contains('.')
+        cell.markdown().contains('.')
             && super::permissions::names(cell).iter().any(|name| {
                 let parts = || name.split('.');
                 parts().all(|part| part.starts_with(|c: char| c.is_ascii_uppercase())) && !name.contains("Microsoft")
@@ -94,7 +94,7 @@ pub(super) fn is_members(table: &Table) -> bool {
     let mut values = table.rows.iter().filter_map(|row| row.cells.first());
     let is_value = |cell: &Text| {
         let plain = cell.plain();
-        !cell.markdown.contains("](") && plain.split_whitespace().count() <= 3 && plain.trim().is_ascii()
+        !cell.markdown().contains("](") && plain.split_whitespace().count() <= 3 && plain.trim().is_ascii()
     };
     !table.rows.is_empty() && table.header.len() <= 3 && values.all(is_value) && properties(table).is_none()
 }
