@@ -49,7 +49,3 @@ pub mod span;
 mod suggest;
 
 pub use build_script::Generator;
-
-/// How many pages (types, findings) one thread takes at a time. Left alone, rayon hands out a half or a quarter of all at
-/// once where there are few threads, and all but one wait for the last of them.
-pub(crate) const PAGES_AT_ONCE: usize = 16;

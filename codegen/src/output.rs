@@ -198,7 +198,7 @@ fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Ch
         let folder = new.join(folder);
         fs::create_dir_all(&folder).map_err(failed("create the folder", &folder))?;
     }
-    changes.written.par_iter().with_max_len(crate::PAGES_AT_ONCE).try_for_each(|path| {
+    changes.written.par_iter().try_for_each(|path| {
         let Some(contents) = files.get(path) else { return Ok(()) };
         let target = new.join(path);
         fs::write(&target, contents).map_err(failed("write", &target))

@@ -14,12 +14,7 @@ const COUNTED: usize = 400;
 
 /// The fingerprint of every finding, in their order.
 pub(super) fn all(findings: &Findings) -> Vec<u64> {
-    let hashes: Vec<Fnv> = findings
-        .diagnostics
-        .par_iter()
-        .with_max_len(crate::PAGES_AT_ONCE)
-        .map(|diagnostic| words(findings, diagnostic))
-        .collect();
+    let hashes: Vec<Fnv> = findings.diagnostics.par_iter().map(|diagnostic| words(findings, diagnostic)).collect();
     let mut seen: HashMap<u64, u64> = HashMap::default();
     hashes
         .into_iter()

@@ -15,6 +15,9 @@ use crate::suggest::Effort;
 /// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
 const FOLDERS: [&str; 2] = ["api/", "resources/"];
 
+/// How many pages a thread takes up before it looks for better work.
+const AT_ONCE: usize = 16;
+
 /// The search for dead links, which threads take up where they have nothing better to do.
 pub(super) struct Search<'a> {
     /// The files in lower case: links of the published docs do not depend on the case of letters.
@@ -34,9 +37,9 @@ impl<'a> Search<'a> {
 
     /// The next pages that nobody has taken up.
     fn next(&self) -> Option<&'a [Page]> {
-        let begun = self.begun.fetch_add(crate::PAGES_AT_ONCE, Ordering::Relaxed);
+        let begun = self.begun.fetch_add(AT_ONCE, Ordering::Relaxed);
         let pages = self.anchored.tree.pages.get(begun..).filter(|pages| !pages.is_empty())?;
-        Some(pages.get(..crate::PAGES_AT_ONCE).unwrap_or(pages))
+        Some(pages.get(..AT_ONCE).unwrap_or(pages))
     }
 
     /// Dead links of pages that nobody has taken up; each target is reported once a page. Goes on while other work of the

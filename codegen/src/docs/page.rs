@@ -138,7 +138,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Inline markdown, white space folded, on one line.
+    /// A text and where it stands; the markdown is tidy, as [`markdown`](Text::markdown) gives it.
     #[must_use]
     pub fn new(markdown: String, span: Span) -> Text {
         let has_markup = has_markup(&markdown);

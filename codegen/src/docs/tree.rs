@@ -19,6 +19,10 @@ use super::source::{MAX_FILE, START, Source, too_large};
 use crate::diagnostic::{Code, Diagnostic, is_hidden};
 use crate::span::{FileId, Span};
 
+/// How many files one thread reads at a time. Where there are few threads, rayon hands out a quarter of all at once,
+/// and they wait for the last.
+const AT_ONCE: usize = 16;
+
 /// The files of a docs tree: a [`FileId`] is an index into their paths, which are sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
@@ -245,11 +249,8 @@ impl Library {
     fn read(self, root: Utf8PathBuf) -> Tree {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
-        let read: Vec<(Option<Page>, Vec<Diagnostic>)> = pages
-            .par_iter()
-            .with_max_len(crate::PAGES_AT_ONCE)
-            .map(|&(file, folder)| self.page(file, folder))
-            .collect();
+        let read: Vec<(Option<Page>, Vec<Diagnostic>)> =
+            pages.par_iter().with_max_len(AT_ONCE).map(|&(file, folder)| self.page(file, folder)).collect();
         let mut pages = Vec::with_capacity(read.len());
         let mut diagnostics = Vec::new();
         for (page, found) in read {

@@ -137,7 +137,7 @@ pub(super) struct Shown<'a> {
 /// What each page of a tree shows, in the order of the pages; of pages in other folders than `api/` nothing is wanted.
 pub(super) fn read<'a>(pages: &[Laid<'a>]) -> Vec<Shown<'a>> {
     let of_page = |laid: &Laid<'a>| if is_api(laid.page) { shown(laid) } else { Shown::default() };
-    pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(of_page).collect()
+    pages.par_iter().map(of_page).collect()
 }
 
 fn is_api(page: &Page) -> bool {
@@ -272,7 +272,6 @@ pub(super) fn build(
     // Each page on its own, in the order of the pages.
     let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = pages
         .par_iter()
-        .with_max_len(crate::PAGES_AT_ONCE)
         .zip(shown)
         .filter(|(laid, _)| is_api(laid.page))
         .map(|(laid, mut shown)| {

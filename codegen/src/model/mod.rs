@@ -79,10 +79,9 @@ impl Api {
     #[must_use]
     pub fn from_tree(tree: &Tree) -> Api {
         let mut diagnostics = Vec::new();
-        let words: Vec<layout::Layout> =
-            tree.pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(layout::Layout::by_words).collect();
+        let words: Vec<layout::Layout> = tree.pages.par_iter().map(layout::Layout::by_words).collect();
         let tongue = tongue::Tongue::of(tree, &words);
-        let laid = tree.pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).zip(words);
+        let laid = tree.pages.par_iter().zip(words);
         let pages: Vec<layout::Laid<'_>> = laid.map(|(page, words)| layout::Laid::new(page, words, &tongue)).collect();
         let (types, shown) = rayon::join(|| types::build(&pages, &tongue, &mut diagnostics), || examples::read(&pages));
         let version = examples::version(&shown);

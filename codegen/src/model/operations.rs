@@ -122,7 +122,6 @@ pub(super) fn build(
     // Each page on its own, in the order of the pages.
     let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = pages
         .par_iter()
-        .with_max_len(crate::PAGES_AT_ONCE)
         .zip(shown)
         .filter(|(laid, _)| laid.page.folder == Folder::Api)
         .map(|(laid, shown)| {

@@ -88,8 +88,7 @@ impl Tongue {
         if !(tongue.foreign_tables || tongue.foreign_prose || some_foreign) {
             return tongue;
         }
-        let lessons: Vec<Lesson> =
-            tree.pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).zip(layouts).map(|(p, l)| lesson(p, l)).collect();
+        let lessons: Vec<Lesson> = tree.pages.par_iter().zip(layouts).map(|(p, l)| lesson(p, l)).collect();
         for (word, navigation) in lessons.iter().flat_map(|l| &l.headers) {
             let votes = tongue.headers.entry(word.clone()).or_default();
             *(if *navigation { &mut votes.0 } else { &mut votes.1 }) += 1;
@@ -112,20 +111,14 @@ impl Tongue {
         }
         if tongue.foreign & part::BODY != 0 || tongue.foreign_prose {
             let sentences = |page: &Page| no_body(page, &tongue);
-            tongue.no_body =
-                tree.pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).flat_map_iter(sentences).collect();
+            tongue.no_body = tree.pages.par_iter().flat_map_iter(sentences).collect();
         }
         tongue
     }
 
     /// Learns which heading most pages give to a part, by what the sections below it hold.
     fn learn_headings(&mut self, tree: &Tree) {
-        let found = tree
-            .pages
-            .par_iter()
-            .with_max_len(crate::PAGES_AT_ONCE)
-            .flat_map_iter(|page| Layout::headings(page, self))
-            .collect::<Vec<_>>();
+        let found = tree.pages.par_iter().flat_map_iter(|page| Layout::headings(page, self)).collect::<Vec<_>>();
         let mut votes: HashMap<String, (usize, [usize; part::OF_API.len()])> = HashMap::default();
         for (heading, parts) in found {
             let (all, of) = votes.entry(heading).or_default();

@@ -108,8 +108,7 @@ pub(super) fn namespace(page: &Page) -> String {
 /// Builds the types of a tree.
 pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<Diagnostic>) -> Types {
     // Each page on its own, in the order of the pages.
-    let collected: Vec<Collected<'_>> =
-        pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(|page| Collected::new(page, tongue)).collect();
+    let collected: Vec<Collected<'_>> = pages.par_iter().map(|page| Collected::new(page, tongue)).collect();
     let mut sources = Vec::new();
     let mut enums = BTreeMap::new();
     for mut page in collected {
@@ -122,8 +121,7 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         enums::Wanted::default()
     };
     let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page), &wanted);
-    let documented: Vec<Vec<DocumentedEnum>> =
-        pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(members).collect();
+    let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
     for found in documented.into_iter().flatten() {
         enums::merge(&mut enums, found, diagnostics);
     }
@@ -546,8 +544,7 @@ fn compare_enums(
 /// Merges what several pages say about one type, and resolves the types of its properties.
 fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Type> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
-    let mut read: Vec<Read<'_, '_>> =
-        sources.par_iter().with_max_len(crate::PAGES_AT_ONCE).map(|source| Read::new(source, resolver)).collect();
+    let mut read: Vec<Read<'_, '_>> = sources.par_iter().map(|source| Read::new(source, resolver)).collect();
     // Of each type, the places of its properties by their names in lower case.
     let mut places: HashMap<String, HashMap<String, usize>> = HashMap::default();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.

@@ -186,7 +186,6 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     let by_file = operations::files(&plan);
     let write = || {
         jobs.into_par_iter()
-            .with_max_len(4)
             .map(|(path, job)| {
                 let mut laid_out = String::new();
                 let tokens = match &job {

@@ -26,7 +26,7 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let operations: HashMap<&str, &Operation> = api.operations.iter().map(|o| (o.name.as_str(), o)).collect();
     let pages: Vec<&[Example]> = api.examples.chunk_by(|a, b| a.page == b.page).collect();
     let context = Context { api, operations, index: Index::new(api), relationships: relationships(api) };
-    pages.par_iter().with_max_len(crate::PAGES_AT_ONCE).flat_map_iter(|examples| page(&context, examples)).collect()
+    pages.par_iter().flat_map_iter(|examples| page(&context, examples)).collect()
 }
 
 struct Context<'a> {

@@ -30,8 +30,7 @@ pub struct Human {
 /// When `out` fails.
 pub fn human(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<()> {
     let renderer = if how.colour { Renderer::styled() } else { Renderer::plain() };
-    let wanted =
-        report.new.par_iter().with_max_len(crate::PAGES_AT_ONCE).filter(|f| how.notes || f.severity > Severity::Note);
+    let wanted = report.new.par_iter().filter(|f| how.notes || f.severity > Severity::Note);
     let shown: Vec<String> =
         wanted.map(|f| show(&renderer, f, report.findings.tree.source(f.diagnostic.span.file))).collect();
     for text in shown {
