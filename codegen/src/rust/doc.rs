@@ -24,7 +24,8 @@ pub(super) trait Links {
 /// Collects the lines of one doc comment.
 #[derive(Debug, Default)]
 pub(super) struct Doc {
-    lines: Vec<String>,
+    /// The lines, each with its end. No line has a control character of its own.
+    text: String,
 }
 
 impl Doc {
@@ -40,7 +41,7 @@ impl Doc {
         }
         let markdown = markdown(description, links);
         self.paragraph_break();
-        self.lines.extend(wrap(&markdown));
+        wrap(&markdown, &mut self.text);
         self
     }
 
@@ -48,83 +49,60 @@ impl Doc {
     /// [`code`].
     pub fn text(mut self, markdown: &str) -> Doc {
         self.paragraph_break();
-        self.lines.extend(wrap(markdown));
+        wrap(markdown, &mut self.text);
         self
     }
 
     /// Adds the section that says what can go wrong.
     pub fn errors(mut self, markdown: &str) -> Doc {
         self.paragraph_break();
-        self.lines.push("# Errors".to_owned());
-        self.lines.push(String::new());
-        self.lines.extend(wrap(markdown));
+        self.text.push_str("# Errors\n\n");
+        wrap(markdown, &mut self.text);
         self
     }
 
     /// Adds list items of our own markdown, each on a line of its own.
     pub fn list(mut self, items: impl IntoIterator<Item = String>) -> Doc {
         self.paragraph_break();
-        self.lines.extend(items.into_iter().map(|item| format!("- {item}")));
+        for item in items {
+            self.text.push_str("- ");
+            push_line(&item, &mut self.text);
+        }
         self
     }
 
     fn paragraph_break(&mut self) {
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
+        if !self.text.is_empty() {
+            self.text.push('\n');
         }
     }
 
-    /// The comment as an attribute: all lines in one, to be told apart again by [`lines`].
-    pub fn tokens(&self) -> TokenStream {
-        let text = self.joined();
-        text.map_or_else(TokenStream::new, |text| quote! { #[doc = #text] })
+    /// The lines, without space at their ends.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.split_terminator('\n')
     }
 
-    /// The comment as an inner attribute of a module.
+    /// The comment as inner attributes of a module.
     pub fn inner_tokens(&self) -> TokenStream {
-        let text = self.joined();
-        text.map_or_else(TokenStream::new, |text| quote! { #![doc = #text] })
-    }
-
-    fn joined(&self) -> Option<String> {
-        let mut out = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
-        for (index, line) in self.lines.iter().enumerate() {
-            if index > 0 {
-                out.push(BREAK);
-            }
-            let line = line.trim_end();
-            if !line.is_empty() {
-                out.push(' ');
-                out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
-            }
-        }
-        (!self.lines.is_empty()).then_some(out)
+        self.lines()
+            .map(|line| {
+                let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+                quote! { #![doc = #line] }
+            })
+            .collect()
     }
 }
 
-/// Stands between the lines of a comment while it is an attribute. An attribute for each line would be parsed and
-/// printed at several times the cost of its text; no line has a control character of its own.
-const BREAK: char = '\t';
-
-/// Writes a printed line; if it is a comment of several lines, each of them below the other.
-pub(super) fn lines(line: &str, out: &mut String) {
-    let comment = |line: &str| line.starts_with("///") || line.starts_with("//!");
-    let text = line.trim_start_matches(' ');
-    if !comment(text) || !text.contains(BREAK) {
+/// Ends a line of a comment.
+fn push_line(line: &str, out: &mut String) {
+    let line = line.trim_end();
+    if line.contains(char::is_control) {
+        out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        out.truncate(out.trim_end().len());
+    } else {
         out.push_str(line);
-        out.push('\n');
-        return;
     }
-    let indent = line.get(..line.len() - text.len()).unwrap_or_default();
-    let mark = text.get(..3).unwrap_or_default();
-    for (index, one) in text.split(BREAK).enumerate() {
-        out.push_str(indent);
-        if index > 0 {
-            out.push_str(mark);
-        }
-        out.push_str(one);
-        out.push('\n');
-    }
+    out.push('\n');
 }
 
 /// A part of the prose as markdown.
@@ -368,8 +346,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Breaks markdown at spaces; a line that would start a block is escaped.
-fn wrap(markdown: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+fn wrap(markdown: &str, out: &mut String) {
     let mut line = String::new();
     let mut width = 0;
     let mut code = None;
@@ -377,7 +354,8 @@ fn wrap(markdown: &str) -> Vec<String> {
         let word_width = word.chars().count();
         // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
         if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
-            lines.push(guard(std::mem::take(&mut line)));
+            push_line(&guard(&line), out);
+            line.clear();
             width = 0;
         }
         if !line.is_empty() {
@@ -389,9 +367,8 @@ fn wrap(markdown: &str) -> Vec<String> {
         code = code_behind(code, word);
     }
     if !line.is_empty() {
-        lines.push(guard(line));
+        push_line(&guard(&line), out);
     }
-    lines
 }
 
 /// The length of the marks of the code span that is open behind a word, if one is; `open` says the same of what is in front.
@@ -417,18 +394,18 @@ fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
 }
 
 /// Escapes a line start that markdown would take for a heading, a list, a quotation, a table or a rule.
-fn guard(line: String) -> String {
+fn guard(line: &str) -> Cow<'_, str> {
     let mut chars = line.chars();
     match chars.next() {
-        Some('#' | '+' | '-' | '=' | '|' | ':') => format!("\\{line}"),
+        Some('#' | '+' | '-' | '=' | '|' | ':') => format!("\\{line}").into(),
         Some(c) if c.is_ascii_digit() => {
             let digits = line.chars().take_while(char::is_ascii_digit).count();
             match line.split_at_checked(digits) {
-                Some((number, rest)) if rest.starts_with(['.', ')']) => format!("{number}\\{rest}"),
-                _ => line,
+                Some((number, rest)) if rest.starts_with(['.', ')']) => format!("{number}\\{rest}").into(),
+                _ => line.into(),
             }
         }
-        _ => line,
+        _ => line.into(),
     }
 }
 
@@ -450,8 +427,8 @@ mod tests {
     #[test]
     fn line_starts_are_guarded() {
         let long = format!("{} # no heading", "x".repeat(WIDTH));
-        assert_eq!(wrap(&long).get(1).map(String::as_str), Some(r"\# no heading"));
-        assert_eq!(guard("12. no list".into()), r"12\. no list");
-        assert_eq!(guard("1,000".into()), "1,000");
+        assert_eq!(Doc::new().text(&long).lines().nth(1), Some(r"\# no heading"));
+        assert_eq!(guard("12. no list"), r"12\. no list");
+        assert_eq!(guard("1,000"), "1,000");
     }
 }

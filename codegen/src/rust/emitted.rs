@@ -1,10 +1,8 @@
 //! Single pieces of emitted code, for the properties in [`fuzzing`](crate::fuzzing): a page around each would make a fuzz
 //! target a thousand times slower.
 
-use quote::quote;
-
 use super::doc::{Doc, Links};
-use super::{Crate, print};
+use super::sheet::Sheet;
 use crate::model::Description;
 
 /// Every link leads to a page, none to an item.
@@ -22,16 +20,14 @@ impl Links for Published {
 
 /// A struct `X` with prose as its doc comment.
 pub(crate) fn comment(description: &Description) -> String {
-    let doc = Doc::new().prose(description, &Published).tokens();
-    printed(quote! { #doc pub struct X; })
+    let mut sheet = Sheet::new();
+    sheet.doc(&Doc::new().prose(description, &Published)).line("pub struct X;");
+    sheet.into_text()
 }
 
 /// A constant `X` that holds a text.
 pub(crate) fn string(text: &str) -> String {
-    printed(quote! { pub const X: &str = #text; })
-}
-
-fn printed(tokens: proc_macro2::TokenStream) -> String {
-    let krate = Crate::Module { path: vec!["x".to_owned()] };
-    print("x.rs", tokens, &krate).unwrap_or_else(|error| error.to_string())
+    let mut sheet = Sheet::new();
+    sheet.word("pub const X: &str = ").literal(text).word(";").end();
+    sheet.into_text()
 }

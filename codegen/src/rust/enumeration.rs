@@ -1,29 +1,75 @@
 //! Writing enumerations: the documented members, and a variant that keeps any other text.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::doc::{Doc, code};
-use super::paths::Paths;
-use super::plan::{Plan, TypeNames, ident};
-use super::structure::deprecation;
+use super::paths::{Paths, Ty};
+use super::plan::{Plan, TypeNames};
+use super::sheet::{Argument, Sheet};
 use crate::model::Type;
 
 pub(super) fn enumeration(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
+    sheet: &mut Sheet,
     ty: &Type,
     names: &TypeNames,
     key: &str,
-) -> TokenStream {
-    let root = &plan.root;
-    let name = ident(&names.name);
-    let full_name = ty.name.as_str();
+) {
+    let name = Ty::ident(&names.name);
     let features = plan.features.of(key);
     let links = plan.links(features);
     let enumeration = paths.runtime("Enumeration");
     let option = paths.prelude("Option");
     let string = paths.prelude("String");
+    let members = || ty.members.iter().map(|m| m.name.as_str()).zip(&names.variants);
+
+    sheet.blank().doc(&enumeration_doc(plan, ty, key)).deprecated(ty.deprecated);
+    sheet.line("#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]").line("#[non_exhaustive]");
+    sheet.word("pub enum ").ty(&name).word(" ").block();
+    for (member, variant) in ty.members.iter().zip(&names.variants) {
+        let doc = if member.description.is_empty() {
+            Doc::new().text(&code(&member.name))
+        } else {
+            Doc::new().prose(&member.description, &links)
+        };
+        sheet.doc(&doc).deprecated(member.deprecated).ident(variant).word(",").end();
+    }
+    sheet
+        .line("/// Any other text, kept as it came: a member that is not documented yet, several members separated by")
+        .line("/// commas, or a documented one in another case.");
+    sheet.tuple("UnknownValue", &string).word(",").end().end_block().end();
+
+    sheet.blank().implementation(&enumeration, &name).block();
+    sheet.word("const TYPE: &'static str = ").literal(&ty.name).word(";").end();
+    sheet.word("const MEMBERS: &'static [&'static str] = ").joint().word("&[");
+    sheet.items(members(), |sheet, (member, _)| {
+        sheet.literal(member);
+    });
+    sheet.word("];").end();
+
+    sheet.blank().line("#[inline]");
+    sheet.function("fn ", "from_member", &[Argument::Named("name", "&str".into())], &option.of(&"Self".into()));
+    sheet.line("Some(").deeper().word("match name ").block();
+    for (member, variant) in members() {
+        sheet.literal(member).word(" => ").arm().word("Self::").ident(variant).end_arm();
+    }
+    sheet.line("_ => return None,").up().line("},").up().line(")").end_block().end();
+
+    sheet.blank().line("#[inline]");
+    sheet.function("fn ", "from_unknown", &[Argument::Named("value", string)], &"Self".into());
+    sheet.line("Self::UnknownValue(value)").end_block().end();
+
+    sheet.blank().line("#[inline]").word("fn as_str(&self) -> &str ").block().word("match self ").block();
+    for (member, variant) in members() {
+        sheet.word("Self::").ident(variant).word(" => ").arm().literal(member).end_arm();
+    }
+    sheet.line("Self::UnknownValue(value) => value,").end_block().end().end_block().end().end_block().end();
+
+    sheet.blank().call_macro(&plan.root, "enumeration_impls", &name);
+}
+
+/// The comment of an enumeration: what it is, then where it comes from.
+fn enumeration_doc(plan: &Plan<'_>, ty: &Type, key: &str) -> Doc {
+    let links = plan.links(plan.features.of(key));
     let mut doc = Doc::new();
     if ty.description.is_empty() {
         doc = doc.text(&format!("The values of {}.", code(ty.short_name())));
@@ -40,58 +86,5 @@ pub(super) fn enumeration(
         ));
     }
     let page = ty.pages.first().map(|p| plan.page_url(p)).unwrap_or_default();
-    let doc = doc.text(&format!("{} · [documentation]({page})", code(full_name))).tokens();
-    let deprecated = deprecation(ty.deprecated);
-    let mut variants = Vec::new();
-    let mut from = Vec::new();
-    let mut to = Vec::new();
-    let members: Vec<&str> = ty.members.iter().map(|m| m.name.as_str()).collect();
-    for (member, variant) in ty.members.iter().zip(&names.variants) {
-        let variant = ident(variant);
-        let text = member.name.as_str();
-        let doc = if member.description.is_empty() {
-            Doc::new().text(&code(text))
-        } else {
-            Doc::new().prose(&member.description, &links)
-        };
-        let doc = doc.tokens();
-        let deprecated = deprecation(member.deprecated);
-        variants.push(quote! { #doc #deprecated #variant });
-        from.push(quote! { #text => Self::#variant });
-        to.push(quote! { Self::#variant => #text });
-    }
-    quote! {
-        #doc
-        #deprecated
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-            /// commas, or a documented one in another case.
-            UnknownValue(#string),
-        }
-
-        impl #enumeration for #name {
-            const TYPE: &'static str = #full_name;
-            const MEMBERS: &'static [&'static str] = &[#(#members),*];
-
-            #[inline]
-            fn from_member(name: &str) -> #option<Self> {
-                Some(match name { #(#from,)* _ => return None })
-            }
-
-            #[inline]
-            fn from_unknown(value: #string) -> Self {
-                Self::UnknownValue(value)
-            }
-
-            #[inline]
-            fn as_str(&self) -> &str {
-                match self { #(#to,)* Self::UnknownValue(value) => value }
-            }
-        }
-
-        #root::enumeration_impls!(#name);
-    }
+    doc.text(&format!("{} · [documentation]({page})", code(&ty.name)))
 }

@@ -6,9 +6,9 @@ use rayon::prelude::*;
 
 use super::call::{Input, call};
 use super::doc::Doc;
-use super::layout::{Code, literal, spelled};
-use super::paths::Paths;
-use super::plan::{Plan, ident};
+use super::layout::{Code, literal};
+use super::paths::{Paths, Ty};
+use super::plan::{self, Plan, ident};
 use super::requests;
 use super::tree::{Node, Step};
 use crate::docs::Files;
@@ -172,22 +172,17 @@ fn request(
             vec![Code::literal(&url.map(|u| u.value).unwrap_or_default())]
         }
         input => {
-            let ty = spelled(match input {
+            let ty = match input {
                 Input::Typed(ty) => {
                     let single = paths.single(ty);
-                    if ty.collection {
-                        quote! { Vec<#single> }
-                    } else {
-                        single
-                    }
+                    if ty.collection { Ty::from("Vec").of(&single) } else { single }
                 }
                 Input::Parameters(_) => {
-                    let modules = last.module.iter().map(|m| ident(m));
-                    let name = ident(last.parameter_structs.get(&request.method)?);
-                    quote! { requests::#(#modules::)*#name }
+                    let name = last.parameter_structs.get(&request.method)?;
+                    Ty::path(format!("requests::{}", plan::path(&last.module, name)))
                 }
-                _ => quote! { Untyped },
-            });
+                _ => "Untyped".into(),
+            };
             prepare = Some(match (&given, &text) {
                 (Given::Built, Some(text)) => {
                     Code::call(format!("let body: {ty} = testing::body("), [Code::literal(text)], ")?;")
@@ -420,7 +415,7 @@ fn response(
         }
         (other, ..) => (*other).clone(),
     };
-    let output = spelled(requests::output(plan, paths, &output));
+    let output = requests::output(plan, paths, &output);
     Some(Code::Fields {
         open: "response: Some(DocumentedResponse {".to_owned(),
         items: vec![

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::call::{self, Input};
 use super::choices::Choices;
@@ -81,28 +81,37 @@ impl Features {
 
     /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;
     /// nothing if no further condition is needed.
-    pub fn condition(&self, features: &FeatureSet, outer: &FeatureSet) -> Option<TokenStream> {
+    pub fn condition<'f>(&self, features: &'f FeatureSet, outer: &FeatureSet) -> Option<Condition<'f>> {
         if !self.gated || outer.is_subset(features) {
             return None;
         }
-        Some(any(features))
+        Some(Condition(features))
     }
 
     /// The condition for something that any of `features` compiles, in a crate that may have none enabled.
-    pub fn any(&self, features: &FeatureSet) -> Option<TokenStream> {
-        self.gated.then(|| any(features))
+    pub fn any<'f>(&self, features: &'f FeatureSet) -> Option<Condition<'f>> {
+        self.gated.then_some(Condition(features))
     }
 }
 
 /// The condition that any of the features is enabled.
-fn any(features: &FeatureSet) -> TokenStream {
-    let mut names = features.iter();
-    match (names.next(), names.next()) {
-        (Some(only), None) => quote! { #[cfg(feature = #only)] },
-        _ => {
-            let names = features.iter();
-            quote! { #[cfg(any(#(feature = #names),*))] }
-        }
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Condition<'f>(&'f FeatureSet);
+
+impl<'f> Condition<'f> {
+    /// The features.
+    pub fn features(self) -> &'f FeatureSet {
+        self.0
+    }
+}
+
+impl ToTokens for Condition<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let names = self.0.iter();
+        tokens.extend(match self.0.first() {
+            Some(only) if self.0.len() == 1 => quote! { #[cfg(feature = #only)] },
+            _ => quote! { #[cfg(any(#(feature = #names),*))] },
+        });
     }
 }
 

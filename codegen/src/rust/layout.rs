@@ -4,7 +4,7 @@
 //! calls. Spelling it directly spares the parsing and printing of a million tokens. Lines end where they do in the
 //! files that go through the printer.
 
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::Literal;
 
 /// The longest line, as the printer of the other files has it.
 const WIDTH: usize = 89;
@@ -111,32 +111,4 @@ fn line(out: &mut String, indent: usize) {
 /// A string literal that means `text`, whatever is in it.
 pub(super) fn literal(text: &str) -> String {
     Literal::string(text).to_string()
-}
-
-/// A type as code has it: `Page<models::User>`.
-pub(super) fn spelled(tokens: TokenStream) -> String {
-    let mut out = String::new();
-    spell(tokens, &mut out);
-    out
-}
-
-fn spell(tokens: TokenStream, out: &mut String) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
-                };
-                out.push_str(open);
-                spell(group.stream(), out);
-                out.push_str(close);
-            }
-            TokenTree::Punct(punct) => out.push(punct.as_char()),
-            TokenTree::Ident(ident) => out.push_str(&ident.to_string()),
-            TokenTree::Literal(literal) => out.push_str(&literal.to_string()),
-        }
-    }
 }

@@ -26,6 +26,7 @@ mod paths;
 mod plan;
 mod relationships;
 mod requests;
+mod sheet;
 mod structure;
 pub mod surface;
 mod tree;
@@ -38,6 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
+use self::sheet::Sheet;
 use crate::docs::Files;
 use crate::model::json::Document;
 use crate::model::{Api, Operation, Template};
@@ -187,28 +189,34 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
     let write = || {
         jobs.into_par_iter()
             .map(|(path, job)| {
-                let mut laid_out = String::new();
-                let tokens = match &job {
-                    Job::Generated => package::generated(&plan, matches!(krate, Crate::Module { .. })),
-                    Job::ModelsModule(module) => models::module_file(&plan, module),
-                    Job::Model(key) => models::type_file(&plan, key).unwrap_or_default(),
-                    Job::Derived(key) => derived::file(&plan, key).unwrap_or_default(),
-                    Job::OperationsModule => operations::module_file(&plan),
+                let start = || Sheet::after(format!("{}\n", banner("//", krate)));
+                let sheet = match &job {
+                    Job::Generated => {
+                        printed(&path, package::generated(&plan, matches!(krate, Crate::Module { .. })), krate)?
+                    }
+                    Job::ModelsModule(module) => models::module_file(&plan, module, start()),
+                    Job::Model(key) => models::type_file(&plan, key, start()).unwrap_or_else(start),
+                    Job::Derived(key) => derived::file(&plan, key, start()).unwrap_or_else(start),
+                    Job::OperationsModule => operations::module_file(&plan, start()),
                     Job::Operations(name) => {
-                        operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default())
+                        operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default(), start())
                     }
-                    Job::Requests(module) => requests::file(&plan, module),
+                    Job::Requests(module) => requests::file(&plan, module, start()),
                     Job::Examples => {
-                        let (start, table) = examples::file(&plan, files, name);
-                        laid_out = table;
-                        start
+                        let (head, table) = examples::file(&plan, files, name);
+                        let mut sheet = printed(&path, head, krate)?;
+                        sheet.append(Sheet::after(table));
+                        sheet
                     }
-                    Job::Root => package::root(&plan.features.all),
-                    Job::Included => package::included(name),
-                    Job::Harness => package::harness(name),
+                    Job::Root => printed(&path, package::root(&plan.features.all), krate)?,
+                    Job::Included => printed(&path, package::included(name), krate)?,
+                    Job::Harness => printed(&path, package::harness(name), krate)?,
                 };
-                let mut text = print(&path, tokens, krate)?;
-                text.push_str(&laid_out);
+                let text = sheet.into_text();
+                // The table of examples is laid out by rules of its own.
+                if cfg!(debug_assertions) && !matches!(job, Job::Examples) {
+                    hold(&path, &text)?;
+                }
                 Ok((path, text))
             })
             .collect::<Result<BTreeMap<String, String>, WriteError>>()
@@ -258,11 +266,28 @@ fn banner(mark: &str, krate: &Crate) -> String {
     format!("{mark} {BANNER} {}. Do not edit: {instead}.", env!("CARGO_PKG_VERSION"))
 }
 
-/// Prints a file.
-fn print(path: &str, tokens: TokenStream, krate: &Crate) -> Result<String, WriteError> {
+/// A file that was quoted.
+fn printed(path: &str, tokens: TokenStream, krate: &Crate) -> Result<Sheet, WriteError> {
     let file =
         syn::parse2::<syn::File>(tokens).map_err(|e| WriteError { file: path.to_owned(), message: e.to_string() })?;
-    Ok(format!("{}\n\n{}", banner("//", krate), air(&prettyplease::unparse(&file))))
+    Ok(Sheet::after(format!("{}\n\n{}", banner("//", krate), air(&prettyplease::unparse(&file)))))
+}
+
+/// Holds a file against what the printer makes of it.
+fn hold(path: &str, text: &str) -> Result<(), WriteError> {
+    let error = |message: String| WriteError { file: path.to_owned(), message };
+    let file = syn::parse_file(text).map_err(|e| error(e.to_string()))?;
+    let printed = air(&prettyplease::unparse(&file));
+    // The banner is no part of the code, nor is the empty line below it.
+    let laid_out = text.lines().skip(2);
+    match printed.lines().map(Some).chain([None]).zip(laid_out.map(Some).chain([None])).find(|(a, b)| a != b) {
+        Some((printed, laid_out)) => Err(error(format!(
+            "it is laid out as `{}` and printed as `{}`",
+            laid_out.unwrap_or_default(),
+            printed.unwrap_or_default()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Puts blank lines between items and between methods, which the printer leaves out. No string literal spans lines,
@@ -274,7 +299,8 @@ fn air(code: &str) -> String {
         if needs_air(before, line) {
             out.push('\n');
         }
-        doc::lines(line, &mut out);
+        out.push_str(line);
+        out.push('\n');
         before = line;
     }
     out
@@ -296,14 +322,16 @@ fn needs_air(before: &str, line: &str) -> bool {
     if attribute(before) || line.starts_with(['}', ')', ']', '.']) {
         return false;
     }
+    // Lists of imports, of modules and of constants have none inside; a condition belongs to a module, as a rule.
     let list = |l: &str| -> u8 {
         let l = l.trim_start_matches("#[cfg");
         match () {
             () if l.starts_with("use ") || l.starts_with("};") => 1,
             () if l.starts_with("mod ") || l.starts_with("pub mod ") || l.starts_with("pub use ") => 2,
-            () if l.starts_with("(feature") || l.starts_with("(any(") || l.starts_with("#[path") => 2,
+            () if l.starts_with('(') || l.starts_with("#[path") => 2,
+            () if l.starts_with("const ") => 3,
             () => 0,
         }
     };
-    before.ends_with([';', '}']) && (list(before) != list(line) || list(before) == 0) && !before.starts_with("const ")
+    before.ends_with([';', '}']) && (list(before) != list(line) || list(before) == 0)
 }

@@ -1,24 +1,24 @@
 //! Writing model types: a struct or an enum a file, and the modules they stand in.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::constants::constants;
 use super::doc::{Doc, code};
 use super::enumeration::enumeration;
-use super::paths::Paths;
-use super::plan::{Namespace, Plan, ident};
+use super::features::Condition;
+use super::paths::{Paths, Ty};
+use super::plan::{Namespace, Plan};
 use super::relationships::relationships;
-use super::structure::{Structure, structure};
+use super::sheet::Sheet;
+use super::structure::Structure;
 use crate::model::{Kind, Property, Type};
 
 /// One file of the models.
-pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
+pub(super) fn type_file(plan: &Plan<'_>, key: &str, start: Sheet) -> Option<Sheet> {
     let ty = plan.api.types.get(key)?;
     let names = plan.types.get(key)?;
     let mut paths = Paths::new(plan, [names.name.clone()]);
-    let body = match ty.kind {
-        Kind::Enum => enumeration(plan, &mut paths, ty, names, key),
+    let mut body = Sheet::new();
+    match ty.kind {
+        Kind::Enum => enumeration(plan, &mut paths, &mut body, ty, names, key),
         _ => {
             let fields: Vec<(&Property, &str)> = ty
                 .properties
@@ -26,24 +26,23 @@ pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
                 .zip(names.members.iter().map(String::as_str))
                 .filter(|(p, _)| !p.navigation)
                 .collect();
-            let doc = type_doc(plan, ty, key);
-            let constants = constants(plan, &mut paths, ty, names, key);
-            let relationships = relationships(plan, &mut paths, ty, names, key);
             let parts = Structure {
-                name: &names.name,
+                name: &Ty::ident(&names.name),
                 full_name: &ty.name,
                 fields: &fields,
-                doc: &doc,
+                doc: &type_doc(plan, ty, key),
                 deprecated: ty.deprecated,
                 features: plan.features.of(key),
-                methods: quote! { #constants #relationships },
                 condition: None,
             };
-            structure(plan, &mut paths, parts)
+            parts.declare(plan, &mut paths, &mut body);
+            constants(plan, &mut paths, &mut body, ty, names, key);
+            relationships(plan, &mut paths, &mut body, ty, names, key);
+            parts.implement(plan, &mut paths, &mut body);
         }
-    };
-    let imports = paths.imports(plan.features.all.len() > 1 && ty.properties.iter().any(|p| p.navigation));
-    Some(quote! { #imports #body })
+    }
+    let conditional = plan.features.all.len() > 1 && ty.properties.iter().any(|p| p.navigation);
+    Some(paths.file(start, body, conditional))
 }
 
 /// The comment of a type: what it is, then where it comes from.
@@ -75,38 +74,40 @@ fn type_doc(plan: &Plan<'_>, ty: &Type, key: &str) -> Doc {
 }
 
 /// `mod.rs` of a module of models: its files, re-exported flat.
-pub(super) fn module_file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
+pub(super) fn module_file(plan: &Plan<'_>, module: &[String], mut sheet: Sheet) -> Sheet {
     let outer = &plan.features.all;
-    let (mut modules, mut exports) = (Vec::new(), Vec::new());
     let empty = Namespace::default();
     let namespace = plan.namespaces.get(module).unwrap_or(&empty);
+    // The files, each with what it holds; the modules inside hold more than one thing.
+    let mut files: Vec<(&str, Option<&str>, Option<Condition<'_>>)> = Vec::new();
     for key in &namespace.types {
         let Some(names) = plan.types.get(key) else { continue };
         let condition = plan.features.condition(plan.features.of(key), outer);
-        let file = ident(&names.file);
-        let name = ident(&names.name);
-        modules.push((names.file.clone(), quote! { #condition mod #file; }));
-        exports.push((names.file.clone(), quote! { #condition pub use #file::#name; }));
+        files.push((&names.file, Some(&names.name), condition));
         if let Some(derived) = plan.derived.get(key) {
-            let condition = plan.features.condition(plan.features.of(key), outer);
-            let file = ident(&derived.file);
-            let name = ident(&derived.name);
-            modules.push((derived.file.clone(), quote! { #condition mod #file; }));
-            exports.push((derived.file.clone(), quote! { #condition pub use #file::#name; }));
+            files.push((&derived.file, Some(&derived.name), condition));
         }
     }
     for (name, features) in &namespace.inner {
-        let inner = ident(name);
-        let condition = plan.features.condition(features, outer);
-        modules.push((name.clone(), quote! { #condition pub mod #inner; }));
+        files.push((name, None, plan.features.condition(features, outer)));
     }
-    modules.sort_by(|a, b| a.0.cmp(&b.0));
-    exports.sort_by(|a, b| a.0.cmp(&b.0));
-    let items = modules.into_iter().chain(exports).map(|(_, tokens)| tokens);
+    files.sort_by_key(|(file, ..)| *file);
     let doc = match module {
         [] => Doc::new().text("Model types: one for each documented resource, complex type and enumeration."),
         modules => Doc::new().text(&format!("Model types of the namespace {}.", code(&modules.join(".")))),
     };
-    let doc = doc.inner_tokens();
-    quote! { #doc #(#items)* }
+    sheet.blank().inner_doc(&doc);
+    if !files.is_empty() {
+        sheet.blank();
+    }
+    for (file, item, condition) in &files {
+        let head = if item.is_some() { "mod " } else { "pub mod " };
+        sheet.condition(*condition).word(head).ident(file).word(";").end();
+    }
+    for (file, item, condition) in &files {
+        if let Some(item) = item {
+            sheet.condition(*condition).word("pub use ").ident(file).word("::").ident(item).word(";").end();
+        }
+    }
+    sheet
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::doc::{Doc, code, escape};
 use super::features::FeatureSet;
-use super::plan::{Plan, ident};
+use super::plan::Plan;
+use super::sheet::Sheet;
 use crate::model::Operation;
 
 /// The operations of each file.
@@ -26,63 +24,68 @@ fn features(plan: &Plan<'_>, operations: &[&Operation]) -> FeatureSet {
 }
 
 /// One file of operations.
-pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation]) -> TokenStream {
+pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation], mut sheet: Sheet) -> Sheet {
     let outer = features(plan, operations);
-    let mut items = Vec::new();
+    sheet.blank().word("use ").root(&plan.root).word("::runtime::").open(4).word("{").gap().fill(0);
+    sheet.word("Operation").comma().word("Permissions").close().last().word("}").close().word(";").end();
     for operation in operations {
         let Some(names) = plan.operations.get(&operation.name) else { continue };
         let own = FeatureSet::from([plan.feature(operation)]);
         let condition = plan.features.condition(&own, &outer);
-        let constant = ident(&names.name);
-        let name = operation.name.as_str();
-        let method = operation.method.as_str();
-        let templates = operation.templates.iter().map(|t| t.text.as_str());
-        let statuses = operation.statuses.iter().map(|s| proc_macro2::Literal::u16_unsuffixed(*s));
-        let work = &operation.permissions.delegated_work;
-        let personal = &operation.permissions.delegated_personal;
-        let application = &operation.permissions.application;
-        let page = plan.page_url(&operation.page);
+        let (name, method) = (operation.name.as_str(), operation.method.as_str());
         let title = if operation.title.trim().is_empty() { code(name) } else { escape(operation.title.trim()) };
         let first = operation.templates.first().map_or("", |t| t.text.as_str());
-        let doc = Doc::new().text(&format!("{title}: {}", code(&format!("{method} {first}")))).tokens();
-        items.push(quote! {
-            #doc
-            #condition
-            pub const #constant: Operation = Operation {
-                name: #name,
-                method: #method,
-                templates: &[#(#templates),*],
-                statuses: &[#(#statuses),*],
-                permissions: Permissions {
-                    delegated_work: &[#(#work),*],
-                    delegated_personal: &[#(#personal),*],
-                    application: &[#(#application),*],
-                },
-                page: #page,
-            };
-        });
+        let doc = Doc::new().text(&format!("{title}: {}", code(&format!("{method} {first}"))));
+        sheet.blank().doc(&doc).condition(condition);
+        sheet.word("pub const ").ident(&names.name).line(": Operation = Operation {").deeper();
+        sheet.word("name: ").literal(name).word(",").end();
+        sheet.word("method: ").literal(method).word(",").end();
+        let permissions = &operation.permissions;
+        strings(&mut sheet, "templates: ", operation.templates.iter().map(|t| t.text.as_str())).word(",").end();
+        sheet.word("statuses: &");
+        if operation.statuses.is_empty() {
+            sheet.word("[]");
+        } else {
+            sheet.open(4).word("[").gap().fill(0);
+            for (index, status) in operation.statuses.iter().enumerate() {
+                if index > 0 {
+                    sheet.comma();
+                }
+                sheet.number(*status);
+            }
+            sheet.close().last().word("]").close();
+        }
+        sheet.word(",").end().line("permissions: Permissions {").deeper();
+        strings(&mut sheet, "delegated_work: ", permissions.delegated_work.iter().map(String::as_str)).word(",").end();
+        strings(&mut sheet, "delegated_personal: ", permissions.delegated_personal.iter().map(String::as_str));
+        sheet.word(",").end();
+        strings(&mut sheet, "application: ", permissions.application.iter().map(String::as_str)).last_comma().end();
+        sheet.up().line("},").word("page: ").literal(&plan.page_url(&operation.page)).word(",").end().up().line("};");
     }
-    let root = &plan.root;
-    quote! {
-        use #root::runtime::{Operation, Permissions};
-        #(#items)*
-    }
+    sheet
+}
+
+/// A field that holds a list of strings.
+fn strings<'s, 'a>(sheet: &'s mut Sheet, field: &'static str, values: impl Iterator<Item = &'a str>) -> &'s mut Sheet {
+    sheet.word(field).word("&[").items(values, |sheet, value| {
+        sheet.literal(value);
+    });
+    sheet.word("]")
 }
 
 /// `mod.rs` of the operations.
-pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
-    let parts: Vec<(TokenStream, TokenStream)> = files(plan)
-        .into_iter()
-        .map(|(name, operations)| {
-            let condition = plan.features.condition(&features(plan, &operations), &plan.tree.root.features);
-            let module = ident(&name);
-            (quote! { #condition mod #module; }, quote! { #condition pub use #module::*; })
-        })
-        .collect();
-    let (modules, exports): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+pub(super) fn module_file(plan: &Plan<'_>, mut sheet: Sheet) -> Sheet {
     let doc = Doc::new()
         .text("What is documented about each operation: its paths, statuses of success, permissions and page.")
-        .text("An operation's name is the file name of its page, in capitals.")
-        .inner_tokens();
-    quote! { #doc #(#modules)* #(#exports)* }
+        .text("An operation's name is the file name of its page, in capitals.");
+    let files: Vec<(String, FeatureSet)> =
+        files(plan).into_iter().map(|(name, operations)| (name, features(plan, &operations))).collect();
+    sheet.blank().inner_doc(&doc).blank();
+    for (head, behind) in [("mod ", ";"), ("pub use ", "::*;")] {
+        for (name, features) in &files {
+            let condition = plan.features.condition(features, &plan.tree.root.features);
+            sheet.condition(condition).word(head).ident(name).word(behind).end();
+        }
+    }
+    sheet
 }

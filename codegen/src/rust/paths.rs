@@ -1,13 +1,63 @@
 //! Paths as generated files spell them, and the imports that make them short.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::fmt;
 
 use super::features::named;
-use super::plan::{Plan, ident};
+use super::plan::Plan;
+use super::sheet::{self, Sheet};
 use crate::model::{Api, Kind, Primitive, Target, TypeRef};
+
+/// A type, or the path of another item, as code spells it: names of this generator and of the names pass, none of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ty(Cow<'static, str>);
+
+impl Ty {
+    /// A path that was put together from identifiers.
+    pub fn path(path: String) -> Ty {
+        Ty(path.into())
+    }
+
+    /// An identifier, raw if it is a reserved word.
+    pub fn ident(name: &str) -> Ty {
+        let mut path = String::with_capacity(name.len());
+        sheet::ident(name, &mut path);
+        Ty::path(path)
+    }
+
+    /// `Outer<Inner>`
+    pub fn of(&self, inner: &Ty) -> Ty {
+        Ty(format!("{self}<{inner}>").into())
+    }
+
+    /// Two arguments of a generic type.
+    pub fn and(&self, other: &Ty) -> Ty {
+        Ty(format!("{self}, {other}").into())
+    }
+
+    /// The type with code around it.
+    pub fn within(&self, before: &'static str, behind: &'static str) -> Ty {
+        Ty(format!("{before}{self}{behind}").into())
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for Ty {
+    fn from(code: &'static str) -> Ty {
+        Ty(code.into())
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// Paths as one file spells them: short where the file's own type does not shadow them.
 pub(super) struct Paths<'a> {
@@ -26,38 +76,36 @@ impl<'a> Paths<'a> {
     }
 
     /// An item of the runtime.
-    pub fn runtime(&mut self, name: &'static str) -> TokenStream {
-        let item = ident(name);
+    pub fn runtime(&mut self, name: &'static str) -> Ty {
         if self.own.contains(name) {
-            let root = &self.plan.root;
-            quote! { #root::runtime::#item }
+            Ty::path(format!("{}::runtime::{name}", self.plan.root.path()))
         } else {
             self.imports.insert(name);
-            quote! { #item }
+            name.into()
         }
     }
 
     /// An item of the standard prelude.
-    pub fn prelude(&self, name: &str) -> TokenStream {
-        let item = ident(name);
+    pub fn prelude(&self, name: &'static str) -> Ty {
         if !self.own.contains(name) {
-            return quote! { #item };
+            return name.into();
         }
-        match name {
-            "Box" => quote! { ::std::boxed::Box },
-            "Vec" => quote! { ::std::vec::Vec },
-            "String" => quote! { ::std::string::String },
-            "Option" => quote! { ::core::option::Option },
-            "Result" => quote! { ::core::result::Result },
-            "Ok" => quote! { ::core::result::Result::Ok },
-            "Into" => quote! { ::core::convert::Into },
-            "AsRef" => quote! { ::core::convert::AsRef },
-            _ => quote! { #item },
-        }
+        let path = match name {
+            "Box" => "::std::boxed::Box",
+            "Vec" => "::std::vec::Vec",
+            "String" => "::std::string::String",
+            "Option" => "::core::option::Option",
+            "Result" => "::core::result::Result",
+            "Ok" => "::core::result::Result::Ok",
+            "Into" => "::core::convert::Into",
+            "AsRef" => "::core::convert::AsRef",
+            other => other,
+        };
+        path.into()
     }
 
     /// A model type, or the enum over it and the types derived from it.
-    pub fn model(&mut self, key: &str) -> TokenStream {
+    pub fn model(&mut self, key: &str) -> Ty {
         match self.plan.model_or_derived(key) {
             Some(path) => self.below_models(path),
             None => self.runtime("Untyped"),
@@ -65,23 +113,22 @@ impl<'a> Paths<'a> {
     }
 
     /// A model type itself, even where an enum over derived types exists.
-    pub fn exact(&mut self, key: &str) -> Option<TokenStream> {
+    pub fn exact(&mut self, key: &str) -> Option<Ty> {
         let path = self.plan.model(key)?;
         Some(self.below_models(path))
     }
 
     /// `models::X`, absolute where the file has a module of that name itself.
-    fn below_models(&mut self, path: TokenStream) -> TokenStream {
+    fn below_models(&mut self, path: String) -> Ty {
         if self.own.contains("models") {
-            let root = &self.plan.root;
-            return quote! { #root::#path };
+            return Ty::path(format!("{}::{path}", self.plan.root.path()));
         }
         self.uses_models = true;
-        path
+        Ty::path(path)
     }
 
     /// A single value of a type, not boxed.
-    pub fn single(&mut self, ty: &TypeRef) -> TokenStream {
+    pub fn single(&mut self, ty: &TypeRef) -> Ty {
         match &ty.target {
             Target::Primitive(primitive) => self.primitive(*primitive),
             Target::Named(name) => self.model(&name.to_lowercase()),
@@ -89,14 +136,14 @@ impl<'a> Paths<'a> {
         }
     }
 
-    fn primitive(&mut self, primitive: Primitive) -> TokenStream {
+    fn primitive(&mut self, primitive: Primitive) -> Ty {
         match primitive {
             Primitive::String => self.prelude("String"),
-            Primitive::Boolean => quote! { bool },
-            Primitive::SByte => quote! { i8 },
-            Primitive::Byte => quote! { u8 },
-            Primitive::Int16 => quote! { i16 },
-            Primitive::Int32 => quote! { i32 },
+            Primitive::Boolean => "bool".into(),
+            Primitive::SByte => "i8".into(),
+            Primitive::Byte => "u8".into(),
+            Primitive::Int16 => "i16".into(),
+            Primitive::Int32 => "i32".into(),
             Primitive::Int64 => self.runtime("Int64"),
             Primitive::Single => self.runtime("Single"),
             Primitive::Double | Primitive::Decimal => self.runtime("Double"),
@@ -111,31 +158,61 @@ impl<'a> Paths<'a> {
     }
 
     /// The type of a field, without `Property`.
-    pub fn field(&mut self, ty: &TypeRef) -> TokenStream {
+    pub fn field(&mut self, ty: &TypeRef) -> Ty {
         let single = self.single(ty);
         if ty.collection {
-            let vec = self.prelude("Vec");
-            return quote! { #vec<#single> };
+            return self.prelude("Vec").of(&single);
         }
         // Objects are boxed: most are absent most of the time, and types may contain themselves.
         // The enums over derived types hold boxes themselves.
         if is_object(self.plan.api, ty) && !named(ty).is_some_and(|key| self.plan.derived.contains_key(&key)) {
-            let boxed = self.prelude("Box");
-            return quote! { #boxed<#single> };
+            return self.prelude("Box").of(&single);
         }
         single
     }
 
-    /// The imports of the file. Where items have conditions, some may not be needed by every choice of features.
-    pub fn imports(&self, conditional: bool) -> TokenStream {
-        let names = self.imports.iter().map(|n| ident(n));
-        let allow = conditional.then(|| {
-            quote! { #[allow(unused_imports, reason = "not every feature needs all of them")] }
-        });
-        let root = &self.plan.root;
-        let models = self.uses_models.then(|| quote! { #allow use #root::models; });
-        let runtime = (!self.imports.is_empty()).then(|| quote! { #allow use #root::runtime::{#(#names),*}; });
-        quote! { #models #runtime }
+    /// A file: how it starts, what its body needs, and the body. Where items have conditions, not every choice of
+    /// features needs all of it.
+    pub fn file(&self, mut start: Sheet, body: Sheet, conditional: bool) -> Sheet {
+        self.imports(&mut start, conditional);
+        start.append(body);
+        start
+    }
+
+    fn imports(&self, sheet: &mut Sheet, conditional: bool) {
+        let start = |sheet: &mut Sheet, first: bool| {
+            // Two alone stand together.
+            if first || conditional {
+                sheet.blank();
+            }
+            if conditional {
+                sheet.line(r#"#[allow(unused_imports, reason = "not every feature needs all of them")]"#);
+            }
+            sheet.word("use ").root(&self.plan.root);
+        };
+        if self.uses_models {
+            start(sheet, true);
+            sheet.word("::models;").end();
+        }
+        if self.imports.is_empty() {
+            return;
+        }
+        start(sheet, !self.uses_models);
+        sheet.word("::runtime::");
+        let mut names = self.imports.iter().copied();
+        if let (1, Some(only)) = (self.imports.len(), names.next()) {
+            sheet.word(only);
+        } else {
+            sheet.open(4).word("{").gap().fill(0);
+            for (index, name) in self.imports.iter().enumerate() {
+                if index > 0 {
+                    sheet.comma();
+                }
+                sheet.word(name);
+            }
+            sheet.close().last().word("}").close();
+        }
+        sheet.word(";").end();
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span};
 
 use super::call;
 use super::choices::Choices;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
+use super::sheet;
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
 
@@ -72,18 +72,21 @@ pub(super) struct OperationNames {
 
 /// The path of the module that all generated modules are in: `crate`, as a rule, or modules below it.
 #[derive(Debug)]
-pub(super) struct Root(Vec<String>);
+pub(super) struct Root(String);
 
 impl Root {
-    fn text(&self) -> String {
-        std::iter::once("crate").chain(self.0.iter().map(String::as_str)).collect::<Vec<_>>().join("::")
+    fn new(modules: &[String]) -> Root {
+        let mut path = "crate".to_owned();
+        for module in modules {
+            path.push_str("::");
+            sheet::ident(module, &mut path);
+        }
+        Root(path)
     }
-}
 
-impl ToTokens for Root {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let modules = self.0.iter().map(|m| ident(m));
-        tokens.extend(quote! { crate #(::#modules)* });
+    /// The path.
+    pub fn path(&self) -> &str {
+        &self.0
     }
 }
 
@@ -127,7 +130,7 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        let root = Root(root.to_vec());
+        let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
         Plan { api, choices, root, features, types, derived, operations, namespaces, tree, pages }
     }
@@ -145,25 +148,22 @@ impl<'a> Plan<'a> {
     }
 
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
-    pub fn model(&self, key: &str) -> Option<TokenStream> {
+    pub fn model(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let modules = names.modules.iter().map(|m| ident(m));
-        let name = ident(&names.name);
-        Some(quote! { models::#(#modules::)*#name })
+        Some(format!("models::{}", path(&names.modules, &names.name)))
     }
 
     /// The same for a place where any derived type may stand: the enum, if there is one.
-    pub fn model_or_derived(&self, key: &str) -> Option<TokenStream> {
-        let Some(derived) = self.derived.get(key) else { return self.model(key) };
-        let modules = self.types.get(key)?.modules.iter().map(|m| ident(m));
-        let name = ident(&derived.name);
-        Some(quote! { models::#(#modules::)*#name })
+    pub fn model_or_derived(&self, key: &str) -> Option<String> {
+        let names = self.types.get(key)?;
+        let name = self.derived.get(key).map_or(&names.name, |derived| &derived.name);
+        Some(format!("models::{}", path(&names.modules, name)))
     }
 
     /// The same as text, for links.
     pub fn model_path(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let mut out = format!("{}::models::", self.root.text());
+        let mut out = format!("{}::models::", self.root.path());
         for module in &names.modules {
             out.push_str(module);
             out.push_str("::");
@@ -192,6 +192,17 @@ impl<'a> Plan<'a> {
             path.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')).collect();
         format!("https://learn.microsoft.com/graph/api/{path}?view={view}")
     }
+}
+
+/// `a::b::C`
+pub(super) fn path(modules: &[String], name: &str) -> String {
+    let mut path = String::new();
+    for module in modules {
+        sheet::ident(module, &mut path);
+        path.push_str("::");
+    }
+    sheet::ident(name, &mut path);
+    path
 }
 
 /// Links of prose: to types as intra-doc links where the target is certain to be compiled, else to published pages.

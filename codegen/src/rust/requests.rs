@@ -1,20 +1,18 @@
 //! Writing request builders: the path on the docs page is the code.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::call::{Answer, Call, Input, call};
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
-use super::paths::Paths;
-use super::plan::{Plan, ident};
-use super::structure::{Structure, deprecation, structure};
+use super::paths::{Paths, Ty};
+use super::plan::{self, Plan};
+use super::sheet::{Argument, Sheet};
+use super::structure::Structure;
 use super::tree::{Node, Step};
-use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target};
+use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeRef};
 
 /// One file of builders.
-pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
+pub(super) fn file(plan: &Plan<'_>, module: &[String], mut start: Sheet) -> Sheet {
     let nodes = plan.tree.builders(module);
     let own: Vec<String> = nodes
         .iter()
@@ -23,19 +21,6 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
         .collect();
     let mut paths = Paths::new(plan, own);
     let outer = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
-    let mut items = Vec::new();
-    for node in nodes {
-        items.push(builder(plan, &mut paths, node, module, &outer));
-    }
-    let modules = plan.tree.modules.get(module).into_iter().flat_map(|m| &m.modules).map(|name| {
-        let mut path = module.to_vec();
-        path.push(name.clone());
-        let inner = plan.tree.modules.get(&path).map(|m| m.features.clone()).unwrap_or_default();
-        let condition = plan.features.condition(&inner, &outer);
-        let name = ident(name);
-        quote! { #condition pub mod #name; }
-    });
-    let modules: Vec<TokenStream> = modules.collect();
     let doc = match module {
         [] => Doc::new().text("Request builders: the path on a docs page, a method for each of its segments.").text(
             "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
@@ -46,9 +31,22 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
             Doc::new().text(&format!("Builders for {} and what is below.", code(&path)))
         }
     };
-    let doc = doc.inner_tokens();
-    let imports = paths.imports(outer.len() > 1);
-    quote! { #doc #imports #(#modules)* #(#items)* }
+    start.blank().inner_doc(&doc);
+    let mut body = Sheet::new();
+    let modules = plan.tree.modules.get(module).into_iter().flat_map(|m| &m.modules);
+    for (index, name) in modules.enumerate() {
+        if index == 0 {
+            body.blank();
+        }
+        let mut path = module.to_vec();
+        path.push(name.clone());
+        let inner = plan.tree.modules.get(&path).map(|m| m.features.clone()).unwrap_or_default();
+        body.condition(plan.features.condition(&inner, &outer)).word("pub mod ").ident(name).word(";").end();
+    }
+    for node in nodes {
+        builder(plan, &mut paths, &mut body, node, module, &outer);
+    }
+    paths.file(start, body, outer.len() > 1)
 }
 
 /// The documented path of a module.
@@ -56,106 +54,115 @@ fn plan_path(plan: &Plan<'_>, module: &[String]) -> String {
     plan.tree.builders(module).first().map(|n| n.path.clone()).unwrap_or_default()
 }
 
-fn builder(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, module: &[String], outer: &FeatureSet) -> TokenStream {
-    let name = ident(&node.name);
+fn builder(
+    plan: &Plan<'_>,
+    paths: &mut Paths<'_>,
+    sheet: &mut Sheet,
+    node: &Node,
+    module: &[String],
+    outer: &FeatureSet,
+) {
+    let name = Ty::ident(&node.name);
     let condition = plan.features.condition(&node.features, outer);
     let path = paths.runtime("Path");
     let is_root = node.module.is_empty() && node.name == "Graph" && node.path.is_empty();
     let doc = if is_root {
-        Doc::new().text("Microsoft Graph: where every request starts.").tokens()
+        Doc::new().text("Microsoft Graph: where every request starts.")
     } else {
-        Doc::new().text(&code(&node.path)).tokens()
+        Doc::new().text(&code(&node.path))
     };
-    let mut methods = Vec::new();
-    if is_root {
-        let into = paths.prelude("Into");
-        let base = format!("https://graph.microsoft.com/{}", plan.api.version);
-        let version = plan.api.version.as_str();
-        let cloud = paths.runtime("Cloud");
-        let base_doc = Doc::new().text(&format!("The global service, {}.", code(&base))).tokens();
-        let cloud_doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version))).tokens();
-        methods.push(quote! {
-            #base_doc
-            #[must_use]
-            pub fn new() -> Self {
-                Self::at(#base)
-            }
+    sheet.blank().doc(&doc).condition(condition).line("#[derive(Clone, Debug)]");
+    sheet.open(4).word("pub struct ").ty(&name).word("(").gap().word("pub(crate) ").ty(&path).last().word(");");
+    sheet.close().end();
 
-            #cloud_doc
-            #[must_use]
-            pub fn on(cloud: #cloud) -> Self {
-                Self::at(cloud.root(#version))
+    sheet.blank().condition(condition).word("impl ").ty(&name);
+    if !is_root && node.calls.is_empty() && node.children.is_empty() {
+        sheet.word(" ").empty_block();
+    } else {
+        sheet.word(" ").block();
+        let mut first = true;
+        let mut between = |sheet: &mut Sheet| {
+            if !std::mem::take(&mut first) {
+                sheet.blank();
             }
-
-            /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
-            #[must_use]
-            pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
-                Self(#path::new(base))
-            }
-        });
-    }
-    for verb in node.calls.keys() {
-        methods.push(verb_method(plan, paths, node, verb));
-    }
-    for (key, child) in &node.children {
-        methods.push(segment_method(plan, paths, node, key, child, module));
-    }
-    let default = is_root.then(|| {
-        quote! {
-            impl ::core::default::Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
+        };
+        if is_root {
+            between(sheet);
+            root_methods(plan, paths, sheet, &path);
         }
-    });
-    let mut parameters = Vec::new();
+        for verb in node.calls.keys() {
+            between(sheet);
+            verb_method(plan, paths, sheet, node, verb);
+        }
+        for (key, child) in &node.children {
+            between(sheet);
+            segment_method(plan, paths, sheet, node, key, child, module);
+        }
+        sheet.end_block().end();
+    }
+    if is_root {
+        sheet.blank().implementation(&"::core::default::Default".into(), &name).block();
+        sheet.line("fn default() -> Self {").deeper().line("Self::new()").end_block().end().end_block().end();
+    }
     for (verb, struct_name) in &node.parameter_structs {
         if node.calls.contains_key(verb) {
-            parameters.push(parameter_struct(plan, paths, node, verb, struct_name, outer));
+            parameter_struct(plan, paths, sheet, node, verb, struct_name, outer);
         }
     }
-    quote! {
-        #doc
-        #condition
-        #[derive(Clone, Debug)]
-        pub struct #name(pub(crate) #path);
+}
 
-        #condition
-        impl #name { #(#methods)* }
+/// How to get the first builder.
+fn root_methods(plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet, path: &Ty) {
+    let into = paths.prelude("Into");
+    let base = format!("https://graph.microsoft.com/{}", plan.api.version);
+    let version = plan.api.version.as_str();
+    let cloud = paths.runtime("Cloud");
+    let own = Ty::from("Self");
+    sheet.doc(&Doc::new().text(&format!("The global service, {}.", code(&base)))).line("#[must_use]");
+    sheet.function("pub fn ", "new", &[], &own).word("Self::at(").list().literal(&base).end_list().word(")").end();
+    sheet.end_block().end();
 
-        #default
-        #(#parameters)*
-    }
+    let doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version)));
+    sheet.blank().doc(&doc).line("#[must_use]");
+    sheet.function("pub fn ", "on", &[Argument::Named("cloud", cloud)], &own).word("Self::at(").list().open(4);
+    sheet.word("cloud").gap().word(".root").open(0).word("(").list().literal(version).end_list().word(")").close();
+    sheet.close().end_list().word(")").end().end_block().end();
+
+    sheet
+        .blank()
+        .line("/// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.")
+        .line("#[must_use]");
+    let base = into.of(&"::std::sync::Arc<str>".into()).within("impl ", "");
+    sheet.function("pub fn ", "at", &[Argument::Named("base", base)], &own).word("Self(").list().ty(path);
+    sheet.word("::new(").list().word("base").end_list().word(")").end_list().word(")").end().end_block().end();
 }
 
 /// The struct of an action's parameters.
 fn parameter_struct(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
+    sheet: &mut Sheet,
     node: &Node,
     verb: &str,
     struct_name: &str,
     outer: &FeatureSet,
-) -> TokenStream {
+) {
     let call = call(plan.api, &node.calls, verb);
-    let Input::Parameters(parameters) = &call.input else { return TokenStream::new() };
+    let Input::Parameters(parameters) = &call.input else { return };
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
-    let doc = Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path))));
-    let full_name = format!("parameters of {verb} {}", node.path);
     let parts = Structure {
-        name: struct_name,
-        full_name: &full_name,
+        name: &Ty::ident(struct_name),
+        full_name: &format!("parameters of {verb} {}", node.path),
         fields: &fields,
-        doc: &doc,
+        doc: &Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path)))),
         deprecated: false,
         features: &features,
-        methods: TokenStream::new(),
         condition: plan.features.condition(&features, outer),
     };
-    structure(plan, paths, parts)
+    parts.declare(plan, paths, sheet);
+    parts.implement(plan, paths, sheet);
 }
 
 /// The parameters of an action and the names of their fields.
@@ -171,84 +178,95 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
 }
 
 /// The method that makes a request.
-fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
+fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet, node: &Node, verb: &str) {
     let call = call(plan.api, &node.calls, verb);
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");
-    let output = answer(plan, paths, &call);
-    let method = ident(&verb.to_lowercase());
-    let http_method = paths.runtime("Method");
-    let constant = ident(if matches!(verb, "POST" | "PUT" | "PATCH" | "DELETE") { verb } else { "GET" });
-    let constant = quote! { #http_method::#constant };
-    let statics = call.operations.iter().filter_map(|o| {
-        let names = plan.operations.get(&o.name)?;
-        let own = FeatureSet::from([plan.feature(o)]);
-        let condition = plan.features.condition(&own, &features);
-        let name = ident(&names.name);
-        let root = &plan.root;
-        Some(quote! { #condition &#root::operations::#name })
-    });
-    let statics: Vec<TokenStream> = statics.collect();
-    let new = quote! { #request::new(#constant, &self.0, &[#(#statics),*]) };
-    let (argument, body) = input(plan, paths, node, verb, &call.input, &new);
-    let doc = verb_doc(plan, node, verb, &call, &features).tokens();
-    let deprecated = deprecation(call.operations.iter().all(|o| o.deprecated));
-    quote! {
-        #doc
-        #deprecated
-        #condition
-        #[inline]
-        pub fn #method(&self #argument) -> #request<#output> {
-            #body
-        }
+    let method = paths.runtime("Method");
+    let output = request.of(&answer(plan, paths, &call));
+    let mut arguments = vec![Argument::Receiver("&self")];
+    arguments.extend(input(plan, paths, node, verb, &call.input));
+    sheet.doc(&verb_doc(plan, node, verb, &call, &features));
+    sheet.deprecated(call.operations.iter().all(|o| o.deprecated)).condition(condition).line("#[inline]");
+    sheet.function("pub fn ", &verb.to_lowercase(), &arguments, &output);
+
+    // What is sent makes one more call of it.
+    let sends = !matches!(call.input, Input::None);
+    if sends {
+        sheet.open(4);
     }
+    sheet.ty(&request).word("::new(").list().ty(&method).word(match verb {
+        "POST" => "::POST",
+        "PUT" => "::PUT",
+        "PATCH" => "::PATCH",
+        "DELETE" => "::DELETE",
+        _ => "::GET",
+    });
+    sheet.comma().own_path().comma().word("&[");
+    let documented = call.operations.iter().filter_map(|o| Some((*o, plan.operations.get(&o.name)?)));
+    sheet.items(documented, |sheet, (operation, names)| {
+        let own = FeatureSet::from([plan.feature(operation)]);
+        if let Some(condition) = plan.features.condition(&own, &features) {
+            sheet.attribute(condition).space();
+        }
+        sheet.word("&").root(&plan.root).word("::operations::").ident(&names.name);
+    });
+    sheet.word("]").end_list().word(")");
+    if sends {
+        sheet.gap().word(if matches!(call.input, Input::Bytes) { ".bytes" } else { ".json" }).open(0).word("(").list();
+        match &call.input {
+            Input::Typed(ty) if !ty.collection && is_any(plan, ty) => {
+                sheet.word("&").open(4).word("body").gap().word(".body").open(0).word("()").close().close()
+            }
+            Input::None | Input::Typed(_) | Input::Any => sheet.word("body"),
+            Input::Parameters(_) => sheet.word("parameters"),
+            Input::Reference => {
+                let reference = paths.runtime("Reference");
+                sheet.word("&").ty(&reference).word("::to(").list().word("url").end_list().word(")")
+            }
+            Input::Bytes => sheet.word("content_type").comma().word("content"),
+        };
+        sheet.end_list().word(")").close().close();
+    }
+    sheet.end().end_block().end();
 }
 
-/// The argument of a method that makes a request, and how the request made by `new` takes it.
+/// Whether the type is one of those that others derive from.
+fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
+    named(ty).is_some_and(|key| plan.derived.contains_key(&key))
+}
+
+/// The arguments of a method that makes a request.
 pub(super) fn input(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
     node: &Node,
     verb: &str,
     input: &Input<'_>,
-    new: &TokenStream,
-) -> (TokenStream, TokenStream) {
+) -> Vec<Argument<'static>> {
     match input {
-        Input::None => (TokenStream::new(), new.clone()),
+        Input::None => Vec::new(),
         Input::Typed(ty) => {
             let single = paths.single(ty);
-            let any = named(ty).is_some_and(|key| plan.derived.contains_key(&key));
-            if ty.collection {
-                (quote! { , body: &[#single] }, quote! { #new.json(body) })
-            } else if any {
-                let body = paths.runtime("Body");
-                (quote! { , body: &impl #body<#single> }, quote! { #new.json(&body.body()) })
-            } else {
-                (quote! { , body: &#single }, quote! { #new.json(body) })
-            }
+            let body = match ty.collection {
+                true => single.within("&[", "]"),
+                false if is_any(plan, ty) => paths.runtime("Body").of(&single).within("&impl ", ""),
+                false => single.within("&", ""),
+            };
+            vec![Argument::Named("body", body)]
         }
         Input::Parameters(_) => {
-            let name = ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
-            (quote! { , parameters: &#name }, quote! { #new.json(parameters) })
+            let name = Ty::ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
+            vec![Argument::Named("parameters", name.within("&", ""))]
         }
-        Input::Reference => {
-            let reference = paths.runtime("Reference");
-            (quote! { , url: &str }, quote! { #new.json(&#reference::to(url)) })
-        }
+        Input::Reference => vec![Argument::Named("url", "&str".into())],
         Input::Bytes => {
-            let into = paths.prelude("Into");
-            let vec = paths.prelude("Vec");
-            (
-                quote! { , content_type: &str, content: impl #into<#vec<u8>> },
-                quote! { #new.bytes(content_type, content) },
-            )
+            let bytes = paths.prelude("Vec").of(&"u8".into());
+            let content = paths.prelude("Into").of(&bytes).within("impl ", "");
+            vec![Argument::Named("content_type", "&str".into()), Argument::Named("content", content)]
         }
-        Input::Any => {
-            let serialize = paths.runtime("Serialize");
-            let bound = quote! { impl #serialize + ?Sized };
-            (quote! { , body: &(#bound) }, quote! { #new.json(body) })
-        }
+        Input::Any => vec![Argument::Named("body", paths.runtime("Serialize").within("&(impl ", " + ?Sized)"))],
     }
 }
 
@@ -300,7 +318,7 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
 }
 
 /// The type a request decodes.
-pub(super) fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> TokenStream {
+pub(super) fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> Ty {
     // A type of its own, not an enum, a number or the like.
     let object = match &call.output {
         ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),
@@ -310,24 +328,20 @@ pub(super) fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) ->
         (Answer::Body, _) | (Answer::Delta, None) => output(plan, paths, &call.output),
         (Answer::Delta, Some(ty)) => {
             let item = paths.single(ty);
-            let page = paths.runtime("DeltaPage");
-            quote! { #page<#item> }
+            paths.runtime("DeltaPage").of(&item)
         }
         (Answer::Maybe, _) => {
-            let option = paths.prelude("Option");
             let output = output(plan, paths, &call.output);
-            quote! { #option<#output> }
+            paths.prelude("Option").of(&output)
         }
         (Answer::Accepted, Some(ty)) if !ty.collection => {
             let operation = paths.single(ty);
-            let accepted = paths.runtime("Accepted");
-            quote! { #accepted<#operation> }
+            paths.runtime("Accepted").of(&operation)
         }
         (Answer::Accepted, _) => paths.runtime("Accepted"),
         (Answer::Started, _) => {
             let output = output(plan, paths, &call.output);
-            let started = paths.runtime("Started");
-            quote! { #started<#output> }
+            paths.runtime("Started").of(&output)
         }
     }
 }
@@ -337,16 +351,15 @@ fn is_struct(plan: &Plan<'_>, name: &str) -> bool {
 }
 
 /// The type that a body decodes into.
-pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBody) -> TokenStream {
+pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
     match output {
-        ResponseBody::None => quote! { () },
+        ResponseBody::None => "()".into(),
         ResponseBody::Text => paths.runtime("Text"),
         ResponseBody::Bytes => paths.runtime("Bytes"),
         ResponseBody::Typed(ty) => {
             let single = paths.single(ty);
             if ty.collection {
-                let page = paths.runtime("Page");
-                return quote! { #page<#single> };
+                return paths.runtime("Page").of(&single);
             }
             let is_struct = match &ty.target {
                 Target::Named(name) => is_struct(plan, name),
@@ -355,13 +368,8 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
                 }
                 Target::Unresolved(_) => true,
             };
-            if is_struct {
-                single
-            } else {
-                // A primitive comes as `{"value": …}`.
-                let value = paths.runtime("Value");
-                quote! { #value<#single> }
-            }
+            // A primitive comes as `{"value": …}`.
+            if is_struct { single } else { paths.runtime("Value").of(&single) }
         }
     }
 }
@@ -370,88 +378,106 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
 fn segment_method(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
+    sheet: &mut Sheet,
     node: &Node,
     key: &Step,
     child: &Node,
     module: &[String],
-) -> TokenStream {
+) {
     let condition = plan.features.condition(&child.features, &node.features);
-    let method = ident(&child.method);
-    let name = ident(&child.name);
     let target = match child.module.strip_prefix(module) {
-        Some(inner) => {
-            let inner = inner.iter().map(|m| ident(m));
-            quote! { #(#inner::)*#name }
-        }
-        None => {
-            let modules = child.module.iter().map(|m| ident(m));
-            let root = &plan.root;
-            quote! { #root::requests::#(#modules::)*#name }
-        }
+        Some(inner) => Ty::path(plan::path(inner, &child.name)),
+        None => Ty::path(format!("{}::requests::{}", plan.root.path(), plan::path(&child.module, &child.name))),
     };
     let spelling = &child.spelling;
-    let (arguments, call, what) = match key {
-        Step::Literal(_) => (TokenStream::new(), quote! { literal(#spelling) }, code(&format!("/{spelling}"))),
-        Step::Cast(_) => (TokenStream::new(), quote! { cast(#spelling) }, code(&format!("/{spelling}"))),
-        Step::Value => (TokenStream::new(), quote! { literal("$value") }, code("/$value")),
-        Step::Ref => (TokenStream::new(), quote! { literal("$ref") }, code("/$ref")),
-        Step::Count => (TokenStream::new(), quote! { literal("$count") }, code("/$count")),
-        Step::Id => {
-            let as_ref = paths.prelude("AsRef");
-            let words: Vec<String> = child.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
-            (quote! { , id: impl #as_ref<str> }, quote! { key(id) }, words.join(" or "))
-        }
-        Step::ItemPath => {
-            let as_ref = paths.prelude("AsRef");
-            let what = format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:"));
-            (quote! { , path: impl #as_ref<str> }, quote! { item_path(path.as_ref()) }, what)
-        }
-        Step::Function(..) => {
-            let (arguments, values) = arguments(paths, &child.parameters);
-            let what = code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
-            (arguments, quote! { function(#spelling, &[#(#values),*]) }, what)
-        }
-        Step::AlternateKey(..) => {
-            let (arguments, values) = arguments(paths, &child.parameters);
-            let what = code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
-            (arguments, quote! { alternate_key_segment #(#values)* }, what)
-        }
-    };
-    let doc = Doc::new().text(&what).tokens();
+    let as_ref = || paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
+    let last = || code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
     // The root is used again and again; a longer path moves on.
     let is_root = node.path.is_empty();
-    let (receiver, path) =
-        if is_root { (quote! { &self }, quote! { self.0.clone() }) } else { (quote! { self }, quote! { self.0 }) };
-    quote! {
-        #doc
-        #condition
-        #[inline]
-        #[must_use]
-        pub fn #method(#receiver #arguments) -> #target {
-            #target(#path.#call)
+    let mut arguments = vec![Argument::Receiver(if is_root { "&self" } else { "self" })];
+    let called = match key {
+        Step::Function(..) | Step::AlternateKey(..) => named_arguments(&child.parameters),
+        _ => Vec::new(),
+    };
+    let what = match key {
+        Step::Literal(_) | Step::Cast(_) => code(&format!("/{spelling}")),
+        Step::Value => code("/$value"),
+        Step::Ref => code("/$ref"),
+        Step::Count => code("/$count"),
+        Step::Id => {
+            arguments.push(Argument::Named("id", as_ref()));
+            let words: Vec<String> = child.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
+            words.join(" or ")
         }
+        Step::ItemPath => {
+            arguments.push(Argument::Named("path", as_ref()));
+            format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:"))
+        }
+        Step::Function(..) | Step::AlternateKey(..) => {
+            arguments.extend(called.iter().map(|(name, parameter)| {
+                let ty = if parameter.quoted { as_ref() } else { "impl ::core::fmt::Display".into() };
+                Argument::Named(name, ty)
+            }));
+            last()
+        }
+    };
+    sheet.doc(&Doc::new().text(&what)).condition(condition).line("#[inline]").line("#[must_use]");
+    sheet.function("pub fn ", &child.method, &arguments, &target);
+    sheet.ty(&target).word("(").list().open(4).word("self").gap().word(".0");
+    if is_root {
+        sheet.gap().word(".clone").open(0).word("()").close();
     }
+    sheet.gap();
+    match key {
+        Step::Literal(_) => sheet.word(".literal").open(0).word("(").list().literal(spelling),
+        Step::Cast(_) => sheet.word(".cast").open(0).word("(").list().literal(spelling),
+        Step::Value => sheet.word(".literal").open(0).word("(").list().literal("$value"),
+        Step::Ref => sheet.word(".literal").open(0).word("(").list().literal("$ref"),
+        Step::Count => sheet.word(".literal").open(0).word("(").list().literal("$count"),
+        Step::Id => sheet.word(".key").open(0).word("(").list().word("id"),
+        Step::ItemPath => {
+            sheet.word(".item_path").open(0).word("(").list().open(4).word("path").gap().word(".as_ref").open(0);
+            sheet.word("()").close().close()
+        }
+        Step::Function(..) => {
+            let argument = (!called.is_empty()).then(|| paths.runtime("Argument"));
+            sheet.word(".function").open(0).word("(").list().literal(spelling).comma().word("&[");
+            sheet.items(&called, |sheet, called| {
+                sheet.word("(").list();
+                pair(sheet, argument.as_ref(), called).end_list().word(")");
+            });
+            sheet.word("]")
+        }
+        Step::AlternateKey(..) => {
+            let argument = paths.runtime("Argument");
+            sheet.word(".alternate_key_segment").open(0).word("(").list();
+            for called in called.iter().take(1) {
+                pair(sheet, Some(&argument), called);
+            }
+            &mut *sheet
+        }
+    };
+    sheet.end_list().word(")").close().close().end_list().word(")").end().end_block().end();
 }
 
-/// The arguments of a function, and the pairs of name and value it is called with.
-fn arguments(paths: &mut Paths<'_>, parameters: &[Parameter]) -> (TokenStream, Vec<TokenStream>) {
+/// The arguments of a function, by the names that they have in Rust.
+fn named_arguments(parameters: &[Parameter]) -> Vec<(String, &Parameter)> {
     let mut scope = Scope::default();
-    let mut declared = Vec::new();
-    let mut values = Vec::new();
-    let argument = if parameters.is_empty() { TokenStream::new() } else { paths.runtime("Argument") };
-    for parameter in parameters {
-        let words = if parameter.name.is_empty() { &parameter.placeholder.name } else { &parameter.name };
-        let name = names::identifier(&names::snake(words), "n");
-        let name = ident(&scope.take(&[name, "value".to_owned()]));
-        let key = parameter.name.as_str();
-        if parameter.quoted {
-            let as_ref = paths.prelude("AsRef");
-            declared.push(quote! { , #name: impl #as_ref<str> });
-            values.push(quote! { (#key, #argument::quoted(#name)) });
-        } else {
-            declared.push(quote! { , #name: impl ::core::fmt::Display });
-            values.push(quote! { (#key, #argument::raw(#name)) });
-        }
+    parameters
+        .iter()
+        .map(|parameter| {
+            let words = if parameter.name.is_empty() { &parameter.placeholder.name } else { &parameter.name };
+            let name = names::identifier(&names::snake(words), "n");
+            (scope.take(&[name, "value".to_owned()]), parameter)
+        })
+        .collect()
+}
+
+/// The pair of name and value that a function is called with.
+fn pair<'s>(sheet: &'s mut Sheet, argument: Option<&Ty>, (name, parameter): &(String, &Parameter)) -> &'s mut Sheet {
+    sheet.literal(&parameter.name).comma();
+    if let Some(argument) = argument {
+        sheet.ty(argument);
     }
-    (quote! { #(#declared)* }, values)
+    sheet.word(if parameter.quoted { "::quoted(" } else { "::raw(" }).list().ident(name).end_list().word(")")
 }

@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
-
 use super::call::{Input, call};
 use super::choices::Choices;
 use super::derived::shared;
@@ -13,6 +11,7 @@ use super::features::named;
 use super::paths::Paths;
 use super::plan::{Plan, setter};
 use super::requests::{answer, input, parameter_fields};
+use super::sheet::Argument;
 use super::tree::{Node, Step};
 use crate::model::{Api, Kind, ResponseBody, Target, TypeRef};
 
@@ -158,21 +157,21 @@ fn type_surface(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &str) -> Option<Typ
             (true, true) => "relationships",
         };
         let code = match how {
-            "field" => format!("Property<{}>", spell(&code)),
-            "relationship" => format!("fn() -> Option<{}>, {}", spell(&code), setter(name)),
-            _ => format!("fn() -> Option<Vec<{}>>, {}", spell(&code), setter(name)),
+            "field" => format!("Property<{code}>"),
+            "relationship" => format!("fn() -> Option<{code}>, {}", setter(name)),
+            _ => format!("fn() -> Option<Vec<{code}>>, {}", setter(name)),
         };
         let plain = format!("{how} {}", plain(paths, &property.ty));
         (property.name.clone(), Member { name: name.clone(), ty: spelled(code, plain, &property.ty) })
     });
     let members = members.collect();
     let any = plan.derived.get(key).map(|derived| AnySurface {
-        path: plan.model_or_derived(key).map(|path| spell(&path)).unwrap_or_default(),
+        path: plan.model_or_derived(key).unwrap_or_default(),
         variants: derived.variants.iter().cloned().collect(),
         accessors: shared(plan, key).into_iter().map(|(p, name)| (p.name.clone(), name)).collect(),
     });
     Some(TypeSurface {
-        path: plan.model(key).map(|path| spell(&path)).unwrap_or_default(),
+        path: plan.model(key).unwrap_or_default(),
         features: plan.features.of(key).clone(),
         members,
         variants: match ty.kind {
@@ -195,14 +194,14 @@ fn walk(
     let mut verbs = BTreeMap::new();
     for verb in node.calls.keys() {
         let merged = call(plan.api, &node.calls, verb);
-        let (argument, _) = input(plan, paths, node, verb, &merged.input, &TokenStream::new());
+        let argument = spell(&input(plan, paths, node, verb, &merged.input));
         let sent = match &merged.input {
-            Input::Typed(ty) => spelled(spell(&argument), format!("body {} {}", ty.collection, plain(paths, ty)), ty),
+            Input::Typed(ty) => spelled(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),
             // Their struct is compared field by field.
             Input::Parameters(_) => verbatim("parameters"),
-            _ => verbatim(&spell(&argument)),
+            _ => verbatim(&argument),
         };
-        let answered = spell(&answer(plan, paths, &merged));
+        let answered = answer(plan, paths, &merged).to_string();
         let answered = match &merged.output {
             ResponseBody::Typed(ty) => spelled(answered, format!("{:?} {}", merged.answer, plain(paths, ty)), ty),
             _ => verbatim(&answered),
@@ -213,7 +212,7 @@ fn walk(
                 fields: parameter_fields(parameters)
                     .into_iter()
                     .map(|(p, name)| {
-                        let code = format!("Property<{}>", spell(&paths.field(&p.ty)));
+                        let code = format!("Property<{}>", paths.field(&p.ty));
                         (p.name.clone(), Member { name, ty: spelled(code, plain(paths, &p.ty), &p.ty) })
                     })
                     .collect(),
@@ -280,17 +279,16 @@ fn verbatim(code: &str) -> Spelled {
 fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
     let target = match &ty.target {
         Target::Named(_) => "type".to_owned(),
-        Target::Primitive(_) | Target::Unresolved(_) => spell(&paths.single(ty)),
+        Target::Primitive(_) | Target::Unresolved(_) => paths.single(ty).to_string(),
     };
     if ty.collection { format!("list of {target}") } else { target }
 }
 
-/// Code as people write it.
-fn spell(tokens: &TokenStream) -> String {
-    let mut out = tokens.to_string();
-    for (wide, narrow) in [(" :: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), ("& ", "&"), (" :", ":"), (" ,", ",")]
-    {
-        out = out.replace(wide, narrow);
-    }
-    out.trim_start_matches([',', ' ']).to_owned()
+/// Arguments as code declares them.
+fn spell(arguments: &[Argument<'_>]) -> String {
+    let declared = arguments.iter().map(|argument| match argument {
+        Argument::Receiver(code) => (*code).to_owned(),
+        Argument::Named(name, ty) => format!("{name}: {ty}"),
+    });
+    declared.collect::<Vec<_>>().join(", ")
 }

@@ -131,6 +131,7 @@ impl ::core::default::Default for AnyMailboxRestoreArtifact {
 
 impl Object for AnyMailboxRestoreArtifact {
     const TYPE: &'static str = "microsoft.graph.mailboxRestoreArtifact";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -168,6 +169,7 @@ impl Object for AnyMailboxRestoreArtifact {
 
 impl Derived for AnyMailboxRestoreArtifact {
     const UNIFORM: bool = true;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -136,6 +136,7 @@ impl ::core::default::Default for AnyProtectionPolicyBase {
 
 impl Object for AnyProtectionPolicyBase {
     const TYPE: &'static str = "microsoft.graph.protectionPolicyBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -181,6 +182,7 @@ impl Object for AnyProtectionPolicyBase {
 
 impl Derived for AnyProtectionPolicyBase {
     const UNIFORM: bool = true;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -121,6 +121,7 @@ impl ::core::default::Default for AnyProtectionRuleBase {
 
 impl Object for AnyProtectionRuleBase {
     const TYPE: &'static str = "microsoft.graph.protectionRuleBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -166,6 +167,7 @@ impl Object for AnyProtectionRuleBase {
 
 impl Derived for AnyProtectionRuleBase {
     const UNIFORM: bool = true;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -147,6 +147,7 @@ impl ::core::default::Default for AnyProtectionUnitBase {
 
 impl Object for AnyProtectionUnitBase {
     const TYPE: &'static str = "microsoft.graph.protectionUnitBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -192,6 +193,7 @@ impl Object for AnyProtectionUnitBase {
 
 impl Derived for AnyProtectionUnitBase {
     const UNIFORM: bool = true;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

@@ -140,6 +140,7 @@ impl ::core::default::Default for AnyRestoreSessionBase {
 
 impl Object for AnyRestoreSessionBase {
     const TYPE: &'static str = "microsoft.graph.restoreSessionBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -185,6 +186,7 @@ impl Object for AnyRestoreSessionBase {
 
 impl Derived for AnyRestoreSessionBase {
     const UNIFORM: bool = true;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

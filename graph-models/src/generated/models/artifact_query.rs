@@ -31,6 +31,7 @@ impl ArtifactQuery {
 
 impl Object for ArtifactQuery {
     const TYPE: &'static str = "microsoft.graph.artifactQuery";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

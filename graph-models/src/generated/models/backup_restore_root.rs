@@ -795,6 +795,7 @@ impl BackupRestoreRoot {
 
 impl Object for BackupRestoreRoot {
     const TYPE: &'static str = "microsoft.graph.backupRestoreRoot";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

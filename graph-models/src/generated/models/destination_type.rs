@@ -27,6 +27,7 @@ pub enum DestinationType {
 impl Enumeration for DestinationType {
     const TYPE: &'static str = "microsoft.graph.destinationType";
     const MEMBERS: &'static [&'static str] = &["new", "inPlace", "unknownFutureValue"];
+
     #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(

@@ -87,6 +87,7 @@ impl DriveProtectionRule {
 
 impl Object for DriveProtectionRule {
     const TYPE: &'static str = "microsoft.graph.driveProtectionRule";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

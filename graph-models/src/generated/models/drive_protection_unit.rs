@@ -104,6 +104,7 @@ impl DriveProtectionUnit {
 
 impl Object for DriveProtectionUnit {
     const TYPE: &'static str = "microsoft.graph.driveProtectionUnit";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

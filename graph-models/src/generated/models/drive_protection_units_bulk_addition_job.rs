@@ -92,6 +92,7 @@ impl DriveProtectionUnitsBulkAdditionJob {
 
 impl Object for DriveProtectionUnitsBulkAdditionJob {
     const TYPE: &'static str = "microsoft.graph.driveProtectionUnitsBulkAdditionJob";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -123,6 +123,7 @@ impl DriveRestoreArtifact {
 
 impl Object for DriveRestoreArtifact {
     const TYPE: &'static str = "microsoft.graph.driveRestoreArtifact";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -137,6 +137,7 @@ impl DriveRestoreArtifactsBulkAdditionRequest {
 
 impl Object for DriveRestoreArtifactsBulkAdditionRequest {
     const TYPE: &'static str = "microsoft.graph.driveRestoreArtifactsBulkAdditionRequest";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

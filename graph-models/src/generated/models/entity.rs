@@ -26,6 +26,7 @@ impl Entity {
 
 impl Object for Entity {
     const TYPE: &'static str = "microsoft.graph.entity";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -223,6 +223,7 @@ impl ExchangeProtectionPolicy {
 
 impl Object for ExchangeProtectionPolicy {
     const TYPE: &'static str = "microsoft.graph.exchangeProtectionPolicy";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -184,6 +184,7 @@ impl ExchangeRestoreSession {
 
 impl Object for ExchangeRestoreSession {
     const TYPE: &'static str = "microsoft.graph.exchangeRestoreSession";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

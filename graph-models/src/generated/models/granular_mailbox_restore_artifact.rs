@@ -137,6 +137,7 @@ impl GranularMailboxRestoreArtifact {
 
 impl Object for GranularMailboxRestoreArtifact {
     const TYPE: &'static str = "microsoft.graph.granularMailboxRestoreArtifact";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -85,6 +85,7 @@ impl GranularRestoreArtifactBase {
 
 impl Object for GranularRestoreArtifactBase {
     const TYPE: &'static str = "microsoft.graph.granularRestoreArtifactBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -30,6 +30,7 @@ impl Identity {
 
 impl Object for Identity {
     const TYPE: &'static str = "microsoft.graph.identity";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

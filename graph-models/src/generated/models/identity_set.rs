@@ -77,6 +77,7 @@ impl IdentitySet {
 
 impl Object for IdentitySet {
     const TYPE: &'static str = "microsoft.graph.identitySet";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -86,6 +86,7 @@ impl MailboxProtectionRule {
 
 impl Object for MailboxProtectionRule {
     const TYPE: &'static str = "microsoft.graph.mailboxProtectionRule";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -103,6 +103,7 @@ impl MailboxProtectionUnit {
 
 impl Object for MailboxProtectionUnit {
     const TYPE: &'static str = "microsoft.graph.mailboxProtectionUnit";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -92,6 +92,7 @@ impl MailboxProtectionUnitsBulkAdditionJob {
 
 impl Object for MailboxProtectionUnitsBulkAdditionJob {
     const TYPE: &'static str = "microsoft.graph.mailboxProtectionUnitsBulkAdditionJob";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -122,6 +122,7 @@ impl MailboxRestoreArtifact {
 
 impl Object for MailboxRestoreArtifact {
     const TYPE: &'static str = "microsoft.graph.mailboxRestoreArtifact";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

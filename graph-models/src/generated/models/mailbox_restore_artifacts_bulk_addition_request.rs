@@ -136,6 +136,7 @@ impl MailboxRestoreArtifactsBulkAdditionRequest {
 
 impl Object for MailboxRestoreArtifactsBulkAdditionRequest {
     const TYPE: &'static str = "microsoft.graph.mailboxRestoreArtifactsBulkAdditionRequest";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -218,6 +218,7 @@ impl OneDriveForBusinessProtectionPolicy {
 
 impl Object for OneDriveForBusinessProtectionPolicy {
     const TYPE: &'static str = "microsoft.graph.oneDriveForBusinessProtectionPolicy";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -184,6 +184,7 @@ impl OneDriveForBusinessRestoreSession {
 
 impl Object for OneDriveForBusinessRestoreSession {
     const TYPE: &'static str = "microsoft.graph.oneDriveForBusinessRestoreSession";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -75,6 +75,7 @@ impl ProtectionPolicyBase {
 
 impl Object for ProtectionPolicyBase {
     const TYPE: &'static str = "microsoft.graph.protectionPolicyBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

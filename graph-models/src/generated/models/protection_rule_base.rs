@@ -69,6 +69,7 @@ impl ProtectionRuleBase {
 
 impl Object for ProtectionRuleBase {
     const TYPE: &'static str = "microsoft.graph.protectionRuleBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

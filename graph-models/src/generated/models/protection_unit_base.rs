@@ -83,6 +83,7 @@ impl ProtectionUnitBase {
 
 impl Object for ProtectionUnitBase {
     const TYPE: &'static str = "microsoft.graph.protectionUnitBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

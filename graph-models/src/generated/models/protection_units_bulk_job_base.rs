@@ -74,6 +74,7 @@ impl ProtectionUnitsBulkJobBase {
 
 impl Object for ProtectionUnitsBulkJobBase {
     const TYPE: &'static str = "microsoft.graph.protectionUnitsBulkJobBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -49,6 +49,7 @@ impl PublicError {
 
 impl Object for PublicError {
     const TYPE: &'static str = "microsoft.graph.publicError";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -33,6 +33,7 @@ impl PublicErrorDetail {
 
 impl Object for PublicErrorDetail {
     const TYPE: &'static str = "microsoft.graph.publicErrorDetail";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

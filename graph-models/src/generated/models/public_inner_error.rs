@@ -41,6 +41,7 @@ impl PublicInnerError {
 
 impl Object for PublicInnerError {
     const TYPE: &'static str = "microsoft.graph.publicInnerError";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

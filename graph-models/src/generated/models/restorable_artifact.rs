@@ -24,6 +24,7 @@ pub enum RestorableArtifact {
 impl Enumeration for RestorableArtifact {
     const TYPE: &'static str = "microsoft.graph.restorableArtifact";
     const MEMBERS: &'static [&'static str] = &["message", "unknownFutureValue"];
+
     #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(

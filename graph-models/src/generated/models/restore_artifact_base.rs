@@ -102,6 +102,7 @@ impl RestoreArtifactBase {
 
 impl Object for RestoreArtifactBase {
     const TYPE: &'static str = "microsoft.graph.restoreArtifactBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

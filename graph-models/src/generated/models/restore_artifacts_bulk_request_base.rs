@@ -117,6 +117,7 @@ impl RestoreArtifactsBulkRequestBase {
 
 impl Object for RestoreArtifactsBulkRequestBase {
     const TYPE: &'static str = "microsoft.graph.restoreArtifactsBulkRequestBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -92,6 +92,7 @@ impl RestorePoint {
 
 impl Object for RestorePoint {
     const TYPE: &'static str = "microsoft.graph.restorePoint";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

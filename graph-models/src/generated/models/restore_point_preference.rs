@@ -26,6 +26,7 @@ pub enum RestorePointPreference {
 impl Enumeration for RestorePointPreference {
     const TYPE: &'static str = "microsoft.graph.restorePointPreference";
     const MEMBERS: &'static [&'static str] = &["oldest", "latest", "unknownFutureValue"];
+
     #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(

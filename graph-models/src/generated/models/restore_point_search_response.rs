@@ -40,6 +40,7 @@ impl RestorePointSearchResponse {
 
 impl Object for RestorePointSearchResponse {
     const TYPE: &'static str = "microsoft.graph.restorePointSearchResponse";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -65,6 +65,7 @@ impl RestorePointSearchResult {
 
 impl Object for RestorePointSearchResult {
     const TYPE: &'static str = "microsoft.graph.restorePointSearchResult";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -81,6 +81,7 @@ impl RestoreSessionBase {
 
 impl Object for RestoreSessionBase {
     const TYPE: &'static str = "microsoft.graph.restoreSessionBase";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

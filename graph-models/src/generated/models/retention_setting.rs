@@ -33,6 +33,7 @@ impl RetentionSetting {
 
 impl Object for RetentionSetting {
     const TYPE: &'static str = "microsoft.graph.retentionSetting";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -68,6 +68,7 @@ impl ServiceApp {
 
 impl Object for ServiceApp {
     const TYPE: &'static str = "microsoft.graph.serviceApp";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

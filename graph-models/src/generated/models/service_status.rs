@@ -72,6 +72,7 @@ impl ServiceStatus {
 
 impl Object for ServiceStatus {
     const TYPE: &'static str = "microsoft.graph.serviceStatus";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

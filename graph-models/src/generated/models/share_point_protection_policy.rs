@@ -219,6 +219,7 @@ impl SharePointProtectionPolicy {
 
 impl Object for SharePointProtectionPolicy {
     const TYPE: &'static str = "microsoft.graph.sharePointProtectionPolicy";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

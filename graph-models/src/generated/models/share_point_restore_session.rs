@@ -183,6 +183,7 @@ impl SharePointRestoreSession {
 
 impl Object for SharePointRestoreSession {
     const TYPE: &'static str = "microsoft.graph.sharePointRestoreSession";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

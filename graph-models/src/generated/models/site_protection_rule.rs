@@ -86,6 +86,7 @@ impl SiteProtectionRule {
 
 impl Object for SiteProtectionRule {
     const TYPE: &'static str = "microsoft.graph.siteProtectionRule";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

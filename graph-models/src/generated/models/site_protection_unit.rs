@@ -104,6 +104,7 @@ impl SiteProtectionUnit {
 
 impl Object for SiteProtectionUnit {
     const TYPE: &'static str = "microsoft.graph.siteProtectionUnit";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

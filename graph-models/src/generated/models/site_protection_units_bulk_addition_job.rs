@@ -91,6 +91,7 @@ impl SiteProtectionUnitsBulkAdditionJob {
 
 impl Object for SiteProtectionUnitsBulkAdditionJob {
     const TYPE: &'static str = "microsoft.graph.siteProtectionUnitsBulkAdditionJob";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -123,6 +123,7 @@ impl SiteRestoreArtifact {
 
 impl Object for SiteRestoreArtifact {
     const TYPE: &'static str = "microsoft.graph.siteRestoreArtifact";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -133,6 +133,7 @@ impl SiteRestoreArtifactsBulkAdditionRequest {
 
 impl Object for SiteRestoreArtifactsBulkAdditionRequest {
     const TYPE: &'static str = "microsoft.graph.siteRestoreArtifactsBulkAdditionRequest";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -29,6 +29,7 @@ impl TimePeriod {
 
 impl Object for TimePeriod {
     const TYPE: &'static str = "microsoft.graph.timePeriod";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

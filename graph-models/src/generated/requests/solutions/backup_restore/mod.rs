@@ -197,6 +197,7 @@ pub struct EnableParameters {
 
 impl Object for EnableParameters {
     const TYPE: &'static str = "parameters of POST /solutions/backupRestore/enable";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

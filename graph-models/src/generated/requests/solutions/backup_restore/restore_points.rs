@@ -88,6 +88,7 @@ pub struct SearchParameters {
 
 impl Object for SearchParameters {
     const TYPE: &'static str = "parameters of POST /solutions/backupRestore/restorePoints/search";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

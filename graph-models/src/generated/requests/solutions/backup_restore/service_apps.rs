@@ -155,6 +155,7 @@ pub struct ActivateParameters {
 
 impl Object for ActivateParameters {
     const TYPE: &'static str = "parameters of POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -46,6 +46,7 @@ impl A {
 
 impl Object for A {
     const TYPE: &'static str = "microsoft.graph.a";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -27,6 +27,7 @@ impl Accepted {
 
 impl Object for Accepted {
     const TYPE: &'static str = "microsoft.graph.accepted";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

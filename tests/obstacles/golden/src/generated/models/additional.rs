@@ -124,6 +124,7 @@ impl Additional {
 
 impl Object for Additional {
     const TYPE: &'static str = "microsoft.graph.additional";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -73,6 +73,7 @@ impl ::core::default::Default for AnyThing {
 
 impl Object for AnyThing {
     const TYPE: &'static str = "microsoft.graph.thing";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -110,6 +111,7 @@ impl Object for AnyThing {
 
 impl Derived for AnyThing {
     const UNIFORM: bool = false;
+
     #[inline]
     fn of_type(name: &str) -> Option<Self> {
         match name {

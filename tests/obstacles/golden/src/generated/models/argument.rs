@@ -124,6 +124,7 @@ impl Argument {
 
 impl Object for Argument {
     const TYPE: &'static str = "microsoft.graph.argument";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

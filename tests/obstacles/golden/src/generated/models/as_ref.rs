@@ -46,6 +46,7 @@ impl AsRef {
 
 impl Object for AsRef {
     const TYPE: &'static str = "microsoft.graph.asRef";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Async {
 
 impl Object for Async {
     const TYPE: &'static str = "microsoft.graph.async";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Bool {
 
 impl Object for Bool {
     const TYPE: &'static str = "microsoft.graph.bool";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

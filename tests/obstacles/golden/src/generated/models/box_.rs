@@ -124,6 +124,7 @@ impl Box {
 
 impl Object for Box {
     const TYPE: &'static str = "microsoft.graph.box";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -22,6 +22,7 @@ impl CallRecords {
 
 impl Object for CallRecords {
     const TYPE: &'static str = "microsoft.graph.callRecords";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

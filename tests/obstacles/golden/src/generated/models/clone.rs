@@ -50,6 +50,7 @@ impl Clone {
 
 impl Object for Clone {
     const TYPE: &'static str = "microsoft.graph.clone";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Copy {
 
 impl Object for Copy {
     const TYPE: &'static str = "microsoft.graph.copy";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Core {
 
 impl Object for Core {
     const TYPE: &'static str = "microsoft.graph.core";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

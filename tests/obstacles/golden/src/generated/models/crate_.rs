@@ -46,6 +46,7 @@ impl Crate {
 
 impl Object for Crate {
     const TYPE: &'static str = "microsoft.graph.crate";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

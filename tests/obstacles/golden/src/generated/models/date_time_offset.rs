@@ -47,6 +47,7 @@ impl DateTimeOffset {
 
 impl Object for DateTimeOffset {
     const TYPE: &'static str = "microsoft.graph.dateTimeOffset";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -121,6 +121,7 @@ impl Debug {
 
 impl Object for Debug {
     const TYPE: &'static str = "microsoft.graph.debug";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

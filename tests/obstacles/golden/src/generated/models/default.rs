@@ -50,6 +50,7 @@ impl Default {
 
 impl Object for Default {
     const TYPE: &'static str = "microsoft.graph.default";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

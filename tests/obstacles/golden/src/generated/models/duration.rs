@@ -124,6 +124,7 @@ impl Duration {
 
 impl Object for Duration {
     const TYPE: &'static str = "microsoft.graph.duration";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

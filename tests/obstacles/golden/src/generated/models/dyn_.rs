@@ -46,6 +46,7 @@ impl Dyn {
 
 impl Object for Dyn {
     const TYPE: &'static str = "microsoft.graph.dyn";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -46,6 +46,7 @@ impl Err {
 
 impl Object for Err {
     const TYPE: &'static str = "microsoft.graph.err";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

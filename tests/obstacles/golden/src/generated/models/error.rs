@@ -50,6 +50,7 @@ impl Error {
 
 impl Object for Error {
     const TYPE: &'static str = "microsoft.graph.error";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

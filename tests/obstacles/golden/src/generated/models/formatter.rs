@@ -25,6 +25,7 @@ pub enum Formatter {
 impl Enumeration for Formatter {
     const TYPE: &'static str = "microsoft.graph.formatter";
     const MEMBERS: &'static [&'static str] = &["debug", "display", "string", "result"];
+
     #[inline]
     fn from_member(name: &str) -> Option<Self> {
         Some(

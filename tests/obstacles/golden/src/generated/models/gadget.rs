@@ -97,6 +97,7 @@ impl Gadget {
 
 impl Object for Gadget {
     const TYPE: &'static str = "microsoft.graph.gadget";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

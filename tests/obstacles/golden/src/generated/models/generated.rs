@@ -50,6 +50,7 @@ impl Generated {
 
 impl Object for Generated {
     const TYPE: &'static str = "microsoft.graph.generated";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

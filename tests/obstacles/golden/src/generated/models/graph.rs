@@ -50,6 +50,7 @@ impl Graph {
 
 impl Object for Graph {
     const TYPE: &'static str = "microsoft.graph.graph";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

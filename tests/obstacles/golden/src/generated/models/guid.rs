@@ -50,6 +50,7 @@ impl Guid {
 
 impl Object for Guid {
     const TYPE: &'static str = "microsoft.graph.guid";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -38,6 +38,7 @@ impl Holder {
 
 impl Object for Holder {
     const TYPE: &'static str = "microsoft.graph.holder";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

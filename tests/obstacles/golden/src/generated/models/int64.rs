@@ -46,6 +46,7 @@ impl Int64 {
 
 impl Object for Int64 {
     const TYPE: &'static str = "microsoft.graph.int64";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

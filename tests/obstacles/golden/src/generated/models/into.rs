@@ -129,6 +129,7 @@ impl Into {
 
 impl Object for Into {
     const TYPE: &'static str = "microsoft.graph.into";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

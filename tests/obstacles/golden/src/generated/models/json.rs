@@ -50,6 +50,7 @@ impl Json {
 
 impl Object for Json {
     const TYPE: &'static str = "microsoft.graph.json";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

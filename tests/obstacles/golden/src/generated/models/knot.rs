@@ -30,6 +30,7 @@ impl Knot {
 
 impl Object for Knot {
     const TYPE: &'static str = "microsoft.graph.knot";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

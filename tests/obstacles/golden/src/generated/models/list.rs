@@ -50,6 +50,7 @@ impl List {
 
 impl Object for List {
     const TYPE: &'static str = "microsoft.graph.list";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl MapAccess {
 
 impl Object for MapAccess {
     const TYPE: &'static str = "microsoft.graph.mapAccess";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,

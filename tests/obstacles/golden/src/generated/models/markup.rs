@@ -683,6 +683,7 @@ impl Markup {
 
 impl Object for Markup {
     const TYPE: &'static str = "microsoft.graph.markup";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

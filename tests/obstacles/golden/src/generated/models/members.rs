@@ -607,6 +607,7 @@ impl Members {
 
 impl Object for Members {
     const TYPE: &'static str = "microsoft.graph.members";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

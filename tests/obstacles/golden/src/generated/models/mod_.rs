@@ -50,6 +50,7 @@ impl Mod {
 
 impl Object for Mod {
     const TYPE: &'static str = "microsoft.graph.mod";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Models {
 
 impl Object for Models {
     const TYPE: &'static str = "microsoft.graph.models";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

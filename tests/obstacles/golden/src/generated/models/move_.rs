@@ -50,6 +50,7 @@ impl Move {
 
 impl Object for Move {
     const TYPE: &'static str = "microsoft.graph.move";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl None {
 
 impl Object for None {
     const TYPE: &'static str = "microsoft.graph.none";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

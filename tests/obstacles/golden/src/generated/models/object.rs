@@ -45,6 +45,7 @@ impl Object {
 
 impl crate::runtime::Object for Object {
     const TYPE: &'static str = "microsoft.graph.object";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

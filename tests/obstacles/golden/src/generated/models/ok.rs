@@ -124,6 +124,7 @@ impl Ok {
 
 impl Object for Ok {
     const TYPE: &'static str = "microsoft.graph.ok";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

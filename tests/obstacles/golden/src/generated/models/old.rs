@@ -76,6 +76,7 @@ impl Old {
 
 impl Object for Old {
     const TYPE: &'static str = "microsoft.graph.old";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -22,6 +22,7 @@ impl Only {
 
 impl Object for Only {
     const TYPE: &'static str = "microsoft.graph.only";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

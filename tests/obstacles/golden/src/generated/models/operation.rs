@@ -46,6 +46,7 @@ impl Operation {
 
 impl Object for Operation {
     const TYPE: &'static str = "microsoft.graph.operation";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Operations {
 
 impl Object for Operations {
     const TYPE: &'static str = "microsoft.graph.operations";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

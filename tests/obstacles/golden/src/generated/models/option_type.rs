@@ -121,6 +121,7 @@ impl Option {
 
 impl Object for Option {
     const TYPE: &'static str = "microsoft.graph.option";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

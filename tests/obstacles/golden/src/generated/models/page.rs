@@ -119,6 +119,7 @@ impl Page {
 
 impl Object for Page {
     const TYPE: &'static str = "microsoft.graph.page";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Path {
 
 impl Object for Path {
     const TYPE: &'static str = "microsoft.graph.path";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

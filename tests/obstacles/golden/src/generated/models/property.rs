@@ -50,6 +50,7 @@ impl Property {
 
 impl Object for Property {
     const TYPE: &'static str = "microsoft.graph.property";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -46,6 +46,7 @@ impl Ref {
 
 impl Object for Ref {
     const TYPE: &'static str = "microsoft.graph.ref";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

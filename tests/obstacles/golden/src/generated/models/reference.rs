@@ -50,6 +50,7 @@ impl Reference {
 
 impl Object for Reference {
     const TYPE: &'static str = "microsoft.graph.reference";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Request {
 
 impl Object for Request {
     const TYPE: &'static str = "microsoft.graph.request";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -121,6 +121,7 @@ impl Requests {
 
 impl Object for Requests {
     const TYPE: &'static str = "microsoft.graph.requests";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -46,6 +46,7 @@ impl Result {
 
 impl Object for Result {
     const TYPE: &'static str = "microsoft.graph.result";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Runtime {
 
 impl Object for Runtime {
     const TYPE: &'static str = "microsoft.graph.runtime";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -124,6 +124,7 @@ impl S {
 
 impl Object for S {
     const TYPE: &'static str = "microsoft.graph.s";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

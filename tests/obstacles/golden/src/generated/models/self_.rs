@@ -46,6 +46,7 @@ impl Itself {
 
 impl Object for Itself {
     const TYPE: &'static str = "microsoft.graph.self";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Serialize {
 
 impl Object for Serialize {
     const TYPE: &'static str = "microsoft.graph.serialize";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

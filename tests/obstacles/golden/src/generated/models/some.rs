@@ -46,6 +46,7 @@ impl Some {
 
 impl Object for Some {
     const TYPE: &'static str = "microsoft.graph.some";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -27,6 +27,7 @@ impl Started {
 
 impl Object for Started {
     const TYPE: &'static str = "microsoft.graph.started";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -124,6 +124,7 @@ impl Std {
 
 impl Object for Std {
     const TYPE: &'static str = "microsoft.graph.std";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Str {
 
 impl Object for Str {
     const TYPE: &'static str = "microsoft.graph.str";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -46,6 +46,7 @@ impl String {
 
 impl Object for String {
     const TYPE: &'static str = "microsoft.graph.string";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -124,6 +124,7 @@ impl Super {
 
 impl Object for Super {
     const TYPE: &'static str = "microsoft.graph.super";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Tests {
 
 impl Object for Tests {
     const TYPE: &'static str = "microsoft.graph.tests";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -87,6 +87,7 @@ impl Thing {
 
 impl Object for Thing {
     const TYPE: &'static str = "microsoft.graph.thing";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

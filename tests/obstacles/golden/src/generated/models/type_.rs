@@ -124,6 +124,7 @@ impl Type {
 
 impl Object for Type {
     const TYPE: &'static str = "microsoft.graph.type";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -121,6 +121,7 @@ impl U8 {
 
 impl Object for U8 {
     const TYPE: &'static str = "microsoft.graph.u8";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

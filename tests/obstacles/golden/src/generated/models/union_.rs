@@ -50,6 +50,7 @@ impl Union {
 
 impl Object for Union {
     const TYPE: &'static str = "microsoft.graph.union";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -50,6 +50,7 @@ impl Untyped {
 
 impl Object for Untyped {
     const TYPE: &'static str = "microsoft.graph.untyped";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

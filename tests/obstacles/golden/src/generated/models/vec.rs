@@ -50,6 +50,7 @@ impl Vec {
 
 impl Object for Vec {
     const TYPE: &'static str = "microsoft.graph.vec";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

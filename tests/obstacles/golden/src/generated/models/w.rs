@@ -50,6 +50,7 @@ impl W {
 
 impl Object for W {
     const TYPE: &'static str = "microsoft.graph.w";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

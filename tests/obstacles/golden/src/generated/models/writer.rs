@@ -45,6 +45,7 @@ impl Writer {
 
 impl Object for Writer {
     const TYPE: &'static str = "microsoft.graph.writer";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

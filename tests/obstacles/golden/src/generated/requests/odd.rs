@@ -591,6 +591,7 @@ pub struct AdditionalParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for AdditionalParameters {
     const TYPE: &'static str = "parameters of POST /odd/additional";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -728,6 +729,7 @@ pub struct AsRefParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for AsRefParameters {
     const TYPE: &'static str = "parameters of POST /odd/asRef";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -891,6 +893,7 @@ pub struct BoxParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for BoxParameters {
     const TYPE: &'static str = "parameters of POST /odd/box";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -1080,6 +1083,7 @@ pub struct CrateParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for CrateParameters {
     const TYPE: &'static str = "parameters of POST /odd/crate";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -1243,6 +1247,7 @@ pub struct DefaultParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for DefaultParameters {
     const TYPE: &'static str = "parameters of POST /odd/default";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -1406,6 +1411,7 @@ pub struct ErrParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for ErrParameters {
     const TYPE: &'static str = "parameters of POST /odd/err";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -1647,6 +1653,7 @@ pub struct IntoParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for IntoParameters {
     const TYPE: &'static str = "parameters of POST /odd/into";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -1914,6 +1921,7 @@ pub struct NoneParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for NoneParameters {
     const TYPE: &'static str = "parameters of POST /odd/none";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2025,6 +2033,7 @@ pub struct ObjectParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for ObjectParameters {
     const TYPE: &'static str = "parameters of POST /odd/object";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2108,6 +2117,7 @@ pub struct OkParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for OkParameters {
     const TYPE: &'static str = "parameters of POST /odd/ok";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2261,6 +2271,7 @@ pub struct OptionParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for OptionParameters {
     const TYPE: &'static str = "parameters of POST /odd/option";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2398,6 +2409,7 @@ pub struct PathParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for PathParameters {
     const TYPE: &'static str = "parameters of POST /odd/path";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2509,6 +2521,7 @@ pub struct PropertyParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for PropertyParameters {
     const TYPE: &'static str = "parameters of POST /odd/property";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2672,6 +2685,7 @@ pub struct RequestParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for RequestParameters {
     const TYPE: &'static str = "parameters of POST /odd/request";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2809,6 +2823,7 @@ pub struct ResultParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for ResultParameters {
     const TYPE: &'static str = "parameters of POST /odd/result";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -2972,6 +2987,7 @@ pub struct ItselfParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for ItselfParameters {
     const TYPE: &'static str = "parameters of POST /odd/self";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -3104,6 +3120,7 @@ pub struct SomeParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for SomeParameters {
     const TYPE: &'static str = "parameters of POST /odd/some";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -3267,6 +3284,7 @@ pub struct StringParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for StringParameters {
     const TYPE: &'static str = "parameters of POST /odd/string";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -3430,6 +3448,7 @@ pub struct TypeParameters {
 #[cfg(feature = "odd-one")]
 impl crate::runtime::Object for TypeParameters {
     const TYPE: &'static str = "parameters of POST /odd/type";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -3619,6 +3638,7 @@ pub struct VecParameters {
 #[cfg(feature = "odd-two")]
 impl crate::runtime::Object for VecParameters {
     const TYPE: &'static str = "parameters of POST /odd/vec";
+
     fn read<'de, A: crate::runtime::MapAccess<'de>>(
         &mut self,
         name: &str,

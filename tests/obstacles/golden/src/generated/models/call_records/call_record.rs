@@ -35,6 +35,7 @@ impl CallRecord {
 
 impl Object for CallRecord {
     const TYPE: &'static str = "microsoft.graph.callRecords.callRecord";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -33,6 +33,7 @@ impl Session {
 
 impl Object for Session {
     const TYPE: &'static str = "microsoft.graph.option.session";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

@@ -35,6 +35,7 @@ impl Session {
 
 impl Object for Session {
     const TYPE: &'static str = "microsoft.graph.callRecords.crate.session";
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,

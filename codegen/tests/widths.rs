@@ -1,0 +1,151 @@
+//! Code that is laid out as text is what the printer would print, with names of each length: where assertions are on,
+//! writing compares the two to the last byte, and fails where they differ.
+
+#![cfg(debug_assertions)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on breaks off")]
+
+use graph_codegen::docs::Tree;
+use graph_codegen::model::Api;
+use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
+
+/// A name of so many letters.
+fn name(first: char, length: usize) -> String {
+    std::iter::once(first).chain(std::iter::repeat_n('x', length - 1)).collect()
+}
+
+/// Pages in which everything that gets a name has one of so many letters: a base type, types derived from it in several
+/// workloads, an enumeration, relationships, paths of all kinds, actions and functions.
+fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
+    let of = |first: char| name(first, length);
+    let resource = |name: &str, base: &str, workload: &str, rows: &str| {
+        format!(
+            "---\ntitle: \"{name} resource type\"\nms.subservice: \"{workload}\"\ndoc_type: resourcePageType\n---\n\n\
+             # {name} resource type\n\nNamespace: microsoft.graph\n\nWords about it.\n\n## Properties\n\n\
+             |Property|Type|Description|\n|:---|:---|:---|\n|id|String|Its key.|\n{rows}\n\
+             ## Relationships\n\n|Relationship|Type|Description|\n|:---|:---|:---|\n\
+             |{many}|[{other}]({other}.md) collection|Several.|\n|{one}|[{other}]({other}.md)|One.|\n\n\
+             ## JSON representation\n\n<!-- {{ \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.{name}\"{base} }} -->\n\
+             ```json\n{{ \"id\": \"String\" }}\n```\n",
+            many = of('m'),
+            one = of('n'),
+            other = of('b'),
+        )
+    };
+    let rows = format!(
+        "|{}|[{e}]({e}.md)|A member.|\n|{}|[{c}]({c}.md) collection|Several.|\n|{}|[{b}]({b}.md)|One.|\n",
+        of('p'),
+        of('q'),
+        of('r'),
+        e = of('e'),
+        c = of('c'),
+        b = of('b'),
+    );
+    let base = format!(", \"baseType\": \"microsoft.graph.{}\"", of('b'));
+    let mut out = vec![
+        (format!("resources/{}.md", of('b')), resource(&of('b'), "", "one", &rows)),
+        (format!("resources/{}.md", of('c')), resource(&of('c'), &base, "two", "")),
+        (format!("resources/{}.md", of('d')), resource(&of('d'), &base, "three", "")),
+        (
+            format!("resources/{}.md", of('e')),
+            format!(
+                "---\ntitle: x\nms.subservice: one\n---\n\n# {e} enum type\n\nNamespace: microsoft.graph\n\n## Members\n\n\
+                 |Member|Description|\n|:---|:---|\n|{}|First.|\n|{}|Second.|\n",
+                of('f'),
+                of('g'),
+                e = of('e'),
+            ),
+        ),
+    ];
+    let b = of('b');
+    let calls = [
+        ("get", format!("GET /{l}/{{id}}", l = of('l'))),
+        ("patch", format!("PATCH /{l}/{{id}}", l = of('l'))),
+        ("action", format!("POST /{l}/{{id}}/{}", of('a'), l = of('l'))),
+        ("value", format!("GET /{l}/{{id}}/{}/$value", of('v'), l = of('l'))),
+        ("ref", format!("POST /{l}/{{id}}/{}/$ref", of('r'), l = of('l'))),
+        (
+            "function",
+            format!("GET /{l}/{{id}}/{}({k}='{{{k}}}',{w}={{{w}}})", of('h'), l = of('l'), k = of('k'), w = of('w')),
+        ),
+        ("key", format!("GET /{l}/{k}={{{k}}}", l = of('l'), k = of('k'))),
+        ("path", format!("GET /{l}/root:/{{path}}", l = of('l'))),
+        ("cast", format!("GET /{l}/{{id}}/microsoft.graph.{}", of('c'), l = of('l'))),
+    ];
+    for (index, (kind, template)) in calls.iter().enumerate() {
+        let body = match *kind {
+            "patch" => {
+                format!("\n## Request body\n\nIn the request body, supply a [{b}](../resources/{b}.md) object.\n")
+            }
+            "action" => format!(
+                "\n## Request body\n\n|Parameter|Type|Description|\n|:---|:---|:---|\n|{}|String collection|Words.|\n",
+                of('s')
+            ),
+            _ => String::new(),
+        };
+        let workload = ["one", "two", "three"].get(index % 3).unwrap();
+        out.push((
+            format!("api/{}-{kind}.md", of('o')),
+            format!(
+                "---\ntitle: \"Call {kind}\"\nms.subservice: {workload}\ndoc_type: apiPageType\n---\n\n# Call {kind}\n\n\
+                 Namespace: microsoft.graph\n\nCalls it.\n\n## HTTP request\n\n```http\n{template}\n```\n{body}\n\
+                 ## Response\n\nIf successful, this method returns a `200 OK` response code and a \
+                 [{b}](../resources/{b}.md) object in the response body.\n"
+            ),
+        ));
+        // A second page of another workload on the same path: conditions inside the list of operations.
+        out.push((
+            format!("api/{}-{kind}-again.md", of('o')),
+            format!(
+                "---\ntitle: \"Call {kind} again\"\nms.subservice: four\ndoc_type: apiPageType\n---\n\n# Call {kind} again\n\n\
+                 Namespace: microsoft.graph\n\nCalls it.\n\n## HTTP request\n\n```http\n{template}\n```\n{body}\n\
+                 ## Response\n\nIf successful, this method returns a `200 OK` response code and a \
+                 [{b}](../resources/{b}.md) object in the response body.\n"
+            ),
+        ));
+    }
+    out.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+}
+
+fn generate(length: usize, krate: &Crate) -> Output {
+    let tree = Tree::from_memory(pages(length));
+    let api = Api::from_tree(&tree);
+    rust::write(&api, &tree.files, krate, &Choices::default())
+        .unwrap_or_else(|error| panic!("length {length}: {error}"))
+}
+
+#[test]
+fn names_of_each_length() {
+    for length in 1..=100 {
+        let runtime = Runtime::Version("0.1".to_owned());
+        let output = generate(length, &Crate::Whole { name: "lengths".to_owned(), runtime, selected: false });
+        // Each kind of code is there, on one line or several.
+        let all: String =
+            output.files.into_iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
+        let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        for piece in [
+            "impl Object for",
+            "impl Enumeration for",
+            "derived_impls!",
+            "Relationship<",
+            "set_relationship(",
+            ".function(",
+            ".alternate_key_segment(",
+            ".item_path(",
+            ".cast(",
+            "$ref",
+            "$value",
+            "Reference::to(",
+            "#[cfg(",
+            "pub const",
+        ] {
+            assert!(all.contains(piece), "length {length}: no `{piece}`");
+        }
+    }
+}
+
+#[test]
+fn modules_at_each_depth() {
+    for depth in 1..=12 {
+        generate(20, &Crate::Module { path: (0..depth).map(|n| format!("module_{n}")).collect() });
+    }
+}
