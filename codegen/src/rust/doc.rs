@@ -139,7 +139,18 @@ fn markdown(description: &Description, links: &dyn Links) -> String {
             }
         }
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(out)
+}
+
+/// The words with one blank between them.
+fn single_spaced(text: String) -> String {
+    let blank = |byte: u8| byte == b' ';
+    let bytes = text.as_bytes();
+    let clean = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !bytes.first().copied().is_some_and(blank)
+        && !bytes.last().copied().is_some_and(blank)
+        && !bytes.windows(2).any(|pair| pair == b"  ");
+    if clean { text } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
 /// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link; the two
@@ -252,6 +263,10 @@ fn address(url: &str) -> String {
 
 /// Text as a code span that its own backticks cannot end.
 pub(super) fn code(text: &str) -> String {
+    if is_printable(text) && !text.contains('`') {
+        let text = text.trim();
+        return if text.is_empty() { String::new() } else { format!("`{text}`") };
+    }
     let text: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let text = text.trim();
@@ -267,6 +282,9 @@ pub(super) fn code(text: &str) -> String {
 
 /// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
 pub(super) fn escape(text: &str) -> String {
+    if is_plain(text) && !text.contains("://") {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let hidden = |c: char| is_invisible(c) || c.is_control();
     let seen: Cow<'_, str> = if text.contains(hidden) {
@@ -290,7 +308,22 @@ fn escape_words(text: &str) -> String {
     out
 }
 
+/// Whether all is visible ASCII.
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether nothing in a text needs to be escaped.
+fn is_plain(text: &str) -> bool {
+    let marks = |byte: u8| matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'>' | b'~' | b'_' | b'&');
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks(byte))
+}
+
 fn escape_word(word: &str, out: &mut String) {
+    if !word.contains("://") {
+        escape_plain(word, out);
+        return;
+    }
     let lower = word.to_ascii_lowercase();
     if let Some(at) = lower.find("https://").or_else(|| lower.find("http://")) {
         let (before, rest) = word.split_at_checked(at).unwrap_or((word, ""));
@@ -315,6 +348,10 @@ fn escape_word(word: &str, out: &mut String) {
 }
 
 fn escape_plain(text: &str, out: &mut String) {
+    if is_plain(text) {
+        out.push_str(text);
+        return;
+    }
     let chars: Vec<char> = text.chars().collect();
     let last_end = chars.iter().rposition(|c| *c == ';').unwrap_or_default();
     for (i, &c) in chars.iter().enumerate() {
@@ -351,7 +388,7 @@ fn wrap(markdown: &str, out: &mut String) {
     let mut width = 0;
     let mut code = None;
     for word in markdown.split(' ') {
-        let word_width = word.chars().count();
+        let word_width = if word.is_ascii() { word.len() } else { word.chars().count() };
         // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
         if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
             push_line(&guard(&line), out);
@@ -373,6 +410,9 @@ fn wrap(markdown: &str, out: &mut String) {
 
 /// The length of the marks of the code span that is open behind a word, if one is; `open` says the same of what is in front.
 fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
+    if !word.contains('`') {
+        return open;
+    }
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
         let marks = rest.len() - rest.trim_start_matches('`').len();

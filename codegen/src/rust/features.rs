@@ -76,7 +76,8 @@ impl Features {
 
     /// The features that compile a type.
     pub fn of(&self, name: &str) -> &FeatureSet {
-        self.types.get(&name.to_lowercase()).unwrap_or(&self.empty)
+        let found = self.types.get(name).or_else(|| self.types.get(&name.to_lowercase()));
+        found.unwrap_or(&self.empty)
     }
 
     /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;

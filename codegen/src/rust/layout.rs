@@ -4,7 +4,7 @@
 //! calls. Spelling it directly spares the parsing and printing of a million tokens. Lines end where they do in the
 //! files that go through the printer.
 
-use proc_macro2::Literal;
+use super::sheet;
 
 /// The longest line, as the printer of the other files has it.
 const WIDTH: usize = 89;
@@ -110,5 +110,7 @@ fn line(out: &mut String, indent: usize) {
 
 /// A string literal that means `text`, whatever is in it.
 pub(super) fn literal(text: &str) -> String {
-    Literal::string(text).to_string()
+    let mut out = String::with_capacity(text.len() + 2);
+    sheet::literal(text, &mut out);
+    out
 }

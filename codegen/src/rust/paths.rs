@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::features::named;
 use super::plan::Plan;
 use super::sheet::{self, Sheet};
-use crate::model::{Api, Kind, Primitive, Target, TypeRef};
+use crate::model::{Primitive, Target, TypeRef};
 
 /// A type, or the path of another item, as code spells it: names of this generator and of the names pass, none of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,9 +104,9 @@ impl<'a> Paths<'a> {
     }
 
     /// A model type, or the enum over it and the types derived from it.
-    pub fn model(&mut self, key: &str) -> Ty {
-        match self.plan.model_or_derived(key) {
-            Some(path) => self.below_models(path),
+    fn model(&mut self, name: &str) -> Ty {
+        match self.plan.reference(name) {
+            Some(reference) => self.below_models(reference.path.clone()),
             None => self.runtime("Untyped"),
         }
     }
@@ -131,7 +130,7 @@ impl<'a> Paths<'a> {
     pub fn single(&mut self, ty: &TypeRef) -> Ty {
         match &ty.target {
             Target::Primitive(primitive) => self.primitive(*primitive),
-            Target::Named(name) => self.model(&name.to_lowercase()),
+            Target::Named(name) => self.model(name),
             Target::Unresolved(_) => self.runtime("Untyped"),
         }
     }
@@ -165,7 +164,8 @@ impl<'a> Paths<'a> {
         }
         // Objects are boxed: most are absent most of the time, and types may contain themselves.
         // The enums over derived types hold boxes themselves.
-        if is_object(self.plan.api, ty) && !named(ty).is_some_and(|key| self.plan.derived.contains_key(&key)) {
+        let boxed = |name: &String| self.plan.reference(name).is_some_and(|reference| reference.boxed);
+        if matches!(&ty.target, Target::Named(name) if boxed(name)) {
             return self.prelude("Box").of(&single);
         }
         single
@@ -214,9 +214,4 @@ impl<'a> Paths<'a> {
         }
         sheet.word(";").end();
     }
-}
-
-/// Whether the reference leads to a struct.
-fn is_object(api: &Api, ty: &TypeRef) -> bool {
-    named(ty).and_then(|key| api.types.get(&key)).is_some_and(|t| t.kind != Kind::Enum)
 }

@@ -90,6 +90,15 @@ impl Root {
     }
 }
 
+/// How a type is referred to.
+#[derive(Debug)]
+pub(super) struct Reference {
+    /// Its path below `models`, or that of the enum over it and the types derived from it.
+    pub path: String,
+    /// Whether objects of it are boxed in fields: it is a struct, and no enum over derived types.
+    pub boxed: bool,
+}
+
 /// Everything that is decided before writing.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
@@ -103,6 +112,8 @@ pub(super) struct Plan<'a> {
     /// What is in each module below `models`, and in `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
     pub tree: Tree,
+    /// How types are referred to, by their full names as the model spells them.
+    references: HashMap<&'a str, Reference>,
     /// Lower-case page path to the type it is about.
     pages: BTreeMap<String, String>,
 }
@@ -132,7 +143,15 @@ impl<'a> Plan<'a> {
         }
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
-        Plan { api, choices, root, features, types, derived, operations, namespaces, tree, pages }
+        let mut references = HashMap::default();
+        for (key, ty) in &api.types {
+            let (Some(names), derived) = (types.get(key), derived.get(key)) else { continue };
+            let name = derived.map_or(&names.name, |derived| &derived.name);
+            let path = format!("models::{}", path(&names.modules, name));
+            let boxed = ty.kind != Kind::Enum && derived.is_none();
+            references.insert(ty.name.as_str(), Reference { path, boxed });
+        }
+        Plan { api, choices, root, features, types, derived, operations, namespaces, tree, references, pages }
     }
 
     /// The feature of an operation.
@@ -145,6 +164,14 @@ impl<'a> Plan<'a> {
         let (ty, names) = (self.api.types.get(key)?, self.types.get(key)?);
         let mut both = ty.properties.iter().zip(&names.members);
         both.find(|(p, _)| p.name == property).map(|(_, name)| name.as_str())
+    }
+
+    /// How a type is referred to; nothing if it is not documented.
+    pub fn reference(&self, name: &str) -> Option<&Reference> {
+        self.references.get(name).or_else(|| {
+            let ty = self.api.types.get(&name.to_lowercase())?;
+            self.references.get(ty.name.as_str())
+        })
     }
 
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.

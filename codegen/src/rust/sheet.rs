@@ -433,6 +433,13 @@ fn split_generics(text: &str) -> Option<(&str, char, &str)> {
 
 /// Writes an identifier, raw if it is a reserved word.
 pub(super) fn ident(name: &str, out: &mut String) {
+    // Longer than any reserved word, it is what it is; and so it is in any other case than theirs.
+    let clean = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    let starts = |byte: &u8| byte.is_ascii_alphabetic();
+    if clean && name.as_bytes().first().is_some_and(starts) && name.len() > names::LONGEST_RESERVED {
+        out.push_str(name);
+        return;
+    }
     let safe = names::identifier(name, "n");
     if names::is_keyword(&safe) {
         out.push_str("r#");

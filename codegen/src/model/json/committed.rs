@@ -35,10 +35,10 @@ impl Document {
         let types: Vec<String> = types
             .into_par_iter()
             .map(|ty| {
-                let base = ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase()));
-                let mut ty = ty.clone();
-                ty.properties.retain(|p| !base.is_some_and(|base| base.iter().any(|of_base| repeats(p, of_base))));
-                write(type_json(&ty))
+                let base =
+                    ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase())).copied().unwrap_or_default();
+                let own = ty.properties.iter().filter(|p| !base.iter().any(|of_base| repeats(p, of_base)));
+                write(type_json(ty, own.collect()))
             })
             .collect();
         let mut operations: Vec<_> = self.operations.iter().collect();
@@ -96,7 +96,8 @@ impl Document {
 
 /// Whether a property says no more than that of the base type.
 fn repeats(own: &PropertyEntry, of_base: &PropertyEntry) -> bool {
-    own.inherited && PropertyEntry { inherited: of_base.inherited, line: of_base.line, ..own.clone() } == *of_base
+    let same = || PropertyEntry { inherited: of_base.inherited, line: of_base.line, ..own.clone() } == *of_base;
+    own.inherited && own.name == of_base.name && same()
 }
 
 /// Without what is false, empty or absent, and without line numbers.
@@ -127,8 +128,13 @@ fn lean(value: Value) -> Value {
 /// Prints a value: lists and objects one item a line, those deep inside on one.
 fn print(out: &mut String, value: &Value, depth: usize) {
     let nested = || matches!(value, Value::Array(items) if items.iter().any(Value::is_object));
-    let broken = depth < ONE_LINE && (depth < 3 || nested() || one_line(value).len() > WIDE);
-    let indent = |out: &mut String, depth: usize| out.push_str(&"  ".repeat(depth));
+    let wide = || {
+        let mut line = String::new();
+        one_line(value, &mut line);
+        line.len() > WIDE
+    };
+    let broken = depth < ONE_LINE && (depth < 3 || nested() || wide());
+    let indent = |out: &mut String, depth: usize| out.extend(std::iter::repeat_n("  ", depth));
     match value {
         Value::Array(items) if broken && !items.is_empty() => {
             out.push_str("[\n");
@@ -144,33 +150,54 @@ fn print(out: &mut String, value: &Value, depth: usize) {
             out.push_str("{\n");
             for (i, (name, member)) in members.iter().enumerate() {
                 indent(out, depth + 1);
-                let _ = write!(out, "{}: ", quoted(name));
+                quoted(name, out);
+                out.push_str(": ");
                 print(out, member, depth + 1);
                 out.push_str(if i + 1 < members.len() { ",\n" } else { "\n" });
             }
             indent(out, depth);
             out.push('}');
         }
-        _ => out.push_str(&one_line(value)),
+        _ => one_line(value, out),
     }
 }
 
-fn one_line(value: &Value) -> String {
+fn one_line(value: &Value, out: &mut String) {
     match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", ")),
-        Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}: {}", quoted(name), one_line(value))).collect();
-            format!("{{{}}}", members.join(", "))
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                one_line(item, out);
+            }
+            out.push(']');
         }
-        Value::String(text) => quoted(text),
-        other => other.to_string(),
+        Value::Object(members) => {
+            out.push('{');
+            for (i, (name, value)) in members.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                quoted(name, out);
+                out.push_str(": ");
+                one_line(value, out);
+            }
+            out.push('}');
+        }
+        Value::String(text) => quoted(text, out),
+        other => {
+            let _ = write!(out, "{other}");
+        }
     }
 }
 
 /// A string in which a reviewer sees all there is: characters that hide, or turn the text around them, are escaped.
-fn quoted(text: &str) -> String {
-    let mut out = String::new();
+fn quoted(text: &str, out: &mut String) {
+    // What is the same inside the quotes, as most is.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for c in Value::from(text).to_string().chars() {
         match c {
             '\u{7f}'..='\u{9f}'
@@ -183,7 +210,6 @@ fn quoted(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 #[cfg(test)]
@@ -193,7 +219,8 @@ mod tests {
     #[test]
     fn nothing_hides_in_a_string() {
         let text = "a\u{202e}b\u{200b}\u{7f}\u{2066}\n\"c\" \u{1f4a5} \u{e9}";
-        let quoted = quoted(text);
+        let mut quoted = String::new();
+        super::quoted(text, &mut quoted);
         assert_eq!(quoted, "\"a\\u202eb\\u200b\\u007f\\u2066\\n\\\"c\\\" \u{1f4a5} \u{e9}\"");
         assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
     }

@@ -90,9 +90,13 @@ pub(super) fn kind(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn type_json(ty: &TypeEntry) -> Value {
-    value(ty)
+/// A type with only these of its properties.
+pub(super) fn type_json(ty: &TypeEntry, properties: Vec<&PropertyEntry>) -> Value {
+    value(&With(ty, properties))
 }
+
+/// A type, and the properties that it is printed with.
+struct With<'a, P>(&'a TypeEntry, P);
 
 pub(super) fn operation_json(operation: &OperationEntry) -> Value {
     value(operation)
@@ -100,20 +104,27 @@ pub(super) fn operation_json(operation: &OperationEntry) -> Value {
 
 impl Serialize for TypeEntry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        With(self, &self.properties).serialize(serializer)
+    }
+}
+
+impl<P: Serialize> Serialize for With<'_, P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let With(ty, properties) = self;
         let mut out = serializer.serialize_map(None)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("kind", kind(self.kind))?;
-        out.serialize_entry("base", &self.base)?;
-        out.serialize_entry("abstract", &self.r#abstract)?;
-        out.serialize_entry("open", &self.open)?;
-        out.serialize_entry("key", &self.key)?;
-        out.serialize_entry("workload", &self.workload)?;
-        out.serialize_entry("deprecated", &self.deprecated)?;
-        out.serialize_entry("pages", &self.pages)?;
-        out.serialize_entry("description", &self.description)?;
-        out.serialize_entry("line", &self.line)?;
-        out.serialize_entry("properties", &self.properties)?;
-        out.serialize_entry("members", &self.members)?;
+        out.serialize_entry("name", &ty.name)?;
+        out.serialize_entry("kind", kind(ty.kind))?;
+        out.serialize_entry("base", &ty.base)?;
+        out.serialize_entry("abstract", &ty.r#abstract)?;
+        out.serialize_entry("open", &ty.open)?;
+        out.serialize_entry("key", &ty.key)?;
+        out.serialize_entry("workload", &ty.workload)?;
+        out.serialize_entry("deprecated", &ty.deprecated)?;
+        out.serialize_entry("pages", &ty.pages)?;
+        out.serialize_entry("description", &ty.description)?;
+        out.serialize_entry("line", &ty.line)?;
+        out.serialize_entry("properties", properties)?;
+        out.serialize_entry("members", &ty.members)?;
         out.end()
     }
 }
