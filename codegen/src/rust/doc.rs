@@ -96,7 +96,7 @@ impl Doc {
 /// Ends a line of a comment.
 fn push_line(line: &str, out: &mut String) {
     let line = line.trim_end();
-    if line.contains(char::is_control) {
+    if !is_printable(line) && line.contains(char::is_control) {
         out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
         out.truncate(out.trim_end().len());
     } else {
@@ -384,27 +384,32 @@ fn is_invisible(c: char) -> bool {
 
 /// Breaks markdown at spaces; a line that would start a block is escaped.
 fn wrap(markdown: &str, out: &mut String) {
-    let mut line = String::new();
-    let mut width = 0;
+    // The line so far, from its first word to its last: a part of the text.
+    let (mut start, mut end) = (0, 0);
+    let (mut width, mut at) = (0, 0);
     let mut code = None;
+    let mut finish = |start: usize, end: usize| {
+        push_line(&guard(markdown.get(start..end).unwrap_or_default()), out);
+    };
     for word in markdown.split(' ') {
         let word_width = if word.is_ascii() { word.len() } else { word.chars().count() };
         // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
-        if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
-            push_line(&guard(&line), out);
-            line.clear();
-            width = 0;
+        if end > start && width + 1 + word_width > WIDTH && code.is_none() {
+            finish(start, end);
+            (start, end, width) = (at, at, 0);
         }
-        if !line.is_empty() {
-            line.push(' ');
+        if end > start {
             width += 1;
+        } else {
+            start = at;
         }
-        line.push_str(word);
         width += word_width;
+        end = at + word.len();
+        at = end + 1;
         code = code_behind(code, word);
     }
-    if !line.is_empty() {
-        push_line(&guard(&line), out);
+    if end > start {
+        finish(start, end);
     }
 }
 

@@ -254,6 +254,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
         Crate::Module { .. } => roots.push(format!("{name}.rs")),
     }
     let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
+    plan.take_apart();
     Ok(Output { files, roots, features, callable, model })
 }
 

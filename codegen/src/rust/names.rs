@@ -7,6 +7,7 @@
 //! Names are ASCII, and of limited length. Rust takes other letters too, but not for the files of modules, and it warns
 //! of letters that look like others; a name from a page must never be one that a reader takes for another.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name, in characters: names become file names, and what is longer than any real one serves no reader.
@@ -16,7 +17,8 @@ pub(super) const LONGEST: usize = 120;
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for piece in ascii(name).split(|c: char| !c.is_ascii_alphanumeric()) {
+    let ascii = if name.is_ascii() { name.into() } else { Cow::from(ascii(name)) };
+    for piece in ascii.split(|c: char| !c.is_ascii_alphanumeric()) {
         if piece.is_empty() {
             continue;
         }

@@ -154,6 +154,12 @@ impl<'a> Plan<'a> {
         Plan { api, choices, root, features, types, derived, operations, namespaces, tree, references, pages }
     }
 
+    /// Drops it, by two threads: it is large.
+    pub fn take_apart(self) {
+        let Plan { types, derived, operations, features, namespaces, tree, references, pages, .. } = self;
+        rayon::join(|| drop((types, derived, operations, features)), || drop((tree, namespaces, references, pages)));
+    }
+
     /// The feature of an operation.
     pub fn feature(&self, operation: &Operation) -> String {
         self.choices.feature(operation.workload.as_deref())
@@ -356,6 +362,8 @@ fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Sco
         }
     }
     let mut out = BTreeMap::new();
+    // Many types have properties of the same names.
+    let mut snakes: HashMap<&str, String> = HashMap::default();
     // What a user wants a name for comes first: others give way to it.
     let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| choices.of_type(key).is_some());
     for (key, ty) in chosen.into_iter().chain(others) {
@@ -387,7 +395,10 @@ fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Sco
             .iter()
             .map(|p| match chosen.get(p.name.as_str()) {
                 Some(name) => name.clone(),
-                None => take(p, names::identifier(&names::snake(&p.name), "n")),
+                None => {
+                    let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
+                    take(p, names::identifier(snake, "n"))
+                }
             })
             .collect();
         // Constants of the traits that models have.
@@ -398,7 +409,10 @@ fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Sco
             .map(|p| {
                 let name = match chosen.get(p.name.as_str()) {
                     Some(name) => name.to_uppercase(),
-                    None => names::identifier(&names::snake(&p.name).to_uppercase(), "N").to_uppercase(),
+                    None => {
+                        let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
+                        names::identifier(&snake.to_ascii_uppercase(), "N").to_ascii_uppercase()
+                    }
                 };
                 scope.take(&[name.clone(), format!("{name}_")])
             })

@@ -449,14 +449,27 @@ pub(super) fn ident(name: &str, out: &mut String) {
 
 /// Writes a string literal that means `text`, whatever is in it.
 pub(super) fn literal(text: &str, out: &mut String) {
-    // What is the same inside the quotes, as most is.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
+    let escaped = |byte: u8| matches!(byte, b'"' | b'\\' | b'\n');
+    // All but the plainest text is for those who know the rules.
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
         let _ = write!(out, "{}", Literal::string(text));
+        return;
     }
+    out.reserve(text.len() + 2);
+    out.push('"');
+    let mut rest = text;
+    while let Some((before, behind)) = rest.bytes().position(escaped).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let mut chars = behind.chars();
+        out.push_str(match chars.next() {
+            Some('"') => "\\\"",
+            Some('\n') => "\\n",
+            _ => "\\\\",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
 }
 
 /// Breaks lines; keeps its memory from one to the next.
@@ -569,4 +582,19 @@ impl Breaker {
 
 fn signed(length: usize) -> isize {
     isize::try_from(length).unwrap_or(isize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_those_of_the_compiler() {
+        for text in ["", "a", "\"", "\\", "a\"b\\c\nd", "'", "\0", "\0\u{31}", "\t\r", "é\u{202e}", "\u{7f}", "{}\n"] {
+            let mut out = String::new();
+            literal(text, &mut out);
+            assert_eq!(out, Literal::string(text).to_string());
+            assert_eq!(syn::parse_str::<syn::LitStr>(&out).map(|literal| literal.value()).ok().as_deref(), Some(text));
+        }
+    }
 }
