@@ -62,6 +62,27 @@ fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
     }
 }
 
+/// The keys that speak about a code block whatever its block type.
+const OF_BLOCKS: &[&str] = &["@odata.type", "@type", "isCollection", "truncated", "sampleKeys", "isEmpty"];
+
+/// Stands for a block type that the metadata does not name, until the code block behind it tells.
+const UNTOLD: &str = "untold";
+
+/// The block type of metadata that names none, by the code block behind it.
+pub(crate) fn settle(annotation: &mut Annotation, code: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
+    if annotation.block_type != UNTOLD {
+        return;
+    }
+    let first = code.and_then(|code| code.lines().map(str::trim).find(|line| !line.is_empty())).unwrap_or_default();
+    let kind = if first.starts_with("HTTP/") { "response" } else { "" };
+    annotation.block_type = kind.to_owned();
+    if !kind.is_empty() {
+        let message = format!("this metadata names no block type; the block is taken for a {kind}");
+        let diagnostic = Diagnostic::new(Code::UnknownBlockType, annotation.span, message);
+        diagnostics.push(diagnostic.help(format!("add `\"blockType\": \"{kind}\"`")));
+    }
+}
+
 /// Whether the block type is meaningless without a code block.
 pub(crate) fn needs_fence(block_type: &str) -> bool {
     matches!(block_type, "resource" | "request" | "response" | "example")
@@ -80,7 +101,8 @@ pub(crate) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Annotation> {
     let block_type = find_ignore_case(comment, "blocktype");
-    if block_type.is_none() && find_ignore_case(comment, "type").is_none() {
+    let speaks = |word| find_ignore_case(comment, word).is_some();
+    if block_type.is_none() && !["type", "iscollection", "truncated", "samplekeys", "isempty"].into_iter().any(speaks) {
         return None;
     }
     let brace = comment.find('{')?;
@@ -116,7 +138,7 @@ pub(crate) fn read(
                 ));
             }
             let kind = annotation.block_type.as_str();
-            if !kind.is_empty() && !KNOWN.contains(&kind) {
+            if !kind.is_empty() && kind != UNTOLD && !KNOWN.contains(&kind) {
                 let span = annotation.get("blockType").map_or(annotation.span, |value| value.span);
                 let message = format!("`{kind}` is not a block type that is known");
                 diagnostics.push(meant(Diagnostic::new(Code::UnknownBlockType, span, message), kind, KNOWN));
@@ -145,11 +167,14 @@ fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found
         return Err(anomalies.next_back().map(|anomaly| (anomaly.span, anomaly.message)));
     };
     let kind = json.get_ignore_case("blockType").and_then(json::Json::as_text);
-    if kind.is_none() && !matches!(json.get_ignore_case("type").map(|value| &value.kind), Some(JsonKind::String(_))) {
+    let is_typed = matches!(json.get_ignore_case("type").map(|value| &value.kind), Some(JsonKind::String(_)));
+    let untold = kind.is_none() && !is_typed;
+    if untold && !OF_BLOCKS.iter().any(|key| json.get_ignore_case(key).is_some()) {
         return Err(None);
     }
     let span = json.span;
-    let block_type = kind.map_or_else(String::new, |kind| kind.value.trim().to_ascii_lowercase());
+    let untold = if untold { UNTOLD } else { "" };
+    let block_type = kind.map_or_else(|| untold.to_owned(), |kind| kind.value.trim().to_ascii_lowercase());
     Ok((Annotation { block_type, json, span }, anomalies.collect()))
 }
 

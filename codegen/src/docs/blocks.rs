@@ -417,7 +417,8 @@ impl Reader<'_> {
 
     /// No code block came for the waiting annotation.
     fn give_up_pending(&mut self) {
-        let Some(Pending { annotation, section, item, .. }) = self.pending.take() else { return };
+        let Some(Pending { mut annotation, section, item, .. }) = self.pending.take() else { return };
+        annotation::settle(&mut annotation, None, self.diagnostics);
         if annotation::needs_fence(&annotation.block_type) {
             let message = format!("no code block follows this `{}` comment", annotation.block_type);
             self.diagnose(Code::BlockWithoutFence, annotation.span, message);
@@ -604,7 +605,10 @@ impl Reader<'_> {
         self.blocks += 1;
         let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
         let span = Span { file: source.file, start: start.unwrap_or(end), end };
-        let annotation = self.pending.take().map(|pending| pending.annotation);
+        let mut annotation = self.pending.take().map(|pending| pending.annotation);
+        if let Some(annotation) = &mut annotation {
+            annotation::settle(annotation, Some(&text), self.diagnostics);
+        }
         let margins = Margins::new(span.start.line, &columns);
         self.push(Item::Block(Block { language, text, span, annotation, margins }));
     }

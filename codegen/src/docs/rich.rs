@@ -69,6 +69,10 @@ impl Text {
             Event::InlineHtml(html) | Event::Html(html) if html.to_ascii_lowercase().starts_with("<br") => {
                 push(&mut parts, &mut link, strong, " ", false);
             }
+            // Inside a cell, lists are written in HTML.
+            Event::InlineHtml(html) | Event::Html(html) if html.to_ascii_lowercase().starts_with("<li") => {
+                push(&mut parts, &mut link, strong, " \u{2022} ", false);
+            }
             _ => {}
         });
         parts

@@ -55,14 +55,18 @@ fn first_line(span: Span) -> Span {
 
 /// The type of the Response section. A derived type for its base is no contradiction.
 fn against_prose(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(prose) = &prose.ty else { return };
+    let Prose { ty: Some(prose), alternatives, .. } = prose else { return };
     let agree = match (&declared.target, &prose.target) {
         (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
         (Target::Primitive(a), Target::Primitive(b)) => a == b,
         (Target::Primitive(_), Target::Named(_)) => false,
         _ => true,
     };
-    if !agree {
+    let is_one = |ty: &TypeRef| match (&declared.target, &ty.target) {
+        (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
+        _ => false,
+    };
+    if !agree && !alternatives.iter().any(is_one) {
         let message =
             format!("the response is `{}` here and `{}` in the Response section", declared.name(), prose.name());
         diagnostics.push(Diagnostic::new(Code::ResponseTypeConflict, span, message));

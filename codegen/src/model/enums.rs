@@ -27,7 +27,11 @@ pub(super) struct DocumentedEnum {
 pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<DocumentedEnum> {
     let mut found = Vec::new();
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
-    let title_name = enum_title(&title);
+    let block_name = name_of_block(page);
+    let title_name = enum_title(&title).or_else(|| {
+        let last = block_name.as_ref().and_then(|name| name.rsplit('.').next()).map(str::to_owned);
+        last.or_else(|| says_enum(page).then(|| word_of_page(&title, page).map(str::to_owned)).flatten())
+    });
     let has_type = || page.blocks().any(|(_, block)| block.block_type() == "resource");
     let has_type = !wanted.words.is_empty() && has_type();
     for (section, item) in page.items() {
@@ -52,7 +56,10 @@ pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<Docu
                 _ => continue,
             },
         };
-        let full = format!("{namespace}.{name}");
+        let full = match &block_name {
+            Some(full) if full.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case(&name)) => full.clone(),
+            _ => format!("{namespace}.{name}"),
+        };
         let members = members(page, table);
         if members.is_empty() {
             continue;
@@ -68,6 +75,34 @@ pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<Docu
         });
     }
     found
+}
+
+/// Whether the front matter of a page says that it is about an enumeration.
+fn says_enum(page: &Page) -> bool {
+    page.front_matter("doc_type").is_some_and(|kind| kind.value.trim().to_ascii_lowercase().starts_with("enum"))
+}
+
+/// Whether a page of its own is about an enumeration: its title or its front matter says so, and it has a table of
+/// members.
+pub(super) fn is_enum_page(page: &Page) -> bool {
+    let named = || page.title().is_some_and(|title| enum_title(&title.plain()).is_some());
+    page.folder == Folder::Resources
+        && (says_enum(page) || named())
+        && page
+            .items()
+            .any(|(_, item)| matches!(item, Item::Table(table) if is_member_table(table) || shape::is_members(table)))
+}
+
+/// The full name that the JSON representation of such a page gives.
+fn name_of_block(page: &Page) -> Option<String> {
+    if !is_enum_page(page) {
+        return None;
+    }
+    let blocks = page.blocks().filter(|(_, block)| block.block_type() == "resource");
+    let name = blocks.filter_map(|(_, block)| block.annotation.as_ref()?.odata_type()).next()?.value;
+    let name = name.trim().trim_start_matches('#');
+    let is_full = name.to_lowercase().starts_with("microsoft.") && name.split('.').all(is_member_name);
+    is_full.then(|| name.to_owned())
 }
 
 /// Adds an enumeration to those known by their lower-case full names; a second table of the same name adds the members that are new.
@@ -119,6 +154,7 @@ pub(super) fn merge(
 
 /// `x enum type`, `x enumeration`: the name in a page's title.
 fn enum_title(title: &str) -> Option<String> {
+    let (title, _) = heading_without_remark(title.trim());
     let mut words = title.split_whitespace();
     let name = words.next()?;
     let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
@@ -130,6 +166,7 @@ fn enum_title(title: &str) -> Option<String> {
 /// `### x values`: the name in a section's heading.
 fn section_name(section: &Section) -> Option<String> {
     let heading = section.heading.plain();
+    let (heading, _) = heading_without_remark(heading.trim());
     let mut words = heading.split_whitespace();
     let name = words.next()?.trim_matches(['`', '*']);
     let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
@@ -188,15 +225,31 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     for row in &table.rows {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
-        let name = plain.trim().trim_matches(['`', '*', '"', '\'']).trim();
+        let (name, remark) = without_remark(plain.trim());
+        let name = name.trim_matches(['`', '*', '"', '\'']).trim();
         if name.is_empty() || name.len() > 100 || !seen.insert(name.to_owned()) {
             continue;
         }
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| Description::new(c, &page.path)).unwrap_or_default();
-        out.push(EnumMember { name: name.to_owned(), deprecated: description.says_deprecated(), description });
+        let deprecated = remark.to_lowercase().contains("deprecated") || description.says_deprecated();
+        out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
+}
+
+/// A name without the remark in brackets behind it: `skypeForBusiness (deprecated)`. Names with brackets in them stay.
+fn without_remark(text: &str) -> (&str, &str) {
+    let split = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
+    match split {
+        Some((name, remark)) if is_member_name(name.trim().trim_matches(['`', '*'])) => (name.trim(), remark),
+        _ => (text, ""),
+    }
+}
+
+/// The same of a heading: `emailType values (deprecated)`.
+fn heading_without_remark(heading: &str) -> (&str, &str) {
+    heading.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).unwrap_or((heading, ""))
 }
 
 /// How the headings of enumerations read in another language.
@@ -306,9 +359,16 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
     }
 }
 
+/// What an item of a list inside a cell starts with.
+const ITEM: char = '\u{2022}';
+
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
 /// `words` are those of the description, in lower case.
 pub(super) fn inline_values(description: &Description, words: &str) -> Vec<String> {
+    // Of the values elsewhere, only some.
+    if ["subset of the values", "subset of values", "subset of the possible"].iter().any(|some| words.contains(some)) {
+        return Vec::new();
+    }
     let marks = ["possible values", "supported values", "valid values", "allowed values", "one of the following"];
     // Nearly all descriptions have neither: two looks instead of five.
     let may_list = words.contains("values") || words.contains("one of the following");
@@ -318,8 +378,12 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
     let mut listing = false;
     let mut out: Vec<String> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::default();
+    // In a list of items, the first code of each is a value, and its sentences may go on.
+    let (mut in_items, mut opens_item) = (false, false);
     for part in &description.parts {
+        let opens = std::mem::replace(&mut opens_item, part.words().trim_end().ends_with(ITEM));
         match part {
+            super::Part::Code(_) if listing && in_items && !opens => {}
             super::Part::Code(code) if listing => {
                 let code = code.trim().trim_matches(['"', '\'']);
                 if is_member_name(code) && seen.insert(code) {
@@ -328,9 +392,15 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
             }
             other => {
                 let words = other.words().to_lowercase();
-                if marks.iter().any(|m| words.contains(m)) {
+                if let Some(at) = marks.iter().filter_map(|mark| words.find(mark)).max() {
                     listing = true;
-                } else if listing && !out.is_empty() && words.contains(". ") && !words.contains("following value") {
+                    in_items = words.get(at..).is_some_and(|behind| behind.contains(ITEM));
+                } else if listing
+                    && !in_items
+                    && !out.is_empty()
+                    && words.contains(". ")
+                    && !words.contains("following value")
+                {
                     // The list ends with its sentence.
                     break;
                 }

@@ -444,7 +444,7 @@ fn spelled_differently(place: Span, written: &str, template: &Template, argument
     }
     // The page's own section may be the one that differs from all others.
     let (whose, help) = match Template::parse(&template.text) {
-        Ok(own) if own.segments != template.segments => ("most pages", "spell the path as most pages do"),
+        Ok(own) if own.segments != template.segments => ("other pages", "spell the path as other pages do"),
         _ => ("the HTTP request section", "spell the path as in the HTTP request section"),
     };
     let message = format!("the path is `{filled}` by {whose}, and `{written}` here");

@@ -185,7 +185,8 @@ fn words(key: &str) -> u8 {
     set(key.starts_with("example"), EXAMPLE | ASIDE);
     set(key.contains("http request") || key.contains("http method"), TEMPLATES);
     set(key.starts_with("request body") || key == "parameters" || key == "request parameters", BODY);
-    set(key.trim_end_matches('s').starts_with("response"), RESPONSE);
+    let answer = key.strip_prefix("http ").unwrap_or(key);
+    set(answer.starts_with("response"), RESPONSE);
     set(key.starts_with("permission") || key.starts_with("prerequisite"), PERMISSIONS);
     set(key == "methods" || key == "tasks" || key == "see also" || key.starts_with("what's new"), ASIDE);
     set(key.contains("relationship") || key.contains("navigation propert"), NAVIGATION);

@@ -15,7 +15,7 @@ use super::responses::{self, Sample};
 use super::template::{Address, Segment, Template, is_graph};
 use super::tongue::Tongue;
 use super::types::{self, Types};
-use super::{Property, Target, TypeRef};
+use super::{Primitive, Property, Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Block, Folder, Item, Json, JsonKind, Page, http};
 use crate::span::Span;
@@ -153,9 +153,12 @@ fn page_operations(
 ) {
     let page = laid.page;
     let title_span = page.place();
+    let before = diagnostics.len();
     let mut lines = template_lines(laid, diagnostics);
     if lines.is_empty() {
-        if page.title().is_some() {
+        // Of templates that are none, that is all there is to say.
+        let malformed = diagnostics.iter().skip(before).any(|found| found.code == Code::TemplateMalformed);
+        if page.title().is_some() && !malformed {
             diagnostics.push(
                 Diagnostic::new(Code::NoTemplate, title_span, "the page has no request template")
                     .help("add a code block with `GET /…` below a heading \"HTTP request\""),
@@ -230,6 +233,9 @@ fn page_operations(
             ty.target = Target::Named(cast.name.clone());
         }
         let request = request_body(laid, pairs, &method, &templates, &response, types, &namespace);
+        if let RequestBody::Parameters(parameters) = &request {
+            unresolved(parameters, diagnostics);
+        }
         let mut statuses = prose.statuses.clone();
         for sample in samples.iter().filter(|s| s.status < 400) {
             if !statuses.contains(&sample.status) {
@@ -412,10 +418,15 @@ fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut V
         Segment::Cast(_) => true,
         _ => false,
     };
-    for line in lines.iter().filter(|l| !l.shown && !l.template.segments.iter().any(is_known)) {
-        let message = format!("no word of `{}` is the name of a documented type or property", line.template.text);
-        diagnostics.push(Diagnostic::new(Code::TemplateUnknown, line.span, message));
-    }
+    let mut strange = lines.iter().filter(|l| !l.shown && !l.template.segments.iter().any(is_known));
+    let Some(first) = strange.next() else { return };
+    let more = match strange.count() {
+        0 => String::new(),
+        1 => ", nor of one more template of this page".to_owned(),
+        more => format!(", nor of {more} more templates of this page"),
+    };
+    let message = format!("no word of `{}` is the name of a documented type or property{more}", first.template.text);
+    diagnostics.push(Diagnostic::new(Code::TemplateUnknown, first.span, message));
 }
 
 /// The example answers of a page that belong to an operation.
@@ -615,14 +626,30 @@ fn request_body(
 }
 
 fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
+    let mut ty = types.resolve(&row.ty, namespace);
+    // Whatever nothing documents is text, if values are listed.
+    if matches!(ty.target, Target::Unresolved(_)) && !row.values.is_empty() {
+        ty.target = Target::Primitive(Primitive::String);
+    }
     Property {
-        ty: types.resolve(&row.ty, namespace),
+        ty,
         name: row.name,
         navigation: false,
         inherited: false,
         deprecated: row.deprecated,
         description: row.description,
         span: row.span,
+    }
+}
+
+/// Says of which parameters nothing documents the type.
+fn unresolved(parameters: &[Property], diagnostics: &mut Vec<Diagnostic>) {
+    for parameter in parameters {
+        if let Target::Unresolved(name) = &parameter.ty.target {
+            let message = format!("the parameter `{}` is of type `{name}`, which nothing documents", parameter.name);
+            let diagnostic = Diagnostic::new(Code::UnresolvedType, parameter.span, message);
+            diagnostics.push(diagnostic.help("link the type to the page that describes it"));
+        }
     }
 }
 

@@ -138,6 +138,11 @@ pub(super) fn is_member_name(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
 }
 
+/// `odata.type`, which means `@odata.type`: what the format says about an object, not the object.
+pub(super) fn is_annotation(name: &str) -> bool {
+    name.to_ascii_lowercase().starts_with("odata.")
+}
+
 /// The members of a JSON skeleton as documented properties.
 pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
     json.members()

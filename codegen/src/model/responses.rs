@@ -13,8 +13,10 @@ use crate::docs::{Item, Paragraph, Section};
 pub(super) struct Prose {
     /// Status codes below 400.
     pub statuses: Vec<u16>,
-    /// The type, if one is linked or named.
+    /// The type, if one is linked or named; what several have in common, if the answer is one of them.
     pub ty: Option<TypeRef>,
+    /// The types that the answer is one of, if there are several, in one sentence or a paragraph for each.
+    pub alternatives: Vec<TypeRef>,
     /// Whether the first section that names statuses names 204 among them.
     pub may_be_empty: bool,
     /// Whether it tells of a header with the address of what is under way.
@@ -86,6 +88,7 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
     // Where the heading is in another language, so is the prose.
     let foreign = laid.layout.spoken & part::RESPONSE == 0;
     let mut out = Prose::default();
+    let mut others = Vec::new();
     for section in sections(laid) {
         let is_first = out.statuses.is_empty();
         for table in section.items.iter().filter_map(|i| if let Item::Table(t) = i { Some(t) } else { None }) {
@@ -103,11 +106,47 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
             }
             if out.ty.is_none() && (words.contains("response") || foreign) {
                 out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
+                if out.ty.is_some() {
+                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace);
+                }
+            } else if words.contains("response") && status_codes(&plain).iter().any(|code| *code < 400) {
+                // Another outcome has a paragraph of its own.
+                others.extend(prose_type(paragraph, &words, &page.path, types, namespace));
             }
         }
         out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
+    let name = |ty: &'_ TypeRef| if let Target::Named(name) = &ty.target { Some(name.clone()) } else { None };
+    let names: Vec<String> = out.alternatives.iter().filter_map(name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if let (true, Some(ty), Some(base)) = (names.len() > 1, &mut out.ty, common(types, &names)) {
+        ty.target = Target::Named(base);
+    }
+    out.alternatives.append(&mut others);
     out
+}
+
+/// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
+fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Vec<TypeRef> {
+    let mut out: Vec<TypeRef> = Vec::new();
+    let mut behind = 0;
+    for link in paragraph.text.links() {
+        let words = link.text.trim().to_lowercase();
+        let rest = lower.get(behind..).unwrap_or_default();
+        let Some(at) = rest.find(&words) else { continue };
+        let between = rest.get(..at).unwrap_or_default();
+        // The list ends with its sentence.
+        if !out.is_empty() && (between.contains(". ") || between.chars().count() > 40) {
+            break;
+        }
+        behind += at + words.len();
+        let target = linked(&link, page, types, namespace);
+        if matches!(target, Target::Named(_)) && !out.iter().any(|known| known.target == target) {
+            out.push(TypeRef { target, collection: false });
+        }
+    }
+    let chosen = ["one of ", " or ", "either "].iter().any(|word| lower.contains(word));
+    if out.len() > 1 && chosen { out } else { Vec::new() }
 }
 
 /// Three-digit numbers that are HTTP statuses.
@@ -231,7 +270,9 @@ pub(super) fn decide(
         (None, None) => {
             if good.iter().any(|s| s.json.is_some()) {
                 let collection = good.iter().any(|s| s.json.is_some_and(is_envelope));
-                TypeRef { target: Target::Primitive(Primitive::Untyped), collection }
+                // A type that nothing documents keeps its name.
+                let written = good.iter().filter_map(|s| s.ty.as_ref()).next().map(|ty| ty.target.clone());
+                TypeRef { target: written.unwrap_or(Target::Primitive(Primitive::Untyped)), collection }
             } else if good.iter().any(|s| s.has_body) {
                 return ResponseBody::Bytes;
             } else {

@@ -98,11 +98,21 @@ pub(super) fn workload(page: &Page) -> Option<String> {
 
 /// The namespace of a page.
 pub(super) fn namespace(page: &Page) -> String {
-    page.namespace
-        .as_ref()
-        .map(|n| n.value.trim().trim_matches(['`', '*', '.']).to_owned())
-        .filter(|n| n.to_lowercase().starts_with("microsoft.") && !n.contains(char::is_whitespace))
-        .unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned())
+    let clean = |name: &str| {
+        let name = name.trim().trim_matches(['`', '*', '.']);
+        let is_one = name.to_lowercase().starts_with("microsoft.") && !name.contains(char::is_whitespace);
+        is_one.then(|| name.to_owned())
+    };
+    let annotated = || {
+        page.items().find_map(|(_, item)| match item {
+            Item::Annotation(annotation) if annotation.block_type.is_empty() => {
+                clean(&annotation.string("namespace")?.value)
+            }
+            _ => None,
+        })
+    };
+    let written = page.namespace.as_ref().and_then(|name| clean(&name.value));
+    written.or_else(annotated).unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned())
 }
 
 /// Builds the types of a tree.
@@ -262,6 +272,18 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
                 }
             }
         }
+    }
+    rows.retain(|row: &Documented| {
+        let kept = !properties::is_annotation(&row.name);
+        if !kept {
+            let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
+            diagnostics.push(Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row"));
+        }
+        kept
+    });
+    if rows.is_empty() && enums::is_enum_page(page) && blocks.iter().all(|(_, skeleton, _)| skeleton.is_empty()) {
+        // Its JSON representation shows nothing but the name of the enumeration.
+        return;
     }
     if blocks.is_empty() {
         // A page with a property table and no block: its title names the type.
@@ -625,8 +647,23 @@ impl<'s, 'p> Read<'s, 'p> {
             source,
             key: source.name.to_lowercase(),
             introduction: introduction(source.page),
-            rows: source.rows.iter().map(|row| property(row, source, resolver)).collect(),
+            rows: source.rows.iter().map(|row| Self::row(row, source, resolver)).collect(),
         }
+    }
+
+    /// A row says `number` of whole numbers as well: there, the JSON says more.
+    fn row(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+        let mut property = property(row, source, resolver);
+        let says_number =
+            |row: &Documented| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
+        let is_whole = |shown: &Documented| {
+            let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
+            shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
+        };
+        if says_number(row) && source.skeleton.iter().any(is_whole) {
+            property.ty.target = Target::Primitive(super::Primitive::Int64);
+        }
+        property
     }
 }
 

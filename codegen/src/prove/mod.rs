@@ -102,6 +102,8 @@ pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, Pro
         Some(work) => work.clone(),
         None => runtime::default_work(&options.docs),
     };
+    // The tests run elsewhere, and are told where to write.
+    let work = Utf8PathBuf::try_from(std::path::absolute(&work).map_err(io_error("use", &work))?).unwrap_or(work);
     let folder = work.join("proved");
     let runtime_path = options.runtime_path.clone().or_else(runtime::beside);
     let generating = generate::Options {

@@ -60,11 +60,13 @@ pub(super) struct Reader<'a, 'e> {
     effort: &'e mut Effort,
     example: Scope,
     depth: usize,
+    /// Whether the object that is read names a type that nothing documents.
+    of_unknown: bool,
 }
 
 impl<'a, 'e> Reader<'a, 'e> {
     pub fn new(api: &'a Api, index: &'e Index<'a>, effort: &'e mut Effort, example: usize) -> Reader<'a, 'e> {
-        Reader { api, found: Vec::new(), index, effort, example: Scope::Example(example), depth: 0 }
+        Reader { api, found: Vec::new(), index, effort, example: Scope::Example(example), depth: 0, of_unknown: false }
     }
 
     fn say(&mut self, scope: Scope, key: impl Into<String>, diagnostic: Diagnostic) {
@@ -184,6 +186,7 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     fn object(&mut self, json: &Json, documented: &'a Type, what: &str) {
         let mut ty = documented;
+        let mut documented_type = true;
         if let Some(given) = json.get("@odata.type").filter(|g| matches!(g.kind, JsonKind::String(_)))
             && let Some(name) = given.as_text()
         {
@@ -198,6 +201,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                     ty = found;
                 }
                 None => {
+                    documented_type = false;
                     let message =
                         format!("`@odata.type` of {what} names {}, which nothing documents", quoted(&name.value));
                     let diagnostic = Diagnostic::new(Code::ExampleType, given.span, message);
@@ -210,7 +214,10 @@ impl<'a, 'e> Reader<'a, 'e> {
                 }
             }
         }
+        // Members of a type that nothing documents are no further finding.
+        let around = std::mem::replace(&mut self.of_unknown, !documented_type);
         self.members(json, &ty.properties, Owner::Type(ty));
+        self.of_unknown = around;
     }
 
     fn runtime_type(&self, name: &str) -> Option<&'a Type> {
@@ -249,7 +256,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                     diagnostic
                 };
                 self.say(Scope::Page, format!("{} {name}", owner.name()), diagnostic);
-            } else {
+            } else if !self.of_unknown {
                 self.unknown(member, properties, owner);
             }
         }

@@ -214,7 +214,7 @@ fn quoted(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde_json::Value;
 
     #[test]
     fn nothing_hides_in_a_string() {
