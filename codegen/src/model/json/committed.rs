@@ -214,8 +214,6 @@ fn quoted(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     #[test]
     fn nothing_hides_in_a_string() {
         let text = "a\u{202e}b\u{200b}\u{7f}\u{2066}\n\"c\" \u{1f4a5} \u{e9}";
