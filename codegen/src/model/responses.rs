@@ -107,7 +107,7 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
             if out.ty.is_none() && (words.contains("response") || foreign) {
                 out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
                 if out.ty.is_some() {
-                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace);
+                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace, foreign);
                 }
             } else if words.contains("response") && status_codes(&plain).iter().any(|code| *code < 400) {
                 // Another outcome has a paragraph of its own.
@@ -127,7 +127,15 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
 }
 
 /// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
-fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Vec<TypeRef> {
+/// In another language, that they stand side by side has to do.
+fn alternatives(
+    paragraph: &Paragraph,
+    lower: &str,
+    page: &str,
+    types: &Types,
+    namespace: &str,
+    foreign: bool,
+) -> Vec<TypeRef> {
     let mut out: Vec<TypeRef> = Vec::new();
     let mut behind = 0;
     for link in paragraph.text.links() {
@@ -145,7 +153,7 @@ fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, n
             out.push(TypeRef { target, collection: false });
         }
     }
-    let chosen = ["one of ", " or ", "either "].iter().any(|word| lower.contains(word));
+    let chosen = foreign || ["one of ", " or ", "/or ", "either "].iter().any(|word| lower.contains(word));
     if out.len() > 1 && chosen { out } else { Vec::new() }
 }
 

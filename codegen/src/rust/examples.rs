@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::call::{Input, call};
 use super::doc::Doc;
-use super::layout::{Code, literal};
 use super::paths::{Paths, Ty};
 use super::plan::{self, Plan, ident};
 use super::requests;
+use super::sheet::Sheet;
 use super::tree::{Node, Step};
 use crate::docs::Files;
 use crate::model::{Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url};
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 64;
 
 /// The file of examples, for a crate that is called `krate` from its tests: how it starts, to be printed as all files
 /// are, and the table with its functions, laid out.
-pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream, String) {
+pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream, Sheet) {
     let krate = ident(&krate.replace('-', "_"));
     let doc = Doc::new()
         .text("The documented examples of requests and responses, as code that builds and decodes them.")
@@ -38,13 +38,14 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream,
 
         type Built = Result<http::Request<Vec<u8>>, Difference>;
     };
-    let parts: Vec<(String, String)> = plan
+    let parts: Vec<(Sheet, Sheet)> = plan
         .api
         .examples
         .par_chunks(AT_ONCE)
         .enumerate()
         .map(|(chunk, examples)| {
-            let (mut table, mut functions) = (String::new(), String::new());
+            let (mut table, mut functions) = (Sheet::new(), Sheet::new());
+            table.deeper();
             let mut paths = Paths::new(plan, []);
             for (index, example) in examples.iter().enumerate() {
                 one(plan, &mut paths, files, example, chunk * AT_ONCE + index, &mut table, &mut functions);
@@ -52,12 +53,20 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream,
             (table, functions)
         })
         .collect();
-    let (tables, functions): (Vec<String>, Vec<String>) = parts.into_iter().unzip();
-    let mut text = "\n/// Every documented example.\npub static EXAMPLES: &[Example] = &[".to_owned();
-    text.extend(tables);
-    text.push_str("\n];\n");
-    text.extend(functions);
-    (start, text)
+    let (tables, functions): (Vec<Sheet>, Vec<Sheet>) = parts.into_iter().unzip();
+    let mut sheet = Sheet::new();
+    sheet.blank().line("/// Every documented example.").word("pub static EXAMPLES: &[Example] = &[");
+    if tables.iter().any(|table| !table.is_empty()) {
+        sheet.end();
+        for table in tables {
+            sheet.append(table);
+        }
+    }
+    sheet.word("];").end();
+    for functions in functions {
+        sheet.append(functions);
+    }
+    (start, sheet)
 }
 
 /// Writes one example: its entry in the table, and the function that builds its request.
@@ -67,32 +76,54 @@ fn one(
     files: &Files,
     example: &Example,
     index: usize,
-    table: &mut String,
-    functions: &mut String,
+    table: &mut Sheet,
+    functions: &mut Sheet,
 ) {
     let operation = example.operation.as_ref().and_then(|name| {
         let sorted = &plan.api.operations;
         sorted.binary_search_by(|o| o.name.cmp(name)).ok().and_then(|at| sorted.get(at))
     });
-    let request = example.request.as_ref().and_then(|r| request(plan, paths, files, r, operation, index, functions));
-    let response = example.response.as_ref().and_then(|r| response(plan, paths, files, r, operation));
+    let request = example.request.as_ref().and_then(|r| request(plan, paths, r, operation, index, functions));
+    let response = example.response.as_ref().and_then(|r| Some((r, output(plan, paths, r, operation)?)));
     if request.is_none() && response.is_none() {
         return;
     }
     let line = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
-    let entry = Code::Fields {
-        open: "Example {".to_owned(),
-        items: vec![
-            Code::text("name", &name(example)),
-            Code::text("place", &line.map_or_else(|| example.page.clone(), |span| place(files, span))),
-            request.unwrap_or_else(|| Code::field("request", "None")),
-            response.unwrap_or_else(|| Code::field("response", "None")),
-        ],
-        close: "}",
-    };
-    table.push_str("\n    ");
-    entry.write(table, 4, 4, 1);
-    table.push(',');
+    table.line("Example {").deeper().word("name: ").literal(&name(example)).word(",").end();
+    let at = line.map_or_else(|| example.page.clone(), |span| place(files, span));
+    table.word("place: ").literal(&at).word(",").end();
+    match (&example.request, request) {
+        (Some(request), Some(text)) => {
+            table.line("request: Some(DocumentedRequest {").deeper();
+            table.word("method: ").literal(&request.method).word(",").end();
+            table.word("url: ").literal(&request.url).word(",").end();
+            headers(table, &request.headers);
+            body_field(table, text.as_deref());
+            table.word("build: ").numbered("request_", index).word(",").end();
+            table.word("place: ").literal(&place(files, request.span)).word(",").end();
+            known(table, files, &request.findings);
+            table.up().line("}),");
+        }
+        _ => {
+            table.line("request: None,");
+        }
+    }
+    match response {
+        Some((response, (text, output))) => {
+            table.line("response: Some(DocumentedResponse {").deeper();
+            table.word("status: ").number(response.status).word(",").end();
+            headers(table, &response.headers);
+            body_field(table, text.as_deref());
+            table.word("decode: testing::decode::<").list().ty(&output).end_list().word(">,").end();
+            table.word("place: ").literal(&place(files, response.span)).word(",").end();
+            known(table, files, &response.findings);
+            table.up().line("}),");
+        }
+        None => {
+            table.line("response: None,");
+        }
+    }
+    table.up().line("},");
 }
 
 /// `api/user-get.md, example 2`.
@@ -107,19 +138,26 @@ fn place(files: &Files, span: Span) -> String {
 }
 
 /// What is known to be wrong with an example.
-fn known(files: &Files, findings: &[Finding]) -> Code {
-    let entries = findings.iter().map(|finding| {
+fn known(sheet: &mut Sheet, files: &Files, findings: &[Finding]) {
+    if findings.is_empty() {
+        sheet.line("known: &[],");
+        return;
+    }
+    sheet.line("known: &[").deeper();
+    for finding in findings {
         let (member, d) = (&finding.member, &finding.diagnostic);
         let reason = format!("{} {}:{}: {}", d.code.id(), files.path(d.span.file), d.span.start, d.message);
-        let items = [Code::text("member", member), Code::text("reason", &reason)];
-        Code::call("Known { ", items, " }")
-    });
-    Code::call("known: &[", entries, "]")
+        sheet.line("Known {").deeper().word("member: ").literal(member).word(",").end();
+        sheet.word("reason: ").literal(&reason).word(",").end().up().line("},");
+    }
+    sheet.up().line("],");
 }
 
-fn headers(headers: &[(String, String)]) -> Code {
-    let pairs = headers.iter().map(|(name, value)| Code::call("(", [Code::literal(name), Code::literal(value)], ")"));
-    Code::call("headers: &[", pairs, "]")
+fn headers(sheet: &mut Sheet, headers: &[(String, String)]) {
+    sheet.word("headers: &[").items(headers, |sheet, (name, value)| {
+        sheet.word("(").list().literal(name).comma().literal(value).end_list().word(")");
+    });
+    sheet.word("],").end();
 }
 
 /// The documented body as it is sent or decoded.
@@ -132,23 +170,22 @@ fn body(body: Option<&String>, json: Option<&crate::docs::Json>) -> Option<Strin
     }
 }
 
-fn body_field(text: Option<&String>) -> Code {
+fn body_field(sheet: &mut Sheet, text: Option<&str>) {
     match text {
-        Some(text) => Code::call("body: Some(", [Code::literal(text)], ")"),
-        None => Code::field("body", "None"),
-    }
+        Some(text) => sheet.word("body: Some(").list().literal(text).end_list().word("),").end(),
+        None => sheet.line("body: None,"),
+    };
 }
 
-/// The entry of a request; the function that builds it is added to the others.
+/// Writes the function that builds a request; the documented body of it. Nothing, if there is no builder for it.
 fn request(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
-    files: &Files,
     request: &ExampleRequest,
     operation: Option<&Operation>,
     index: usize,
-    functions: &mut String,
-) -> Option<Code> {
+    sheet: &mut Sheet,
+) -> Option<Option<String>> {
     let operation = operation?;
     let (template, arguments) = request.matched.as_ref()?;
     let template = operation.templates.get(*template)?;
@@ -160,19 +197,19 @@ fn request(
     let text = body(request.body.as_ref(), request.json.as_ref());
     let given = given(&merged.input, &request.json, text.is_some());
     let content_type = header(&request.headers, "content-type");
-    let mut prepare = None;
+    let mut sent = None;
     let arguments = match &merged.input {
         Input::None => Vec::new(),
         Input::Bytes => {
             let content_type = content_type.unwrap_or("application/octet-stream");
-            vec![Code::literal(content_type), Code::literal(text.as_deref().unwrap_or_default())]
+            vec![Given::literal(content_type), Given::literal(text.as_deref().unwrap_or_default())]
         }
         Input::Reference => {
             let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::docs::Json::as_text);
-            vec![Code::literal(&url.map(|u| u.value).unwrap_or_default())]
+            vec![Given::literal(&url.map(|u| u.value).unwrap_or_default())]
         }
         input => {
-            let ty = match input {
+            sent = Some(match input {
                 Input::Typed(ty) => {
                     let single = paths.single(ty);
                     if ty.collection { Ty::from("Vec").of(&single) } else { single }
@@ -182,84 +219,109 @@ fn request(
                     Ty::path(format!("requests::{}", plan::path(&last.module, name)))
                 }
                 _ => "Untyped".into(),
-            };
-            prepare = Some(match (&given, &text) {
-                (Given::Built, Some(text)) => {
-                    Code::call(format!("let body: {ty} = testing::body("), [Code::literal(text)], ")?;")
-                }
-                _ => Code::Word(format!("let body: {ty} = Default::default();")),
             });
-            vec![Code::Word("&body".to_owned())]
+            vec![Given::Body]
         }
     };
-    let verb = ident(&request.method.to_lowercase());
-    calls.push(Code::call(format!(".{verb}("), arguments, ")"));
+    calls.push(Called { name: request.method.to_lowercase(), arguments });
     match (given, &text) {
-        (Given::Raw, Some(text)) => {
+        (How::Raw, Some(text)) => {
             let content_type = content_type.unwrap_or("application/json");
-            calls.push(Code::call(".bytes(", [Code::literal(content_type), Code::literal(text)], ")"));
+            calls.push(Called::of("bytes", [content_type, text.as_str()]));
         }
-        (Given::Nothing, _) if !matches!(merged.input, Input::None) => {
-            calls.push(Code::Word(".without_body()".to_owned()));
+        (How::Nothing, _) if !matches!(merged.input, Input::None) => {
+            calls.push(Called::of("without_body", []));
         }
         _ => {}
     }
     for (name, value) in query_of(&request.url) {
-        calls.push(Code::call(".query(", [Code::literal(&name), Code::literal(&value)], ")"));
+        calls.push(Called::of("query", [name.as_str(), value.as_str()]));
     }
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
         let by_builder = match given {
-            Given::Built => same_type(value, &merged.input),
-            Given::Raw => true,
-            Given::Nothing => false,
+            How::Built => same_type(value, &merged.input),
+            How::Raw => true,
+            How::Nothing => false,
         };
         if matches!(lower.as_str(), "authorization" | "content-length" | "host")
             || lower == "content-type" && by_builder
         {
             continue;
         }
-        calls.push(Code::call(".header(", [Code::literal(name), Code::literal(value)], ")"));
+        calls.push(Called::of("header", [name.as_str(), value.as_str()]));
     }
-    let start = match base_of(&request.url) {
-        Some(base) => format!("Graph::at({})", literal(&base)),
-        None => "Graph::new()".to_owned(),
-    };
-    functions.push_str(&format!("\nfn request_{index}() -> Built {{\n"));
-    // Calls in a chain are expressions inside one another, and whoever reads code recurses into each.
-    let mut build = Vec::new();
-    let mut head = format!("let request = {start}");
-    let mut calls = calls.into_iter();
-    loop {
-        let calls: Vec<Code> = calls.by_ref().take(LONGEST_CHAIN).collect();
-        if calls.is_empty() && !build.is_empty() {
-            break;
+
+    sheet.blank().word("fn ").numbered("request_", index).line("() -> Built {").deeper();
+    if let Some(ty) = &sent {
+        sheet.word("let body: ").ty(ty).word(" = ").joint();
+        match (&given, &text) {
+            (How::Built, Some(text)) => {
+                sheet.word("testing::body(").list().literal(text).end_list().word(")?;").end();
+            }
+            _ => {
+                sheet.line("Default::default();");
+            }
         }
-        build.push(Code::Chain {
-            head: std::mem::replace(&mut head, "let request = request".to_owned()),
-            calls,
-            close: ";",
+    }
+    // Calls in a chain are expressions inside one another, and whoever reads code recurses into each.
+    let mut chunks = calls.chunks(LONGEST_CHAIN);
+    let first = chunks.next().unwrap_or_default();
+    sheet.word("let request = ").joint().open(4);
+    match base_of(&request.url) {
+        Some(base) => sheet.word("Graph::at(").list().literal(&base).end_list().word(")"),
+        None => sheet.word("Graph::new()"),
+    };
+    called(sheet, first);
+    for more in chunks {
+        sheet.word("let request = ").joint().open(4).word("request");
+        called(sheet, more);
+    }
+    sheet.line("testing::finish(request)").end_block().end();
+    Some(text)
+}
+
+/// Writes calls upon what stands in front of them, and the end of the statement.
+fn called(sheet: &mut Sheet, calls: &[Called]) {
+    for Called { name, arguments } in calls {
+        sheet.gap().word(".").ident(name).open(0).word("(").items(arguments, |sheet, argument| match argument {
+            Given::Body => {
+                sheet.word("&body");
+            }
+            Given::Literal(text) => {
+                sheet.literal(text);
+            }
         });
+        sheet.word(")").close();
     }
-    for statement in prepare.into_iter().chain(build) {
-        functions.push_str("    ");
-        statement.write(functions, 4, 4, 0);
-        functions.push('\n');
+    sheet.close().word(";").end();
+}
+
+/// A call of a method.
+struct Called {
+    name: String,
+    arguments: Vec<Given>,
+}
+
+impl Called {
+    /// A call with strings.
+    fn of<'t>(name: &str, arguments: impl IntoIterator<Item = &'t str>) -> Called {
+        Called { name: name.to_owned(), arguments: arguments.into_iter().map(Given::literal).collect() }
     }
-    functions.push_str("    testing::finish(request)\n}\n");
-    Some(Code::Fields {
-        open: "request: Some(DocumentedRequest {".to_owned(),
-        items: vec![
-            Code::text("method", &request.method),
-            Code::text("url", &request.url),
-            headers(&request.headers),
-            body_field(text.as_ref()),
-            Code::Word(format!("build: request_{index}")),
-            Code::text("place", &place(files, request.span)),
-            known(files, &request.findings),
-        ],
-        close: "})",
-    })
+}
+
+/// What a method is given.
+enum Given {
+    /// The body that was prepared.
+    Body,
+    /// A string.
+    Literal(String),
+}
+
+impl Given {
+    fn literal(text: &str) -> Given {
+        Given::Literal(text.to_owned())
+    }
 }
 
 /// So many calls are made in one expression.
@@ -267,7 +329,7 @@ const LONGEST_CHAIN: usize = 64;
 
 /// How the documented body reaches the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Given {
+enum How {
     /// Through the argument of the builder's method.
     Built,
     /// As it is: the example shows another kind of body than the page describes.
@@ -276,7 +338,7 @@ enum Given {
     Nothing,
 }
 
-fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) -> Given {
+fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) -> How {
     use crate::docs::JsonKind;
     let built = match (input, json) {
         (Input::None, _) => false,
@@ -290,9 +352,9 @@ fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) ->
         (Input::Typed(_) | Input::Parameters(_), None) => false,
     };
     match (has_body, built) {
-        (true, true) => Given::Built,
-        (true, false) => Given::Raw,
-        (false, _) => Given::Nothing,
+        (true, true) => How::Built,
+        (true, false) => How::Raw,
+        (false, _) => How::Nothing,
     }
 }
 
@@ -306,7 +368,7 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// The calls from the root to the last segment.
-fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<Code>> {
+fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<Called>> {
     let mut values = arguments.iter().map(|a| percent_decode(a));
     let mut out = Vec::new();
     let mut parent = &plan.tree.root;
@@ -314,17 +376,17 @@ fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<C
         let key = parent.children.iter().find(|(_, child)| std::ptr::eq(*child, *node)).map(|(key, _)| key)?;
         let mut given = Vec::new();
         match key {
-            Step::Id | Step::ItemPath => given.push(Code::literal(&values.next()?)),
+            Step::Id | Step::ItemPath => given.push(Given::Literal(values.next()?)),
             Step::Function(..) | Step::AlternateKey(..) => {
                 for parameter in &node.parameters {
                     let value = values.next()?;
                     // Doubled quotes inside a literal are the literal's own.
-                    given.push(Code::literal(&if parameter.quoted { value.replace("''", "'") } else { value }));
+                    given.push(Given::Literal(if parameter.quoted { value.replace("''", "'") } else { value }));
                 }
             }
             _ => {}
         }
-        out.push(Code::call(format!(".{}(", ident(&node.method)), given, ")"));
+        out.push(Called { name: node.method.clone(), arguments: given });
         parent = node;
     }
     Some(out)
@@ -370,14 +432,13 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The entry of a response.
-fn response(
+/// The documented body of a response, and the type that it is decoded as.
+fn output(
     plan: &Plan<'_>,
     paths: &mut Paths<'_>,
-    files: &Files,
     response: &ExampleResponse,
     operation: Option<&Operation>,
-) -> Option<Code> {
+) -> Option<(Option<String>, Ty)> {
     // What its own metadata names is the documented type; without it, what the operation answers.
     let documented = match (&response.ty, operation) {
         (Some(ty), operation) if matches!(ty.target, Target::Named(_)) => {
@@ -416,16 +477,5 @@ fn response(
         (other, ..) => (*other).clone(),
     };
     let output = requests::output(plan, paths, &output);
-    Some(Code::Fields {
-        open: "response: Some(DocumentedResponse {".to_owned(),
-        items: vec![
-            Code::Word(format!("status: {}", response.status)),
-            headers(&response.headers),
-            body_field(text.as_ref()),
-            Code::Word(format!("decode: testing::decode::<{output}>")),
-            Code::text("place", &place(files, response.span)),
-            known(files, &response.findings),
-        ],
-        close: "})",
-    })
+    Some((text, output))
 }

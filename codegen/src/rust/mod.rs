@@ -17,7 +17,6 @@ pub(crate) mod emitted;
 mod enumeration;
 mod examples;
 mod features;
-mod layout;
 mod models;
 pub mod names;
 mod operations;
@@ -205,7 +204,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
                     Job::Examples => {
                         let (head, table) = examples::file(&plan, files, name);
                         let mut sheet = printed(&path, head, krate)?;
-                        sheet.append(Sheet::after(table));
+                        sheet.append(table);
                         sheet
                     }
                     Job::Root => printed(&path, package::root(&plan.features.all), krate)?,
@@ -213,9 +212,9 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
                     Job::Harness => printed(&path, package::harness(name), krate)?,
                 };
                 let text = sheet.into_text();
-                // The table of examples is laid out by rules of its own.
-                if cfg!(debug_assertions) && !matches!(job, Job::Examples) {
-                    hold(&path, &text)?;
+                if cfg!(debug_assertions) {
+                    // Between the statements of the examples' functions there is no empty line.
+                    hold(&path, &text, !matches!(job, Job::Examples))?;
                 }
                 Ok((path, text))
             })
@@ -274,14 +273,22 @@ fn printed(path: &str, tokens: TokenStream, krate: &Crate) -> Result<Sheet, Writ
     Ok(Sheet::after(format!("{}\n\n{}", banner("//", krate), air(&prettyplease::unparse(&file)))))
 }
 
-/// Holds a file against what the printer makes of it.
-fn hold(path: &str, text: &str) -> Result<(), WriteError> {
+/// Holds a file against what the printer makes of it, the empty lines that are put between items included if they count.
+fn hold(path: &str, text: &str, airy: bool) -> Result<(), WriteError> {
     let error = |message: String| WriteError { file: path.to_owned(), message };
     let file = syn::parse_file(text).map_err(|e| error(e.to_string()))?;
     let printed = air(&prettyplease::unparse(&file));
     // The banner is no part of the code, nor is the empty line below it.
-    let laid_out = text.lines().skip(2);
-    match printed.lines().map(Some).chain([None]).zip(laid_out.map(Some).chain([None])).find(|(a, b)| a != b) {
+    let counts = |line: &&str| airy || !line.is_empty();
+    let laid_out = text.lines().skip(2).filter(counts);
+    match printed
+        .lines()
+        .filter(counts)
+        .map(Some)
+        .chain([None])
+        .zip(laid_out.map(Some).chain([None]))
+        .find(|(a, b)| a != b)
+    {
         Some((printed, laid_out)) => Err(error(format!(
             "it is laid out as `{}` and printed as `{}`",
             laid_out.unwrap_or_default(),

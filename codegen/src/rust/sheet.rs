@@ -104,6 +104,11 @@ impl Sheet {
         self
     }
 
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
     /// The text.
     pub fn into_text(self) -> String {
         self.out
@@ -144,6 +149,12 @@ impl Sheet {
     /// A number.
     pub fn number(&mut self, number: impl Into<u64>) -> &mut Sheet {
         let _ = write!(self.here(), "{}", number.into());
+        self
+    }
+
+    /// A name with a number at its end.
+    pub fn numbered(&mut self, name: &'static str, number: usize) -> &mut Sheet {
+        let _ = write!(self.here(), "{name}{number}");
         self
     }
 
