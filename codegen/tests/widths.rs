@@ -149,3 +149,17 @@ fn modules_at_each_depth() {
         generate(20, &Crate::Module { path: (0..depth).map(|n| format!("module_{n}")).collect() });
     }
 }
+
+#[test]
+fn fields_of_each_length_are_compared() {
+    // So many that `PartialEq` is written out.
+    let rows: String = (0..1100).map(|n| format!("|{}{n}|String|x|\n", name('f', 1 + n % 100))).collect();
+    let page = format!(
+        "# a resource type\n\n## Properties\n\n|Property|Type|Description|\n|:---|:---|:---|\n{rows}\n\
+         <!-- {{ \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.a\" }} -->\n```json\n{{}}\n```\n"
+    );
+    let tree = Tree::from_memory([("resources/a.md".to_owned(), page.into_bytes())]);
+    let krate = Crate::Module { path: vec!["graph".to_owned()] };
+    let output = rust::write(&Api::from_tree(&tree), &tree.files, &krate, &Choices::default()).unwrap();
+    assert!(output.files.values().any(|text| text.contains("impl ::std::cmp::PartialEq for")));
+}

@@ -65,7 +65,7 @@ impl Structure<'_> {
         sheet.word("fn eq(&self, other: &Self) -> bool ").block();
         for (_, field) in self.fields {
             sheet.open_block().open(-4).open(0).word("if ").fill(4).fill(-4).field("self", field).close().space();
-            sheet.word("!= ").field("other", field).close().word(" ").close().close().close().block();
+            sheet.word("!= ").field("other", field).close().space().close().close().close().block();
             sheet.line("return false;").end_block().end();
         }
         sheet.line("self.additional == other.additional").end_block().end().end_block().end();
