@@ -4,6 +4,10 @@
 //! system counted. The fastest of several runs counts, since other work on the machine can only slow one down. Then the
 //! same for half of the tree, all of it, and twice of it: what it costs a megabyte stays the same.
 //!
+//! Crates are written to the folder for temporary files, which `TMPDIR` names. On a disk, what is measured is the disk as well:
+//! some file systems take seconds to create files where many were removed a minute ago, by this bench itself for example.
+//! In memory (`TMPDIR=/dev/shm`) it is the generator alone.
+//!
 //! The pages are those in `graph-2021-07/v1.0` of the folder that the variable `GRAPH_DOCS` names, else those in `docs/`.
 
 #![allow(
@@ -33,8 +37,9 @@ fn main() -> io::Result<()> {
     println!("{}: {} pages, {:.1} MB", docs.display(), pages.len(), megabytes(&pages));
     println!("available processors: {}", std::thread::available_parallelism()?);
 
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
-    let _ = fs::remove_dir_all(&scratch);
+    // A folder of its own each time: what a run before has left would be compared, and not written.
+    let folder = tempfile::Builder::new().prefix("stages-").tempdir()?;
+    let scratch = folder.path();
     println!("\n{:<26}{:>10}{:>10}{:>12}", "", "seconds", "ratio", "peak MB");
     let markdown = best(|| Ok(parse(&pages)))?;
     println!("{:<26}{:>10.3}{:>10.2}", "pulldown-cmark", markdown.as_secs_f64(), 1.0);
@@ -44,8 +49,9 @@ fn main() -> io::Result<()> {
     };
     row("model", command(&["model"], &docs, None)?);
     row("check", command(&["check"], &docs, None)?);
-    row("generate, empty folder", command(&["generate"], &docs, Some((&scratch, true)))?);
-    row("generate, nothing changed", command(&["generate"], &docs, Some((&scratch, false)))?);
+    let written = scratch.join("written");
+    row("generate, empty folder", command(&["generate"], &docs, Some((&written, true)))?);
+    row("generate, nothing changed", command(&["generate"], &docs, Some((&written, false)))?);
 
     println!("\n{:<26}{:>10}{:>10}{:>12}", "seconds a 100 MB", "half", "all", "twice");
     let trees = [scratch.join("half"), scratch.join("all"), scratch.join("twice")];
@@ -65,7 +71,7 @@ fn main() -> io::Result<()> {
         }
         println!("{line}");
     }
-    fs::remove_dir_all(&scratch)
+    folder.close()
 }
 
 /// A page: its path below the docs folder, and its text.
