@@ -4,7 +4,7 @@
 //! read-only data, in parallel. Output is keyed by path, so it never depends on the order of the work.
 //!
 //! Code that a crate has once is quoted, parsed and printed; all other code is laid out as text, as the printer would have
-//! it, by [`sheet`]. Where assertions are on, each file is held against the printer.
+//! it, by the module `sheet`. Where assertions are on, each file is held against the printer.
 //!
 //! Generated functions are `#[inline]`, not for speed: such a function is compiled where it is called and not before.
 //! Without it, a release build of the crate compiles the decoding of every relationship and the encoding of every
