@@ -65,8 +65,9 @@ fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
 /// The keys that speak about a code block whatever its block type.
 const OF_BLOCKS: &[&str] = &["@odata.type", "@type", "isCollection", "truncated", "sampleKeys", "isEmpty"];
 
-/// Stands for a block type that the metadata does not name, until the code block behind it tells.
-const UNTOLD: &str = "untold";
+/// Stands for a block type that the metadata does not name, until the code block behind it tells. No page has it: what pages
+/// name is in lower case.
+const UNTOLD: &str = "UNTOLD";
 
 /// The block type of metadata that names none, by the code block behind it.
 pub(crate) fn settle(annotation: &mut Annotation, code: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
