@@ -37,6 +37,7 @@ pub mod fuzzing;
 pub mod generate;
 pub mod given;
 pub mod guide;
+mod lower;
 pub mod memory;
 #[cfg(feature = "mock")]
 pub mod mock;

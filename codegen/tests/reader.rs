@@ -42,7 +42,7 @@ fn annotations(tree: &Tree) -> BTreeMap<String, usize> {
     for page in &tree.pages {
         for (_, item) in page.items() {
             let annotation = match item {
-                Item::Annotation(annotation) => Some(annotation),
+                Item::Annotation(annotation) => Some(annotation.as_ref()),
                 Item::Block(block) => block.annotation.as_ref(),
                 _ => None,
             };

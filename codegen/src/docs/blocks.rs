@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::inline::{Definitions, tidy};
+use super::inline::Definitions;
 use super::page::{Annotation, Block, Item, Page, Paragraph, ParagraphKind, Section, Table, Text};
 use super::source::{
     CodeSpans, Margins, Source, advance, before, has, is_space, position, trim, trim_counted, trim_end, trim_start,
@@ -11,6 +11,7 @@ use super::source::{
 };
 use super::{annotation, beside, front_matter, include, outline, table};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::lower;
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// Includes inside includes are followed this deep.
@@ -73,20 +74,21 @@ pub(crate) fn read(
         pending: None,
         tab: Tab::None,
         headings: Vec::new(),
+        columns: Vec::new(),
     };
     reader.run();
     let Reader { mut page, definitions, .. } = reader;
     outline::bold_headings(&mut page);
     for section in &mut page.sections {
         definitions.resolve(&mut section.heading);
-        section.key = section.heading.plain().trim().to_lowercase();
+        section.key = lower(section.heading.plain().trim()).into_owned();
         for item in &mut section.items {
             match item {
                 Item::Paragraph(paragraph) => definitions.resolve(&mut paragraph.text),
                 Item::Table(table) => {
                     let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                     table.header.iter_mut().chain(cells).for_each(|cell| definitions.resolve(cell));
-                    table.keys = table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect();
+                    table.keys = table.header.iter().map(|cell| lower(cell.plain().trim()).into_owned()).collect();
                 }
                 Item::Block(_) | Item::Annotation(_) => {}
             }
@@ -229,6 +231,8 @@ struct Reader<'t> {
     tab: Tab,
     /// The headings above the current place: level and index.
     headings: Vec<(u8, usize)>,
+    /// Room for the columns of a code block, used again and again.
+    columns: Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -309,36 +313,31 @@ impl Reader<'_> {
         if masked == 0 && !source.opens_comment(index) {
             return (original(Cow::Borrowed(raw)), comments);
         }
-        let mut out = String::with_capacity(raw.len());
-        let mask = |out: &mut String, from: usize, to: usize| {
-            out.extend(raw.get(from..to).unwrap_or_default().chars().map(|_| MASK));
-        };
-        mask(&mut out, 0, masked);
+        // What is masked, from byte to byte.
+        let mut masks = vec![(0, masked)];
         let mut codes = CodeSpans::new(raw);
-        let mut kept = masked;
         let mut from = masked;
         let mut place = (0, position(index, 1));
-        while let Some(open) = raw.get(from..).and_then(|rest| rest.find("<!--")).map(|at| at + from) {
+        while let Some(open) = raw.get(from..).and_then(comment_start).map(|at| at + from) {
             if let Some((start, end)) = codes.next_from(from)
                 && start < open
             {
                 from = end;
                 continue;
             }
-            out.push_str(raw.get(kept..open).unwrap_or_default());
             // `<!-->` is a whole comment, hence 2.
-            let close = raw.get(open + 2..).and_then(|rest| rest.find("-->")).map(|at| open + 2 + at);
+            let behind = raw.get(open + 2..).filter(|behind| has(behind, b'>'));
+            let close = behind.and_then(|behind| behind.find("-->")).map(|at| open + 2 + at);
             place = (open + 4, advance(place.1, raw.get(place.0..open + 4).unwrap_or_default()));
             let start = place.1;
             let tail = raw.get(open + 4..).unwrap_or_default();
             if let Some(close) = close {
                 comments.push(Comment { text: raw.get(open + 4..close).unwrap_or_default().to_owned(), start });
-                mask(&mut out, open, close + 3);
-                (kept, from) = (close + 3, close + 3);
+                masks.push((open, close + 3));
+                from = close + 3;
                 continue;
             }
-            mask(&mut out, open, raw.len());
-            kept = raw.len();
+            masks.push((open, raw.len()));
             if let Some((last, end)) = source.comment_end(index + 1) {
                 let mut text = tail.to_owned();
                 for line in index + 1..last {
@@ -359,8 +358,7 @@ impl Reader<'_> {
             }
             break;
         }
-        out.push_str(raw.get(kept..).unwrap_or_default());
-        (original(Cow::Owned(out)), comments)
+        (original(without(raw, &masks)), comments)
     }
 
     fn comments(&mut self, file: FileId, comments: Vec<Comment>) {
@@ -383,7 +381,7 @@ impl Reader<'_> {
                 let item = self.page.sections.get(section).map_or(0, |section| section.items.len());
                 self.pending = Some(Pending { annotation, section, item, text_lines: 0 });
             } else {
-                self.push(Item::Annotation(annotation));
+                self.push(Item::Annotation(Box::new(annotation)));
             }
         }
     }
@@ -425,22 +423,22 @@ impl Reader<'_> {
         }
         if let Some(section) = self.page.sections.get_mut(section) {
             let item = item.min(section.items.len());
-            section.items.insert(item, Item::Annotation(annotation));
+            section.items.insert(item, Item::Annotation(Box::new(annotation)));
         }
     }
 
     fn close(&mut self) {
         self.close_paragraph();
         if let Some(OpenTable { table, .. }) = self.table.take() {
-            self.push(Item::Table(table));
+            self.push(Item::Table(Box::new(table)));
         }
     }
 
     fn close_paragraph(&mut self) {
         let Some(OpenParagraph { kind, raw, span }) = self.paragraph.take() else { return };
-        let markdown = tidy(&raw);
-        if !markdown.is_empty() {
-            self.push(Item::Paragraph(Paragraph { kind, text: Text::new(markdown, span) }));
+        let text = Text::tidy(raw.into(), span);
+        if !text.markdown().is_empty() {
+            self.push(Item::Paragraph(Paragraph { kind, text }));
         }
     }
 
@@ -535,7 +533,7 @@ impl Reader<'_> {
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
         let anchors = outline::anchors(heading);
-        let heading = Text::new(tidy(heading), span);
+        let heading = Text::tidy(heading.into(), span);
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
     }
 
@@ -548,16 +546,17 @@ impl Reader<'_> {
         let Some(open) = self.paragraph.take_if(|open| open.kind == ParagraphKind::Plain) else { return false };
         self.close();
         self.give_up_pending();
-        let heading = tidy(&open.raw);
-        self.open_section(level, &heading, open.span);
+        let heading = Text::tidy(open.raw.into(), open.span);
+        self.open_section(level, heading.markdown(), open.span);
         true
     }
 
     fn fence(&mut self, source: &Arc<Source>, line: Line<'_>, fence: Fence<'_>, indent: u32) {
         self.close();
-        let mut text = String::new();
+        let mut text = String::with_capacity(source.distance(line.index + 1, fence.mark));
         let mut start: Option<Position> = None;
-        let mut columns = Vec::new();
+        let mut columns = std::mem::take(&mut self.columns);
+        columns.clear();
         let mut last = None;
         let mut next = None;
         for index in line.index + 1..source.len() {
@@ -603,14 +602,16 @@ impl Reader<'_> {
             return;
         }
         self.blocks += 1;
-        let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
+        let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default();
+        let language = lower(language).into_owned();
         let span = Span { file: source.file, start: start.unwrap_or(end), end };
         let mut annotation = self.pending.take().map(|pending| pending.annotation);
         if let Some(annotation) = &mut annotation {
             annotation::settle(annotation, Some(&text), self.diagnostics);
         }
         let margins = Margins::new(span.start.line, &columns);
-        self.push(Item::Block(Block { language, text, span, annotation, margins }));
+        self.columns = columns;
+        self.push(Item::Block(Box::new(Block { language, text, span, annotation, margins })));
     }
 
     /// The next row of the open table, or its end.
@@ -726,10 +727,14 @@ impl Reader<'_> {
         let words = item.unwrap_or(text);
         let start = line.column + before(trim_end(line.text), words);
         let span = source.span(line.index, start, start + width(words));
-        let open = self.paragraph.get_or_insert_with(|| OpenParagraph { kind, raw: String::new(), span });
-        open.raw.push_str(words);
-        open.raw.push('\n');
-        open.span.end = span.end;
+        match &mut self.paragraph {
+            Some(open) => {
+                open.raw.push('\n');
+                open.raw.push_str(words);
+                open.span.end = span.end;
+            }
+            closed => *closed = Some(OpenParagraph { kind, raw: words.to_owned(), span }),
+        }
     }
 
     fn include(&mut self, source: &Source, index: usize, line: Line<'_>, path: &str) {
@@ -784,6 +789,28 @@ impl Reader<'_> {
             if included.line(0).trim_end() == "---" { front_matter::read(&included, self.diagnostics).1 } else { 0 };
         self.frames.push(Frame { source: included, next, masked: 0 });
     }
+}
+
+/// Where a comment starts: nearly always at the start.
+fn comment_start(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") { Some(0) } else { text.find("<!--").filter(|_| has(text, b'<')) }
+}
+
+/// A line with [`MASK`] in the place of each character of some stretches, which do not overlap; nothing if there is
+/// nothing else on the line.
+fn without<'t>(line: &'t str, masks: &[(usize, usize)]) -> Cow<'t, str> {
+    let ends = masks.iter().map(|&(_, end)| end);
+    let starts = masks.iter().skip(1).map(|&(start, _)| start).chain([line.len()]);
+    let kept = ends.zip(starts).map(|(from, to)| line.get(from..to).unwrap_or_default());
+    if kept.clone().all(|kept| trim(kept).is_empty()) {
+        return Cow::Borrowed("");
+    }
+    let mut out = String::with_capacity(line.len());
+    for (&(start, end), kept) in masks.iter().zip(kept) {
+        out.extend(line.get(start..end).unwrap_or_default().chars().map(|_| MASK));
+        out.push_str(kept);
+    }
+    out.into()
 }
 
 /// The width of the white space in front of a line; a tab counts as four.

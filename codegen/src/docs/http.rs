@@ -191,11 +191,12 @@ pub fn is_known_header(name: &str) -> bool {
     KNOWN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// A line of a block: its place and its text.
+/// A line of a block: its place and its text, and the bytes of the block it takes, its end included.
 #[derive(Clone, Copy)]
 struct Line<'t> {
     start: Position,
     text: &'t str,
+    bytes: (usize, usize),
 }
 
 impl<'t> Line<'t> {
@@ -219,12 +220,13 @@ impl<'t> Line<'t> {
 }
 
 fn lines(block: &Block) -> impl Iterator<Item = Line<'_>> + Clone {
-    let start = block.span.start;
-    block
-        .text
-        .lines()
-        .zip(start.line..)
-        .map(move |(text, line)| Line { start: Position { line, column: block.margins.column(line) }, text })
+    let lines = block.text.split_inclusive('\n').zip(block.span.start.line..);
+    lines.scan(0, move |end, (text, line)| {
+        let bytes = (*end, *end + text.len());
+        *end = bytes.1;
+        let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+        Some(Line { start: Position { line, column: block.margins.column(line) }, text, bytes })
+    })
 }
 
 fn is_method(word: &str) -> bool {
@@ -347,27 +349,11 @@ fn headers_and_body<'t>(
 }
 
 fn body<'t>(rest: impl Iterator<Item = Line<'t>>, block: &Block) -> Option<Body> {
-    let mut text = String::new();
-    let mut span: Option<Span> = None;
-    let mut kept = 0;
-    for line in rest {
-        let blank = trim(line.text).is_empty();
-        if (blank && span.is_none()) || starts_message(&line) {
-            if blank {
-                continue;
-            }
-            break;
-        }
-        text.push_str(line.text);
-        text.push('\n');
-        if !blank {
-            kept = text.len();
-            let here = line.span(block, 0, line.text);
-            span = Some(span.map_or(here, |span| span.to(here)));
-        }
-    }
-    text.truncate(kept);
-    span.map(|span| Body { text, span, margins: block.margins.clone() })
+    let filled = rest.take_while(|line| !starts_message(line)).filter(|line| !trim(line.text).is_empty());
+    let (first, last) = filled.fold(None, |ends, line| Some((ends.map_or(line, |(first, _)| first), line)))?;
+    let text = block.text.get(first.bytes.0..last.bytes.1)?.to_owned();
+    let place = |line: Line<'_>| line.span(block, 0, line.text);
+    Some(Body { text, span: place(first).to(place(last)), margins: block.margins.clone() })
 }
 
 /// The request templates of a block: every line that starts with GET, POST, PUT, PATCH or DELETE (in any case)

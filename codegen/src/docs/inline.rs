@@ -7,7 +7,9 @@ use foldhash::HashMap;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
-use super::source::{CodeSpans, fold, has, is_invisible, is_space, trim};
+use super::shortcut;
+use super::source::{CodeSpans, fold, has, is_invisible, is_space, look, trim};
+use crate::span::Span;
 
 /// Longer texts are not parsed but taken as they are: no real paragraph is that long.
 const MAX_INLINE: usize = 64 << 10;
@@ -76,6 +78,17 @@ impl Text {
             each(Event::Text(self.markdown().into()));
             return;
         }
+        if let Some(pieces) = shortcut::pieces(self.markdown()) {
+            #[cfg(debug_assertions)]
+            shortcut::hold(&pieces, |each| self.parsed(each));
+            pieces.into_iter().for_each(|piece| piece.events(&mut each));
+        } else {
+            self.parsed(each);
+        }
+    }
+
+    /// What the parser says about the text.
+    fn parsed(&self, mut each: impl FnMut(Event<'_>)) {
         let guarded = [GUARD, self.markdown()].concat();
         let mut guard = true;
         for event in Parser::new_ext(&guarded, Options::empty()) {
@@ -109,8 +122,19 @@ fn push_plain(out: &mut String, event: Event<'_>) {
     }
 }
 
+impl Text {
+    /// The text that some lines of a page hold, which is tidy then.
+    pub(super) fn tidy(raw: Cow<'_, str>, span: Span) -> Text {
+        let look = look(&raw);
+        if look.is_folded && !(look.has_markup && has(&raw, b'<')) {
+            return Text::known(raw.into_owned(), look.has_markup, span);
+        }
+        Text::new(tidy(&raw), span)
+    }
+}
+
 /// The lines of a text as one line of inline markdown: `<br>` becomes a blank, white space is folded.
-pub(crate) fn tidy(raw: &str) -> String {
+fn tidy(raw: &str) -> String {
     if !has(raw, b'<') {
         return fold(raw);
     }

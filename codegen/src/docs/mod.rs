@@ -16,6 +16,7 @@ pub mod json;
 pub(crate) mod outline;
 mod page;
 mod rich;
+mod shortcut;
 mod source;
 mod table;
 #[cfg(test)]

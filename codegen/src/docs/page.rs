@@ -1,7 +1,7 @@
 //! What a page says, in the words of the page: the vocabulary of the reading stage.
 
 use crate::docs::json::Json;
-use crate::docs::source::Margins;
+use crate::docs::source::{Margins, look};
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// The folder a page stands in, which says what kind of page it is (its `doc_type` often does not).
@@ -62,7 +62,7 @@ impl Page {
     /// Every code block of the page with the section it stands in.
     pub fn blocks(&self) -> impl Iterator<Item = (&Section, &Block)> {
         self.items().filter_map(|(s, i)| match i {
-            Item::Block(b) => Some((s, b)),
+            Item::Block(b) => Some((s, b.as_ref())),
             _ => None,
         })
     }
@@ -94,17 +94,17 @@ impl Section {
     }
 }
 
-/// One thing in a section.
+/// One thing in a section. Most are paragraphs: what is larger is in a box.
 #[derive(Clone, Debug)]
 pub enum Item {
     /// A paragraph, a list item or a quotation.
     Paragraph(Paragraph),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// A fenced code block, with its metadata comment if it has one.
-    Block(Block),
+    Block(Box<Block>),
     /// A metadata comment without a code block (`permissions`, `#page.annotation`, …).
-    Annotation(Annotation),
+    Annotation(Box<Annotation>),
 }
 
 /// What kind of paragraph.
@@ -141,7 +141,12 @@ impl Text {
     /// A text and where it stands; the markdown is tidy, as [`markdown`](Text::markdown) gives it.
     #[must_use]
     pub fn new(markdown: String, span: Span) -> Text {
-        let has_markup = has_markup(&markdown);
+        let has_markup = look(&markdown).has_markup;
+        Text { markdown, has_markup, span }
+    }
+
+    /// A tidy text of which it is known whether there may be anything but words in it.
+    pub(super) fn known(markdown: String, has_markup: bool, span: Span) -> Text {
         Text { markdown, has_markup, span }
     }
 
@@ -160,14 +165,6 @@ impl Text {
     pub(crate) fn has_markup(&self) -> bool {
         self.has_markup
     }
-}
-
-/// Whether a text has a character that may be markup.
-fn has_markup(markdown: &str) -> bool {
-    let is_mark = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
-    // Many bytes at once, without a branch for each.
-    let has_mark = |some: &[u8]| some.iter().fold(false, |found, byte| found | is_mark(*byte));
-    markdown.as_bytes().chunks(64).any(has_mark)
 }
 
 /// A link in a [`Text`].

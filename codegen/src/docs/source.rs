@@ -114,6 +114,14 @@ impl Source {
         self.comments.get(next).is_some_and(|&at| at < end)
     }
 
+    /// How many bytes there are from the start of a line to the next three marks, which close a fence as a rule; none if
+    /// there are no such.
+    pub(crate) fn distance(&self, index: usize, mark: char) -> usize {
+        let rest = self.lines.get(index).and_then(|&(start, _)| self.text.as_bytes().get(start as usize..));
+        let marks = if mark == '~' { b"~~~" } else { b"```" };
+        rest.and_then(|rest| memmem::find(rest, marks)).unwrap_or_default()
+    }
+
     /// The first line, from `index` on, that closes a comment, and the byte behind the `-->`.
     pub(crate) fn comment_end(&self, index: usize) -> Option<(usize, usize)> {
         let &(from, _) = self.lines.get(index)?;
@@ -272,16 +280,59 @@ pub(crate) fn before(text: &str, rest: &str) -> u32 {
     width(text.get(..text.len().saturating_sub(rest.len())).unwrap_or_default())
 }
 
+/// What the bytes of a text say about it, all seen in one pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// [`fold`] leaves it as it is.
+    pub(crate) is_folded: bool,
+    /// It has a character that may be markup.
+    pub(crate) has_markup: bool,
+}
+
+/// A byte that may be markup.
+const MARK: u8 = 1;
+/// A blank.
+const BLANK: u8 = 2;
+/// A blank behind a blank.
+const DOUBLE: u8 = BLANK << 1;
+/// Neither a blank nor a character of ASCII that leaves ink.
+const OTHER: u8 = 8;
+
+/// What each byte is.
+#[expect(clippy::indexing_slicing, reason = "the loop ends where the array does, and this is a constant")]
+const BYTES: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        let ink = byte > 0x20 && byte < 0x7f;
+        let mark = matches!(byte as u8, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
+        kinds[byte] = if byte == 0x20 { BLANK } else { (if mark { MARK } else { 0 }) | (if ink { 0 } else { OTHER }) };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Looks a text through.
+pub(crate) fn look(text: &str) -> Look {
+    // In front of the first byte, a blank is one too many.
+    let (mut seen, mut before) = (0, BLANK);
+    for &byte in text.as_bytes() {
+        let kind = BYTES.get(usize::from(byte)).copied().unwrap_or(OTHER);
+        seen |= kind | (kind & before & BLANK) << 1;
+        before = kind;
+    }
+    let is_folded = seen & (DOUBLE | OTHER) == 0 && (before & BLANK == 0 || text.is_empty());
+    Look { is_folded, has_markup: seen & MARK != 0 }
+}
+
 /// White space folded to single blanks, invisible characters removed, both ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
-    let (clean, rest) = folded_already(text);
-    if rest.is_empty() {
-        return clean.to_owned();
+    if look(text).is_folded {
+        return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    out.push_str(clean);
     let mut gap = false;
-    for c in rest.chars() {
+    for c in text.chars() {
         if c.is_ascii() {
             if !is_ink(c as u8) {
                 gap = true;
@@ -300,17 +351,6 @@ pub(crate) fn fold(text: &str) -> String {
         out.push(c);
     }
     out
-}
-
-/// Cuts off the start of a text that folding leaves as it is: words of ASCII with single blanks between them.
-fn folded_already(text: &str) -> (&str, &str) {
-    let bytes = text.as_bytes();
-    let is_word = |at: usize| bytes.get(at).is_some_and(|&byte| is_ink(byte));
-    let mut end = 0;
-    while is_word(end) || (end > 0 && bytes.get(end) == Some(&b' ') && is_word(end + 1)) {
-        end += 1;
-    }
-    text.split_at_checked(end).unwrap_or(("", text))
 }
 
 /// The code spans of a line of inline markdown, found in one pass.

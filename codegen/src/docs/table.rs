@@ -1,6 +1,7 @@
 //! Table rows: cut at pipes, but not at every pipe.
 
-use super::inline::tidy;
+use std::borrow::Cow;
+
 use super::page::{Row, Text};
 use super::source::{CodeSpans, Source, fold, has, is_space, trim, trim_counted, width};
 
@@ -73,15 +74,16 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
 }
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
-    let markdown = if has(cell.text, b'\\') { tidy(&cell.text.replace("\\|", "|")) } else { tidy(cell.text) };
-    Text::new(markdown, source.span(index, cell.start, cell.end))
+    let words: Cow<'_, str> =
+        if has(cell.text, b'\\') { cell.text.replace("\\|", "|").into() } else { cell.text.into() };
+    Text::tidy(words, source.span(index, cell.start, cell.end))
 }
 
 /// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.
 fn split(line: &str, column: u32, aware: bool) -> Vec<Cell<'_>> {
     let codes = if aware { CodeSpans::all(line) } else { Vec::new() };
     let mut code = codes.iter().peekable();
-    let mut cells: Vec<Cell<'_>> = Vec::new();
+    let mut cells: Vec<Cell<'_>> = Vec::with_capacity(8);
     let mut at_column = column;
     let mut push = |raw| {
         let (skipped, text) = trim_counted(raw);

@@ -27,7 +27,7 @@ pub fn table(data: &[u8]) {
 fn read(text: &str) -> Vec<Table> {
     let tree = Tree::from_memory([("resources/x.md".to_owned(), text.as_bytes().to_vec())]);
     let items = tree.pages.into_iter().flat_map(|page| page.sections).flat_map(|section| section.items);
-    items.filter_map(|item| if let Item::Table(table) = item { Some(table) } else { None }).collect()
+    items.filter_map(|item| if let Item::Table(table) = item { Some(*table) } else { None }).collect()
 }
 
 fn cells_in_place(table: &Table, places: &Places) {

@@ -126,9 +126,15 @@ fn link(text: String, target: &str, page: &str) -> Part {
 
 /// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
 pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
-    let folder = |path: &str| path.rfind('/').unwrap_or_default();
+    let folder = |path: &str| path.bytes().rposition(|byte| byte == b'/').unwrap_or_default();
     let mut out = String::with_capacity(page.len() + path.len());
     out.push_str(page.get(..folder(page)).unwrap_or_default());
+    let mut path = path;
+    // Nearly all paths go up, if at all, at their start only.
+    while let Some(rest) = path.strip_prefix("../").filter(|_| !out.is_empty()) {
+        out.truncate(folder(&out));
+        path = rest;
+    }
     for piece in path.split('/') {
         match piece {
             "" | "." => {}

@@ -10,6 +10,7 @@ use super::properties::is_member_name;
 use super::shape;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
+use crate::lower::lower;
 use crate::span::Span;
 
 /// An enumeration as one page documents it.
@@ -366,13 +367,14 @@ const ITEM: char = '\u{2022}';
 /// `words` are those of the description, in lower case.
 pub(super) fn inline_values(description: &Description, words: &str) -> Vec<String> {
     // Of the values elsewhere, only some.
-    if ["subset of the values", "subset of values", "subset of the possible"].iter().any(|some| words.contains(some)) {
-        return Vec::new();
-    }
     let marks = ["possible values", "supported values", "valid values", "allowed values", "one of the following"];
     // Nearly all descriptions have neither: two looks instead of five.
     let may_list = words.contains("values") || words.contains("one of the following");
     if !may_list || !marks.iter().any(|m| words.contains(m)) {
+        return Vec::new();
+    }
+    // Of the values elsewhere, only some.
+    if ["subset of the values", "subset of values", "subset of the possible"].iter().any(|some| words.contains(some)) {
         return Vec::new();
     }
     let mut listing = false;
@@ -391,8 +393,9 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
                 }
             }
             other => {
-                let words = other.words().to_lowercase();
-                if let Some(at) = marks.iter().filter_map(|mark| words.find(mark)).max() {
+                let words = lower(other.words());
+                let may_list = words.contains("values") || words.contains("one of the following");
+                if may_list && let Some(at) = marks.iter().filter_map(|mark| words.find(mark)).max() {
                     listing = true;
                     in_items = words.get(at..).is_some_and(|behind| behind.contains(ITEM));
                 } else if listing

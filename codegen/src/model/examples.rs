@@ -79,6 +79,8 @@ pub struct ExampleResponse {
 #[derive(Debug)]
 pub(super) struct RequestBlock {
     pub message: http::HttpRequest,
+    /// The address, if it has a path that a template can have.
+    pub address: Option<Address>,
     /// The body, if it looks like JSON.
     json: Option<Parsed>,
     name: Option<String>,
@@ -192,7 +194,8 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                         templates.push(out.len());
                     }
                     open.push(out.len());
-                    let request = Some(RequestBlock { message, json, name, span: block.span });
+                    let address = Address::read(&message.target.value);
+                    let request = Some(RequestBlock { message, address, json, name, span: block.span });
                     out.push((group, Pair { request, response: None }));
                 }
                 http::Message::Response(message) => {
@@ -306,7 +309,7 @@ fn page_examples(
             let method = message.method.value.to_uppercase();
             let url = message.target.value.clone();
             to_graph = template::is_graph(&url);
-            let address = Address::read(&url);
+            let address = block.address;
             let matched = address.as_ref().and_then(|address| {
                 let own = own.iter().filter(|o| o.method == method);
                 let own = own.flat_map(|o| (0..o.templates.len()).map(move |at| (*o, at)));

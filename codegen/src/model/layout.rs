@@ -64,7 +64,7 @@ impl<'a> Laid<'a> {
     pub fn blocks(&self) -> impl Iterator<Item = (usize, &'a Block)> {
         self.page.sections.iter().enumerate().flat_map(|(index, section)| {
             section.items.iter().filter_map(move |item| match item {
-                Item::Block(block) => Some((index, block)),
+                Item::Block(block) => Some((index, block.as_ref())),
                 _ => None,
             })
         })

@@ -42,6 +42,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::docs::Tree;
+use crate::lower::lower;
 use crate::span::Span;
 
 /// A documented API: everything a docs tree says, merged and resolved.
@@ -105,7 +106,7 @@ impl Api {
     /// A type by its full name; case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(&name.to_lowercase())
+        self.types.get(lower(name).as_ref())
     }
 
     /// Whether `name` is `ancestor` or derives from it.

@@ -10,9 +10,9 @@ use super::examples::{self, Pair, Shown};
 use super::forms::{self, Form};
 use super::layout::{Laid, part};
 use super::permissions::{self, Permissions};
-use super::properties::{self, Documented, TableKind};
+use super::properties::{self, Documented, NamedRow, TableKind};
 use super::responses::{self, Sample};
-use super::template::{Address, Segment, Template, is_graph};
+use super::template::{Segment, Template, is_graph};
 use super::tongue::Tongue;
 use super::types::{self, Types};
 use super::{Primitive, Property, Target, TypeRef};
@@ -269,11 +269,12 @@ fn page_operations(
 
 /// Adds the forms of the page's paths that only its examples show.
 fn add_shown_forms(pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
-    for message in pairs.iter().filter_map(|pair| pair.request.as_ref()).map(|request| &request.message) {
+    for request in pairs.iter().filter_map(|pair| pair.request.as_ref()) {
+        let message = &request.message;
         let (method, url) = (&message.method.value, message.target.value.as_str());
         let same_verb = |l: &&Line| l.method.eq_ignore_ascii_case(method);
-        let Some(address) = Address::read(url).filter(|_| is_graph(url)) else { continue };
-        if lines.iter().filter(same_verb).any(|l| l.template.arguments_of(&address).is_some()) {
+        let Some(address) = request.address.as_ref().filter(|_| is_graph(url)) else { continue };
+        if lines.iter().filter(same_verb).any(|l| l.template.arguments_of(address).is_some()) {
             continue;
         }
         let shown = lines
@@ -443,8 +444,8 @@ fn samples<'p>(
         .filter(|pair| match &pair.request {
             Some(request) if several => {
                 request.message.method.value.eq_ignore_ascii_case(method)
-                    && Address::read(&request.message.target.value)
-                        .is_some_and(|address| templates.iter().any(|t| t.arguments_of(&address).is_some()))
+                    && (request.address.as_ref())
+                        .is_some_and(|address| templates.iter().any(|t| t.arguments_of(address).is_some()))
             }
             _ => true,
         })
@@ -509,7 +510,7 @@ fn request_body(
     let json: Vec<&Json> = if is_list { json.into_iter().filter_map(items).flatten().collect() } else { json };
     let typed = |ty: TypeRef| RequestBody::Typed(TypeRef { collection: is_list, ..ty });
 
-    let mut rows: Vec<Documented> = Vec::new();
+    let mut rows: Vec<NamedRow<'_>> = Vec::new();
     let mut is_parameters = false;
     let mut linked: Option<TypeRef> = None;
     let mut says_none = false;
@@ -547,10 +548,10 @@ fn request_body(
                 Item::Table(table) => match properties::table_kind(laid, index, section, table, tongue) {
                     TableKind::Parameters => {
                         is_parameters = true;
-                        rows.extend(properties::rows(page, table, false, tongue));
+                        rows.extend(properties::named_rows(page, table, false, tongue));
                     }
                     TableKind::Properties | TableKind::Relationships => {
-                        rows.extend(properties::rows(page, table, false, tongue));
+                        rows.extend(properties::named_rows(page, table, false, tongue));
                     }
                     TableKind::Other => rows.extend(value_rows(page, table, types, namespace)),
                 },
@@ -613,7 +614,7 @@ fn request_body(
         let mut seen: HashSet<String> = HashSet::default();
         for row in rows {
             if seen.insert(row.name.clone()) {
-                parameters.push(parameter(row, types, namespace));
+                parameters.push(parameter(row.documented(), types, namespace));
             }
         }
         return RequestBody::Parameters(parameters);
@@ -681,13 +682,13 @@ fn known(types: &Types, ty: &TypeRef, names: &[&str]) -> usize {
 }
 
 /// The rows of a table `Name | Value | Description` whose values are types.
-fn value_rows(page: &Page, table: &crate::docs::Table, types: &Types, namespace: &str) -> Vec<Documented> {
+fn value_rows<'a>(page: &'a Page, table: &'a crate::docs::Table, types: &Types, namespace: &str) -> Vec<NamedRow<'a>> {
     let keys = table.header_keys();
     let is_name = |k: &String| matches!(k.as_str(), "name" | "parameter" | "property");
     if !(keys.first().is_some_and(is_name) && keys.get(1).is_some_and(|k| k == "value")) {
         return Vec::new();
     }
-    let rows = properties::rows(page, table, false, &Tongue::default());
+    let rows: Vec<NamedRow<'_>> = properties::named_rows(page, table, false, &Tongue::default()).collect();
     let are_types = rows.iter().all(|r| types.resolve(&r.ty, namespace).is_resolved());
     if are_types { rows } else { Vec::new() }
 }

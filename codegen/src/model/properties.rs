@@ -8,6 +8,7 @@ use super::reference::{Expression, Name};
 use super::shape;
 use super::tongue::Tongue;
 use crate::docs::{Folder, Json, JsonKind, Page, Row, Section, Table};
+use crate::lower::lower;
 use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
@@ -86,48 +87,69 @@ pub(super) fn is_english(table: &Table) -> bool {
 
 /// The rows of a property, relationship or parameter table.
 pub(super) fn rows(page: &Page, table: &Table, navigation: bool, tongue: &Tongue) -> Vec<Documented> {
+    named_rows(page, table, navigation, tongue).map(NamedRow::documented).collect()
+}
+
+/// A row of which only name and type have been read: for many questions, they are enough.
+#[derive(Clone, Debug)]
+pub(super) struct NamedRow<'a> {
+    pub name: String,
+    pub ty: Expression,
+    navigation: bool,
+    page: &'a Page,
+    row: &'a Row,
+    type_at: usize,
+    text_at: usize,
+}
+
+/// The same rows, before their descriptions are read.
+pub(super) fn named_rows<'a>(
+    page: &'a Page,
+    table: &'a Table,
+    navigation: bool,
+    tongue: &Tongue,
+) -> impl Iterator<Item = NamedRow<'a>> {
     let keys = table.header_keys();
     let type_at = keys.iter().position(|k| k == "type" || k == "data type");
     let by_shape = || tongue.foreign_tables.then(|| shape::properties(table)).flatten().map(|shape| shape.type_at);
     let type_at = type_at.or_else(by_shape).unwrap_or(1);
     let text_at = keys.iter().position(|k| k.starts_with("description")).unwrap_or(type_at + 1);
-    table.rows.iter().filter_map(|row| documented(page, row, type_at, text_at, navigation)).collect()
+    table.rows.iter().filter_map(move |row| NamedRow::read(page, row, type_at, text_at, navigation))
 }
 
-fn documented(page: &Page, row: &Row, type_at: usize, text_at: usize, navigation: bool) -> Option<Documented> {
-    let name_cell = row.cells.first()?;
-    let plain = name_cell.plain();
-    // `tollNumber (deprecated)`, `**id**`, `` `id` ``: the first word is the name.
-    let name = plain.trim().trim_matches(['`', '*', '"', ' ']);
-    let name = match name.split_once('(') {
-        Some((before, _)) if !before.trim().is_empty() => before.trim(),
-        _ => name,
-    };
-    if !is_member_name(name) {
-        return None;
+impl<'a> NamedRow<'a> {
+    fn read(page: &'a Page, row: &'a Row, type_at: usize, text_at: usize, navigation: bool) -> Option<NamedRow<'a>> {
+        let plain = row.cells.first()?.plain();
+        // `tollNumber (deprecated)`, `**id**`, `` `id` ``: the first word is the name.
+        let name = plain.trim().trim_matches(['`', '*', '"', ' ']);
+        let name = match name.split_once('(') {
+            Some((before, _)) if !before.trim().is_empty() => before.trim(),
+            _ => name,
+        };
+        if !is_member_name(name) {
+            return None;
+        }
+        let ty = Expression::read(row.cells.get(type_at)?, &page.path)?;
+        Some(NamedRow { name: name.to_owned(), ty, navigation, page, row, type_at, text_at })
     }
-    let ty = Expression::read(row.cells.get(type_at)?, &page.path)?;
-    let mut description = row.cells.get(text_at).map(|c| Description::new(c, &page.path)).unwrap_or_default();
-    let words = description.to_string().to_lowercase();
-    let values = enums::inline_values(&description, &words);
-    let mut deprecated = description::says_deprecated(&words);
-    if plain.to_lowercase().contains("(deprecated)") && !deprecated {
-        description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
-        deprecated = true;
+
+    /// All that the row says.
+    pub fn documented(self) -> Documented {
+        let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;
+        let mut description = row.cells.get(text_at).map(|c| Description::new(c, &page.path)).unwrap_or_default();
+        let words = description.to_string().to_lowercase();
+        let values = enums::inline_values(&description, &words);
+        let mut deprecated = description::says_deprecated(&words);
+        let name_says = || row.cells.first().is_some_and(|cell| lower(&cell.plain()).contains("(deprecated)"));
+        if !deprecated && name_says() {
+            description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
+            deprecated = true;
+        }
+        let span = row.cells.first().map_or(row.span, |cell| cell.span);
+        let type_span = row.cells.get(type_at).map_or(span, |cell| cell.span);
+        let text_span = row.cells.get(text_at).map_or(span, |cell| cell.span);
+        Documented { name, ty, navigation, description, values, deprecated, span, type_span, text_span }
     }
-    let type_span = row.cells.get(type_at).map_or(name_cell.span, |cell| cell.span);
-    let text_span = row.cells.get(text_at).map_or(name_cell.span, |cell| cell.span);
-    Some(Documented {
-        name: name.to_owned(),
-        ty,
-        navigation,
-        description,
-        values,
-        deprecated,
-        span: name_cell.span,
-        type_span,
-        text_span,
-    })
 }
 
 /// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.

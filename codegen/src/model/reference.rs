@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use super::primitive::Primitive;
 use super::{Target, TypeRef, description};
 use crate::docs::Text;
+use crate::lower::lower;
 
 /// What a type cell says, before anything is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,18 +183,18 @@ impl Resolver {
 
     /// The type a page describes.
     pub fn page(&self, page: &str) -> Option<&str> {
-        self.by_page.get(&page.to_lowercase()).map(String::as_str)
+        self.by_page.get(lower(page).as_ref()).map(String::as_str)
     }
 
     /// Finds a type: as a full name, then in `namespace`, then anywhere by its last segment.
     pub fn find(&self, name: &str, namespace: &str) -> Option<&str> {
         let name = name.trim().trim_start_matches('#');
-        let lower = name.to_lowercase();
-        if let Some(full) = self.by_name.get(&lower) {
+        let name = lower(name);
+        if let Some(full) = self.by_name.get(name.as_ref()) {
             return Some(full);
         }
-        let last = lower.rsplit('.').next().unwrap_or(&lower);
-        if let Some(full) = self.by_name.get(&format!("{}.{last}", namespace.to_lowercase())) {
+        let last = name.rsplit('.').next().unwrap_or(&name);
+        if let Some(full) = self.by_name.get(&[lower(namespace).as_ref(), ".", last].concat()) {
             return Some(full);
         }
         self.by_last.get(last).and_then(|names| names.first()).map(String::as_str)

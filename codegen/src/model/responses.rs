@@ -136,6 +136,10 @@ fn alternatives(
     namespace: &str,
     foreign: bool,
 ) -> Vec<TypeRef> {
+    let chosen = foreign || ["one of ", " or ", "/or ", "either "].iter().any(|word| lower.contains(word));
+    if !chosen {
+        return Vec::new();
+    }
     let mut out: Vec<TypeRef> = Vec::new();
     let mut behind = 0;
     for link in paragraph.text.links() {
@@ -153,8 +157,7 @@ fn alternatives(
             out.push(TypeRef { target, collection: false });
         }
     }
-    let chosen = foreign || ["one of ", " or ", "/or ", "either "].iter().any(|word| lower.contains(word));
-    if out.len() > 1 && chosen { out } else { Vec::new() }
+    if out.len() > 1 { out } else { Vec::new() }
 }
 
 /// Three-digit numbers that are HTTP statuses.
@@ -217,6 +220,9 @@ fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, nam
     }
     // "a String collection", "a `Boolean`".
     for (words, primitive) in [("string", Primitive::String), ("boolean", Primitive::Boolean)] {
+        if !lower.contains(words) {
+            continue;
+        }
         if lower.contains(&format!("{words} collection")) || lower.contains(&format!("collection of {words}")) {
             return Some(TypeRef { target: Target::Primitive(primitive), collection: true });
         }

@@ -96,8 +96,8 @@ impl Template {
         let path = strip_host(target.trim());
         let path = cut_query(path);
         let raw = split_segments(path)?;
-        let mut segments = Vec::new();
-        let mut text = String::new();
+        let mut segments = Vec::with_capacity(raw.len());
+        let mut text = String::with_capacity(path.len() + 1);
         let mut pieces = raw.iter().peekable();
         while let Some(piece) = pieces.next() {
             let piece = piece.trim();
@@ -434,7 +434,7 @@ fn cut_query(path: &str) -> &str {
 
 /// Splits at slashes that stand outside braces, parentheses and quotes.
 fn split_segments(path: &str) -> Result<Vec<&str>, TemplateError> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(8);
     let mut start = 0;
     let (mut braces, mut parens, mut quoted) = (0usize, 0usize, false);
     for (at, byte) in path.bytes().enumerate() {
@@ -486,6 +486,9 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
         }
         return Ok(Segment::Key(Placeholder { name: name.to_owned() }));
     }
+    if !piece.bytes().any(is_mark) && !is_cast(piece) {
+        return Ok(Segment::Literal(piece.to_owned()));
+    }
     if let Some(open) = piece.find('(') {
         let (name, rest) = piece.split_at(open);
         let Some(inner) = rest.strip_prefix('(') else { return Err(TemplateError::Segment(piece.to_owned())) };
@@ -521,8 +524,7 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
         let parameter = parameter_value(name, value, is_address);
         return Ok(Segment::AlternateKey(parameter));
     }
-    let lower = piece.to_ascii_lowercase();
-    if lower.starts_with("microsoft.graph.") && is_word(piece) {
+    if is_cast(piece) && is_word(piece) {
         return Ok(Segment::Cast(piece.to_owned()));
     }
     if piece.contains(['{', '}', '<', '>', '*']) || piece.chars().any(char::is_control) {
@@ -530,6 +532,19 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
     }
     Ok(Segment::Literal(piece.to_owned()))
 }
+
+/// Whether a byte makes more than a plain word of a piece; of what is not ASCII, nothing is said.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'(' | b'{' | b'}' | b'<' | b'>' | b'*' | b'=') || !byte.is_ascii() || byte.is_ascii_control()
+}
+
+/// Whether a piece starts as the name of a type does.
+fn is_cast(piece: &str) -> bool {
+    piece.get(..CAST.len()).is_some_and(|start| start.eq_ignore_ascii_case(CAST))
+}
+
+/// How the name of a type in a path starts.
+const CAST: &str = "microsoft.graph.";
 
 fn is_word(piece: &str) -> bool {
     !piece.is_empty() && piece.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@'))

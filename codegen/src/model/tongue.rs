@@ -57,7 +57,7 @@ impl Spoken {
                 || page.items().filter_map(|(_, item)| if let Item::Table(table) = item { Some(table) } else { None });
             // A table of one or two columns lists the members of an enumeration.
             out.with_tables += usize::from(tables().any(|table| table.header.len() > 2));
-            out.english += usize::from(tables().any(properties::is_english));
+            out.english += usize::from(tables().any(|table| properties::is_english(table)));
         }
         out
     }

@@ -15,6 +15,7 @@ use super::tongue::Tongue;
 use super::{EnumMember, Kind, Property, Target, Type, TypeRef, inheritance, skeleton};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
+use crate::lower::lower;
 use crate::span::Span;
 
 /// The namespace a page has if it names none.
@@ -34,12 +35,12 @@ pub(super) struct Types {
 impl Types {
     /// A type by its full name; case does not matter.
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(&name.to_lowercase())
+        self.types.get(lower(name).as_ref())
     }
 
     /// Whether a word is the name of a property or of a type, or the plural of one.
     pub fn has_word(&self, word: &str) -> bool {
-        self.words.contains(&word.to_lowercase())
+        self.words.contains(lower(word).as_ref())
     }
 
     /// Looks a documented type expression up.
@@ -64,7 +65,7 @@ impl Types {
 
     /// A type and all that derive from it.
     pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
-        let keys = self.derived.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        let keys = self.derived.get(lower(name).as_ref()).map_or(&[][..], Vec::as_slice);
         keys.iter().filter_map(|key| self.types.get(key))
     }
 
@@ -100,7 +101,7 @@ pub(super) fn workload(page: &Page) -> Option<String> {
 pub(super) fn namespace(page: &Page) -> String {
     let clean = |name: &str| {
         let name = name.trim().trim_matches(['`', '*', '.']);
-        let is_one = name.to_lowercase().starts_with("microsoft.") && !name.contains(char::is_whitespace);
+        let is_one = lower(name).starts_with("microsoft.") && !name.contains(char::is_whitespace);
         is_one.then(|| name.to_owned())
     };
     let annotated = || {
@@ -136,7 +137,8 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         enums::merge(&mut enums, found, diagnostics);
     }
     // Where several pages describe one type, the page that bears its name speaks first.
-    sources.sort_by_cached_key(|s| !s.name.to_lowercase().ends_with(&format!(".{}", s.page.stem)));
+    let bears_name = |s: &Source<'_>| lower(&s.name).strip_suffix(&s.page.stem).is_some_and(|rest| rest.ends_with('.'));
+    sources.sort_by_cached_key(|s| !bears_name(s));
 
     let mut resolver = Resolver::default();
     for source in &sources {
@@ -244,7 +246,7 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
                 diagnostics.extend(parsed.diagnostic());
                 (annotation, parsed.value)
             }
-            Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation, None),
+            Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation.as_ref(), None),
             _ => continue,
         };
         let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {

@@ -1,6 +1,7 @@
 //! A JSON body, held against the type that the docs give it.
 
 use std::cell::OnceCell;
+use std::fmt;
 
 use foldhash::HashSet;
 
@@ -43,8 +44,26 @@ pub(super) enum Owner<'a> {
     Parameters(&'a Operation),
 }
 
-impl Owner<'_> {
-    fn name(&self) -> &str {
+/// What a value is, in words for messages: put into words only where there is one.
+#[derive(Clone, Copy)]
+pub(super) enum What<'w> {
+    /// These words.
+    Words(&'w str),
+    /// A member, and what it is a member of.
+    Member(&'w str, &'w str),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Words(words) => f.write_str(words),
+            What::Member(name, owner) => write!(f, "`{name}` of `{owner}`"),
+        }
+    }
+}
+
+impl<'a> Owner<'a> {
+    fn name(self) -> &'a str {
         match self {
             Owner::Type(ty) => &ty.name,
             Owner::Parameters(operation) => &operation.name,
@@ -84,7 +103,7 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 
     /// A value of a documented type. `what` names it in messages.
-    pub fn value(&mut self, json: &Json, ty: &TypeRef, what: &str) {
+    pub fn value(&mut self, json: &Json, ty: &TypeRef, what: What<'_>) {
         if matches!(json.kind, JsonKind::Null) || self.depth >= MAX_DEPTH {
             return;
         }
@@ -106,7 +125,7 @@ impl<'a, 'e> Reader<'a, 'e> {
         self.depth -= 1;
     }
 
-    fn single(&mut self, json: &Json, ty: &TypeRef, what: &str) {
+    fn single(&mut self, json: &Json, ty: &TypeRef, what: What<'_>) {
         match &ty.target {
             Target::Unresolved(_) => {}
             Target::Primitive(primitive) => self.primitive(json, *primitive, what),
@@ -124,7 +143,7 @@ impl<'a, 'e> Reader<'a, 'e> {
         }
     }
 
-    fn primitive(&mut self, json: &Json, primitive: Primitive, what: &str) {
+    fn primitive(&mut self, json: &Json, primitive: Primitive, what: What<'_>) {
         let edm = primitive.edm_name();
         if !kinds::fits(primitive, json) {
             self.wrong(json, &format!("{what} is `{edm}` as documented, and {} here", kinds::found(json)));
@@ -149,7 +168,7 @@ impl<'a, 'e> Reader<'a, 'e> {
         shorten(text)
     }
 
-    fn member_of(&mut self, json: &Json, ty: &Type, what: &str) {
+    fn member_of(&mut self, json: &Json, ty: &Type, what: What<'_>) {
         let JsonKind::String(text) = &json.kind else {
             let found = kinds::found(json);
             self.wrong(json, &format!("{what} is a member of `{}` as documented, and {found} here", ty.name));
@@ -184,7 +203,7 @@ impl<'a, 'e> Reader<'a, 'e> {
         self.say(Scope::Page, key, diagnostic);
     }
 
-    fn object(&mut self, json: &Json, documented: &'a Type, what: &str) {
+    fn object(&mut self, json: &Json, documented: &'a Type, what: What<'_>) {
         let mut ty = documented;
         let mut documented_type = true;
         if let Some(given) = json.get("@odata.type").filter(|g| matches!(g.kind, JsonKind::String(_)))
@@ -263,7 +282,7 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 
     fn property(&mut self, member: &Member, property: &Property, owner: Owner<'_>) {
-        let what = format!("`{}` of `{}`", property.name, owner.name());
+        let what = What::Member(&property.name, owner.name());
         // A relationship that is bound, not expanded, is text.
         if property.navigation
             && matches!(property.ty.target, Target::Named(_))
@@ -274,7 +293,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             self.wrong(&member.value, &message);
             return;
         }
-        self.value(&member.value, &property.ty, &what);
+        self.value(&member.value, &property.ty, what);
     }
 
     fn unknown(&mut self, member: &Member, properties: &[Property], owner: Owner<'_>) {

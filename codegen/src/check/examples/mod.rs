@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use self::body::{Reader, Scope};
+use self::body::{Reader, Scope, What};
 use self::index::Index;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Json, JsonKind};
@@ -135,7 +135,8 @@ fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a, '_>, request: &Exampl
     match &operation.request {
         RequestBody::Typed(ty) => {
             let ty = context.sharpened(ty, operation, Some(request));
-            reader.value(json, &ty, &format!("the body of `{}`", operation.name));
+            let what = format!("the body of `{}`", operation.name);
+            reader.value(json, &ty, What::Words(&what));
         }
         RequestBody::Parameters(parameters) => {
             if matches!(json.kind, JsonKind::Object(_)) {
@@ -170,13 +171,13 @@ fn answered(
     let mut sharpened = operation.map_or_else(|| ty.clone(), |operation| context.sharpened(ty, operation, request));
     // Whether metadata is right about the envelope has been told where metadata was read.
     sharpened.collection = documented.unwrap_or(ty).collection;
-    envelope(reader, json, &sharpened, &what);
+    envelope(reader, json, &sharpened, What::Words(&what));
     // The operation's type is what a caller decodes with; where the example's own is another, that matters as well.
     if let (Some(documented), Some(declared)) = (documented, declared)
         && documented != declared
     {
         let known = reader.found.len();
-        envelope(reader, json, documented, &what);
+        envelope(reader, json, documented, What::Words(&what));
         let new = reader.found.split_off(known);
         let told: HashSet<Span> = reader.found.iter().map(|known| known.diagnostic.span).collect();
         let is_new =
@@ -187,7 +188,7 @@ fn answered(
 }
 
 /// A body as the wire has it: lists come in an object with `value`, single objects sometimes as well.
-fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: &str) {
+fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: What<'_>) {
     let item = TypeRef { collection: false, ..ty.clone() };
     let own_value = match &ty.target {
         Target::Named(name) => reader.api.get(name).is_some_and(|t| t.property("value").is_some()),
