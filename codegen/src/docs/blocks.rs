@@ -237,24 +237,27 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn run(&mut self) {
-        while let Some(frame) = self.frames.last_mut() {
-            if frame.next >= frame.source.len() {
-                self.close();
-                self.frames.pop();
-                continue;
-            }
+        'files: while let Some(frame) = self.frames.last() {
             let source = Arc::clone(&frame.source);
-            let index = frame.next;
-            if let Some(excess) = self.excess() {
-                let message = format!("the page has more than {excess}; from here on it is not read");
-                self.diagnose(Code::FileTooLarge, source.line_span(index), message);
-                self.close();
-                break;
+            // One file, up to its end or to the next that is included.
+            let depth = self.frames.len();
+            while let Some(frame) = self.frames.last_mut().filter(|frame| frame.next < frame.source.len()) {
+                let index = frame.next;
+                let masked = std::mem::take(&mut frame.masked);
+                frame.next += 1;
+                if let Some(excess) = self.excess() {
+                    let message = format!("the page has more than {excess}; from here on it is not read");
+                    self.diagnose(Code::FileTooLarge, source.line_span(index), message);
+                    self.close();
+                    break 'files;
+                }
+                self.line(&source, index, masked);
+                if self.frames.len() > depth {
+                    continue 'files;
+                }
             }
-            let Some(frame) = self.frames.last_mut() else { break };
-            let masked = std::mem::take(&mut frame.masked);
-            frame.next += 1;
-            self.line(&source, index, masked);
+            self.close();
+            self.frames.pop();
         }
         self.give_up_pending();
     }
@@ -449,18 +452,25 @@ impl Reader<'_> {
             self.close();
             return;
         }
-        if let Some(fence) = Fence::open(text) {
+        // What a line is that is no running text, its first character tells.
+        let first = text.as_bytes().first().copied().unwrap_or_default();
+        if matches!(first, b'`' | b'~')
+            && let Some(fence) = Fence::open(text)
+        {
             let indent = if line.quoted { indent } else { indentation(line.text) };
             self.fence(source, line, fence, indent);
             return;
         }
         if !line.quoted {
-            if let Some(tab) = tab_marker(text) {
+            if first == b'#'
+                && let Some(tab) = tab_marker(text)
+            {
                 self.close();
                 self.tab = tab;
                 return;
             }
-            if indent < 4
+            if first == b'#'
+                && indent < 4
                 && let Some((level, heading)) = heading(text)
             {
                 self.heading(source, line, level, heading);
@@ -481,13 +491,16 @@ impl Reader<'_> {
         if text.starts_with(['=', '-']) && self.underlined(line, text) {
             return;
         }
-        if is_break(text) {
+        let is_word = first.is_ascii_alphabetic() || first == b'|';
+        if !is_word && is_break(text) {
             self.close();
             return;
         }
-        let item = list_item(text);
+        let item = if is_word { None } else { list_item(text) };
         let inner = item.unwrap_or(text);
-        if let Some(path) = include::target(inner) {
+        if inner.starts_with('[')
+            && let Some(path) = include::target(inner)
+        {
             self.close();
             self.include(source, line.index, line.at_suffix(trim_start(line.text)), path);
             return;

@@ -281,6 +281,18 @@ struct Mark<'t> {
     at: Position,
 }
 
+/// The bytes that stand for themselves in every string.
+#[expect(clippy::indexing_slicing, reason = "the loop ends inside the array, and this is a constant")]
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\');
+        byte += 1;
+    }
+    plain
+};
+
 struct Parser<'t> {
     rest: Chars<'t>,
     file: FileId,
@@ -317,10 +329,10 @@ impl<'t> Parser<'t> {
         before.get(..before.len() - self.rest.as_str().len()).unwrap_or_default()
     }
 
-    /// Passes over the characters of ASCII that are wanted; none of them may be a line break.
+    /// Passes over the bytes that are wanted, all of them characters of ASCII and none a line break.
     fn bump_ascii(&mut self, wanted: impl Fn(u8) -> bool) -> &'t str {
         let rest = self.rest.as_str();
-        let len = rest.bytes().take_while(|&byte| byte.is_ascii() && wanted(byte)).count();
+        let len = rest.bytes().position(|byte| !wanted(byte)).unwrap_or(rest.len());
         let (passed, rest) = rest.split_at_checked(len).unwrap_or(("", rest));
         self.rest = rest.chars();
         self.at.column = self.at.column.saturating_add(u32::try_from(passed.len()).unwrap_or(u32::MAX));
@@ -647,7 +659,7 @@ impl<'t> Parser<'t> {
         let (mut newline, mut control) = (false, false);
         loop {
             // Whole words at once: what is not plain is looked at one by one.
-            out.push_str(self.bump_ascii(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\'' | b'\\')));
+            out.push_str(self.bump_ascii(|byte| PLAIN.get(usize::from(byte)).copied().unwrap_or_default()));
             let at = self.at;
             let before = self.mark();
             let Some(c) = self.bump() else {

@@ -58,7 +58,9 @@ impl Source {
             return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
         let comments = memmem::find_iter(text.as_bytes(), b"<!--").map(|at| at as u32).collect();
-        let last_comment_end = memmem::rfind(text.as_bytes(), b"-->");
+        let mut ends = memchr::memrchr_iter(b'>', text.as_bytes()).filter_map(|at| at.checked_sub(2));
+        let closes = |at: &usize| text.as_bytes().get(*at..).is_some_and(|end| end.starts_with(b"-->"));
+        let last_comment_end = ends.find(closes);
         let is_beside = memmem::find(text.as_bytes(), super::beside::LOOKUP.as_bytes()).is_some();
         Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new(), is_beside })
     }
@@ -314,10 +316,17 @@ const BYTES: [u8; 256] = {
 
 /// Looks a text through.
 pub(crate) fn look(text: &str) -> Look {
+    let kind = |byte: &u8| BYTES.get(usize::from(*byte)).copied().unwrap_or(OTHER);
     // In front of the first byte, a blank is one too many.
     let (mut seen, mut before) = (0, BLANK);
-    for &byte in text.as_bytes() {
-        let kind = BYTES.get(usize::from(byte)).copied().unwrap_or(OTHER);
+    let (words, rest) = text.as_bytes().as_chunks::<4>();
+    for [a, b, c, d] in words {
+        let (a, b, c, d) = (kind(a), kind(b), kind(c), kind(d));
+        seen |= a | b | c | d | (((before & a) | (a & b) | (b & c) | (c & d)) & BLANK) << 1;
+        before = d;
+    }
+    for byte in rest {
+        let kind = kind(byte);
         seen |= kind | (kind & before & BLANK) << 1;
         before = kind;
     }

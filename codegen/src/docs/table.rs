@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::page::{Row, Text};
-use super::source::{CodeSpans, Source, fold, has, is_space, trim, trim_counted, width};
+use super::source::{CodeSpans, Source, fold, has, is_space, trim, trim_counted, trim_end, trim_start, width};
 
 /// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is none.
 pub(crate) fn delimiter_cells(line: &str) -> Option<usize> {
@@ -80,13 +80,16 @@ fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
 }
 
 /// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.
-fn split(line: &str, column: u32, aware: bool) -> Vec<Cell<'_>> {
+fn split<'t>(line: &'t str, column: u32, aware: bool) -> Vec<Cell<'t>> {
     let codes = if aware { CodeSpans::all(line) } else { Vec::new() };
     let mut code = codes.iter().peekable();
     let mut cells: Vec<Cell<'_>> = Vec::with_capacity(8);
     let mut at_column = column;
-    let mut push = |raw| {
-        let (skipped, text) = trim_counted(raw);
+    let is_ascii = line.is_ascii();
+    let width = |text: &str| if is_ascii { u32::try_from(text.len()).unwrap_or(u32::MAX) } else { width(text) };
+    let mut push = |raw: &'t str| {
+        let behind = trim_start(raw);
+        let (skipped, text) = (width(raw.get(..raw.len() - behind.len()).unwrap_or_default()), trim_end(behind));
         let end = at_column + width(raw);
         let start = if text.is_empty() { at_column } else { at_column + skipped };
         cells.push(Cell { start, end: start + width(text), text });

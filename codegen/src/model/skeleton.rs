@@ -81,7 +81,7 @@ fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<String, Type>) -> boo
     match (&table.target, &json.target) {
         (Target::Unresolved(_), _) | (_, Target::Unresolved(_)) => true,
         (Target::Named(a), Target::Named(b)) => {
-            let above = |a: &str, b: &str| chain(types, a).iter().any(|n| n.eq_ignore_ascii_case(b));
+            let above = |a: &str, b: &str| chain(types, a).any(|n| n.eq_ignore_ascii_case(b));
             // The alternatives of `a or b` are not decided yet.
             a.contains('|') || a.eq_ignore_ascii_case(b) || above(a, b) || above(b, a)
         }

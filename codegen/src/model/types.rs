@@ -60,7 +60,7 @@ impl Types {
 
     /// Whether `name` is `ancestor` or derives from it.
     pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
-        chain(&self.types, name).iter().any(|n| n.eq_ignore_ascii_case(ancestor))
+        chain(&self.types, name).any(|n| n.eq_ignore_ascii_case(ancestor))
     }
 
     /// A type and all that derive from it.
@@ -199,7 +199,7 @@ fn derived(types: &BTreeMap<String, Type>) -> HashMap<String, Vec<String>> {
     let mut derived: HashMap<String, Vec<String>> = HashMap::default();
     for key in types.keys() {
         for ancestor in chain(types, key) {
-            derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
+            derived.entry(lower(ancestor).into_owned()).or_default().push(key.clone());
         }
     }
     derived
@@ -880,20 +880,17 @@ fn resolve_unions(types: &mut BTreeMap<String, Type>) {
     }
 }
 
-pub(super) fn chain(types: &BTreeMap<String, Type>, name: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut current = types.get(&name.to_lowercase());
-    while let Some(ty) = current {
-        out.push(ty.name.clone());
-        current = ty.base.as_ref().and_then(|b| types.get(&b.to_lowercase()));
-    }
-    out
+/// The names of a type and of its bases, the nearest first.
+pub(super) fn chain<'t>(types: &'t BTreeMap<String, Type>, name: &str) -> impl Iterator<Item = &'t str> {
+    let get = |name: &str| types.get(lower(name).as_ref());
+    let chain = std::iter::successors(get(name), move |ty| ty.base.as_deref().and_then(get));
+    chain.map(|ty| ty.name.as_str())
 }
 
 fn common_base(types: &BTreeMap<String, Type>, names: &[&str]) -> Option<String> {
     let (first, rest) = names.split_first()?;
-    let rest: Vec<Vec<String>> = rest.iter().map(|n| chain(types, n)).collect();
-    chain(types, first).into_iter().find(|candidate| rest.iter().all(|c| c.contains(candidate)))
+    let rest: Vec<Vec<&str>> = rest.iter().map(|n| chain(types, n).collect()).collect();
+    chain(types, first).find(|candidate| rest.iter().all(|c| c.contains(candidate))).map(str::to_owned)
 }
 
 /// Marks what the base type has too, and adds what only the base type's page lists.
@@ -902,7 +899,7 @@ fn inherit(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>
     let documented: usize = types.values().map(|ty| ty.properties.len()).sum();
     let mut left = 10_000 + documented;
     // Bases before derived types, so that each type's list is complete when it is passed on.
-    let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).len(), k.clone())).collect();
+    let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).count(), k.clone())).collect();
     order.sort();
     for (_, key) in order {
         let Some(base) = types.get(&key).and_then(|ty| ty.base.as_ref()).map(|base| base.to_lowercase()) else {
@@ -961,7 +958,7 @@ fn decide_kinds(types: &mut BTreeMap<String, Type>) {
     }
     let mut entities: BTreeSet<String> = BTreeSet::new();
     for (key, ty) in types.iter().filter(|(_, t)| t.kind != Kind::Enum) {
-        let is_part = chain(types, key).iter().any(|n| parts.contains(&n.to_lowercase()));
+        let is_part = chain(types, key).any(|n| parts.contains(lower(n).as_ref()));
         let has_id = ty.property("id").is_some();
         // Metadata names `id` as the key of types that have none.
         let has_key = ty.key.as_ref().is_some_and(|key| ty.property(key).is_some() || !is_part);
@@ -972,7 +969,7 @@ fn decide_kinds(types: &mut BTreeMap<String, Type>) {
     }
     let keys: Vec<String> = types.keys().cloned().collect();
     for key in keys {
-        let is_entity = chain(types, &key).iter().any(|n| entities.contains(&n.to_lowercase()));
+        let is_entity = chain(types, &key).any(|n| entities.contains(lower(n).as_ref()));
         if let Some(ty) = types.get_mut(&key)
             && ty.kind != Kind::Enum
         {

@@ -130,7 +130,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             Target::Unresolved(_) => {}
             Target::Primitive(primitive) => self.primitive(json, *primitive, what),
             Target::Named(name) => {
-                let Some(ty) = self.api.get(name) else { return };
+                let Some(ty) = self.index.get(name) else { return };
                 if ty.kind == Kind::Enum {
                     self.member_of(json, ty, what);
                 } else if matches!(json.kind, JsonKind::Object(_)) {

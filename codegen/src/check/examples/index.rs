@@ -9,6 +9,7 @@ use crate::model::{Api, Operation, RequestBody, Type};
 
 /// What each type and operation names. What is never asked for is never made.
 pub(super) struct Index<'a> {
+    api: &'a Api,
     /// The types that derive from each type at any distance, by its lower-case name.
     derived: BTreeMap<String, Vec<&'a Type>>,
     types: HashMap<&'a str, OfType<'a>>,
@@ -43,10 +44,16 @@ impl<'a> Index<'a> {
             |ty: &'a Type| OfType { ty, properties: OnceLock::new(), members: OnceLock::new(), below: OnceLock::new() };
         let of_operation = |operation: &'a Operation| OfOperation { operation, parameters: OnceLock::new() };
         Index {
+            api,
             derived,
             types: api.types.values().map(|ty| (ty.name.as_str(), of_type(ty))).collect(),
             operations: api.operations.iter().map(|o| (o.name.as_str(), of_operation(o))).collect(),
         }
+    }
+
+    /// A type by its full name.
+    pub fn get(&self, name: &str) -> Option<&'a Type> {
+        self.types.get(name).map(|known| known.ty).or_else(|| self.api.get(name))
     }
 
     /// The names of a type's properties.
