@@ -171,8 +171,10 @@ fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
     memchr::memchr_iter(b']', markdown.as_bytes()).any(|at| {
         let Some(behind) = markdown.get(at + 1..).and_then(|behind| behind.strip_prefix('(')) else { return false };
         let behind = behind.trim_start();
-        let (written, rest) = behind.split_at(behind.find([' ', ')', '(']).unwrap_or(behind.len()));
-        let plain = !written.contains(['\\', '&', '#']) && !rest.starts_with('(') && !markdown.contains('<');
+        let end = behind.bytes().position(|byte| matches!(byte, b' ' | b')' | b'('));
+        let Some((written, rest)) = behind.split_at_checked(end.unwrap_or(behind.len())) else { return true };
+        let is_odd = |byte| matches!(byte, b'\\' | b'&' | b'#');
+        let plain = !written.bytes().any(is_odd) && !rest.starts_with('(') && !markdown.contains('<');
         !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))
     })
 }
@@ -186,9 +188,12 @@ fn fragment(target: &str) -> Option<&str> {
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
 fn target(target: &str, page: &str) -> Option<String> {
-    let path = target.split(['#', '?']).next().unwrap_or_default().trim();
-    let path: Cow<'_, str> = if path.contains('\\') { path.replace('\\', "/").into() } else { path.into() };
-    if path.is_empty() || path.contains(':') || path.starts_with('/') {
+    let end = target.bytes().position(|byte| matches!(byte, b'#' | b'?'));
+    let path = end.and_then(|end| target.get(..end)).unwrap_or(target).trim();
+    let has = |mark| path.bytes().any(|byte| byte == mark);
+    let (has_colon, has_backslash) = (has(b':'), has(b'\\'));
+    let path: Cow<'_, str> = if has_backslash { path.replace('\\', "/").into() } else { path.into() };
+    if path.is_empty() || has_colon || path.starts_with('/') {
         return None;
     }
     let resolved = crate::model::resolve_path(page, &path)?;

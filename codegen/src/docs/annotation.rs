@@ -179,6 +179,10 @@ fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found
     Ok((Annotation { block_type, json, span }, anomalies.collect()))
 }
 
+/// Where a word of ASCII, given in lower case, starts in a text.
 fn find_ignore_case(text: &str, lower: &str) -> Option<usize> {
-    text.as_bytes().windows(lower.len()).position(|window| window.eq_ignore_ascii_case(lower.as_bytes()))
+    let (first, text) = (*lower.as_bytes().first()?, text.as_bytes());
+    let is_word =
+        |at: &usize| text.get(*at..at + lower.len()).is_some_and(|word| word.eq_ignore_ascii_case(lower.as_bytes()));
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).find(is_word)
 }

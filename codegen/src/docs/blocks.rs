@@ -264,6 +264,9 @@ impl Reader<'_> {
 
     /// What the page has too much of already.
     fn excess(&self) -> Option<String> {
+        if self.rows <= MAX_ROWS && self.blocks <= MAX_BLOCKS && self.page.sections.len() <= MAX_HEADINGS {
+            return None;
+        }
         let counts = [
             (self.rows, MAX_ROWS, "rows of tables"),
             (self.blocks, MAX_BLOCKS, "code blocks, metadata comments and comments without an end"),

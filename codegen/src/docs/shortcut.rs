@@ -123,3 +123,80 @@ fn collect(events: &mut Vec<Event<'static>>, event: Event<'_>) {
         (_, event) => events.push(event.into_static()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, pieces};
+    use crate::docs::{Inline, Text};
+    use crate::span::Span;
+
+    fn text(markdown: &str) -> Text {
+        Text::new(markdown.to_owned(), Span::default())
+    }
+
+    #[test]
+    fn the_common_kind_needs_no_parser() {
+        assert_eq!(
+            pieces("A `String` value."),
+            Some(vec![Piece::Words("A "), Piece::Code("String"), Piece::Words(" value.")])
+        );
+        assert_eq!(pieces("[user](user.md#id)"), Some(vec![Piece::Link("user", "user.md#id")]));
+        assert_eq!(pieces("**Note** 用户"), Some(vec![Piece::Strong("Note"), Piece::Words(" 用户")]));
+        assert_eq!(pieces("plain"), Some(vec![Piece::Words("plain")]));
+    }
+
+    #[test]
+    fn all_else_is_left_to_the_parser() {
+        for other in [
+            "",
+            " a",
+            "a ",
+            "a_b_",
+            "*a*",
+            "***a***",
+            "**a **",
+            "a ** b",
+            "`a",
+            "``a``",
+            "` a `",
+            "[a]",
+            "[a][b]",
+            "[](b)",
+            "[a]()",
+            "![a](b)",
+            "[a](b c)",
+            "[a](b \"c\")",
+            "[a](<b>)",
+            "[a](b(c))",
+            "[`a`](b)",
+            "[a [b](c)](d)",
+            "a\\*",
+            "a <b>",
+            "a &amp; b",
+            "a\nb",
+        ] {
+            assert_eq!(pieces(other), None, "{other:?}");
+        }
+        assert_eq!(
+            text("a &amp; [b](c)").inlines(),
+            [Inline::Text("a & ".to_owned()), Inline::Link { text: "b".to_owned(), target: "c".to_owned() },]
+        );
+    }
+
+    /// Whatever stands beside whatever: with and without a parser it comes to the same. Taking a text apart holds the two
+    /// against each other in builds as tests are.
+    #[test]
+    fn marks_side_by_side_mean_what_the_parser_says() {
+        let marks = ["a", " ", "**", "*", "`", "[a](b)", "[", "](b)", "!", "_", "."];
+        let mut texts = vec![String::new()];
+        let mut taken = 0;
+        for _ in 0..5 {
+            texts = texts.iter().flat_map(|text| marks.iter().map(move |mark| format!("{text}{mark}"))).collect();
+            for markdown in &texts {
+                taken += usize::from(pieces(markdown).is_some());
+                let _ = text(markdown).plain();
+            }
+        }
+        assert!(taken > 1000, "{taken}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -433,7 +433,12 @@ fn place(
         }
     };
     let Ok(below) = entry.path().strip_prefix(root) else { return Ok(None) };
-    let path = lossy(below);
+    let is_seen = below.to_str().is_some_and(|below| !below.contains(is_obeyed));
+    let path = match below.to_str() {
+        // As it is, where parts stand between slashes.
+        Some(below) if is_seen && MAIN_SEPARATOR == '/' => below.to_owned(),
+        _ => lossy(below),
+    };
     let is_link = entry.file_type().is_symlink();
     if entry.file_type().is_dir() || !(is_page_name(&path) || is_link) {
         return Ok(None);
@@ -446,7 +451,7 @@ fn place(
             Ok(real) => Origin::Disk(real),
             Err(error) => Origin::Unreadable(error.to_string()),
         }
-    } else if below.to_str().is_none_or(|below| below.contains(is_obeyed)) {
+    } else if !is_seen {
         Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
     } else if entry.file_type().is_file() {
         Origin::Disk(entry.into_path())

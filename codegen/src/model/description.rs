@@ -135,6 +135,19 @@ pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
         out.truncate(folder(&out));
         path = rest;
     }
+    // Nor do they have pieces that stand for nothing.
+    let mut before = b'/';
+    let is_plain = path.bytes().all(|byte| {
+        let starts_odd = std::mem::replace(&mut before, byte) == b'/' && matches!(byte, b'/' | b'.');
+        !starts_odd
+    });
+    if is_plain && before != b'/' {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(path);
+        path = "";
+    }
     for piece in path.split('/') {
         match piece {
             "" | "." => {}

@@ -201,19 +201,25 @@ fn root(segments: &[Segment]) -> Root {
 /// folders in between. The ids become placeholders, the dots go.
 pub(super) fn without_samples(template: Template) -> Template {
     let is_sample = |word: &str| {
-        let groups: Vec<&str> = word.split('-').collect();
-        let guid = groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
-            && groups.iter().all(|g| g.chars().all(|c| c.is_ascii_hexdigit()));
+        let groups = || word.split('-');
+        let guid = word.len() == 36
+            && groups().map(str::len).eq([8, 4, 4, 4, 12])
+            && groups().all(|g| g.chars().all(|c| c.is_ascii_hexdigit()));
         let host = word.contains('.')
             && !word.to_ascii_lowercase().starts_with("microsoft.")
             && word.split('.').all(|label| !label.is_empty());
         guid || host
     };
+    let is_left_out = |word: &str| word.chars().all(|c| matches!(c, '.' | '…'));
+    let is_odd = |segment: &Segment| matches!(segment, Segment::Literal(word) if is_left_out(word) || is_sample(word));
+    if !template.segments.iter().any(is_odd) {
+        return template;
+    }
     let mut changed = false;
     let mut segments = Vec::new();
     for segment in &template.segments {
         match segment {
-            Segment::Literal(dots) if dots.chars().all(|c| matches!(c, '.' | '…')) => changed = true,
+            Segment::Literal(dots) if is_left_out(dots) => changed = true,
             Segment::Literal(word) if is_sample(word) && !segments.is_empty() => {
                 changed = true;
                 segments.push(Segment::Key(Placeholder { name: "id".to_owned() }));

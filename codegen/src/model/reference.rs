@@ -205,9 +205,10 @@ impl Resolver {
         let text = name.text.as_str();
         if let Some(primitive) = Primitive::parse(text) {
             // A documented type may bear a primitive's name; a link to its own page decides.
-            if let (Some(page), Some(full)) = (&name.page, self.find(text, namespace))
-                && self.page(page) == Some(full)
+            if let Some(page) = &name.page
                 && !matches!(primitive, Primitive::DateTimeOffset | Primitive::String)
+                && let Some(full) = self.find(text, namespace)
+                && self.page(page) == Some(full)
             {
                 return Target::Named(full.to_owned());
             }

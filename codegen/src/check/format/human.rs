@@ -112,10 +112,19 @@ fn excerpt(source: &Source, span: Span) -> Option<Excerpt> {
         if index == last {
             to = start + byte(line, span.end.column);
         }
-        text.extend(line.chars().map(seen));
+        if is_plain(line) {
+            text.push_str(line)
+        } else {
+            text.extend(line.chars().map(seen))
+        }
         text.push('\n');
     }
     Some(Excerpt { line: first + 1, from, to: to.max(from), text })
+}
+
+/// Whether every character can be seen, and is one of ASCII.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// What stands for a character that cannot be seen, or that a terminal obeys: one of as many bytes, so that places stay
@@ -155,6 +164,9 @@ fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>
 
 /// Without anything that a terminal would take for a command.
 fn clean(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if c.is_control() { ' ' } else { seen(c) }).collect()
 }
 
