@@ -171,6 +171,8 @@ codes! {
     EnumProseShort = "GD0114" "enum-prose-incomplete" Note,
     /// The prose says what a type inherits from, and its metadata has no `baseType`.
     BaseMissing = "GD0115" "base-missing" Note,
+    /// The JSON of a resource names another type than its metadata does.
+    ResourceTypeConflict = "GD0116" "resource-type-conflict" Warning,
     /// An api page without a request template.
     NoTemplate = "GD0200" "no-template" Warning,
     /// A request template could not be parsed.

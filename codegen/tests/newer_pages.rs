@@ -216,7 +216,7 @@ fn templates_that_are_none_are_one_kind_of_finding() {
 fn parameters_whose_type_nothing_documents() {
     let page = "---\ntitle: \"job: stop\"\n---\n\n# job: stop\n\nStops it.\n\n## HTTP request\n\n```http\nPOST /jobs/{id}/stop\n```\n\n\
         ## Request body\n\n|Parameter|Type|Description|\n|:---|:---|:---|\n\
-        |how|stopMode|How. Possible values are: `now`, `later`.|\n|why|stopReason|Why.|\n\n\
+        |how|enumeration|How. Possible values are: `now`, `later`.|\n|why|stopReason|Why.|\n\n\
         ## Response\n\nIf successful, this method returns a `204 No Content` response code.\n";
     let pages = [("api/job-stop.md", page)];
     let api = Api::from_tree(&tree(&pages));

@@ -54,15 +54,18 @@ pub(crate) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Page> {
     let blank = (0..source.len()).all(|index| trim(source.line(index)).is_empty());
-    let mut first = 0;
+    let (mut first, mut masked) = (0, 0);
     if !blank {
-        (page.front_matter, first) = front_matter::read(source, diagnostics);
+        match front_matter::pressed(source, diagnostics) {
+            Some(end) => masked = end,
+            None => (page.front_matter, first) = front_matter::read(source, diagnostics),
+        }
     }
     let mut reader = Reader {
         surroundings,
         page,
         diagnostics,
-        frames: vec![Frame { source: Arc::clone(source), next: first, masked: 0 }],
+        frames: vec![Frame { source: Arc::clone(source), next: first, masked }],
         includes: 0,
         included: 0,
         excess_told: false,
@@ -473,7 +476,7 @@ impl Reader<'_> {
                 return;
             }
             if first == b'#'
-                && indent < 4
+                && indentation(line.text) < 4
                 && let Some((level, heading)) = heading(text)
             {
                 self.heading(source, line, level, heading);

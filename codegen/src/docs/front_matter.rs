@@ -43,6 +43,18 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Front
     (entries, closed.map_or(source.len(), |end| end + 1))
 }
 
+/// The byte behind front matter that is pressed onto the first line: `---title: "…"description: "…"---# Get user`. A finding
+/// says so.
+pub(crate) fn pressed(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let line = source.line(0);
+    let inside = line.strip_prefix("---").filter(|inside| inside.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    let end = inside.find("---").filter(|end| inside.get(..*end).is_some_and(|keys| keys.contains(':')))?;
+    let message = "the front matter stands on one line with what follows it";
+    let finding = Diagnostic::new(Code::FrontMatter, source.span(0, 1, 4), message);
+    diagnostics.push(finding.help("write `---`, each `key: value` and `---` on lines of their own"));
+    Some(3 + end + 3)
+}
+
 fn is_marker(line: &str) -> bool {
     line.trim_end() == "---"
 }

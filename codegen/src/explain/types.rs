@@ -223,4 +223,18 @@ pub(super) const ALL: &[(Code, Explanation)] = &[
             },
         },
     ),
+    (
+        Code::ResourceTypeConflict,
+        Explanation {
+            why: "One of the two is a slip of the pen, mostly from a page that was copied: a generator that believes it describes the wrong type.",
+            bad: Sample {
+                place: Place::Page("resources/shelf.md"),
+                text: "---\ntitle: \"shelf resource type\"\ndescription: \"A shelf.\"\n---\n\n# shelf resource type\n\nNamespace: microsoft.graph\n\nA shelf of the library.\n\n## Properties\n\n| Property | Type | Description |\n|:---|:---|:---|\n| height | Int32 | Its height. |\n\n## JSON representation\n\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.shelf\" } -->\n```json\n{\n  \"@odata.type\": \"#microsoft.graph.book\",\n  \"height\": 0\n}\n```\n",
+            },
+            good: Sample {
+                place: Place::Page("resources/shelf.md"),
+                text: "---\ntitle: \"shelf resource type\"\ndescription: \"A shelf.\"\n---\n\n# shelf resource type\n\nNamespace: microsoft.graph\n\nA shelf of the library.\n\n## Properties\n\n| Property | Type | Description |\n|:---|:---|:---|\n| height | Int32 | Its height. |\n\n## JSON representation\n\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.shelf\" } -->\n```json\n{\n  \"@odata.type\": \"#microsoft.graph.shelf\",\n  \"height\": 0\n}\n```\n",
+            },
+        },
+    ),
 ];

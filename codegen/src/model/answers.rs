@@ -1,9 +1,9 @@
 //! What the metadata, the prose and the body of a documented response say about each other.
 
 use super::examples::ResponseBlock;
-use super::responses::{Prose, is_envelope};
+use super::responses::{Prose, is_envelope, is_refuted};
 use super::types::Types;
-use super::{Target, TypeRef};
+use super::{Primitive, Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Json, JsonKind};
 use crate::span::{Position, Span};
@@ -86,7 +86,9 @@ fn flag(
         Target::Named(name) => types.get(name).is_some_and(|ty| ty.property("value").is_some()),
         _ => false,
     };
-    if own_value || !matches!(json.kind, JsonKind::Object(_)) {
+    // The bytes of a medium may look like anything, and a wrong type is told as such.
+    let is_stream = declared.target == Target::Primitive(Primitive::Stream);
+    if own_value || is_stream || is_refuted(declared, Some(json)) || !matches!(json.kind, JsonKind::Object(_)) {
         return;
     }
     let flagged = annotation.get("isCollection");

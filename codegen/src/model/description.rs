@@ -52,7 +52,38 @@ impl Description {
                 Inline::Link { text, target } => link(text, &target, page),
             })
             .collect();
-        Description { parts }
+        let mut description = Description { parts };
+        description.drop_note();
+        description
+    }
+
+    /// `**TODO: Add Description**`, which the template of a page begins with, describes nothing.
+    fn drop_note(&mut self) {
+        let is_note = |part: &Part| matches!(part, Part::Strong(text) if text.trim_start().starts_with("TODO"));
+        if !self.parts.first().is_some_and(is_note) {
+            return;
+        }
+        self.parts.remove(0);
+        if let Some(Part::Text(text)) = self.parts.first_mut() {
+            *text = text.trim_start().to_owned();
+        }
+    }
+
+    /// Whether a list is to follow.
+    pub(super) fn ends_with_colon(&self) -> bool {
+        self.parts.last().is_some_and(|part| part.words().trim_end().ends_with([':', '：']))
+    }
+
+    /// Adds the items of a list to the sentence that ends with a colon.
+    pub(super) fn list(&mut self, items: impl Iterator<Item = Description>) {
+        for (at, item) in items.filter(|item| !item.is_empty()).enumerate() {
+            let separator = if at == 0 { " " } else { "; " };
+            if let (1.., Some(Part::Text(text))) = (at, self.parts.last_mut()) {
+                text.truncate(text.trim_end_matches('.').len());
+            }
+            self.parts.push(Part::Text(separator.to_owned()));
+            self.parts.extend(item.parts);
+        }
     }
 
     /// Whether there are no words.

@@ -363,13 +363,49 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
 /// What an item of a list inside a cell starts with.
 const ITEM: char = '\u{2022}';
 
+/// The values of "Possible values are low, medium, high." in the description of a property whose type nothing documents: one
+/// word for each, at least two.
+pub(super) fn bare_values(description: &Description) -> Vec<String> {
+    // Where code is marked as such, values would be.
+    if description.codes().next().is_some() {
+        return Vec::new();
+    }
+    let words = description.to_string();
+    let Some((at, mark)) = words.match_indices("ossible values are").find(|(at, _)| {
+        at.checked_sub(1).and_then(|at| words.as_bytes().get(at)).is_some_and(|c| matches!(c, b'P' | b'p'))
+    }) else {
+        return Vec::new();
+    };
+    let behind = words.get(at + mark.len()..).unwrap_or_default().trim_start_matches(':').trim_start();
+    let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
+    let split = list.split(',').flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and "));
+    let values = split.map(|value| {
+        let value = value.trim().trim_start_matches("or ").trim_start_matches("and ");
+        value.trim_matches(['"', '\'', ' '])
+    });
+    let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+    if values.len() < 2 || !values.iter().all(|value| is_member_name(value)) {
+        return Vec::new();
+    }
+    values.into_iter().map(str::to_owned).collect()
+}
+
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
 /// `words` are those of the description, in lower case.
 pub(super) fn inline_values(description: &Description, words: &str) -> Vec<String> {
     // Of the values elsewhere, only some.
-    let marks = ["possible values", "supported values", "valid values", "allowed values", "one of the following"];
-    // Nearly all descriptions have neither: two looks instead of five.
-    let may_list = words.contains("values") || words.contains("one of the following");
+    let marks = [
+        "possible values",
+        "supported values",
+        "valid values",
+        "allowed values",
+        "one of the following",
+        "possible value is",
+        "valid types are",
+    ];
+    // Nearly all descriptions have neither: two looks instead of six.
+    let may_list =
+        words.contains("value") || words.contains("one of the following") || words.contains("valid types are");
     if !may_list || !marks.iter().any(|m| words.contains(m)) {
         return Vec::new();
     }
@@ -394,7 +430,7 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
             }
             other => {
                 let words = lower(other.words());
-                let may_list = words.contains("values") || words.contains("one of the following");
+                let may_list = words.contains("value") || words.contains(" of ") || words.contains("valid");
                 if may_list && let Some(at) = marks.iter().filter_map(|mark| words.find(mark)).max() {
                     listing = true;
                     in_items = words.get(at..).is_some_and(|behind| behind.contains(ITEM));
@@ -404,11 +440,15 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
                     && words.contains(". ")
                     && !words.contains("following value")
                 {
-                    // The list ends with its sentence.
-                    break;
+                    // The list ends with its sentence; another one may follow.
+                    listing = false;
                 }
             }
         }
+    }
+    // "The possible value is `a`" is a list only if it goes on.
+    if out.len() < 2 && !marks.iter().any(|mark| *mark != "possible value is" && words.contains(mark)) {
+        return Vec::new();
     }
     out
 }

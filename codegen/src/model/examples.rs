@@ -79,6 +79,8 @@ pub struct ExampleResponse {
 #[derive(Debug)]
 pub(super) struct RequestBlock {
     pub message: http::HttpRequest,
+    /// Whether the metadata says that it is a request.
+    is_labelled: bool,
     /// The address, if it has a path that a template can have.
     pub address: Option<Address>,
     /// The body, if it looks like JSON.
@@ -119,6 +121,12 @@ impl ResponseBlock<'_> {
 }
 
 impl Pair<'_> {
+    /// A request to another host that is not labelled as one, and that nothing answers: what the service sends to a caller.
+    fn is_notification(&self) -> bool {
+        let sent = self.request.as_ref().filter(|_| self.response.is_none());
+        sent.is_some_and(|request| !request.is_labelled && !template::is_graph(&request.message.target.value))
+    }
+
     /// The request, if it still has no response.
     fn waiting(&self) -> Option<&RequestBlock> {
         self.request.as_ref().filter(|_| self.response.is_none())
@@ -163,7 +171,7 @@ pub(super) fn version(shown: &[Shown<'_>]) -> String {
 fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
     let Laid { page, layout, .. } = laid;
     let mut malformed = Vec::new();
-    let mut out: Vec<(usize, Pair<'_>)> = Vec::new();
+    let mut out: Vec<(Place<'_>, Pair<'_>)> = Vec::new();
     // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
     let mut templates: Vec<usize> = Vec::new();
     // The requests that no response answers yet, by their place in `out`.
@@ -185,7 +193,7 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                     continue;
                 }
             };
-            let group = layout.example(index);
+            let group = Place { example: layout.example(index), number: number(section.key()) };
             let name = block.annotation.as_ref().and_then(|a| a.string("name")).map(|n| n.value.to_lowercase());
             let json = message.body().filter(|body| body.looks_like_json()).map(http::Body::json);
             match message {
@@ -195,7 +203,7 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                     }
                     open.push(out.len());
                     let address = Address::read(&message.target.value);
-                    let request = Some(RequestBlock { message, address, json, name, span: block.span });
+                    let request = Some(RequestBlock { message, is_labelled, address, json, name, span: block.span });
                     out.push((group, Pair { request, response: None }));
                 }
                 http::Message::Response(message) => {
@@ -205,7 +213,14 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                     let real = |at: &usize| templates.binary_search(at).is_err() && waiting(*at).is_some();
                     let at = (open.iter())
                         .position(|&at| waiting(at).is_some_and(|r| r.name.is_some() && r.name == name))
-                        .or_else(|| open.iter().position(|at| real(at) && out.get(*at).is_some_and(|o| o.0 == group)))
+                        .or_else(|| {
+                            group.number?;
+                            open.iter().position(|at| real(at) && out.get(*at).is_some_and(|o| o.0 == group))
+                        })
+                        .or_else(|| {
+                            open.iter()
+                                .position(|at| real(at) && out.get(*at).is_some_and(|o| o.0.example == group.example))
+                        })
                         // Headings "Request" and "Response" of one level: the nearest request before it.
                         .or_else(|| open.iter().rposition(real))
                         // No example request at all: the page labels its template as one.
@@ -225,6 +240,22 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
         .map(|(_, (_, pair))| pair)
         .collect();
     Shown { pairs, malformed, prose: OnceLock::new() }
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place<'a> {
+    /// The heading of the example around it.
+    example: usize,
+    /// The number in its own heading: "Request 3", "Response 3".
+    number: Option<&'a str>,
+}
+
+/// The number at the end of a short heading, whatever its language: "Request 3", "Antwort 3".
+fn number(key: &str) -> Option<&str> {
+    let (words, number) = key.rsplit_once(char::is_whitespace)?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && words.split_whitespace().count() <= 2).then_some(number)
 }
 
 /// A block labelled `request` under "HTTP request" that holds one request line: a template, and the only request that
@@ -299,9 +330,12 @@ fn page_examples(
     let page = laid.page;
     let namespace = types::namespace(page);
     let mut redirected = false;
-    // What a redirect leads to is no answer that the page speaks of.
+    // What a redirect leads to is no answer that the page speaks of, nor is what another host answers.
     let followed = Prose::default();
     for (at, pair) in std::mem::take(&mut shown.pairs).into_iter().enumerate() {
+        if pair.is_notification() {
+            continue;
+        }
         let mut operation = None;
         let mut to_graph = true;
         let request = pair.request.map(|block| {
@@ -347,10 +381,11 @@ fn page_examples(
         let response = pair.response.map(|block| {
             let declared = declared_type(block.annotation, types, &namespace);
             let prose = shown.prose.get_or_init(|| responses::prose(laid, types, &namespace));
-            let prose = if redirected { &followed } else { prose };
+            let prose = if redirected || !to_graph { &followed } else { prose };
             answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
             let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);
             let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
+            let ty = ty.filter(|t| prose.ty.is_none() || !responses::is_refuted(t, json.as_ref()));
             ExampleResponse {
                 span: block.span,
                 status: block.message.status.value,

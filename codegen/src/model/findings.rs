@@ -37,6 +37,7 @@ fn explains(code: Code) -> bool {
         code,
         Code::ExampleUnmatched
             | Code::ExampleWrongKind
+            | Code::ExamplePlaceholder
             | Code::ExampleType
             | Code::HttpMalformed
             | Code::JsonNotStrict

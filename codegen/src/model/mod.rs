@@ -3,7 +3,9 @@
 //! [`Api::from_tree`] turns the pages of a docs tree into types, operations and examples. Names are the documented
 //! ones, fully qualified; every statement carries the page and line it comes from.
 
+mod aligned;
 mod answers;
+mod bases;
 mod description;
 mod enums;
 mod examples;

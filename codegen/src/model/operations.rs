@@ -1,18 +1,20 @@
 //! Operations: what an api page lets a caller do.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::description::Description;
-use super::examples::{self, Pair, Shown};
+use super::enums;
+use super::examples::{self, Pair, ResponseBlock, Shown};
 use super::forms::{self, Form};
 use super::layout::{Laid, part};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, NamedRow, TableKind};
 use super::responses::{self, Sample};
-use super::template::{Segment, Template, is_graph};
+use super::template::{Address, Parameter, Segment, Template, is_graph};
 use super::tongue::Tongue;
 use super::types::{self, Types};
 use super::{Primitive, Property, Target, TypeRef};
@@ -168,7 +170,8 @@ fn page_operations(
     }
     unknown_words(&lines, page, types, diagnostics);
     let pairs = shown.pairs.as_slice();
-    add_shown_forms(pairs, &mut lines);
+    add_shown_forms(laid, pairs, &mut lines);
+    settle_quotes(laid, pairs, types, &mut lines);
     let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
@@ -180,8 +183,16 @@ fn page_operations(
     // One operation for each verb and special ending; everything else on a page is one operation with alternates.
     let mut groups: Vec<((String, String), Vec<Line>)> = Vec::new();
     let mut places: HashMap<(String, String), usize> = HashMap::default();
+    let media = media(pairs, &lines);
     for line in lines {
-        let key = (line.method.clone(), ending(&line.template));
+        let mut ending = ending(&line.template);
+        if ending.is_empty()
+            && let Some(Segment::Literal(word)) = line.template.segments.last()
+            && media.contains(&word.to_lowercase())
+        {
+            ending = word.to_lowercase();
+        }
+        let key = (line.method.clone(), ending);
         let at = *places.entry(key.clone()).or_insert(groups.len());
         match groups.get_mut(at) {
             Some((_, lines)) => lines.push(line),
@@ -223,7 +234,22 @@ fn page_operations(
         let mut texts: HashSet<String> = HashSet::default();
         let templates: Vec<Template> =
             lines.into_iter().map(|line| line.template).filter(|t| texts.insert(t.text.clone())).collect();
-        let samples = samples(pairs, &method, &templates, several, types, &namespace);
+        // `users('{id}')` is `users/{id}`: one path, if the page has both.
+        let has_keys = |t: &Template| t.text.contains("(") && templates.iter().any(|other| t.is_twin(other));
+        let twins: HashSet<usize> =
+            templates.iter().enumerate().filter(|(_, t)| has_keys(t)).map(|(at, _)| at).collect();
+        let templates: Vec<Template> = if twins.is_empty() {
+            templates
+        } else {
+            templates.into_iter().enumerate().filter(|(at, _)| !twins.contains(at)).map(|(_, t)| t).collect()
+        };
+        let mut samples = samples(pairs, &method, &templates, several, types, &namespace);
+        if prose.ty.is_some() {
+            // Metadata that prose and body contradict is not believed.
+            for sample in &mut samples {
+                sample.ty = sample.ty.take().filter(|ty| !responses::is_refuted(ty, sample.json));
+            }
+        }
         let last = templates.first().and_then(|t| t.segments.last());
         let mut response = responses::decide(last, &method, prose, &samples, types);
         if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
@@ -267,8 +293,41 @@ fn page_operations(
     }
 }
 
+/// The last words, in lower case, of paths that answer the bytes of a medium where the path in front of them answers an object:
+/// `/transcripts/{id}` and `/transcripts/{id}/content` on one page are two operations.
+fn media(pairs: &[Pair<'_>], lines: &[Line]) -> HashSet<String> {
+    let mut out = HashSet::default();
+    for line in lines {
+        let Some((Segment::Literal(word), before)) = line.template.segments.split_last() else { continue };
+        let is_below = |other: &Line| other.method == line.method && other.template.segments == before;
+        if before.is_empty() || !lines.iter().any(is_below) {
+            continue;
+        }
+        let shows = |pair: &&Pair<'_>| {
+            let address = pair.request.as_ref().and_then(|request| request.address.as_ref());
+            address.is_some_and(|address| line.template.arguments_of(address).is_some())
+        };
+        let mut answers = pairs.iter().filter(shows).filter_map(|pair| pair.response.as_ref()).peekable();
+        let is_medium = |answer: &ResponseBlock<'_>| {
+            let named = answer.annotation.and_then(|annotation| annotation.odata_type());
+            let is_stream = |name: &str| Primitive::parse(name) == Some(Primitive::Stream);
+            answer.json().is_none() && named.is_some_and(|name| is_stream(&name.value))
+        };
+        if answers.peek().is_some() && answers.all(is_medium) {
+            out.insert(word.to_lowercase());
+        }
+    }
+    out
+}
+
 /// Adds the forms of the page's paths that only its examples show.
-fn add_shown_forms(pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
+fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
+    let parameters: OnceCell<HashSet<String>> = OnceCell::new();
+    let parameters = || parameters.get_or_init(|| documented_parameters(laid));
+    let shows = |template: &Template| {
+        let mut addresses = pairs.iter().filter_map(|pair| pair.request.as_ref()?.address.as_ref());
+        addresses.any(|address| template.arguments_of(address).is_some())
+    };
     for request in pairs.iter().filter_map(|pair| pair.request.as_ref()) {
         let message = &request.message;
         let (method, url) = (&message.method.value, message.target.value.as_str());
@@ -285,6 +344,17 @@ fn add_shown_forms(pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
         let Some((at, form)) = shown else { continue };
         match (form, lines.get_mut(at)) {
             (Form::Corrected(template), Some(line)) => line.template = template,
+            // The template leaves out what the page says to be its parameters.
+            (Form::Alternate(template), Some(line))
+                if is_call(&line.template, &template, parameters) && !shows(&line.template) =>
+            {
+                let called = template.segments.last().cloned();
+                line.template = template;
+                let others = lines.iter_mut().filter(|line| line.method.eq_ignore_ascii_case(method));
+                for line in others.filter(|line| !shows(&line.template)) {
+                    call(&mut line.template, called.as_ref());
+                }
+            }
             (Form::Alternate(template), Some(line)) => {
                 let line = Line { method: line.method.clone(), template, span: line.span, shown: true };
                 lines.push(line);
@@ -292,6 +362,101 @@ fn add_shown_forms(pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
             (_, None) => {}
         }
     }
+}
+
+/// Whether one template is the other with arguments that the page documents behind its last word.
+fn is_call<'p>(bare: &Template, call: &Template, parameters: impl Fn() -> &'p HashSet<String>) -> bool {
+    let (Some((Segment::Literal(word), before)), Some((Segment::Function { name, parameters: given }, with))) =
+        (bare.segments.split_last(), call.segments.split_last())
+    else {
+        return false;
+    };
+    let is_documented = |given: &Parameter| !given.name.is_empty() && parameters().contains(&given.name.to_lowercase());
+    word.eq_ignore_ascii_case(name) && before == with && !given.is_empty() && given.iter().all(is_documented)
+}
+
+/// Makes the last word of a template a call, if it is the name of the function.
+fn call(template: &mut Template, called: Option<&Segment>) {
+    let (Some(Segment::Literal(word)), Some(Segment::Function { name, .. })) = (template.segments.last(), called)
+    else {
+        return;
+    };
+    if word.eq_ignore_ascii_case(name) {
+        let before = template.segments.iter().take(template.segments.len() - 1).cloned();
+        *template = Template::from_segments(before.chain(called.cloned()).collect());
+    }
+}
+
+/// The names, in lower case, of the parameters that tables of a page list outside its examples.
+fn documented_parameters(laid: &Laid<'_>) -> HashSet<String> {
+    let mut out = HashSet::default();
+    for (index, section) in laid.page.sections.iter().enumerate() {
+        if laid.layout.within(index, part::EXAMPLE) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            let kind = properties::table_kind(laid, index, section, table, laid.tongue);
+            if matches!(kind, TableKind::Parameters | TableKind::Properties) {
+                let rows = properties::named_rows(laid.page, table, false, laid.tongue);
+                out.extend(rows.map(|row| row.name.to_lowercase()));
+            }
+        }
+    }
+    out
+}
+
+/// An argument of a function is text on one path of a page and on all others: where a table or another path says that it stands
+/// in quotes, it does everywhere but where an example shows otherwise.
+fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, lines: &mut [Line]) {
+    let is_bare = |segment: &Segment| matches!(segment, Segment::Function { parameters, .. } if parameters.iter().any(|p| !p.quoted && !p.name.is_empty()));
+    if !lines.iter().flat_map(|line| &line.template.segments).any(is_bare) {
+        return;
+    }
+    let key = |function: &str, parameter: &Parameter| (function.to_lowercase(), parameter.name.to_lowercase());
+    let mut quoted: HashSet<(String, String)> = HashSet::default();
+    for segment in lines.iter().flat_map(|line| &line.template.segments) {
+        if let Segment::Function { name, parameters } = segment {
+            quoted.extend(parameters.iter().filter(|p| p.quoted).map(|p| key(name, p)));
+        }
+    }
+    let texts = text_parameters(laid, types);
+    let shown: Vec<&Address> = pairs.iter().filter_map(|pair| pair.request.as_ref()?.address.as_ref()).collect();
+    for line in lines {
+        if shown.iter().any(|address| line.template.arguments_of(address).is_some()) {
+            continue;
+        }
+        for segment in &mut line.template.segments {
+            let Segment::Function { name, parameters } = segment else { continue };
+            for parameter in parameters.iter_mut().filter(|p| !p.name.is_empty()) {
+                let is_text = quoted.contains(&key(name, parameter)) || texts.contains(&parameter.name.to_lowercase());
+                parameter.quoted |= is_text;
+            }
+        }
+    }
+}
+
+/// The parameters, in lower case, that a table of the page outside its body and examples calls text.
+fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
+    let mut out = HashSet::default();
+    for (index, section) in laid.page.sections.iter().enumerate() {
+        if laid.layout.within(index, part::EXAMPLE) || laid.layout.within(index, part::BODY) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            if properties::table_kind(laid, index, section, table, laid.tongue) != TableKind::Parameters {
+                continue;
+            }
+            for row in properties::named_rows(laid.page, table, false, laid.tongue) {
+                let ty = types.resolve(&row.ty, "");
+                if !ty.collection && ty.target == Target::Primitive(Primitive::String) {
+                    out.insert(row.name.to_lowercase());
+                }
+            }
+        }
+    }
+    out
 }
 
 /// The ending that makes an operation of its own: `$ref`, `$value`, `$count`, a cast, or the count behind a cast.
@@ -439,8 +604,11 @@ fn samples<'p>(
     types: &Types,
     namespace: &str,
 ) -> Vec<Sample<'p>> {
+    let to_graph = |pair: &&Pair<'_>| pair.request.as_ref().is_none_or(|r| is_graph(&r.message.target.value));
     pairs
         .iter()
+        // What another host answers is no answer of the operation.
+        .filter(to_graph)
         .filter(|pair| match &pair.request {
             Some(request) if several => {
                 request.message.method.value.eq_ignore_ascii_case(method)
@@ -629,7 +797,8 @@ fn request_body(
 fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
     let mut ty = types.resolve(&row.ty, namespace);
     // Whatever nothing documents is text, if values are listed.
-    if matches!(ty.target, Target::Unresolved(_)) && !row.values.is_empty() {
+    let lists = || !row.values.is_empty() || !enums::bare_values(&row.description).is_empty();
+    if matches!(ty.target, Target::Unresolved(_)) && lists() {
         ty.target = Target::Primitive(Primitive::String);
     }
     Property {
@@ -689,7 +858,11 @@ fn value_rows<'a>(page: &'a Page, table: &'a crate::docs::Table, types: &Types, 
         return Vec::new();
     }
     let rows: Vec<NamedRow<'_>> = properties::named_rows(page, table, false, &Tongue::default()).collect();
-    let are_types = rows.iter().all(|r| types.resolve(&r.ty, namespace).is_resolved());
+    // A link to a page of a type is one, whether or not the page is there.
+    let is_linked = |r: &NamedRow<'_>| {
+        r.ty.names.iter().all(|name| name.page.as_deref().is_some_and(|page| page.starts_with("resources/")))
+    };
+    let are_types = rows.iter().all(|r| is_linked(r) || types.resolve(&r.ty, namespace).is_resolved());
     if are_types { rows } else { Vec::new() }
 }
 

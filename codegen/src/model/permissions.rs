@@ -17,6 +17,8 @@ pub struct Permissions {
     pub delegated_personal: Vec<String>,
     /// Application: without a user.
     pub application: Vec<String>,
+    /// What is needed depends on what is asked for, or is several at once: then the first is not the least.
+    pub depends: bool,
 }
 
 impl Permissions {
@@ -59,6 +61,8 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     for item in sections.flat_map(|(_, section)| &section.items) {
         let Item::Table(table) = item else { continue };
         if add_table(&mut permissions, table, laid.tongue) {
+            // A table for each kind of object.
+            permissions.depends |= found || needs_several(table);
             found = true;
             first.get_or_insert(table);
             diagnostics.extend(unordered(table));
@@ -103,6 +107,7 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
     if !columns.iter().any(|c| *c) {
         return add_foreign(permissions, table, tongue);
     }
+    permissions.depends |= table.rows.len() > 1;
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
             if *is_column && let Some(list) = permissions.list(key) {
@@ -177,10 +182,25 @@ pub(super) fn titles(page: &Page) -> Vec<(String, usize)> {
     titles.map(|(row, cell)| (cell.plain().trim().to_lowercase(), row)).collect()
 }
 
+/// Whether a cell names permissions that are needed together: "A and B".
+fn needs_several(table: &Table) -> bool {
+    table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).any(|cell| {
+        let plain = cell.plain();
+        plain.match_indices(" and ").any(|(at, and)| {
+            let before = plain.get(..at).and_then(|before| before.split_whitespace().next_back());
+            let behind = plain.get(at + and.len()..).and_then(|behind| behind.split_whitespace().next());
+            let is_name = |word: &str| is_permission(word.trim_matches([',', '.', ';']));
+            before.is_some_and(is_name) && behind.is_some_and(is_name)
+        })
+    })
+}
+
 /// Several permissions in a cell, and no word in the header that says which of them is enough.
 fn unordered(table: &Table) -> Option<Diagnostic> {
     let keys = table.header_keys();
-    if keys.iter().any(|key| key.contains("privileged")) {
+    let says = |words: &[&str]| keys.iter().any(|key| words.iter().any(|word| key.contains(word)));
+    // A header in another language says it in words that are not known.
+    if says(&["privileged"]) || !says(&["permission", "delegated", "application"]) {
         return None;
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
@@ -194,7 +214,11 @@ fn unordered(table: &Table) -> Option<Diagnostic> {
 pub(super) fn names(cell: &Text) -> Vec<String> {
     let plain = cell.plain();
     plain
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '*' | '`' | '+'))
+        .split(|c: char| {
+            // In other languages commas look otherwise.
+            let is_sign = !c.is_ascii() && !c.is_alphanumeric();
+            is_sign || c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '*' | '`' | '+')
+        })
         .map(|word| word.trim_matches(['.', ':', '"', '\'']))
         .filter(|word| is_permission(word))
         .map(str::to_owned)

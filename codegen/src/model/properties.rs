@@ -15,6 +15,8 @@ use crate::span::Span;
 #[derive(Clone, Debug)]
 pub(super) struct Documented {
     pub name: String,
+    /// The name in the table, where the JSON beside it tells another one.
+    pub written: Option<String>,
     pub ty: Expression,
     pub navigation: bool,
     pub description: Description,
@@ -109,12 +111,33 @@ pub(super) fn named_rows<'a>(
     navigation: bool,
     tongue: &Tongue,
 ) -> impl Iterator<Item = NamedRow<'a>> {
+    let (type_at, text_at) = columns(table, tongue);
+    table.rows.iter().filter_map(move |row| NamedRow::read(page, row, type_at, text_at, navigation))
+}
+
+/// Those of the rows whose descriptions may list values.
+pub(super) fn listing_rows<'a>(
+    page: &'a Page,
+    table: &'a Table,
+    tongue: &Tongue,
+) -> impl Iterator<Item = NamedRow<'a>> {
+    let (type_at, text_at) = columns(table, tongue);
+    let lists = move |row: &&Row| {
+        row.cells
+            .get(text_at)
+            .is_some_and(|cell| cell.markdown().contains("alue") || cell.markdown().contains("ne of "))
+    };
+    table.rows.iter().filter(lists).filter_map(move |row| NamedRow::read(page, row, type_at, text_at, false))
+}
+
+/// The columns of the types and of the descriptions.
+fn columns(table: &Table, tongue: &Tongue) -> (usize, usize) {
     let keys = table.header_keys();
     let type_at = keys.iter().position(|k| k == "type" || k == "data type");
     let by_shape = || tongue.foreign_tables.then(|| shape::properties(table)).flatten().map(|shape| shape.type_at);
     let type_at = type_at.or_else(by_shape).unwrap_or(1);
     let text_at = keys.iter().position(|k| k.starts_with("description")).unwrap_or(type_at + 1);
-    table.rows.iter().filter_map(move |row| NamedRow::read(page, row, type_at, text_at, navigation))
+    (type_at, text_at)
 }
 
 impl<'a> NamedRow<'a> {
@@ -133,6 +156,12 @@ impl<'a> NamedRow<'a> {
         Some(NamedRow { name: name.to_owned(), ty, navigation, page, row, type_at, text_at })
     }
 
+    /// Whether the type is one name, written as those of types are: qualified, or of several words.
+    pub fn names_type(&self) -> bool {
+        let [name] = self.ty.names.as_slice() else { return false };
+        is_member_name(&name.text) && (enums::is_camel(&name.text) || name.text.contains('.'))
+    }
+
     /// All that the row says.
     pub fn documented(self) -> Documented {
         let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;
@@ -148,7 +177,7 @@ impl<'a> NamedRow<'a> {
         let span = row.cells.first().map_or(row.span, |cell| cell.span);
         let type_span = row.cells.get(type_at).map_or(span, |cell| cell.span);
         let text_span = row.cells.get(text_at).map_or(span, |cell| cell.span);
-        Documented { name, ty, navigation, description, values, deprecated, span, type_span, text_span }
+        Documented { name, written: None, ty, navigation, description, values, deprecated, span, type_span, text_span }
     }
 }
 
@@ -165,6 +194,14 @@ pub(super) fn is_annotation(name: &str) -> bool {
     name.to_ascii_lowercase().starts_with("odata.")
 }
 
+/// A GUID, or words such as `String-value`: a key that somebody may write, and no name.
+pub(super) fn is_sample_key(name: &str) -> bool {
+    let groups = || name.split('-');
+    let is_guid = groups().map(str::len).eq([8, 4, 4, 4, 12])
+        && groups().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    is_guid || name.to_ascii_lowercase().ends_with("-value")
+}
+
 /// The members of a JSON skeleton as documented properties.
 pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
     json.members()
@@ -172,6 +209,7 @@ pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
         .filter(|m| is_member_name(&m.name.value) && !m.name.value.contains("@odata"))
         .map(|m| Documented {
             name: m.name.value.clone(),
+            written: None,
             ty: skeleton_type(&m.value),
             navigation: false,
             description: Description::default(),

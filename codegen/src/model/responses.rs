@@ -65,13 +65,25 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
 }
 
 /// The sections about the answer, outside the examples.
-fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Section> {
-    let all = laid.page.sections.iter().enumerate();
+/// Whether each is headed as such, or only stands below one that is.
+fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
+    let all = || laid.page.sections.iter().enumerate();
     let is_answer = |index: usize, section: &Section| {
         let outside = |&parent: &usize| !laid.layout.is(parent, part::EXAMPLE);
-        laid.layout.is(index, part::RESPONSE) && section.parents.iter().all(outside)
+        laid.layout.within(index, part::RESPONSE)
+            && !laid.layout.is(index, part::EXAMPLE)
+            && section.parents.iter().all(outside)
     };
-    all.filter(move |(index, section)| is_answer(*index, section)).map(|(_, section)| section)
+    // Steps that follow have sections of their own: what counts stands beside the request that the page is about.
+    let home = all().find(|(index, _)| laid.layout.is(*index, part::TEMPLATES)).map(|(_, section)| &section.parents);
+    let is_beside = move |section: &Section| {
+        let Some(below) = home.and_then(|home| section.parents.strip_prefix(home.as_slice())) else { return false };
+        below.first().is_none_or(|&parent| laid.layout.is(parent, part::RESPONSE))
+    };
+    let some_are = all().any(|(index, section)| is_answer(index, section) && is_beside(section));
+    all()
+        .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_beside(section)))
+        .map(|(index, section)| (laid.layout.is(index, part::RESPONSE), section))
 }
 
 /// The paragraphs of a section.
@@ -89,7 +101,7 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
     let foreign = laid.layout.spoken & part::RESPONSE == 0;
     let mut out = Prose::default();
     let mut others = Vec::new();
-    for section in sections(laid) {
+    for (is_headed, section) in sections(laid) {
         let is_first = out.statuses.is_empty();
         for table in section.items.iter().filter_map(|i| if let Item::Table(t) = i { Some(t) } else { None }) {
             let names = table.rows.iter().filter_map(|row| row.cells.first());
@@ -103,6 +115,10 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
                 if code < 400 && !out.statuses.contains(&code) {
                     out.statuses.push(code);
                 }
+            }
+            // In another language, nothing tells whether the heading of a part speaks of the answer.
+            if !is_headed && !foreign {
+                continue;
             }
             if out.ty.is_none() && (words.contains("response") || foreign) {
                 out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
@@ -219,7 +235,9 @@ fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, nam
         }
     }
     // "a String collection", "a `Boolean`".
-    for (words, primitive) in [("string", Primitive::String), ("boolean", Primitive::Boolean)] {
+    for (words, primitive) in
+        [("string", Primitive::String), ("boolean", Primitive::Boolean), ("stream", Primitive::Stream)]
+    {
         if !lower.contains(words) {
             continue;
         }
@@ -286,7 +304,9 @@ pub(super) fn decide(
                 let collection = good.iter().any(|s| s.json.is_some_and(is_envelope));
                 // A type that nothing documents keeps its name.
                 let written = good.iter().filter_map(|s| s.ty.as_ref()).next().map(|ty| ty.target.clone());
-                TypeRef { target: written.unwrap_or(Target::Primitive(Primitive::Untyped)), collection }
+                let bytes = good.iter().filter_map(|s| s.json).all(is_bytes);
+                let unsaid = if bytes { Primitive::Stream } else { Primitive::Untyped };
+                TypeRef { target: written.unwrap_or(Target::Primitive(unsaid)), collection }
             } else if good.iter().any(|s| s.has_body) {
                 return ResponseBody::Bytes;
             } else {
@@ -322,6 +342,36 @@ pub(super) fn decide(
 /// `{"value": [ … ]}`, perhaps with annotations.
 pub(super) fn is_envelope(json: &crate::docs::Json) -> bool {
     json.get("value").is_some_and(|v| matches!(v.kind, crate::docs::JsonKind::Array(_)))
+}
+
+/// Whether a body is nothing but bytes in an envelope: a long `value` of base64.
+fn is_bytes(json: &crate::docs::Json) -> bool {
+    let is_base64 = |text: &str| {
+        let digits = text.trim_end_matches('=');
+        let all = digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+        let has = |is: fn(&u8) -> bool| digits.as_bytes().iter().any(is);
+        let is_mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+        text.len() >= 32 && text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && all && is_mixed
+    };
+    let [only] = json.members() else { return false };
+    let is_value = only.name.value == "value";
+    matches!(&only.value.kind, crate::docs::JsonKind::String(text) if is_value && is_base64(text))
+}
+
+/// Whether a body shows that it is not of the primitive type that its metadata names.
+pub(super) fn is_refuted(declared: &TypeRef, json: Option<&crate::docs::Json>) -> bool {
+    use crate::docs::JsonKind;
+    let Target::Primitive(primitive) = declared.target else { return false };
+    let Some(json) = json.filter(|json| matches!(json.kind, JsonKind::Object(_))) else { return false };
+    if matches!(primitive, Primitive::Stream | Primitive::Untyped) {
+        return false;
+    }
+    match json.get("value").map(|value| &value.kind) {
+        Some(JsonKind::Array(items)) => items.iter().any(|item| matches!(item.kind, JsonKind::Object(_))),
+        Some(JsonKind::Object(_)) => true,
+        Some(_) => false,
+        None => json.members().iter().any(|member| !member.name.value.contains('@')),
+    }
 }
 
 /// The nearest common base of several types.

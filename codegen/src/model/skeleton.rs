@@ -32,7 +32,13 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<String, Type>, resolver: &Res
         source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
     for shown in &source.skeleton {
         let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
-        if row.name != shown.name {
+        if let Some(written) = row.written.as_ref().filter(|written| written.eq_ignore_ascii_case(&shown.name)) {
+            let message = format!(
+                "`{written}` of `{}` is written `{}` in the JSON representation, with a small letter as names are",
+                ty.name, shown.name
+            );
+            diagnostics.push(Diagnostic::new(Code::NameCase, row.span, message));
+        } else if row.name != shown.name {
             let message = format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
             diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
         }
@@ -53,8 +59,24 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<String, Type>, resolver: &Res
             diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
         }
     }
+    translated(source, ty, &mut diagnostics);
     missing(source, ty, &mut diagnostics);
     diagnostics
+}
+
+/// Rows that the JSON has by another name.
+fn translated(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
+    for row in &source.rows {
+        let Some(written) = row.written.as_ref().filter(|written| !written.eq_ignore_ascii_case(&row.name)) else {
+            continue;
+        };
+        let message = format!(
+            "`{written}` of `{}` is not in the JSON representation; by its place and its type it is `{}`",
+            ty.name, row.name
+        );
+        let help = "names are not translated: write the one that JSON has";
+        diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message).help(help));
+    }
 }
 
 /// Rows that the JSON lacks. Relationships are usually left out of it.

@@ -112,8 +112,13 @@ impl Template {
                     segments.push(segment(before, is_address)?);
                 }
                 let mut names = Vec::new();
+                // `root:/{item-path}/copy`: the colon behind the path is left out.
+                let is_closed = is_address || pieces.clone().any(|piece| piece.trim().ends_with(':'));
                 while let Some(next) = pieces.peek() {
                     let next = next.trim();
+                    if !is_closed && !names.is_empty() && unwrap_placeholder(next).is_none() {
+                        break;
+                    }
                     let (words, closed) = match next.strip_suffix(':') {
                         Some(words) => (words, true),
                         None => (next, false),
@@ -234,6 +239,23 @@ impl Template {
             }
         }
         given.next().is_none().then_some(found)
+    }
+
+    /// Whether this is the other template with a key in parentheses, `users('{id}')`, where that one has a segment.
+    pub(super) fn is_twin(&self, other: &Template) -> bool {
+        let keys = |template: &Template| {
+            let is_key = |s: &&Segment| matches!(s, Segment::Function { parameters, .. } if matches!(parameters.as_slice(), [only] if only.name.is_empty()));
+            template.segments.iter().filter(is_key).count()
+        };
+        let same = |(a, b)| match (a, b) {
+            (Plain::Word(a), Plain::Word(b)) => a == b,
+            (Plain::Key(_), Plain::Key(_)) => true,
+            (Plain::Other(a), Plain::Other(b)) => a == b,
+            _ => false,
+        };
+        keys(self) > keys(other)
+            && self.plain().count() == other.plain().count()
+            && self.plain().zip(other.plain()).all(same)
     }
 
     /// The word that every path of this template starts with, if it starts with one.

@@ -12,9 +12,9 @@ use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
 use super::tongue::Tongue;
-use super::{EnumMember, Kind, Property, Target, Type, TypeRef, inheritance, skeleton};
+use super::{EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, skeleton};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
+use crate::docs::{Annotation, Folder, Item, Json, Page, ParagraphKind};
 use crate::lower::lower;
 use crate::span::Span;
 
@@ -83,6 +83,8 @@ pub(super) struct Source<'a> {
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
     pub inherits: Option<Expression>,
+    /// The page of the base type, if that is where it says so.
+    pub told_by: Option<String>,
     span: Span,
 }
 
@@ -90,6 +92,10 @@ pub(super) struct Source<'a> {
 pub(super) fn workload(page: &Page) -> Option<String> {
     ["ms.subservice", "ms.prod", "ms.service"].iter().find_map(|key| {
         let value = page.front_matter(key)?.value.trim().to_lowercase();
+        // `**TODO: …**` of the template that the page was made of.
+        if value.trim_start_matches('*').starts_with("todo") {
+            return None;
+        }
         let clean: String =
             value.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ')).collect();
         let clean = clean.trim().replace([' ', '_'], "-");
@@ -120,10 +126,11 @@ pub(super) fn namespace(page: &Page) -> String {
 pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<Diagnostic>) -> Types {
     // Each page on its own, in the order of the pages.
     let collected: Vec<Collected<'_>> = pages.par_iter().map(|page| Collected::new(page, tongue)).collect();
-    let mut sources = Vec::new();
+    let (mut sources, mut parameters) = (Vec::new(), Vec::new());
     let mut enums = BTreeMap::new();
     for mut page in collected {
         sources.append(&mut page.sources);
+        parameters.append(&mut page.parameters);
         diagnostics.append(&mut page.diagnostics);
     }
     let wanted = if tongue.foreign_tables {
@@ -164,8 +171,10 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         }
         learn(&sources, &mut resolver);
         inheritance::learn(&mut sources, &resolver);
+        aligned::translated(&mut sources, &resolver);
     }
-    add_inline_enums(&sources, tongue, &mut resolver, &mut enums, diagnostics);
+    bases::spread(&mut sources, &resolver);
+    add_inline_enums(&sources, &parameters, tongue, &mut resolver, &mut enums, diagnostics);
     let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
     let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
     for found in enums.values() {
@@ -208,14 +217,23 @@ fn derived(types: &BTreeMap<String, Type>) -> HashMap<String, Vec<String>> {
 /// What a page says about types.
 struct Collected<'a> {
     sources: Vec<Source<'a>>,
+    /// Parameters whose descriptions may list values.
+    parameters: Vec<Parameter<'a>>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// A parameter of an operation.
+struct Parameter<'a> {
+    page: &'a Page,
+    namespace: String,
+    row: Documented,
 }
 
 impl<'a> Collected<'a> {
     fn new(laid: &Laid<'a>, tongue: &Tongue) -> Collected<'a> {
         let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
         collect(laid, tongue, &mut sources, &mut diagnostics);
-        Collected { sources, diagnostics }
+        Collected { sources, parameters: parameters(laid, tongue), diagnostics }
     }
 }
 
@@ -256,7 +274,12 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
             );
             continue;
         };
-        let skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
+        diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
+        let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
+        if annotation.flag("openType") {
+            // The keys of an open type are up to whoever writes them: what stands there are samples.
+            skeleton.retain(|shown| !properties::is_sample_key(&shown.name));
+        }
         blocks.push((Named { annotation, name: qualified(&name.value, &namespace) }, skeleton, annotation.span));
     }
     let mut rows = Vec::new();
@@ -274,6 +297,9 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
                 }
             }
         }
+    }
+    if let (Folder::Api, Some((_, skeleton, _))) = (page.folder, blocks.first()) {
+        rows = rows_beside(laid, skeleton, tongue);
     }
     rows.retain(|row: &Documented| {
         let kept = !properties::is_annotation(&row.name);
@@ -311,6 +337,7 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
                 skeleton: Vec::new(),
                 rows,
                 inherits: inherits_from(page),
+                told_by: None,
                 span,
             });
         }
@@ -323,7 +350,7 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
     }
     let several = blocks.len() > 1;
     for (index, (block, skeleton, span)) in blocks.into_iter().enumerate() {
-        let rows = if index == 0 {
+        let mut rows = if index == 0 {
             let mut rows = std::mem::take(&mut rows);
             // With several types on a page a row belongs to the first only if its skeleton has it.
             if several && !skeleton.is_empty() {
@@ -334,6 +361,7 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
         } else {
             Vec::new()
         };
+        aligned::capitals(&mut rows, &skeleton);
         sources.push(Source {
             page,
             namespace: namespace.clone(),
@@ -342,9 +370,73 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
             skeleton,
             rows,
             inherits: if index == 0 { inherits.clone() } else { None },
+            told_by: None,
             span,
         });
     }
+}
+
+/// The JSON of a resource that names another type than the metadata in front of it.
+fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic> {
+    let shown = json.get("@odata.type")?.as_text()?;
+    let of_json = qualified(&shown.value, namespace);
+    let is_type = shown.value.contains('.') && of_json.split('.').all(properties::is_member_name);
+    if !is_type || of_json.eq_ignore_ascii_case(&qualified(name, namespace)) {
+        return None;
+    }
+    let message = format!("the JSON is of type `{of_json}`, by its metadata it is `{}`", name.trim_start_matches('#'));
+    Some(
+        Diagnostic::new(Code::ResourceTypeConflict, shown.span, message)
+            .help("write the type of this page in both places"),
+    )
+}
+
+/// The rows of tables on an api page that describe the type whose JSON the page shows.
+fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented], tongue: &Tongue) -> Vec<Documented> {
+    let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
+    let mut out = Vec::new();
+    for (index, section) in laid.page.sections.iter().enumerate() {
+        if shown.is_empty() || laid.layout.within(index, part::EXAMPLE) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            if properties::table_kind(laid, index, section, table, tongue) != TableKind::Properties
+                || !properties::is_english(table)
+            {
+                continue;
+            }
+            let rows = || properties::named_rows(laid.page, table, false, tongue);
+            let known = rows().filter(|row| shown.contains(&row.name.to_ascii_lowercase())).count();
+            if known > 0 && known * 2 >= rows().count() {
+                out.extend(rows().map(properties::NamedRow::documented));
+            }
+        }
+    }
+    out
+}
+
+/// The parameters of an api page whose type is written as names of types are, and whose descriptions may list its values.
+fn parameters<'a>(laid: &Laid<'a>, tongue: &Tongue) -> Vec<Parameter<'a>> {
+    let mut out = Vec::new();
+    if laid.page.folder != Folder::Api {
+        return out;
+    }
+    for (index, section) in laid.sections(part::BODY) {
+        if laid.layout.within(index, part::EXAMPLE) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            if properties::table_kind(laid, index, section, table, tongue) == TableKind::Other {
+                continue;
+            }
+            let rows = properties::listing_rows(laid.page, table, tongue).filter(|row| row.names_type());
+            let namespace = || namespace(laid.page);
+            out.extend(rows.map(|row| Parameter { page: laid.page, namespace: namespace(), row: row.documented() }));
+        }
+    }
+    out
 }
 
 /// An annotation and the type it names.
@@ -451,6 +543,7 @@ fn page_is_about(source: &Source<'_>) -> bool {
 /// Bare names in type cells that nothing documents but whose description lists values are enumerations.
 fn add_inline_enums(
     sources: &[Source<'_>],
+    parameters: &[Parameter<'_>],
     tongue: &Tongue,
     resolver: &mut Resolver,
     enums: &mut BTreeMap<String, DocumentedEnum>,
@@ -460,42 +553,46 @@ fn add_inline_enums(
         resolver.add(&known.name);
     }
     let mut found = BTreeMap::new();
-    for source in sources {
-        for row in &source.rows {
-            let listed = || enums::listed_values(&row.description);
-            let values = if row.values.is_empty() && tongue.foreign_tables {
-                Cow::Owned(listed())
-            } else {
-                Cow::Borrowed(row.values.as_slice())
-            };
-            if values.is_empty() || row.navigation {
-                continue;
-            }
-            let target = resolver.resolve(&row.ty, &source.namespace, |_| None).target;
-            let Target::Unresolved(name) = target else { continue };
-            let mut name = name.split_whitespace().next().unwrap_or_default();
-            if tongue.foreign_tables && name.len() < row.ty.names.first().map_or(0, |name| name.text.len()) {
-                // Among several words of another language the one that is written as names are.
-                let all = row.ty.names.first().map_or("", |name| name.text.as_str());
-                name = enums::latin_words(all).find(|word| enums::is_camel(word)).unwrap_or_default();
-            }
-            if !properties::is_member_name(name) {
-                continue;
-            }
-            let members = values
-                .iter()
-                .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
-                .collect();
-            let documented = DocumentedEnum {
-                name: qualified(name, &source.namespace),
-                page: source.page.path.clone(),
-                members,
-                description: Description::default(),
-                workload: workload(source.page),
-                span: row.span,
-            };
-            enums::merge(&mut found, documented, diagnostics);
+    let of_types =
+        sources.iter().flat_map(|source| source.rows.iter().map(|row| (source.page, &source.namespace, row)));
+    let of_operations = parameters.iter().map(|known| (known.page, &known.namespace, &known.row));
+    for (page, namespace, row) in of_types.chain(of_operations) {
+        let listed = || enums::listed_values(&row.description);
+        if row.navigation {
+            continue;
         }
+        let target = resolver.resolve(&row.ty, namespace, |_| None).target;
+        let Target::Unresolved(name) = target else { continue };
+        let values = match row.values.as_slice() {
+            [] if tongue.foreign_tables => Cow::Owned(listed()),
+            [] => Cow::Owned(enums::bare_values(&row.description)),
+            values => Cow::Borrowed(values),
+        };
+        if values.is_empty() {
+            continue;
+        }
+        let mut name = name.split_whitespace().next().unwrap_or_default();
+        if tongue.foreign_tables && name.len() < row.ty.names.first().map_or(0, |name| name.text.len()) {
+            // Among several words of another language the one that is written as names are.
+            let all = row.ty.names.first().map_or("", |name| name.text.as_str());
+            name = enums::latin_words(all).find(|word| enums::is_camel(word)).unwrap_or_default();
+        }
+        if !properties::is_member_name(name) {
+            continue;
+        }
+        let members = values
+            .iter()
+            .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
+            .collect();
+        let documented = DocumentedEnum {
+            name: qualified(name, namespace),
+            page: page.path.clone(),
+            members,
+            description: Description::default(),
+            workload: workload(page),
+            span: row.span,
+        };
+        enums::merge(&mut found, documented, diagnostics);
     }
     enums.extend(found);
 }
@@ -597,14 +694,25 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
             add_property(entry, known, property, diagnostics);
         }
     }
+    // The types by what derives from them, and what the tables of each name.
+    let mut tables: HashMap<String, Vec<&Source<'_>>> = HashMap::default();
+    for Read { source, key, .. } in &read {
+        tables.entry(key.clone()).or_default().push(source);
+    }
     for Read { source, key, .. } in read {
+        let base = types.get(&key).and_then(|ty| ty.base.clone());
+        let above = bases_of(&types, base.as_deref());
+        let in_base = |row: &Documented| {
+            let rows = above.iter().filter_map(|base| tables.get(base)).flatten().flat_map(|source| &source.rows);
+            rows.into_iter().any(|known| known.name.eq_ignore_ascii_case(&row.name))
+        };
         let Some(entry) = types.get_mut(&key) else { continue };
         let known = places.entry(key).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
             }
-            if !source.rows.is_empty() {
+            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::PropertyNotInTable,
@@ -618,6 +726,14 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
         }
     }
     types
+}
+
+/// The bases of a type by their names in lower case, the nearest first.
+fn bases_of(types: &BTreeMap<String, Type>, base: Option<&str>) -> Vec<String> {
+    let get = |name: &str| types.get(lower(name).as_ref());
+    let chain = std::iter::successors(base.and_then(get), |ty| ty.base.as_deref().and_then(get));
+    // Circles are cut later on.
+    chain.take(MAX_BASES).map(|ty| lower(&ty.name).into_owned()).collect()
 }
 
 /// The property that a row documents.
@@ -648,7 +764,11 @@ impl<'s, 'p> Read<'s, 'p> {
         Read {
             source,
             key: source.name.to_lowercase(),
-            introduction: introduction(source.page),
+            // What an api page begins with is about the operation.
+            introduction: match source.page.folder {
+                Folder::Api => Description::default(),
+                Folder::Resources => introduction(source.page),
+            },
             rows: source.rows.iter().map(|row| Self::row(row, source, resolver)).collect(),
         }
     }
@@ -694,18 +814,27 @@ pub(super) fn title_says_deprecated(page: &Page) -> bool {
 
 /// The first plain paragraph behind the title.
 pub(super) fn introduction(page: &Page) -> Description {
-    page.sections
-        .iter()
-        .filter(|s| s.level <= 1)
-        .flat_map(|s| &s.items)
-        .find_map(|item| match item {
-            Item::Paragraph(p) if p.kind == ParagraphKind::Plain => {
-                Some(Description::new(&p.text, &page.path)).filter(|d| !d.is_empty())
-            }
+    let mut items = page.sections.iter().filter(|s| s.level <= 1).flat_map(|s| &s.items);
+    let found = items.find_map(|item| match item {
+        Item::Paragraph(p) if p.kind == ParagraphKind::Plain => {
+            Some(Description::new(&p.text, &page.path)).filter(|d| !d.is_empty())
+        }
+        _ => None,
+    });
+    let mut found = found.unwrap_or_default();
+    if found.ends_with_colon() {
+        // "… one of the following types:" goes on in a list.
+        let listed = items.map_while(|item| match item {
+            Item::Paragraph(p) if p.kind == ParagraphKind::ListItem => Some(Description::new(&p.text, &page.path)),
             _ => None,
-        })
-        .unwrap_or_default()
+        });
+        found.list(listed.take(MAX_LISTED));
+    }
+    found
 }
+
+/// Of a list that belongs to an introduction, so many items are taken over.
+const MAX_LISTED: usize = 20;
 
 /// Decides the base type. Prose beats metadata: where the two contradict each other on real pages, prose is right.
 fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
@@ -735,7 +864,8 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
     if let (Some(prose), None, Some(annotation)) = (&from_prose, &metadata, source.annotation)
         && !prose.eq_ignore_ascii_case(&entry.name)
     {
-        let message = format!("the prose says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
+        let who = source.told_by.as_deref().unwrap_or("the prose");
+        let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
         let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
         diagnostics
             .push(Diagnostic::new(Code::BaseMissing, place, message).help(format!("add `\"baseType\": \"{prose}\"`")));

@@ -131,16 +131,7 @@ impl<'a> Plan<'a> {
         let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
         // After all documented names, so that none of them has to give way.
         let derived = derived_names(api, &types, &bases, &mut scopes);
-        let mut pages = BTreeMap::new();
-        for (key, ty) in &api.types {
-            for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
-                let entry = pages.entry(page.to_lowercase()).or_insert_with(|| key.clone());
-                // The type whose name the page bears is the one a link to the page means.
-                if page_stem(page) == ty.short_name().to_lowercase() {
-                    entry.clone_from(key);
-                }
-            }
-        }
+        let pages = pages(api);
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
         let mut references = HashMap::default();
@@ -288,6 +279,29 @@ fn namespaces(types: &BTreeMap<String, TypeNames>, features: &Features) -> BTree
         }
     }
     out
+}
+
+/// The type that a link to a page means: the one whose name the page bears, an enumeration only if there is no other.
+fn pages(api: &Api) -> BTreeMap<String, String> {
+    let mut pages: BTreeMap<String, (u8, &String)> = BTreeMap::new();
+    for (key, ty) in &api.types {
+        let name = ty.short_name().to_lowercase();
+        for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
+            let stem = page_stem(page);
+            // `security-alert.md` is about the `alert` of a namespace.
+            let bears = stem.strip_suffix(name.as_str()).map(|before| before.is_empty() || before.ends_with('-'));
+            let rank = match bears {
+                Some(true) if stem == name => 3,
+                Some(true) => 2,
+                _ => u8::from(ty.kind != Kind::Enum),
+            };
+            let known = pages.entry(page.to_lowercase()).or_insert((rank, key));
+            if rank > known.0 {
+                *known = (rank, key);
+            }
+        }
+    }
+    pages.into_iter().map(|(page, (_, key))| (page, key.clone())).collect()
 }
 
 fn page_stem(page: &str) -> String {

@@ -313,6 +313,9 @@ fn least_privileged(operation: &Operation) -> String {
 }
 
 fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
+    if operation.permissions.depends {
+        return doc;
+    }
     let least = least_privileged(operation);
     if least.is_empty() { doc } else { doc.text(&format!("Least privileged permission: {least}.")) }
 }

@@ -146,6 +146,15 @@ impl<'a, 'e> Reader<'a, 'e> {
     fn primitive(&mut self, json: &Json, primitive: Primitive, what: What<'_>) {
         let edm = primitive.edm_name();
         if !kinds::fits(primitive, json) {
+            if let JsonKind::String(text) = &json.kind
+                && Primitive::parse(text).is_some()
+            {
+                let message = format!("{} stands in the place of a value of {what}, which is `{edm}`", quoted(text));
+                let diagnostic = Diagnostic::new(Code::ExamplePlaceholder, json.span, message);
+                let key = format!("{what} {}", self.key(text));
+                self.say(self.example, key, diagnostic.help("write a value"));
+                return;
+            }
             self.wrong(json, &format!("{what} is `{edm}` as documented, and {} here", kinds::found(json)));
             return;
         }
@@ -224,8 +233,14 @@ impl<'a, 'e> Reader<'a, 'e> {
                     let message =
                         format!("`@odata.type` of {what} names {}, which nothing documents", quoted(&name.value));
                     let diagnostic = Diagnostic::new(Code::ExampleType, given.span, message);
+                    let written = name.value.trim_start_matches('#');
+                    let last = written.rsplit('.').next().unwrap_or(written);
+                    // The same name in another namespace, above all the one that is expected.
+                    let all = std::iter::once(documented).chain(self.api.types.values());
+                    let same = all.into_iter().find(|ty| ty.short_name().eq_ignore_ascii_case(last));
                     let names = self.api.types.values().map(|t| t.name.as_str());
-                    let diagnostic = match self.effort.nearest(name.value.trim_start_matches('#'), names) {
+                    let near = same.map(|ty| ty.name.as_str()).or_else(|| self.effort.nearest(written, names));
+                    let diagnostic = match near {
                         Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
                         None => diagnostic,
                     };

@@ -142,6 +142,7 @@ impl OperationEntry {
                 delegated_work: self.permissions.delegated_work.clone(),
                 delegated_personal: self.permissions.delegated_personal.clone(),
                 application: self.permissions.application.clone(),
+                depends: false,
             },
             deprecated: self.deprecated,
             span: Span::default(),

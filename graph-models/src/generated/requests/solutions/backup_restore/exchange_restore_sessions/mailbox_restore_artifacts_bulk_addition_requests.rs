@@ -112,6 +112,11 @@ impl MailboxRestoreArtifactsBulkAdditionRequestsId {
     /// Read a
     /// [mailboxRestoreArtifactsBulkAdditionRequest](crate::models::MailboxRestoreArtifactsBulkAdditionRequest)
     /// of an [exchangeRestoreSession](crate::models::ExchangeRestoreSession) and look at its **status**:
+    /// `active`: the request is accepted. It stays in this state until the session is activated and the
+    /// mailboxes are resolved; `completed`: every mailbox was added to the session as a
+    /// [mailboxRestoreArtifact](crate::models::MailboxRestoreArtifact); `completedWithErrors`: some
+    /// mailboxes couldn't be resolved. **error** holds a [publicError](crate::models::PublicError) with one
+    /// [publicErrorDetail](crate::models::PublicErrorDetail) for each of them.
     ///
     /// `GET /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests/{mailboxRestoreArtifactsBulkAdditionRequestId}`
     ///

@@ -1,0 +1,159 @@
+//! What pages of base types say about the types below them: "Base type for [a](…) and [b](…)".
+
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::reference::{Expression, Name, Resolver};
+use super::types::Source;
+use super::{Target, description, responses};
+use crate::docs::{Inline, Page};
+use crate::lower::lower;
+
+/// What stands in front of the types that derive from the one of the page.
+const PHRASES: [&str; 6] = [
+    "base type of ",
+    "base type for ",
+    "base class of ",
+    "base class for ",
+    "derived types are ",
+    "derived types include ",
+];
+
+/// What may stand in front of a type in a list of them.
+const LISTING: [&str; 10] = ["", "the", "both", "and", "or", "following", "types:", "type", "types", "entity"];
+
+/// Sets the bases that the pages of these bases tell, where nothing else does.
+pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
+    let mut told: HashMap<String, (String, String)> = HashMap::default();
+    // Each page on its own, in the order of the pages.
+    let said: Vec<Vec<String>> = sources.par_iter().map(|source| told_by(source, resolver)).collect();
+    for (source, names) in sources.iter().zip(said) {
+        for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case(&source.name)) {
+            told.entry(lower(&name).into_owned()).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
+        }
+    }
+    if told.is_empty() {
+        return;
+    }
+    let says = |source: &&Source<'_>| {
+        let written = source.annotation.and_then(|annotation| annotation.string("baseType"));
+        source.inherits.is_some() || written.is_some_and(|base| !base.value.trim().is_empty())
+    };
+    let known: HashSet<String> = sources.iter().filter(says).map(|source| lower(&source.name).into_owned()).collect();
+    for source in sources {
+        let name = lower(&source.name);
+        let Some((base, page)) = told.get(name.as_ref()).filter(|_| !known.contains(name.as_ref())) else { continue };
+        source.inherits = Expression::parse(base);
+        source.told_by = Some(page.clone());
+    }
+}
+
+/// The names of the types that the page of a source tells to derive from the type.
+fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<String> {
+    // Of several types on a page, the one that links to the page lead to is meant.
+    if resolver.page(&source.page.path) != Some(source.name.as_str()) {
+        return Vec::new();
+    }
+    let resolve = |expression: &Expression| match resolver.resolve(expression, &source.namespace, |_| None).target {
+        Target::Named(name) => Some(name),
+        _ => None,
+    };
+    let mut names: Vec<String> = below(source.page).iter().filter_map(resolve).collect();
+    for list in lists(source.page) {
+        let listed: Vec<String> = list.iter().filter_map(resolve).collect();
+        if listed.len() == list.len() && listed.iter().all(|name| is_named_after(name, &source.name)) {
+            names.extend(listed);
+        }
+    }
+    names
+}
+
+/// Lists of links in the introduction of a page, at least two each, whatever its language.
+fn lists(page: &Page) -> Vec<Vec<Expression>> {
+    let mut out = Vec::new();
+    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
+        if !paragraph.text.has_markup() {
+            continue;
+        }
+        let mut list: Vec<Expression> = Vec::new();
+        let mut words = usize::MAX;
+        for inline in paragraph.text.inlines() {
+            match inline {
+                Inline::Link { text, target } => {
+                    // Between two there is a comma, a word, or both.
+                    if words > MAX_BETWEEN {
+                        out.extend(Some(std::mem::take(&mut list)).filter(|list| list.len() > 1));
+                    }
+                    let path = target.split('#').next().unwrap_or_default();
+                    let page = description::resolve_path(&page.path, path);
+                    let name = Name { text: text.trim().to_owned(), page, fragment: None };
+                    list.push(Expression { names: vec![name], collection: false, rest: String::new() });
+                    words = 0;
+                }
+                Inline::Text(text) if text.contains(['.', ';']) => words = usize::MAX,
+                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => {
+                    words = words.saturating_add(text.chars().count());
+                }
+            }
+        }
+        out.extend(Some(list).filter(|list| list.len() > 1));
+    }
+    out
+}
+
+/// So many characters are between two links of a list.
+const MAX_BETWEEN: usize = 12;
+
+/// Whether a type is named as a kind of another: `educationRubricOutcome` is an `educationOutcome`.
+fn is_named_after(name: &str, base: &str) -> bool {
+    let words = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let mut words: Vec<String> = Vec::new();
+        for c in last.chars() {
+            match words.last_mut() {
+                Some(word) if !c.is_ascii_uppercase() => word.push(c),
+                _ => words.push(c.to_ascii_lowercase().to_string()),
+            }
+        }
+        words
+    };
+    let (name, mut base) = (words(name), words(base));
+    base.pop_if(|last| last == "base");
+    let mut rest = name.iter();
+    let all_there = base.iter().all(|word| rest.any(|own| own == word));
+    base.len() > 1 && name.len() > base.len() && all_there && name.last() == base.last()
+}
+
+/// The types that the introduction of a page says to derive from the one it describes.
+fn below(page: &Page) -> Vec<Expression> {
+    let mut out = Vec::new();
+    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
+        let markdown = paragraph.text.markdown();
+        if !(markdown.contains("base ") || markdown.contains("Base ") || markdown.contains("erived types")) {
+            continue;
+        }
+        let plain = paragraph.text.plain();
+        let words = lower(&plain);
+        let Some(behind) = PHRASES.iter().find_map(|phrase| words.split_once(phrase)).map(|(_, behind)| behind) else {
+            continue;
+        };
+        let sentence = behind.split(". ").next().unwrap_or(behind);
+        let mut rest = sentence;
+        for link in paragraph.text.links() {
+            let text = link.text.trim();
+            let Some((between, behind)) = rest.split_once(lower(text).as_ref()).filter(|_| !text.is_empty()) else {
+                continue;
+            };
+            // "… of the actions of [x]" speaks of something else.
+            if !between.split(|c: char| c == ',' || c.is_whitespace()).all(|word| LISTING.contains(&word)) {
+                break;
+            }
+            rest = behind;
+            let path = link.target.split('#').next().unwrap_or_default();
+            let page = description::resolve_path(&page.path, path);
+            let name = Name { text: text.to_owned(), page, fragment: None };
+            out.push(Expression { names: vec![name], collection: false, rest: String::new() });
+        }
+    }
+    out
+}
