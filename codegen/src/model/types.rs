@@ -699,12 +699,20 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
     for Read { source, key, .. } in &read {
         tables.entry(key.clone()).or_default().push(source);
     }
+    // Of bases, the names in their tables: made when they are asked for, and once.
+    let mut tabled: HashMap<String, HashSet<String>> = HashMap::default();
     for Read { source, key, .. } in read {
         let base = types.get(&key).and_then(|ty| ty.base.clone());
         let above = bases_of(&types, base.as_deref());
-        let in_base = |row: &Documented| {
-            let rows = above.iter().filter_map(|base| tables.get(base)).flatten().flat_map(|source| &source.rows);
-            rows.into_iter().any(|known| known.name.eq_ignore_ascii_case(&row.name))
+        let mut in_base = |row: &Documented| {
+            let name = row.name.to_ascii_lowercase();
+            above.iter().any(|base| {
+                let of_base = || {
+                    let rows = tables.get(base).into_iter().flatten().flat_map(|source| &source.rows);
+                    rows.map(|row| row.name.to_ascii_lowercase()).collect::<HashSet<String>>()
+                };
+                tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
+            })
         };
         let Some(entry) = types.get_mut(&key) else { continue };
         let known = places.entry(key).or_default();
