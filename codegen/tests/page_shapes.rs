@@ -416,3 +416,19 @@ fn the_name_of_a_type_in_the_place_of_a_number_is_a_placeholder() {
     let codes = codes(&[("api/book-get.md", &page), ("resources/book.md", &book())]);
     assert!(codes.contains(&Code::ExamplePlaceholder) && !codes.contains(&Code::ExampleWrongKind));
 }
+
+#[test]
+fn an_unknown_type_is_meant_by_its_name_in_another_namespace() {
+    let rest = "## Response\n\nReturns `200 OK` and a [book](../resources/book.md).\n\n## Example\n\n".to_owned()
+        + &request("GET https://graph.microsoft.com/v1.0/books/1")
+        + &response(
+            ", \"@odata.type\": \"microsoft.graph.book\"",
+            "HTTP/1.1 200 OK\n\n{ \"@odata.type\": \"#microsoft.graph.reading.book\", \"id\": \"1\" }",
+        );
+    let page = operation("Get book", "GET /books/{id}", &rest);
+    let hook = resource("hook", "Holds coats.", "|id|String|The key.|\n", "{ \"id\": \"String\" }");
+    let pages = [("api/book-get.md", page.as_str()), ("resources/book.md", &book()), ("resources/hook.md", &hook)];
+    let found = Findings::of(tree(&pages)).diagnostics;
+    let found = found.iter().find(|found| found.code == Code::ExampleType).unwrap();
+    assert_eq!(found.help.as_deref(), Some("did you mean `#microsoft.graph.book`?"));
+}

@@ -236,8 +236,8 @@ impl<'a, 'e> Reader<'a, 'e> {
                     let written = name.value.trim_start_matches('#');
                     let last = written.rsplit('.').next().unwrap_or(written);
                     // The same name in another namespace, above all the one that is expected.
-                    let all = std::iter::once(documented).chain(self.api.types.values());
-                    let same = all.into_iter().find(|ty| ty.short_name().eq_ignore_ascii_case(last));
+                    let is_expected = documented.short_name().eq_ignore_ascii_case(last);
+                    let same = if is_expected { Some(documented) } else { self.index.by_last(last) };
                     let names = self.api.types.values().map(|t| t.name.as_str());
                     let near = same.map(|ty| ty.name.as_str()).or_else(|| self.effort.nearest(written, names));
                     let diagnostic = match near {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
+use crate::lower::lower;
 use crate::model::{Api, Operation, RequestBody, Type};
 
 /// What each type and operation names. What is never asked for is never made.
@@ -13,6 +14,8 @@ pub(super) struct Index<'a> {
     /// The types that derive from each type at any distance, by its lower-case name.
     derived: BTreeMap<String, Vec<&'a Type>>,
     types: HashMap<&'a str, OfType<'a>>,
+    /// The types by the last segments of their names in lower case.
+    by_last: OnceLock<HashMap<String, &'a Type>>,
     operations: HashMap<&'a str, OfOperation<'a>>,
 }
 
@@ -46,6 +49,7 @@ impl<'a> Index<'a> {
         Index {
             api,
             derived,
+            by_last: OnceLock::new(),
             types: api.types.values().map(|ty| (ty.name.as_str(), of_type(ty))).collect(),
             operations: api.operations.iter().map(|o| (o.name.as_str(), of_operation(o))).collect(),
         }
@@ -54,6 +58,18 @@ impl<'a> Index<'a> {
     /// A type by its full name.
     pub fn get(&self, name: &str) -> Option<&'a Type> {
         self.types.get(name).map(|known| known.ty).or_else(|| self.api.get(name))
+    }
+
+    /// A type by the last segment of its name, the first of several.
+    pub fn by_last(&self, last: &str) -> Option<&'a Type> {
+        let known = self.by_last.get_or_init(|| {
+            let mut known: HashMap<String, &'a Type> = HashMap::default();
+            for ty in self.api.types.values() {
+                known.entry(lower(ty.short_name()).into_owned()).or_insert(ty);
+            }
+            known
+        });
+        known.get(lower(last).as_ref()).copied()
     }
 
     /// The names of a type's properties.
