@@ -4,6 +4,7 @@
 //! the same resource by the rules of OData and of Graph's addressing are taken: the signed-in user for a user, one way
 //! to reach a drive item for another, the arguments of a function, and the casts and `$count` behind a collection.
 
+use super::properties::is_guid;
 use super::template::{Parameter, Placeholder, Segment, Template};
 
 /// What an example adds to the documented templates.
@@ -201,14 +202,10 @@ fn root(segments: &[Segment]) -> Root {
 /// folders in between. The ids become placeholders, the dots go.
 pub(super) fn without_samples(template: Template) -> Template {
     let is_sample = |word: &str| {
-        let groups = || word.split('-');
-        let guid = word.len() == 36
-            && groups().map(str::len).eq([8, 4, 4, 4, 12])
-            && groups().all(|g| g.chars().all(|c| c.is_ascii_hexdigit()));
         let host = word.contains('.')
             && !word.to_ascii_lowercase().starts_with("microsoft.")
             && word.split('.').all(|label| !label.is_empty());
-        guid || host
+        is_guid(word) || host
     };
     let is_left_out = |word: &str| word.chars().all(|c| matches!(c, '.' | '…'));
     let is_odd = |segment: &Segment| matches!(segment, Segment::Literal(word) if is_left_out(word) || is_sample(word));

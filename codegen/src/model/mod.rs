@@ -11,6 +11,7 @@ mod enums;
 mod examples;
 mod findings;
 mod forms;
+mod functions;
 mod inheritance;
 pub mod json;
 mod layout;

@@ -10,11 +10,12 @@ use super::description::Description;
 use super::enums;
 use super::examples::{self, Pair, ResponseBlock, Shown};
 use super::forms::{self, Form};
+use super::functions;
 use super::layout::{Laid, part};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, NamedRow, TableKind};
 use super::responses::{self, Sample};
-use super::template::{Address, Parameter, Segment, Template, is_graph};
+use super::template::{Segment, Template, is_graph};
 use super::tongue::Tongue;
 use super::types::{self, Types};
 use super::{Primitive, Property, Target, TypeRef};
@@ -106,9 +107,9 @@ pub enum ResponseBody {
 }
 
 /// A request line of a page.
-struct Line {
+pub(super) struct Line {
     method: String,
-    template: Template,
+    pub template: Template,
     span: Span,
     /// An example shows it; the request section does not list it.
     shown: bool,
@@ -171,7 +172,7 @@ fn page_operations(
     unknown_words(&lines, page, types, diagnostics);
     let pairs = shown.pairs.as_slice();
     add_shown_forms(laid, pairs, &mut lines);
-    settle_quotes(laid, pairs, types, &mut lines);
+    functions::settle_quotes(laid, pairs, types, &mut lines);
     let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
         diagnostics.push(Diagnostic::new(Code::NoPermissions, title_span, "the page has no permissions table"));
         Permissions::default()
@@ -323,7 +324,7 @@ fn media(pairs: &[Pair<'_>], lines: &[Line]) -> HashSet<String> {
 /// Adds the forms of the page's paths that only its examples show.
 fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
     let parameters: OnceCell<HashSet<String>> = OnceCell::new();
-    let parameters = || parameters.get_or_init(|| documented_parameters(laid));
+    let parameters = || parameters.get_or_init(|| functions::documented_parameters(laid));
     let shows = |template: &Template| {
         let mut addresses = pairs.iter().filter_map(|pair| pair.request.as_ref()?.address.as_ref());
         addresses.any(|address| template.arguments_of(address).is_some())
@@ -346,13 +347,13 @@ fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
             (Form::Corrected(template), Some(line)) => line.template = template,
             // The template leaves out what the page says to be its parameters.
             (Form::Alternate(template), Some(line))
-                if is_call(&line.template, &template, parameters) && !shows(&line.template) =>
+                if functions::is_call(&line.template, &template, parameters) && !shows(&line.template) =>
             {
                 let called = template.segments.last().cloned();
                 line.template = template;
                 let others = lines.iter_mut().filter(|line| line.method.eq_ignore_ascii_case(method));
                 for line in others.filter(|line| !shows(&line.template)) {
-                    call(&mut line.template, called.as_ref());
+                    functions::call(&mut line.template, called.as_ref());
                 }
             }
             (Form::Alternate(template), Some(line)) => {
@@ -362,101 +363,6 @@ fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut Vec<Line>) {
             (_, None) => {}
         }
     }
-}
-
-/// Whether one template is the other with arguments that the page documents behind its last word.
-fn is_call<'p>(bare: &Template, call: &Template, parameters: impl Fn() -> &'p HashSet<String>) -> bool {
-    let (Some((Segment::Literal(word), before)), Some((Segment::Function { name, parameters: given }, with))) =
-        (bare.segments.split_last(), call.segments.split_last())
-    else {
-        return false;
-    };
-    let is_documented = |given: &Parameter| !given.name.is_empty() && parameters().contains(&given.name.to_lowercase());
-    word.eq_ignore_ascii_case(name) && before == with && !given.is_empty() && given.iter().all(is_documented)
-}
-
-/// Makes the last word of a template a call, if it is the name of the function.
-fn call(template: &mut Template, called: Option<&Segment>) {
-    let (Some(Segment::Literal(word)), Some(Segment::Function { name, .. })) = (template.segments.last(), called)
-    else {
-        return;
-    };
-    if word.eq_ignore_ascii_case(name) {
-        let before = template.segments.iter().take(template.segments.len() - 1).cloned();
-        *template = Template::from_segments(before.chain(called.cloned()).collect());
-    }
-}
-
-/// The names, in lower case, of the parameters that tables of a page list outside its examples.
-fn documented_parameters(laid: &Laid<'_>) -> HashSet<String> {
-    let mut out = HashSet::default();
-    for (index, section) in laid.page.sections.iter().enumerate() {
-        if laid.layout.within(index, part::EXAMPLE) {
-            continue;
-        }
-        for item in &section.items {
-            let Item::Table(table) = item else { continue };
-            let kind = properties::table_kind(laid, index, section, table, laid.tongue);
-            if matches!(kind, TableKind::Parameters | TableKind::Properties) {
-                let rows = properties::named_rows(laid.page, table, false, laid.tongue);
-                out.extend(rows.map(|row| row.name.to_lowercase()));
-            }
-        }
-    }
-    out
-}
-
-/// An argument of a function is text on one path of a page and on all others: where a table or another path says that it stands
-/// in quotes, it does everywhere but where an example shows otherwise.
-fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, lines: &mut [Line]) {
-    let is_bare = |segment: &Segment| matches!(segment, Segment::Function { parameters, .. } if parameters.iter().any(|p| !p.quoted && !p.name.is_empty()));
-    if !lines.iter().flat_map(|line| &line.template.segments).any(is_bare) {
-        return;
-    }
-    let key = |function: &str, parameter: &Parameter| (function.to_lowercase(), parameter.name.to_lowercase());
-    let mut quoted: HashSet<(String, String)> = HashSet::default();
-    for segment in lines.iter().flat_map(|line| &line.template.segments) {
-        if let Segment::Function { name, parameters } = segment {
-            quoted.extend(parameters.iter().filter(|p| p.quoted).map(|p| key(name, p)));
-        }
-    }
-    let texts = text_parameters(laid, types);
-    let shown: Vec<&Address> = pairs.iter().filter_map(|pair| pair.request.as_ref()?.address.as_ref()).collect();
-    for line in lines {
-        if shown.iter().any(|address| line.template.arguments_of(address).is_some()) {
-            continue;
-        }
-        for segment in &mut line.template.segments {
-            let Segment::Function { name, parameters } = segment else { continue };
-            for parameter in parameters.iter_mut().filter(|p| !p.name.is_empty()) {
-                let is_text = quoted.contains(&key(name, parameter)) || texts.contains(&parameter.name.to_lowercase());
-                parameter.quoted |= is_text;
-            }
-        }
-    }
-}
-
-/// The parameters, in lower case, that a table of the page outside its body and examples calls text.
-fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
-    let mut out = HashSet::default();
-    for (index, section) in laid.page.sections.iter().enumerate() {
-        if laid.layout.within(index, part::EXAMPLE) || laid.layout.within(index, part::BODY) {
-            continue;
-        }
-        for item in &section.items {
-            let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, section, table, laid.tongue) != TableKind::Parameters {
-                continue;
-            }
-            for row in properties::named_rows(laid.page, table, false, laid.tongue) {
-                let ty = types.resolve(&row.ty, "");
-                if !ty.collection && ty.target == Target::Primitive(Primitive::String) {
-                    out.insert(row.name.to_lowercase());
-                }
-            }
-        }
-    }
-    out
 }
 
 /// The ending that makes an operation of its own: `$ref`, `$value`, `$count`, a cast, or the count behind a cast.

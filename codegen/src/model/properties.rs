@@ -196,10 +196,15 @@ pub(super) fn is_annotation(name: &str) -> bool {
 
 /// A GUID, or words such as `String-value`: a key that somebody may write, and no name.
 pub(super) fn is_sample_key(name: &str) -> bool {
-    let groups = || name.split('-');
-    let is_guid = groups().map(str::len).eq([8, 4, 4, 4, 12])
-        && groups().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    is_guid || name.to_ascii_lowercase().ends_with("-value")
+    is_guid(name) || name.to_ascii_lowercase().ends_with("-value")
+}
+
+/// Five groups of hexadecimal digits.
+pub(super) fn is_guid(word: &str) -> bool {
+    let groups = || word.split('-');
+    word.len() == 36
+        && groups().map(str::len).eq([8, 4, 4, 4, 12])
+        && groups().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The members of a JSON skeleton as documented properties.

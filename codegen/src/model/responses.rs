@@ -64,8 +64,8 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
     matches!(response, ResponseBody::Typed(_)) && (prose.may_be_empty || sometimes())
 }
 
-/// The sections about the answer, outside the examples.
-/// Whether each is headed as such, or only stands below one that is.
+/// The sections about the answer, outside the examples; with each, whether it is headed as such or only stands below one
+/// that is.
 fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
     let all = || laid.page.sections.iter().enumerate();
     let is_answer = |index: usize, section: &Section| {

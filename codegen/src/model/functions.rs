@@ -1,0 +1,94 @@
+//! Functions in paths: their arguments as the tables and examples of a page tell them.
+
+use foldhash::HashSet;
+
+use super::examples::Pair;
+use super::layout::{Laid, part};
+use super::operations::Line;
+use super::properties::{self, NamedRow, TableKind};
+use super::template::{Address, Parameter, Segment, Template};
+use super::types::Types;
+use super::{Primitive, Target};
+use crate::docs::Item;
+
+/// Whether one template is the other with arguments that the page documents behind its last word.
+pub(super) fn is_call<'p>(bare: &Template, call: &Template, parameters: impl Fn() -> &'p HashSet<String>) -> bool {
+    let (Some((Segment::Literal(word), before)), Some((Segment::Function { name, parameters: given }, with))) =
+        (bare.segments.split_last(), call.segments.split_last())
+    else {
+        return false;
+    };
+    let is_documented = |given: &Parameter| !given.name.is_empty() && parameters().contains(&given.name.to_lowercase());
+    word.eq_ignore_ascii_case(name) && before == with && !given.is_empty() && given.iter().all(is_documented)
+}
+
+/// Makes the last word of a template a call, if it is the name of the function.
+pub(super) fn call(template: &mut Template, called: Option<&Segment>) {
+    let (Some(Segment::Literal(word)), Some(Segment::Function { name, .. })) = (template.segments.last(), called)
+    else {
+        return;
+    };
+    if word.eq_ignore_ascii_case(name) {
+        let before = template.segments.iter().take(template.segments.len() - 1).cloned();
+        *template = Template::from_segments(before.chain(called.cloned()).collect());
+    }
+}
+
+/// An argument of a function is text on one path of a page and on all others: where a table or another path says that it stands
+/// in quotes, it does everywhere but where an example shows otherwise.
+pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, lines: &mut [Line]) {
+    let is_bare = |segment: &Segment| matches!(segment, Segment::Function { parameters, .. } if parameters.iter().any(|p| !p.quoted && !p.name.is_empty()));
+    if !lines.iter().flat_map(|line| &line.template.segments).any(is_bare) {
+        return;
+    }
+    let key = |function: &str, parameter: &Parameter| (function.to_lowercase(), parameter.name.to_lowercase());
+    let mut quoted: HashSet<(String, String)> = HashSet::default();
+    for segment in lines.iter().flat_map(|line| &line.template.segments) {
+        if let Segment::Function { name, parameters } = segment {
+            quoted.extend(parameters.iter().filter(|p| p.quoted).map(|p| key(name, p)));
+        }
+    }
+    let texts = text_parameters(laid, types);
+    let shown: Vec<&Address> = pairs.iter().filter_map(|pair| pair.request.as_ref()?.address.as_ref()).collect();
+    for line in lines {
+        if shown.iter().any(|address| line.template.arguments_of(address).is_some()) {
+            continue;
+        }
+        for segment in &mut line.template.segments {
+            let Segment::Function { name, parameters } = segment else { continue };
+            for parameter in parameters.iter_mut().filter(|p| !p.name.is_empty()) {
+                let is_text = quoted.contains(&key(name, parameter)) || texts.contains(&parameter.name.to_lowercase());
+                parameter.quoted |= is_text;
+            }
+        }
+    }
+}
+
+/// The names, in lower case, of the parameters that tables of a page list outside its examples.
+pub(super) fn documented_parameters(laid: &Laid<'_>) -> HashSet<String> {
+    let kinds = [TableKind::Parameters, TableKind::Properties];
+    rows(laid, &kinds, part::EXAMPLE).map(|row| row.name.to_lowercase()).collect()
+}
+
+/// The parameters, in lower case, that a table of the page outside its body and examples calls text.
+fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
+    let is_text = |row: &NamedRow<'_>| {
+        let ty = types.resolve(&row.ty, "");
+        !ty.collection && ty.target == Target::Primitive(Primitive::String)
+    };
+    let rows = rows(laid, &[TableKind::Parameters], part::EXAMPLE | part::BODY);
+    rows.filter(is_text).map(|row| row.name.to_lowercase()).collect()
+}
+
+/// The rows of the tables of some kinds, but for those in some parts of the page.
+fn rows<'a>(laid: &Laid<'a>, kinds: &[TableKind], without: u8) -> impl Iterator<Item = NamedRow<'a>> {
+    let sections = laid.page.sections.iter().enumerate().filter(move |(index, _)| !laid.layout.within(*index, without));
+    let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, section, item)));
+    items
+        .filter_map(|(index, section, item)| match item {
+            Item::Table(table) => Some((properties::table_kind(laid, index, section, table, laid.tongue), table)),
+            _ => None,
+        })
+        .filter(|(kind, _)| kinds.contains(kind))
+        .flat_map(|(_, table)| properties::named_rows(laid.page, table, false, laid.tongue))
+}
