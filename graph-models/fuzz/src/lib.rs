@@ -188,7 +188,11 @@ pub fn batch(body: &[u8]) {
     let accepted = run.accept(&http::Response::new(body)).is_ok();
     let _ = run.throttled();
     let answers = run.into_answers();
-    let json = json(body).unwrap_or_default();
+    for problem in answers.problems() {
+        let _ = problem.to_string();
+    }
+    // A number that is too large spoils the answer it is in alone.
+    let Some(json) = json(body) else { return };
     let ids = |id: u64| {
         let responses = json["responses"].as_array().into_iter().flatten();
         responses.filter(|it| it["id"] == id || it["id"] == id.to_string()).count()
@@ -197,9 +201,6 @@ pub fn batch(body: &[u8]) {
         [(1, answers.get(policy).is_ok()), (2, answers.get(page).is_ok()), (3, answers.get(file).is_ok())]
     {
         assert!(!answered || accepted && ids(id) > 0, "an answer from nowhere");
-    }
-    for problem in answers.problems() {
-        let _ = problem.to_string();
     }
 }
 
