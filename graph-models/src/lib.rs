@@ -55,6 +55,6 @@ pub use runtime::{
     Duration, EncodeError, Enumeration, Error, ErrorBody, Finished, GraphError, Guid, Int64, Items, Located, Monitor,
     Object, Operation, Page, Pages, Path, Permissions, Progress, Property, Reference, Removed, Request, RequestError,
     Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport, TransportError,
-    TransportErrorKind, Unfinished, Untyped, Value, WaitError, WithoutToken,
+    TransportErrorKind, Unfinished, UnreadableItem, Untyped, Value, WaitError, WithoutToken,
 };
 pub use runtime::{Access, Cloud, Field, Filter, LeastPermissions, Relationship, Search, Version};

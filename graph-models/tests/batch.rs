@@ -101,7 +101,7 @@ mod on_the_wire {
             requests[1],
             value!({
                 "id": "2", "method": "PUT", "url": "/nodes/a%20b%2Fc/$value",
-                "headers": {"content-type": "image/png"}, "body": "AP/+"
+                "headers": {"content-type": "image/png"}, "body": "AP_-"
             })
         );
         assert_eq!(requests[2]["headers"], value!({"content-type": "application/json"}));
@@ -116,6 +116,48 @@ mod on_the_wire {
             requests[4],
             value!({"id": "5", "method": "DELETE", "url": "/nodes/1", "headers": {"if-match": "W/\"1\""}})
         );
+    }
+
+    /// What Microsoft's page asks for: JSON, or base64 in its URL-safe alphabet; with padding.
+    #[test]
+    fn all_that_is_not_json_goes_as_base64() {
+        let put: Request<()> = Request::new(Method::PUT, &path(), &[]);
+        let bodies: Vec<Json> = sent(|batch| {
+            batch.add(&put.clone().bytes("text/plain", "hi")).unwrap();
+            batch.add(&put.clone().bytes("application/octet-stream", [0xfb_u8, 0xff, 0xfe, 0x3e])).unwrap();
+            batch.add(&put.clone().bytes("application/merge-patch+json", "{\"a\":1.0}")).unwrap();
+            batch.add(&put.clone().bytes("Application/JSON;odata.metadata=minimal", "[]")).unwrap();
+        })
+        .iter()
+        .map(|request| request["body"].clone())
+        .collect();
+        assert_eq!(bodies, [value!("aGk="), value!("-__-Pg=="), value!({"a": 1.0}), value!([])]);
+    }
+
+    #[test]
+    fn a_method_that_could_have_a_body_gets_an_empty_one() {
+        for (method, has_body) in [("POST", true), ("PUT", true), ("PATCH", true), ("GET", false), ("DELETE", false)] {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let request = sent(|batch| {
+                batch.add(&Request::<()>::new(method, &path(), &[])).unwrap();
+            });
+            let expected = if has_body { value!({}) } else { value!(null) };
+            assert_eq!(request[0]["body"], expected);
+            assert_eq!(request[0]["headers"].is_object(), has_body, "{request:?}");
+        }
+    }
+
+    #[test]
+    fn a_chain_of_21_requests_goes_in_two_calls() {
+        let mut batch = Batch::new();
+        let mut before = batch.add(&get("0")).unwrap();
+        for id in 1..21 {
+            before = batch.add_after(&get(&id.to_string()), [before]).unwrap();
+        }
+        let client = Blocking::new(|http: &_| Ok(answer(http, echo)));
+        batch.send(&client).unwrap();
+        let sizes: Vec<usize> = client.sent.borrow().iter().map(|http| requests(http).len()).collect();
+        assert_eq!(sizes, [MOST, 1]);
     }
 
     #[test]
@@ -197,6 +239,72 @@ mod answers {
         assert_eq!(answers.get(untyped).unwrap(), value!({"value": 1.5}));
         assert_eq!(answers.response(photo).unwrap().headers()["content-type"], "image/jpeg");
         assert!(answers.problems().is_empty());
+    }
+
+    /// What services answer to parts that sent bytes.
+    #[test]
+    fn json_in_base64_is_read() {
+        let item = r#"{"id": "ä?>"}"#;
+        let error = r#"{"error": {"code": "quotaLimitReached", "message": "Full."}}"#;
+        let padded = |text: &str| Binary::from_bytes(text).into_string();
+        let url_safe = |text: &str| padded(text).replace('+', "-").replace('/', "_");
+        let bare = |text: &str| url_safe(text).trim_end_matches('=').to_owned();
+        assert!(padded(item) != url_safe(item) && url_safe(item) != bare(item), "{}", padded(item));
+        for encode in [&padded as &dyn Fn(&str) -> String, &url_safe, &bare] {
+            for headers in [value!({"Content-Type": "application/json; charset=utf-8"}), value!({})] {
+                let client = Blocking::new(|http: &_| {
+                    Ok(answer(http, |request| match request["id"].as_str().unwrap() {
+                        "1" => value!({"status": 201, "headers": headers, "body": encode(item)}),
+                        _ => value!({"status": 507, "headers": headers, "body": encode(error)}),
+                    }))
+                });
+                let mut batch = Batch::new();
+                let upload = |id: &str| -> Request<Node> {
+                    Request::new(Method::PUT, &path().key(id), &[]).bytes("image/png", [1_u8, 2])
+                };
+                let [stored, refused] = ["1", "2"].map(|id| batch.add(&upload(id)).unwrap());
+                let answers = batch.send(&client).unwrap();
+                assert_eq!(answers.get(stored).unwrap().id, "ä?>");
+                let error = answers.get(refused).unwrap_err();
+                assert_eq!(error.as_graph().unwrap().code(), Some("quotaLimitReached"));
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_looks_like_base64_stays_text() {
+        let bodies = ["aGk=", "e30", "null", "true"];
+        for (content_type, read) in
+            [("text/plain", bodies), ("application/json", ["\"aGk=\"", "{}", "\"null\"", "\"true\""])]
+        {
+            let client = Blocking::new(|http: &_| {
+                Ok(answer(http, |request| {
+                    let at: usize = request["id"].as_str().unwrap().parse().unwrap();
+                    value!({"status": 200, "headers": {"Content-Type": content_type}, "body": bodies[at - 1]})
+                }))
+            });
+            let mut batch = Batch::new();
+            let handles = bodies.map(|_| batch.add(&get("1").returning::<Text>()).unwrap());
+            let answers = batch.send(&client).unwrap();
+            let found = handles.map(|handle| answers.get(handle).unwrap().0);
+            assert_eq!(found, read, "{content_type}");
+        }
+    }
+
+    #[test]
+    fn a_redirection_is_a_success_for_what_comes_after() {
+        let client = Blocking::new(|http: &_| {
+            Ok(answer(http, |request| match request["url"].as_str().unwrap() {
+                "/nodes/moved" => value!({"status": 302, "headers": {"Location": "https://x.example/"}}),
+                _ => echo(request),
+            }))
+        });
+        let mut batch = Batch::new();
+        let moved = batch.add(&get("moved")).unwrap();
+        let left = batch.add_after(&get("left"), [moved]).unwrap();
+        let right = batch.add_after(&get("right"), [moved]).unwrap();
+        let answers = batch.send(&client).unwrap();
+        assert!(answers.get(left).is_ok() && answers.get(right).is_ok());
     }
 
     #[test]
@@ -381,6 +489,51 @@ mod throttling {
         assert_eq!(answers.get(third).unwrap().id, "c");
         let sizes: Vec<usize> = client.sent.borrow().iter().map(|http| requests(http).len()).collect();
         assert_eq!(sizes, [3, 3]);
+    }
+
+    #[test]
+    fn the_longest_wait_asked_for_counts_and_503_is_tried_again() {
+        let mut calls = 0;
+        let (client, clock) = (
+            Blocking::new(move |http: &_| {
+                calls += 1;
+                Ok(answer(http, |request| match request["id"].as_str().unwrap() {
+                    "1" if calls == 1 => value!({"status": 503, "headers": {"Retry-After": "4"}}),
+                    "2" if calls == 1 => value!({"status": 429, "headers": {"Retry-After": "9"}}),
+                    "3" if calls == 1 => value!({"status": 503, "headers": {"Retry-After": "6"}}),
+                    _ => echo(request),
+                }))
+            }),
+            Clock::new(),
+        );
+        let mut batch = Batch::new();
+        let handles = ["a", "b", "c"].map(|id| batch.add(&get(id)).unwrap());
+        let answers = batch.send_retrying(&client, pace(), &clock).unwrap();
+        assert_eq!(clock.pauses(), [9.0]);
+        for handle in handles {
+            assert!(answers.get(handle).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_depends_on_a_request_that_failed_for_good_is_not_tried_again() {
+        let (client, clock) = (
+            Blocking::new(|http: &_| {
+                Ok(answer(http, |request| match request["url"].as_str().unwrap() {
+                    "/nodes/busy" => value!({"status": 429}),
+                    _ => value!({"status": 400}),
+                }))
+            }),
+            Clock::new(),
+        );
+        let mut batch = Batch::new();
+        let busy = batch.add(&get("busy")).unwrap();
+        let wrong = batch.add(&get("wrong")).unwrap();
+        batch.add_after(&get("after"), [busy, wrong]).unwrap();
+        let mut steps = batch.start();
+        steps.send(&client).unwrap();
+        assert_eq!(steps.throttled().unwrap().requests, 1, "the one that was throttled, alone");
+        assert!(steps.into_answers().problems().is_empty() && clock.pauses().is_empty());
     }
 
     #[test]

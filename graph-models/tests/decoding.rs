@@ -1,6 +1,6 @@
 //! Strict and tolerant decoding, envelopes, delta pages.
 
-#![allow(clippy::unwrap_used, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of it is tests")]
 
 mod support;
 
@@ -104,14 +104,22 @@ mod members {
                 check::<Page<Node>>(&json!({"value": [{"id": "a", name: sample}]}));
                 check::<Property<Node>>(&json!({name: sample}));
             }
-            for name in ["value", "@odata.count", "@odata.nextLink", "@odata.deltaLink", "@odata.context"] {
+            for name in ["@odata.count", "@odata.nextLink", "@odata.deltaLink", "@odata.context"] {
                 check::<Page<Node>>(&json!({"value": [{"id": "a"}], name: sample}));
-                check::<Page<String>>(&json!({name: sample}));
-                check::<DeltaPage<Node>>(&json!({name: sample}));
-                check::<Value<Property<i32>>>(&json!({name: sample}));
-                check::<Value<Option<Node>>>(&json!({name: sample}));
-                check::<Value<Option<Vec<String>>>>(&json!({name: sample}));
+                check::<Page<String>>(&json!({"value": ["a", sample], name: sample}));
+                check::<DeltaPage<Node>>(&json!({"value": [{"id": "a"}, sample], name: sample}));
+                check::<Value<i32>>(&json!({"value": sample, name: sample}));
             }
+            check::<Value<bool>>(&json!({"value": sample}));
+            check::<Value<String>>(&json!({"value": sample}));
+            check::<Value<Guid>>(&json!({"value": sample}));
+            check::<Value<Status>>(&json!({"value": sample}));
+            check::<Value<Property<i16>>>(&json!({"value": sample}));
+            check::<Value<Option<Node>>>(&json!({"value": sample}));
+            check::<Value<Vec<String>>>(&json!({"value": sample}));
+            check::<Value<Vec<u8>>>(&json!({"value": [sample, 1]}));
+            check::<Page<i32>>(&json!({"value": [sample, 1]}));
+            check::<Page<Status>>(&json!({"value": [sample, "active"]}));
             for name in ["@odata.type", "id", "radius", "size"] {
                 check::<AnyShape>(&json!({name: sample, "size": "wrong", "x": 1}));
                 check::<Drawing>(&json!({"main": {name: sample}, "shapes": [{"radius": 1, name: sample}]}));
@@ -121,18 +129,105 @@ mod members {
     }
 
     #[test]
-    fn a_collection_with_one_wrong_element_stays_whole() {
+    fn a_collection_keeps_the_elements_that_fit_and_reports_the_others() {
         let json = json!({"tags": ["a", null, "b", 3], "children": [{"age": "x"}, 5, {"age": "y"}], "id": "a"});
         assert_eq!(
             report::<Node>(json.clone()),
             [
                 says("/children", "/children/1: expected an object (microsoft.graph.node), found integer `5`"),
+                says("/children/0/age", "/children/0/age: expected i32, found string \"x\""),
+                says("/children/2/age", "/children/2/age: expected i32, found string \"y\""),
                 says("/tags", "/tags/1: expected a string, found null"),
+                says("/tags", "/tags/3: expected a string, found integer `3`"),
             ]
         );
         let node = check::<Node>(&json).value;
-        assert!(node.tags.is_absent() && node.children.is_absent() && node.id == "a");
+        assert_eq!(node.tags.as_deref().unwrap_or(&[]), ["a", "b"]);
+        assert_eq!(node.children.as_deref().unwrap_or(&[]).len(), 2);
         assert_eq!(node.additional.get("tags"), json.get("tags"));
+        let nested = check::<Node>(&json!({"parent": {"children": [{"tags": [null, "x"]}, null]}})).value;
+        let parent = nested.parent.as_deref().into_option().unwrap();
+        assert_eq!(parent.children.as_deref().unwrap_or(&[])[0].tags.as_deref().unwrap_or(&[]), ["x"]);
+    }
+
+    #[test]
+    fn a_collection_without_a_single_element_that_fits_is_absent() {
+        let json = json!({"tags": [null, 3], "children": []});
+        assert_eq!(report::<Node>(json.clone()), [says("/tags", "/tags/0: expected a string, found null")]);
+        let node = check::<Node>(&json).value;
+        assert!(node.tags.is_absent() && node.children == Vec::new());
+    }
+
+    /// What is written: the member as it came, unless the field was changed.
+    #[test]
+    fn a_member_read_in_part_is_written_as_it_came_until_its_field_changes() {
+        let json = json!({"tags": ["a", null], "age": "5"});
+        let read = || -> Node { decode::tolerant(json.to_string().as_bytes()).unwrap() };
+        let written = |node: &Node| serde_json::to_value(node).unwrap();
+        assert_eq!(written(&read()), json);
+        assert_eq!(written(&read().clone()), json);
+
+        let mut node = read();
+        node.tags.as_mut().into_option().unwrap().push("b".to_owned());
+        node.age = 6.into();
+        assert_eq!(written(&node), json!({"tags": ["a", "b"], "age": 6}));
+        node.tags = Property::Value(Vec::new());
+        node.age = Property::Null;
+        assert_eq!(written(&node), json!({"tags": [], "age": null}));
+
+        let mut node = read();
+        node.additional.remove("tags");
+        node.additional.remove("age");
+        assert_eq!(written(&node), json!({"tags": ["a"], "age": 5}));
+
+        // What the caller says of the member himself is as for any other member: the field wins.
+        let mut node = read();
+        node.additional.insert("tags", json!(["c"]));
+        assert_eq!(written(&node), json!({"tags": ["a"], "age": "5"}));
+    }
+
+    #[test]
+    fn integers_in_quotes_are_read_and_written_back_in_quotes() {
+        let json = json!({"byte": "255", "short": "-32768", "int": "1", "list": ["7", 8, "x"], "long": "9"});
+        let decoded = check::<Numbers>(&json);
+        let numbers = &decoded.value;
+        assert_eq!((&numbers.byte, &numbers.short, &numbers.int), (&255.into(), &(-32768).into(), &1.into()));
+        assert_eq!((numbers.list.as_deref().unwrap_or(&[]), &numbers.long), (&[7, 8][..], &Int64::new(9).into()));
+        let mut paths: Vec<&str> = decoded.deviations.iter().map(|it| &*it.path).collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["/byte", "/int", "/list/0", "/list/2", "/short"]);
+        assert_eq!(
+            report::<Signed>(json!({"tiny": "-128"})),
+            [says("/tiny", "/tiny: expected i8, found string \"-128\"")]
+        );
+        assert_eq!(check::<Signed>(&json!({"tiny": "-128"})).value.tiny, -128);
+        for other in ["256", "-1", "007", "+5", " 5", "", "1.0", "x"] {
+            let numbers = check::<Numbers>(&json!({"byte": other})).value;
+            assert!(numbers.byte.is_absent(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn flags_in_one_text_are_a_list_of_them() {
+        let json = json!({"states": "active, unheardOf,draft", "state": "active,draft"});
+        let decoded = check::<Signed>(&json);
+        let states = decoded.value.states.as_deref().unwrap_or(&[]).to_vec();
+        assert_eq!(states, [Status::Active, Status::UnknownValue("unheardOf".to_owned()), Status::Draft]);
+        assert_eq!(decoded.deviations.len(), 1);
+        assert_eq!(decoded.deviations[0].path, "/states");
+        // A list of texts may hold commas, and nothing is no flag.
+        assert!(check::<Node>(&json!({"tags": "Doe, John"})).value.tags.is_absent());
+        assert!(check::<Signed>(&json!({"states": ""})).value.states.is_absent());
+    }
+
+    #[test]
+    fn an_array_of_fixed_length_takes_no_other() {
+        assert_eq!(decode::tolerant::<(Node, [u8; 2])>(b"[{\"age\": \"x\"}, [1, 2]]").unwrap().1, [1, 2]);
+        for wrong in ["[1, 2, 3]", "[1]", "[1, \"2\"]", "[null, 1, 2]"] {
+            let text = format!("[{{\"age\": \"x\"}}, {wrong}]");
+            assert!(decode::tolerant::<(Node, [u8; 2])>(text.as_bytes()).is_err(), "{wrong}");
+            assert!(decode::tolerant::<(Node, (u8, u8))>(text.as_bytes()).is_err(), "{wrong}");
+        }
     }
 
     #[test]
@@ -160,8 +255,7 @@ mod members {
             assert_eq!(decode::strict::<Node>(text.as_bytes()).is_ok(), exact);
         }
         let text = r#"{"value": [{"id": "a"}], "value": "x"}"#;
-        let page: Page<Node> = decode::tolerant(text.as_bytes()).unwrap();
-        assert_eq!(serde_json::to_value(&page).unwrap(), json!({"value": "x"}));
+        assert!(decode::tolerant::<Page<Node>>(text.as_bytes()).is_err(), "the last counts, and is no page");
     }
 
     #[test]
@@ -195,7 +289,7 @@ mod members {
         // The first wrong value could have stayed raw; the error is about the one that could not.
         let error = decode::tolerant::<Vec<Node>>(b"[{\"age\": \"x\"}, 3]").unwrap_err();
         assert_eq!(error.path(), "/1");
-        let error = decode::tolerant::<Value<i32>>(b"{\n\"value\": \"x\"}").unwrap_err();
+        let error = decode::strict::<Value<i32>>(b"{\n\"value\": \"x\"}").unwrap_err();
         assert_eq!((error.path(), error.line()), ("/value", 2));
         assert!(decode::tolerant::<Value<i32>>(b"{}").unwrap_err().to_string().contains("missing field `value`"));
         let error = decode::tolerant::<Node>(b"{\"age\": \"x\", nonsense").unwrap_err();
@@ -241,7 +335,12 @@ mod derived {
         let mut paths: Vec<&str> = decoded.deviations.iter().map(|it| &*it.path).collect();
         paths.sort();
         assert_eq!(paths, ["/main/size", "/shapes/0/radius", "/shapes/0/size", "/shapes/1/id"]);
-        assert_eq!(report::<Drawing>(json!({"shapes": [circle, null]}))[0].0, "/shapes");
+        let drawing = json!({"shapes": [circle, null]});
+        assert_eq!(
+            report::<Drawing>(drawing.clone())[0],
+            says("/shapes", "/shapes/1: expected an object (microsoft.graph.shape), found null")
+        );
+        assert!(matches!(check::<Drawing>(&drawing).value.shapes.as_deref().unwrap_or(&[]), [AnyShape::Circle(_)]));
     }
 
     #[test]
@@ -336,12 +435,134 @@ mod requests {
         assert_eq!(get::<Node>().decode_strict(&response).unwrap_err().to_string().matches("/value/age").count(), 1);
 
         let explicit = get::<Value<Node>>().decode(&response).unwrap();
-        assert_eq!(explicit.value.id, "a");
+        assert_eq!(explicit.value.as_option().unwrap().id, "a");
         assert_eq!(serde_json::to_value(&explicit).unwrap(), body);
 
         let derived = json!({"value": {"@odata.type": "microsoft.graph.circle", "radius": 1}});
         let decoded = get::<AnyShape>().decode_strict(&http::Response::new(derived.to_string())).unwrap();
         assert!(matches!(decoded, AnyShape::Circle(_)));
+    }
+
+    #[test]
+    fn an_array_of_one_object_is_that_object() {
+        for (body, at) in [
+            (json!([{"id": "a", "age": "x"}]), ""),
+            (json!({"@odata.context": "c", "value": [{"id": "a", "age": "x"}]}), "/value"),
+        ] {
+            let response = http::Response::new(body.to_string());
+            let decoded = get::<Node>().decode_with_report(&response).unwrap();
+            assert_eq!((&decoded.value.id, decoded.in_array), (&"a".into(), true));
+            assert_eq!(serde_json::to_value(&decoded).unwrap(), body);
+            let paths: Vec<&str> = decoded.deviations.iter().map(|it| &*it.path).collect();
+            assert_eq!(paths, [at, &format!("{at}/0/age")]);
+            assert_eq!(get::<Node>().decode(&response).unwrap().id, "a");
+            assert!(get::<Node>().decode_strict(&response).is_err());
+        }
+        let circle = json!([{"@odata.type": "#microsoft.graph.circle", "radius": 3}]);
+        let shape = get::<AnyShape>().decode(&http::Response::new(circle.to_string())).unwrap();
+        assert!(matches!(shape, AnyShape::Circle(circle) if circle.radius == 3));
+    }
+
+    #[test]
+    fn an_array_of_none_or_several_is_no_object() {
+        for body in [
+            json!([]),
+            json!([{}, {}]),
+            json!([null]),
+            json!({"value": []}),
+            json!({"value": [{"id": "a"}, {"id": "b"}], "@odata.nextLink": "n"}),
+            json!({"value": [5]}),
+        ] {
+            let response = http::Response::new(body.to_string());
+            let error = get::<Node>().decode(&response).unwrap_err();
+            assert!(matches!(error, Error::Decode(_)), "{error}");
+            assert!(get::<Node>().decode_strict(&response).is_err(), "{body}");
+            assert!(get::<AnyShape>().decode(&response).is_err(), "{body}");
+        }
+        let error = get::<Node>().decode(&http::Response::new(r#"{"value": []}"#)).unwrap_err().to_string();
+        assert!(error.contains("an array of 0, expected an object (microsoft.graph.node), at /value"), "{error}");
+        // The member belongs to the type.
+        assert!(get::<Setting>().decode(&http::Response::new(r#"{"value": []}"#)).unwrap().value.is_absent());
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_reported_and_within_reach() {
+        fn odd<T>(value: Json)
+        where
+            T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
+        {
+            let body = json!({"@odata.context": "c", "value": value});
+            let response = http::Response::new(body.to_string());
+            let decoded = get::<Value<T>>().decode_with_report(&response).unwrap();
+            assert!(decoded.value.value.is_absent(), "{:?}", decoded.value);
+            assert_eq!(decoded.value.additional.get("value"), Some(&value));
+            assert_eq!(decoded.deviations[0].path, "/value");
+            assert_eq!(serde_json::to_value(&decoded.value).unwrap(), body);
+            assert!(get::<Value<T>>().decode_strict(&response).is_err());
+
+            let bare = http::Response::new(value.to_string());
+            let decoded = get::<Value<T>>().decode_with_report(&bare);
+            if !value.is_object() {
+                let decoded = decoded.unwrap();
+                assert_eq!(serde_json::to_value(&decoded.value).unwrap(), value);
+                assert_eq!(decoded.deviations.len(), 2);
+            }
+        }
+        odd::<String>(json!(true));
+        odd::<String>(json!(5));
+        odd::<bool>(json!("yes"));
+        odd::<i32>(json!("many"));
+        odd::<Int64>(json!(1.5));
+        odd::<Double>(json!("much"));
+        odd::<Date>(json!(20260101));
+        odd::<DateTimeOffset>(json!({"dateTime": "x"}));
+        odd::<Guid>(json!(["a"]));
+        odd::<Status>(json!(1));
+        odd::<Vec<String>>(json!("a, b"));
+        odd::<Property<bool>>(json!([]));
+        odd::<Option<u8>>(json!(256));
+    }
+
+    #[test]
+    fn a_value_is_read_with_and_without_its_envelope() {
+        let bare = http::Response::new("true");
+        let decoded = get::<Value<bool>>().decode_with_report(&bare).unwrap();
+        assert_eq!((&decoded.value.value, decoded.deviations.len()), (&true.into(), 1));
+        assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json!(true));
+        assert!(get::<Value<bool>>().decode_strict(&bare).is_err());
+        assert_eq!(get::<Value<Vec<i32>>>().decode(&http::Response::new("[1]")).unwrap().value, vec![1]);
+        assert!(get::<Value<String>>().decode(&http::Response::new("null")).unwrap().value.is_null());
+
+        let mut quoted = get::<Value<i32>>().decode(&http::Response::new(r#"{"value": "3"}"#)).unwrap();
+        assert_eq!(quoted.value, 3);
+        assert_eq!(serde_json::to_value(&quoted).unwrap(), json!({"value": "3"}));
+        quoted.value = 4.into();
+        assert_eq!(serde_json::to_value(&quoted).unwrap(), json!({"value": 4}));
+
+        let null = json!({"@odata.null": true});
+        assert!(check::<Value<bool>>(&null).value.value.is_absent());
+        for body in ["{}", r#"{"@odata.context": "c"}"#, r#"{"@odata.null": false}"#, "", "{"] {
+            assert!(get::<Value<bool>>().decode(&http::Response::new(body)).is_err(), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn annotations_of_the_object_win_over_those_of_its_envelope() {
+        let body =
+            r#"{"@odata.context": "outer", "@odata.etag": "e", "value": {"id": "a", "@odata.context": "inner"}}"#;
+        let node = get::<Node>().decode(&http::Response::new(body)).unwrap();
+        assert_eq!(node.additional.get_str("@odata.context"), Some("inner"));
+        assert_eq!(node.additional.etag(), Some("e"));
+    }
+
+    #[test]
+    fn an_object_with_a_text_called_value_is_no_envelope() {
+        let body = json!({"value": {"id": "a"}});
+        let decoded = get::<Constant>().decode_with_report(&http::Response::new(body.to_string())).unwrap();
+        assert_eq!((decoded.envelope, serde_json::to_value(&decoded.value).unwrap()), (None, body));
+        let listed = json!({"value": [{"id": "a"}]});
+        let decoded = get::<Constant>().decode(&http::Response::new(listed.to_string())).unwrap();
+        assert_eq!(serde_json::to_value(&decoded).unwrap(), listed);
     }
 
     #[test]
@@ -351,7 +572,7 @@ mod requests {
             json!({"value": {"id": "a"}, "x": 1}),
             json!({"value": {"id": "a"}, "age": "x"}),
             json!({"value": {"id": "a"}, "@odata.type": "#microsoft.graph.node"}),
-            json!({"value": [{"id": "a"}]}),
+            json!({"value": [{"id": "a"}], "x": 1}),
             json!({"value": null}),
             json!({}),
         ] {
@@ -371,25 +592,126 @@ mod pages {
 
     #[test]
     fn a_page_without_items_keeps_what_it_has() {
-        for (body, reported) in [
-            (json!({"value": {"id": "a"}, "@odata.nextLink": "n"}), 1),
-            (json!({"value": [1]}), 1),
-            (json!({"value": null}), 1),
-            (json!({"@odata.nextLink": "n", "x": 1}), 1),
-            (json!({}), 1),
-        ] {
+        for body in [json!({"value": null}), json!({"@odata.nextLink": "n", "x": 1}), json!({"@odata.deltaLink": "d"})]
+        {
             let text = body.to_string();
             assert!(decode::strict::<Page<Node>>(text.as_bytes()).is_err());
             let decoded = decode::with_report::<Page<Node>>(text.as_bytes()).unwrap();
             let mut page = decoded.value;
-            assert_eq!((page.len(), decoded.deviations.len()), (0, reported));
+            assert_eq!((page.len(), decoded.deviations.len()), (0, 1));
             assert_eq!(serde_json::to_value(&page).unwrap(), body);
             assert_eq!(page.next_link.as_deref(), body["@odata.nextLink"].as_str());
             assert_eq!(decoded.deviations[0].member, "/value");
             page.value.push(Node::default());
             assert_eq!(serde_json::to_value(&page).unwrap()["value"], json!([{}]));
         }
-        assert!(decode::tolerant::<(Page<Node>,)>(b"[{}]").is_ok());
+    }
+
+    fn get() -> Request<Page<Node>> {
+        Request::new(http::Method::GET, &Path::new("https://graph.example/v1.0").literal("nodes"), &[])
+    }
+
+    #[test]
+    fn what_is_no_page_is_an_error() {
+        for body in [
+            json!({}),
+            json!({"@odata.context": "c", "@odata.count": 0}),
+            json!({"@odata.nextLink": ""}),
+            json!({"value": {}}),
+            json!({"value": {"id": "a"}, "@odata.nextLink": "n"}),
+            json!({"value": "x"}),
+            json!({"value": 3}),
+            json!([]),
+            json!([{"id": "a"}]),
+            json!(null),
+        ] {
+            let response = http::Response::new(body.to_string());
+            assert!(matches!(get().decode(&response), Err(Error::Decode(_))), "{body}");
+            assert!(matches!(get().decode_with_report(&response), Err(Error::Decode(_))), "{body}");
+            assert!(get().decode_strict(&response).is_err(), "{body}");
+            assert!(get().returning::<DeltaPage<Node>>().decode(&response).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_with_a_status_of_success_is_the_error_of_the_service() {
+        let body = r#"{"error": {"code": "itemNotFound", "message": "No such item."}}"#;
+        let response = http::Response::builder().header("request-id", "r").body(body).unwrap();
+        let is_it = |error: Error| {
+            let graph = error.as_graph().unwrap();
+            assert_eq!((graph.code(), graph.message()), (Some("itemNotFound"), Some("No such item.")));
+            assert_eq!((graph.status.as_u16(), graph.request_id.as_deref()), (200, Some("r")));
+        };
+        is_it(get().decode(&response).unwrap_err());
+        is_it(get().decode_strict(&response).unwrap_err());
+        is_it(get().returning::<Node>().decode(&response).unwrap_err());
+        is_it(get().returning::<Node>().decode_strict(&response).unwrap_err());
+        is_it(get().returning::<AnyShape>().decode_with_report(&response).unwrap_err());
+        is_it(get().returning::<Option<Node>>().decode(&response).unwrap_err());
+        is_it(get().returning::<Value<String>>().decode(&response).unwrap_err());
+        // An object that has more to it, and a type that knows the member, are no errors.
+        let more = http::Response::new(body.replace("{\"error\"", "{\"id\": \"a\", \"error\""));
+        assert_eq!(get().returning::<Node>().decode(&more).unwrap().id, "a");
+        assert!(get().returning::<runtime::error::ErrorResponse>().decode(&response).unwrap().error.is_value());
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_read_keeps_its_place() {
+        let body = json!({"value": [null, {"id": "a"}, 5, {"id": "b", "age": "x"}, [1]]});
+        let decoded = check::<Page<Node>>(&body);
+        let reported: Vec<_> = decoded.deviations.iter().map(|it| (&*it.path, &*it.member)).collect();
+        assert_eq!(
+            reported,
+            [
+                ("/value/0", "/value/0"),
+                ("/value/2", "/value/2"),
+                ("/value/3/age", "/value/3/age"),
+                ("/value/4", "/value/4"),
+            ]
+        );
+        let mut page = decoded.value;
+        assert_eq!((page.len(), page.iter().count(), page.is_empty()), (2, 2, false));
+        let places: Vec<_> = page.unreadable.iter().map(|it| (it.index, it.json.to_string())).collect();
+        assert_eq!(places, [(0, "null".to_owned()), (2, "5".to_owned()), (4, "[1]".to_owned())]);
+        assert!(
+            page.unreadable[0].to_string().contains("/value/0: expected an object (microsoft.graph.node), found null")
+        );
+        let kinds: Vec<bool> = page.results().map(|it| it.is_ok()).collect();
+        assert_eq!(kinds, [false, true, false, true, false]);
+        assert_eq!(page.clone().into_results().len(), 5);
+
+        // A page that was changed keeps the order.
+        page.value.remove(0);
+        let written = |page: &Page<Node>| serde_json::to_value(page).unwrap()["value"].clone();
+        assert_eq!(written(&page), json!([null, {"id": "b", "age": "x"}, 5, [1]]));
+        page.value.clear();
+        assert_eq!(written(&page), json!([null, 5, [1]]));
+        page.unreadable.clear();
+        assert_eq!(written(&page), json!([]));
+        // A page with none that can be read is no empty page.
+        assert_eq!(check::<Page<Node>>(&json!({"value": [1]})).value.unreadable.len(), 1);
+        check::<DeltaPage<Node>>(&json!({"value": [{"id": "b", "@removed": {}}, null]}));
+        check::<Page<i32>>(&json!({"value": [1, "2", null]}));
+        check::<Page<Vec<String>>>(&json!({"value": [["a"], ["a", null]]}));
+    }
+
+    #[test]
+    fn an_empty_link_is_no_link() {
+        let body = json!({"value": [], "@odata.nextLink": "", "@odata.deltaLink": " "});
+        let page = check::<Page<Node>>(&body).value;
+        assert_eq!((page.next_link, page.delta_link), (None, None));
+    }
+
+    #[test]
+    fn what_fields_of_a_page_carry_is_written_once() {
+        let body = json!({"value": [], "@odata.deltaLink": "d", "@odata.count": 3});
+        let mut page = check::<Page<Node>>(&body).value;
+        assert!(page.additional.is_empty());
+        page.additional.insert("@odata.count", 5);
+        page.additional.insert("@odata.deltaLink", "e");
+        let text = serde_json::to_string(&page).unwrap();
+        assert_eq!((text.matches("@odata.count").count(), text.matches("@odata.deltaLink").count()), (1, 1));
+        assert_eq!(serde_json::to_value(&page).unwrap(), body);
     }
 
     #[test]

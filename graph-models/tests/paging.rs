@@ -144,9 +144,141 @@ mod iterators {
         }
     }
 
+    /// An item that cannot be read, told by its place and its JSON.
+    fn told(item: Result<Node, Error>) -> Result<String, (String, String)> {
+        match item {
+            Ok(node) => Ok(node.id.unwrap_or_default()),
+            Err(Error::Unreadable(item)) => Err((item.deviation.path.clone(), item.json.to_string())),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    /// The first page has a null and a number, the second one nothing else.
+    fn damaged(request: &Http<Vec<u8>>) -> Answer {
+        Ok(match request.uri().query() {
+            None => json(200, value!({"@odata.nextLink": link("2"), "value": [{"id": "a"}, null, {"id": "b"}, 5]})),
+            Some(_) => json(200, value!({"@odata.deltaLink": link("d"), "value": [null]})),
+        })
+    }
+
+    fn expected() -> Vec<Result<String, (String, String)>> {
+        let wrong = |path: &str, json: &str| Err((path.to_owned(), json.to_owned()));
+        vec![
+            Ok("a".to_owned()),
+            wrong("/value/1", "null"),
+            Ok("b".to_owned()),
+            wrong("/value/3", "5"),
+            wrong("/value/0", "null"),
+        ]
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_read_is_an_error_and_the_others_come() {
+        let client = Blocking::new(damaged);
+        let mut items = nodes().items(&client);
+        assert_eq!(items.by_ref().map(told).collect::<Vec<_>>(), expected());
+        assert_eq!(items.delta_link(), Some(&*link("d")));
+
+        let changed: Vec<_> = changes().items(&client).map(|it| told(it.map(DeltaItem::into_object))).collect();
+        assert_eq!(changed, expected());
+
+        let client = Async::new(damaged);
+        let mut items = nodes().items(&client);
+        let seen = run(async {
+            let mut seen = Vec::new();
+            while let Some(item) = items.next().await {
+                seen.push(told(item));
+            }
+            seen
+        });
+        assert_eq!(seen, expected());
+        // Nobody takes a collection for complete that is not.
+        assert!(matches!(run(nodes().items(&client).try_collect()), Err(Error::Unreadable(_))));
+    }
+
+    #[cfg(feature = "stream")]
+    #[test]
+    fn a_stream_goes_on_after_an_item_that_cannot_be_read() {
+        use futures_core::Stream;
+
+        let client = Async::new(damaged);
+        let mut stream = nodes().items(&client).into_stream();
+        let mut seen = Vec::new();
+        while let Some(item) = run(std::future::poll_fn(|context| std::pin::Pin::new(&mut stream).poll_next(context))) {
+            seen.push(told(item));
+        }
+        assert_eq!(seen, expected());
+    }
+
+    #[test]
+    fn an_error_in_the_place_of_a_page_ends_the_iteration() {
+        let client = Blocking::new(|request: &Http<Vec<u8>>| {
+            Ok(match request.uri().query() {
+                None => json(200, value!({"@odata.nextLink": link("2"), "value": [{"id": "a"}]})),
+                Some(_) => json(200, value!({"error": {"code": "tooLate", "message": "Gone."}})),
+            })
+        });
+        let results: Vec<_> = nodes().items(&client).collect();
+        let [Ok(_), Err(Error::Graph(error))] = &results[..] else { panic!("{results:?}") };
+        assert_eq!(error.code(), Some("tooLate"));
+    }
+
+    #[test]
+    fn an_empty_link_is_the_end() {
+        for empty in ["", "  "] {
+            let client =
+                Blocking::new(|_: &_| Ok(json(200, value!({"@odata.nextLink": empty, "value": [{"id": "a"}]}))));
+            let mut items = nodes().items(&client);
+            assert_eq!(ids(items.by_ref()), ["a"]);
+            assert_eq!(items.next_link(), None);
+        }
+        assert!(matches!(nodes().follow::<Page<Node>>(""), Err(RequestError::ForeignLink { .. })));
+    }
+
+    #[test]
+    fn a_relative_link_leads_on_from_the_address_of_its_page() {
+        for relative in
+            ["/v1.0/nodes?$skiptoken=2", "?$skiptoken=2", "nodes?$skiptoken=2", "../v1.0/nodes?$skiptoken=2"]
+        {
+            let client = Blocking::new(|request: &Http<Vec<u8>>| {
+                Ok(match request.uri().query() {
+                    Some("$top=1") => json(200, value!({"@odata.nextLink": relative, "value": [{"id": "a"}]})),
+                    _ => json(200, value!({"@odata.deltaLink": "?$deltatoken=3", "value": [{"id": "b"}]})),
+                })
+            });
+            let mut items = nodes().top(1).items(&client);
+            assert_eq!(items.next().unwrap().unwrap().id, "a");
+            assert_eq!(items.next_link(), Some(&*link("2")), "a link to be stored");
+            assert_eq!(ids(items.by_ref()), ["b"]);
+            assert_eq!(client.lines()[1], format!("GET {}", link("2")));
+            assert_eq!(items.delta_link(), Some(&*format!("{ROOT}/nodes?$deltatoken=3")));
+        }
+    }
+
+    #[test]
+    fn later_pages_replace_the_count_and_keep_the_delta_link() {
+        let client = Blocking::new(|request: &Http<Vec<u8>>| {
+            Ok(match request.uri().query() {
+                None => json(
+                    200,
+                    value!({"@odata.count": 3, "@odata.deltaLink": link("d"), "@odata.nextLink": link("2"), "value": []}),
+                ),
+                Some(_) => json(200, value!({"@odata.count": 4, "value": []})),
+            })
+        });
+        let mut pages = nodes().pages(&client);
+        assert_eq!(pages.by_ref().count(), 2);
+        assert_eq!((pages.total(), pages.delta_link()), (Some(4), Some(&*link("d"))));
+    }
+
     #[test]
     fn links_away_from_the_service_are_refused_after_their_page() {
-        for foreign in ["https://evil.example/v1.0/nodes", "http://graph.microsoft.com/v1.0/nodes", "/v1.0/nodes", ""] {
+        for foreign in [
+            "https://evil.example/v1.0/nodes",
+            "http://graph.microsoft.com/v1.0/nodes",
+            "//evil.example/v1.0/nodes",
+            "javascript:alert(1)",
+        ] {
             let client =
                 Blocking::new(|_: &_| Ok(json(200, value!({"@odata.nextLink": foreign, "value": [{"id": "a"}]}))));
             let results: Vec<_> = nodes().header("authorization", "Bearer x").items(&client).collect();

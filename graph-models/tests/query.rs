@@ -39,7 +39,7 @@ fn option(url: &str, name: &str) -> Option<String> {
 
 #[test]
 fn every_scalar_has_its_literal() {
-    let cases: [(Filter<RestorePoint>, &str); 22] = [
+    let cases: [(Filter<RestorePoint>, &str); 23] = [
         (field::<String>("a").eq("it's"), "a eq 'it''s'"),
         (field::<String>("a").ne(String::new()), "a ne ''"),
         (field::<bool>("a").eq(true), "a eq true"),
@@ -54,6 +54,7 @@ fn every_scalar_has_its_literal() {
         (field::<Guid>("a").eq("9f1a2b3c-0000-4000-8000-00000000000F"), "a eq 9f1a2b3c-0000-4000-8000-00000000000F"),
         (field::<DateTimeOffset>("a").ge("2026-03-08T00:00:00.5+01:00"), "a ge 2026-03-08T00:00:00.5+01:00"),
         (field::<DateTimeOffset>("a").ge("-0001-03-08T00:00:00Z"), "a ge -0001-03-08T00:00:00Z"),
+        (field::<DateTimeOffset>("a").ge("2026-03-08t00:00:00z"), "a ge 2026-03-08t00:00:00z"),
         (field::<Date>("a").lt("2026-03-08"), "a lt 2026-03-08"),
         (field::<TimeOfDay>("a").gt("07:30:00.1"), "a gt 07:30:00.1"),
         (field::<Duration>("a").le("PT1H"), "a le duration'PT1H'"),
@@ -207,6 +208,9 @@ fn properties_of_derived_types_apply() {
     assert!(delta.url().ends_with("?$select=id"));
     let untyped = delta.returning::<serde_json::Value>().select((Identity::ID, RestorePoint::TAGS));
     assert!(untyped.url().ends_with("?$select=id,id,tags"));
+    assert!(
+        untyped.clone().returning::<()>().select(["a", "", "b"]).select("").url().ends_with("?$select=id,id,tags,a,b")
+    );
     let nothing: [&str; 0] = [];
     assert!(!untyped.returning::<()>().expand(nothing).url().contains("$expand"));
 }

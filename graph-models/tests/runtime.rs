@@ -156,6 +156,12 @@ mod properties {
         assert_eq!(null.into_iter().count(), 0);
         assert_eq!(null.into_nested(), Some(None));
         assert_eq!(null, None);
+        assert_eq!(Property::<i32>::Absent.and_then(|it| Property::Value(it + 1)), Property::Absent);
+        assert_eq!(Property::<i32>::Absent.into_nested(), None);
+        assert_eq!(Property::Value(4).into_nested(), Some(Some(4)));
+        assert_eq!(*Property::Null.get_or_insert(5), 5);
+        assert_eq!(*Property::Null.get_or_insert_with(|| 6), 6);
+        assert_eq!(*Property::<i32>::Null.get_or_insert_default(), 0);
         assert_eq!(Property::Value(&3).copied(), 3);
         assert_eq!(Property::Value(&3).cloned(), 3);
         assert_ne!(null, Property::Absent);
@@ -204,6 +210,10 @@ mod additional {
         assert_eq!(members, Additional::from_iter([("a", 4), ("b", 3)]));
         assert_ne!(members, Additional::from_iter([("a", 4), ("b", 5)]));
         assert_ne!(members, Additional::from_iter([("a", 4)]));
+        assert_ne!(Additional::from_iter([("a", 4)]), members);
+        let mut letters = Additional::from_iter([("a", 1), ("b", 2), ("c", 3), ("d", 4)]);
+        letters.remove("b");
+        assert_eq!(letters.keys().collect::<Vec<_>>(), ["a", "c", "d"], "the others keep their order");
         assert_eq!(members.remove("b"), Some(json!(3)));
         assert!(!members.contains("b") && members.len() == 1);
         members.extend([("a", 5), ("c", 6), ("c", 7)]);
@@ -302,7 +312,8 @@ mod paths {
         assert_eq!(item.as_str(), "/root:/a%20b/c%3Ad%23.txt");
         assert_eq!(item.clone().literal("children").as_str(), "/root:/a%20b/c%3Ad%23.txt:/children");
         assert_eq!(item.clone().closed().as_str(), "/root:/a%20b/c%3Ad%23.txt:");
-        assert_eq!(item.closed().literal("content").as_str(), "/root:/a%20b/c%3Ad%23.txt:/content");
+        assert_eq!(item.clone().closed().literal("content").as_str(), "/root:/a%20b/c%3Ad%23.txt:/content");
+        assert_eq!(item.item_path("e").as_str(), "/root:/a%20b/c%3Ad%23.txt::/e", "the first path is closed");
         let error = |path: &str| Path::new(ROOT).literal("root").item_path(path).error().cloned();
         assert!(matches!(error("a/../b"), Some(RequestError::DotSegment { .. })));
         assert!(matches!(error("a//b"), Some(RequestError::EmptyKey { .. })));
@@ -461,11 +472,7 @@ mod requests {
                 .to_string()
                 .contains("missing field `value`")
         );
-        assert_eq!(get::<Value<Option<i32>>>().decode(&answer(200, &[], "{}")).unwrap().value, None);
-        assert_eq!(
-            get::<Value<Property<i32>>>().decode(&answer(200, &[], "{\"value\":null}")).unwrap().value,
-            Property::Null
-        );
+        assert!(get::<Value<i32>>().decode(&answer(200, &[], "{\"value\":null}")).unwrap().value.is_null());
     }
 
     #[test]
@@ -589,8 +596,9 @@ mod requests {
             "https://graph.microsoft.com\\@evil.example/",
             "https://graph.microsoft.com\t.evil.example/",
             "https:\\\\evil.example/",
-            "//graph.microsoft.com/v1.0",
-            "/v1.0/nodes",
+            "//evil.example/v1.0/nodes",
+            "///evil.example/v1.0/nodes",
+            "x:y",
             "ftp://graph.microsoft.com/",
             "https://",
             "",
@@ -599,6 +607,30 @@ mod requests {
             let error = page.next_request(&request).unwrap().unwrap_err();
             assert!(matches!(&error, RequestError::ForeignLink { link: it, .. } if it == link), "{link}: {error}");
         }
+    }
+
+    #[test]
+    fn a_relative_link_stays_with_the_service() {
+        let request = get::<Page<Node>>().top(1);
+        for (link, url) in [
+            ("/v1.0/nodes?a=b", "https://graph.microsoft.com/v1.0/nodes?a=b"),
+            ("//graph.microsoft.com/v1.0", "https://graph.microsoft.com/v1.0"),
+            ("\\\\evil.example/", "https://graph.microsoft.com/v1.0/%5C%5Cevil.example/"),
+            ("/\\evil.example/", "https://graph.microsoft.com/%5Cevil.example/"),
+            ("../../../x", "https://graph.microsoft.com/x"),
+            ("?$skip=1", "https://graph.microsoft.com/v1.0/nodes?$skip=1"),
+        ] {
+            assert_eq!(request.follow::<Page<Node>>(link).unwrap().url(), url, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_root_that_only_begins_like_that_of_the_service_is_another() {
+        for other in ["https://graph.microsoft.com/v1.0x/nodes", "https://graph.microsoft.com/v1.0-x"] {
+            assert_eq!(get::<Node>().follow::<Node>(other).unwrap().relative_url(), None, "{other}");
+        }
+        let same = get::<Node>().follow::<Node>("https://graph.microsoft.com/v1.0?x").unwrap();
+        assert_eq!(same.relative_url().as_deref(), Some("?x"));
     }
 
     #[test]

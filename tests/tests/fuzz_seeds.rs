@@ -1,29 +1,38 @@
-//! The seeds of the fuzz targets in `codegen/fuzz`, through the same properties, on the stable toolchain: one test for each
-//! seed. An input that once broke a property is kept as a seed.
+//! The seeds of the fuzz targets in `codegen/fuzz` and `graph-models/fuzz`, through the same properties, on the stable
+//! toolchain: one test for each seed. An input that once broke a property is kept as a seed.
 //!
 //! The variable `FUZZ_INPUTS` names another folder to take them from, such as `codegen/fuzz/artifacts`: what a fuzz target
 //! has found, without a nightly compiler.
 
 use std::path::{Path, PathBuf};
 
-use graph_codegen::fuzzing::TARGETS;
 use libtest_mimic::{Arguments, Trial};
+
+#[path = "../../graph-models/fuzz/src/lib.rs"]
+mod answers;
+
+/// The targets of each folder with seeds.
+const SETS: [(&str, &[(&str, fn(&[u8]))]); 2] =
+    [("codegen/fuzz/seeds", graph_codegen::fuzzing::TARGETS), ("graph-models/fuzz/seeds", answers::TARGETS)];
 
 fn main() {
     let given = std::env::var_os("FUZZ_INPUTS").map(PathBuf::from);
-    let inputs = given.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/fuzz/seeds"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut trials = Vec::new();
-    for (target, property) in TARGETS {
-        let before = trials.len();
-        let entries = std::fs::read_dir(inputs.join(target)).into_iter().flatten();
-        for path in entries.map(|entry| entry.unwrap().path()) {
-            let name = format!("{target}/{}", path.file_name().unwrap().to_string_lossy());
-            trials.push(Trial::test(name, move || {
-                property(&std::fs::read(path).unwrap());
-                Ok(())
-            }));
+    for (folder, targets) in SETS {
+        let inputs = given.clone().unwrap_or_else(|| root.join(folder));
+        for (target, property) in targets {
+            let before = trials.len();
+            let entries = std::fs::read_dir(inputs.join(target)).into_iter().flatten();
+            for path in entries.map(|entry| entry.unwrap().path()) {
+                let name = format!("{target}/{}", path.file_name().unwrap().to_string_lossy());
+                trials.push(Trial::test(name, move || {
+                    property(&std::fs::read(path).unwrap());
+                    Ok(())
+                }));
+            }
+            assert!(given.is_some() || trials.len() > before, "no seed for {target}");
         }
-        assert!(given.is_some() || trials.len() > before, "no seed for {target}");
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

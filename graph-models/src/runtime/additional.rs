@@ -8,11 +8,14 @@ use serde::de::MapAccess;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::property::Property;
+
 /// Up to this many members, looking for repeated names pair by pair is cheaper than building a hash set.
 const FEW: usize = 16;
 
 /// Members of a JSON object that no field carries: annotations (`@odata.etag`), expanded relationships, members of
-/// open types, and whatever the service sends before the docs know of it.
+/// open types, and whatever the service sends before the docs know of it. Also members that are not of their documented
+/// kind, as they came; see [`decode`](super::decode).
 ///
 /// Keeps the order of insertion. An empty one owns no memory. Look-up is linear: objects have few such members.
 #[derive(Clone, Default)]
@@ -21,10 +24,20 @@ pub struct Additional {
 }
 
 /// The name of a member: nearly always one of the few annotations, which then costs no allocation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(crate) enum Name {
     Known(&'static str),
     Other(Box<str>),
+    /// Of a member that a field has as well, as far as it could be read.
+    InPart(Box<InPart>),
+}
+
+/// A member that was read in part.
+#[derive(Clone)]
+pub(crate) struct InPart {
+    name: Box<str>,
+    /// What its field was then, as JSON.
+    read: Value,
 }
 
 impl Name {
@@ -47,7 +60,14 @@ impl std::ops::Deref for Name {
         match self {
             Self::Known(name) => name,
             Self::Other(name) => name,
+            Self::InPart(member) => &member.name,
         }
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 
@@ -74,6 +94,7 @@ impl From<Name> for Box<str> {
         match name {
             Name::Known(name) => name.into(),
             Name::Other(name) => name,
+            Name::InPart(member) => member.name,
         }
     }
 }
@@ -117,8 +138,8 @@ impl Additional {
     /// Sets a member and returns its former value. A member that exists keeps its place.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());
-        if let Some(slot) = self.get_mut(&name) {
-            return Some(std::mem::replace(slot, value));
+        if let Some(member) = self.members.iter_mut().find(|(key, _)| **key == *name) {
+            return Some(std::mem::replace(member, (name.into(), value)).1);
         }
         self.members.push((name.into(), value));
         None
@@ -193,6 +214,28 @@ impl Additional {
         self.members.push((name.into(), value));
     }
 
+    /// Adds a member that is not of its documented kind, with what its field has of it. [`Additional::settle`] must follow
+    /// the last one.
+    pub(crate) fn push_raw(&mut self, name: Cow<'_, str>, value: Value, read: Option<Value>) {
+        let name = match read {
+            Some(read) => Name::InPart(Box::new(InPart { name: name.into(), read })),
+            None => name.into(),
+        };
+        self.members.push((name, value));
+    }
+
+    /// The member that is to be written instead of the field of its name: the field is absent, or it is what was read of
+    /// the member.
+    pub(crate) fn instead_of<T: Serialize>(&self, name: &str, field: &Property<T>) -> Option<&Value> {
+        let (name, value) = self.members.iter().find(|(key, _)| **key == *name)?;
+        let stands = match name {
+            _ if field.is_absent() => true,
+            Name::InPart(member) => written(field).as_ref() == Some(&member.read),
+            Name::Known(_) | Name::Other(_) => false,
+        };
+        stands.then_some(value)
+    }
+
     /// Of members with equal names, keeps the last, as JSON readers do.
     ///
     /// Once at the end instead of a search at each member, so that an object with a million members costs no square.
@@ -220,6 +263,11 @@ impl Additional {
         // `keep` runs from the last member to the first, so popping gives the first one's verdict first.
         self.members.retain(|_| keep.pop().unwrap_or(true));
     }
+}
+
+/// A field as JSON; `None` if it is absent.
+pub(crate) fn written<T: Serialize>(field: &Property<T>) -> Option<Value> {
+    if field.is_absent() { None } else { serde_json::to_value(field).ok() }
 }
 
 /// The order does not count, as in JSON.

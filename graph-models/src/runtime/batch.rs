@@ -27,7 +27,8 @@
 //!   its answer is `424 Failed Dependency`. The docs want a batch to be either fully sequential or fully parallel, so a
 //!   chain of requests goes into one call, in which each depends on the one before. What is no chain is split into calls
 //!   of requests that do not depend on each other; then this crate sees to the order, and to the 424.
-//! - Bodies that are JSON travel as they are, all others as base64, and so do answers.
+//! - Bodies that are JSON travel as they are, all others, text included, as base64 in its URL-safe alphabet, with padding.
+//!   Answers are read in either alphabet, padded or not; text may come as it is, and JSON in base64.
 //! - Nothing is dropped: a request without an answer, or with two, has an error in the place of its answer, and
 //!   [`BatchAnswers::problems`] lists what else is wrong, such as answers that nobody had asked for.
 //! - Requests in a batch are throttled one by one. [`Batch::send_retrying`] sends those again that were refused with 429

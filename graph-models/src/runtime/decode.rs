@@ -17,11 +17,23 @@
 //! Of members with equal names, the last counts, as everywhere in `serde_json`. Only where a second `@odata.type` would
 //! make an object of another type, strict decoding takes neither.
 //!
-//! What decodes, in whatever way, encodes to an equal JSON value. A member that stays raw is one whole member of an
-//! object, never a part of it: of a collection with a single wrong (or null) element, no element is decoded, since none
-//! may be lost or change its place. A tolerant decoding of an object or a page fails only for what is no JSON object;
-//! that of a [`Value`](crate::Value) also fails where its `value` is of another kind and its type can be neither absent
-//! nor null.
+//! What decodes, in whatever way, encodes to an equal JSON value. So a member that stays raw is a whole member. Three
+//! kinds of members can be read in part:
+//!
+//! - A collection with elements that are null or otherwise wrong: the field has the others, unless none is left.
+//! - An integer in quotes: the field has the number.
+//! - Flags as one text (`"browser,mobile"`) where a collection of an enum is documented: the field has a list of them.
+//!
+//! Such a member is in its field as far as it could be read, and in `additional` as it came. It is written as it came as
+//! long as the field is what was read; once the field has been changed, the field is written. To write what was read
+//! and nothing else, remove the member from `additional`.
+//!
+//! An item of a [`Page`](crate::Page) that cannot be read is an [`UnreadableItem`](crate::UnreadableItem) in its place.
+//!
+//! A tolerant decoding fails only for what is of another kind altogether: no JSON object, or no page. What a request gets
+//! is looked at more closely: an error that comes with a status of success is
+//! [`Error::Graph`](crate::Error::Graph); an array of one object where one object is documented is that object; an array
+//! of none or several is an error.
 //!
 //! [`serde_json::from_slice`] and its siblings are strict, and so is any other format through `Deserialize`. Types of
 //! your own that hold types of this crate can be decoded here as well: members of the latter are tolerant, members of
@@ -42,6 +54,7 @@
 //! ```
 
 mod envelope;
+mod item;
 mod name;
 mod report;
 mod walk;
@@ -49,23 +62,21 @@ mod wrong;
 
 pub use report::{Decoded, Deviation};
 
-pub(crate) use envelope::{merge, object};
+pub(crate) use envelope::{Answer, lone_value, merge, object, page};
+pub(crate) use item::Items;
 pub(crate) use name::{Kind, MEMBERS, Name, TYPE_FIRST, VALUE_FIRST, next_name};
-pub(crate) use walk::missing;
-
-use std::cell::RefCell;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::error::DecodeError;
-use walk::Walk;
+use walk::{Findings, Walk};
 use wrong::Wrong;
 
 /// Decodes a body; a value of another kind than documented is an error.
 ///
 /// # Errors
-/// The body is empty, no JSON, or has a value of another kind; the error says where.
+/// The body is empty, invalid JSON, or has a value of another kind; the error says where.
 pub fn strict<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     body(json, std::any::type_name::<T>(), Mode::Strict).map(|decoded| decoded.value)
 }
@@ -73,7 +84,7 @@ pub fn strict<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
 /// Decodes a body; a member whose value is of another kind than documented stays raw.
 ///
 /// # Errors
-/// The body is empty, no JSON, or of another kind altogether (an array instead of an object).
+/// The body is empty, invalid JSON, or of another kind altogether (an array instead of an object).
 pub fn tolerant<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     with_report(json).map(|decoded| decoded.value)
 }
@@ -127,7 +138,7 @@ pub(crate) fn body<T: DeserializeOwned>(json: &[u8], expected: &str, mode: Mode)
 
 /// Decodes JSON that is in memory.
 fn walk<T: DeserializeOwned>(json: &Json, mode: Mode) -> Result<Decoded<T>, Wrong> {
-    let deviations = RefCell::new(Vec::new());
-    let value = T::deserialize(Walk::new(json, (mode == Mode::Tolerant).then_some(&deviations)))?;
-    Ok(Decoded { value, envelope: None, deviations: deviations.into_inner() })
+    let findings = Findings::default();
+    let value = T::deserialize(Walk::new(json, (mode == Mode::Tolerant).then_some(&findings)))?;
+    Ok(Decoded { deviations: findings.into_deviations(), ..Decoded::exact(value) })
 }

@@ -12,6 +12,7 @@ pub use request::RequestError;
 
 use std::fmt;
 
+use super::page::UnreadableItem;
 use super::transport::TransportError;
 use super::wait::Unfinished;
 
@@ -19,10 +20,12 @@ use super::wait::Unfinished;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service answered with a status that does not say success.
+    /// The service answered with a status that does not say success, or with an error in spite of it.
     Graph(Box<GraphError>),
     /// The service answered with success, but the body is not what the docs say.
     Decode(DecodeError),
+    /// An item of a page is not what the docs say; those after it can be read all the same.
+    Unreadable(Box<UnreadableItem>),
     /// The request can't be sent.
     Request(RequestError),
     /// No complete response came.
@@ -48,6 +51,7 @@ impl fmt::Display for Error {
         match self {
             Self::Graph(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::Unreadable(item) => item.fmt(f),
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Unfinished(error) => error.fmt(f),
@@ -62,6 +66,7 @@ impl std::error::Error for Error {
         match self {
             Self::Graph(error) => error.source(),
             Self::Decode(error) => error.source(),
+            Self::Unreadable(item) => item.source(),
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
             Self::Unfinished(error) => error.source(),
@@ -76,9 +81,19 @@ impl From<GraphError> for Error {
     }
 }
 
+/// An error of the service that came with a status of success is [`Error::Graph`].
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        Self::Decode(error)
+        match error.into_graph() {
+            Ok(error) => Self::Graph(error),
+            Err(error) => Self::Decode(error),
+        }
+    }
+}
+
+impl From<UnreadableItem> for Error {
+    fn from(item: UnreadableItem) -> Self {
+        Self::Unreadable(Box::new(item))
     }
 }
 

@@ -52,6 +52,7 @@ mod encoding;
 mod locate;
 mod origin;
 mod reference;
+mod relative;
 mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -73,7 +74,7 @@ pub use enumeration::Enumeration;
 pub use error::{BatchError, DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
 pub use object::{Object, Writer};
 pub use operation::Operation;
-pub use page::Page;
+pub use page::{Page, UnreadableItem};
 pub use paging::{Items, Pages};
 pub use path::{Argument, Path};
 pub use permissions::{Access, LeastPermissions, Permissions};

@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::additional::Additional;
+use super::additional::{Additional, written};
 use super::decode::{self, Kind, MEMBERS, Name, next_name};
 use super::error::{DecodeError, EncodeError};
 use super::property::Property;
@@ -103,16 +103,41 @@ pub(super) fn read_member<'de, T: Object, A: MapAccess<'de>>(
     name: Name<'de>,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    if name.kind == Kind::Raw || !object.read(&name.text, map)? {
+    if name.kind == Kind::Raw {
+        let value = map.next_value()?;
+        let read = field(object, &name.text);
+        object.additional_mut().push_raw(name.text, value, read);
+    } else if !object.read(&name.text, map)? {
         let value = map.next_value()?;
         object.additional_mut().push(name.text, value);
     }
     Ok(())
 }
 
+/// The field of that name as JSON; `None` if it is absent.
+fn field<T: Object>(object: &T, name: &str) -> Option<serde_json::Value> {
+    struct Field<'a> {
+        name: &'a str,
+        json: Option<serde_json::Value>,
+    }
+
+    impl Writer for Field<'_> {
+        fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) {
+            if name == self.name {
+                self.json = written(value);
+            }
+        }
+    }
+
+    let mut field = Field { name, json: None };
+    object.write(&mut field);
+    field.json
+}
+
 /// Writes an object: absent fields are left out, null ones are `null`, and [`Object::additional`] follows.
 ///
-/// A member of `additional` whose name is that of a field which is not absent is left out: the field wins.
+/// A member of `additional` whose name is that of a field which is not absent is left out: the field wins. Only where the
+/// member was read in part (see [`decode`]) and the field has not changed since, the member is written.
 ///
 /// # Errors
 /// A field can't be written.
@@ -139,6 +164,9 @@ pub(super) fn write_members<T: Object, M: SerializeMap>(value: &T, map: &mut M) 
         fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>) {
             if !value.is_absent() && self.result.is_ok() {
                 if self.may_repeat && self.additional.contains(name) {
+                    if self.additional.instead_of(name, value).is_some() {
+                        return;
+                    }
                     self.written.push(name);
                 }
                 if let Err(error) = self.map.serialize_entry(name, value) {

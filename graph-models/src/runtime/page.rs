@@ -1,14 +1,16 @@
 //! A page of a collection.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::additional::Additional;
-use super::decode::{Kind, VALUE_FIRST, next_name};
+use super::decode::{Deviation, Items, Kind, VALUE_FIRST, next_name};
 use super::error::RequestError;
 use super::request::Request;
 
@@ -19,13 +21,17 @@ const COUNT: &str = "@odata.count";
 
 /// One page of a collection. Only a missing `next_link` says that it is the last: a page can be empty and go on.
 ///
-/// An annotation that does not have its documented kind (a null link, a count in quotes) stays in `additional`. So does,
-/// where decoding is [tolerant](super::decode), a `value` that cannot be read as items; it is written back as long as
-/// the page is empty.
+/// Where decoding is [tolerant](super::decode), an item that is null or otherwise of another kind costs no other: it is in
+/// `unreadable`, with its place and its JSON, and is written back in that place. Tolerant decoding also takes a page
+/// without `value` if it has a link, and a null `value`; any other value than an array is an error.
+///
+/// An annotation that does not have its documented kind (a null or empty link, a count in quotes) stays in `additional`.
 #[derive(Clone, PartialEq)]
 pub struct Page<T> {
-    /// The items, in order.
+    /// The items that could be read, in order.
     pub value: Vec<T>,
+    /// The items that could not be read, in order; nearly always none.
+    pub unreadable: Vec<UnreadableItem>,
     /// `@odata.nextLink`: the URL of the next page.
     pub next_link: Option<String>,
     /// `@odata.deltaLink`: the URL that later answers what has changed since.
@@ -44,6 +50,7 @@ impl<T> Page<T> {
     pub fn new(value: Vec<T>) -> Self {
         Self {
             value,
+            unreadable: Vec::new(),
             next_link: None,
             delta_link: None,
             count: None,
@@ -52,19 +59,29 @@ impl<T> Page<T> {
         }
     }
 
-    /// Whether the page has no items; more can follow all the same.
+    /// Whether the page has no items that could be read; more can follow all the same.
     pub fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
-    /// The number of items on this page.
+    /// The number of items on this page that could be read. Those of [`unreadable`](Page::unreadable) do not count.
     pub fn len(&self) -> usize {
         self.value.len()
     }
 
-    /// The items, borrowed.
+    /// The items that could be read, borrowed. [`Page::results`] has the others as well.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.value.iter()
+    }
+
+    /// All items in order, those that could not be read as errors.
+    pub fn results(&self) -> impl Iterator<Item = Result<&T, &UnreadableItem>> {
+        Merged::new(self.value.iter(), self.unreadable.iter())
+    }
+
+    /// All items in order, those that could not be read as errors.
+    pub fn into_results(self) -> PageItems<T> {
+        PageItems(Merged::new(self.value.into_iter(), self.unreadable.into_iter()))
     }
 
     /// The request of the next page, with the headers of the `previous` one; `None` on the last page.
@@ -86,6 +103,89 @@ impl<T> Page<T> {
     }
 }
 
+/// An item of a page that is not of its documented kind; most often a null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadableItem {
+    /// Its place among all items of the page, from 0.
+    pub index: usize,
+    /// The item as it came.
+    pub json: Json,
+    /// What is wrong with it, and where in the body, as a JSON pointer such as `/value/3`.
+    pub deviation: Deviation,
+}
+
+impl fmt::Display for UnreadableItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an item of the page cannot be read: {}", self.deviation)
+    }
+}
+
+impl std::error::Error for UnreadableItem {}
+
+/// The items of a page, of [`Page::into_results`].
+#[derive(Clone, Debug)]
+pub struct PageItems<T>(Merged<std::vec::IntoIter<T>, std::vec::IntoIter<UnreadableItem>>);
+
+impl<T> PageItems<T> {
+    /// No items.
+    pub(crate) fn none() -> Self {
+        Page::default().into_results()
+    }
+}
+
+impl<T> Iterator for PageItems<T> {
+    type Item = Result<T, UnreadableItem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<T> ExactSizeIterator for PageItems<T> {}
+
+/// Items that could be read, and between them, in their places, those that could not.
+#[derive(Clone, Debug)]
+struct Merged<R, U: Iterator<Item: Clone + fmt::Debug>> {
+    readable: R,
+    unreadable: std::iter::Peekable<U>,
+    next: usize,
+}
+
+impl<R, U: Iterator<Item: Clone + fmt::Debug>> Merged<R, U> {
+    fn new(readable: R, unreadable: U) -> Self {
+        Self { readable, unreadable: unreadable.peekable(), next: 0 }
+    }
+}
+
+impl<R, U> Iterator for Merged<R, U>
+where
+    R: ExactSizeIterator,
+    U: ExactSizeIterator<Item: Borrow<UnreadableItem> + Clone + fmt::Debug>,
+{
+    type Item = Result<R::Item, U::Item>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.next;
+        self.next += 1;
+        let is_next = |item: &U::Item| item.borrow().index <= at;
+        if let Some(item) = self.unreadable.next_if(is_next) {
+            return Some(Err(item));
+        }
+        // Fewer are left than there were if the page was changed.
+        self.readable.next().map(Ok).or_else(|| self.unreadable.next().map(Err))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.readable.len() + self.unreadable.len();
+        (left, Some(left))
+    }
+}
+
 /// An empty page, the last one.
 impl<T> Default for Page<T> {
     fn default() -> Self {
@@ -93,6 +193,7 @@ impl<T> Default for Page<T> {
     }
 }
 
+/// The items that could be read; [`Page::into_results`] has the others as well.
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
@@ -102,6 +203,7 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
+/// The items that could be read; [`Page::results`] has the others as well.
 impl<'a, T> IntoIterator for &'a Page<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
@@ -116,6 +218,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
             .field("value", &self.value)
+            .field("unreadable", &self.unreadable)
             .field("next_link", &self.next_link)
             .field("delta_link", &self.delta_link)
             .field("count", &self.count)
@@ -127,9 +230,10 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        let has_items = self.results().next().is_some();
         for (name, value) in self.additional.iter() {
             let replaced = match name {
-                VALUE => !self.value.is_empty(),
+                VALUE => has_items,
                 NEXT_LINK => self.next_link.is_some(),
                 DELTA_LINK => self.delta_link.is_some(),
                 COUNT => self.count.is_some(),
@@ -148,10 +252,31 @@ impl<T: Serialize> Serialize for Page<T> {
         if let Some(link) = &self.delta_link {
             map.serialize_entry(DELTA_LINK, link)?;
         }
-        if !self.value.is_empty() || !(self.without_value || self.additional.contains(VALUE)) {
-            map.serialize_entry(VALUE, &self.value)?;
+        if has_items || !(self.without_value || self.additional.contains(VALUE)) {
+            map.serialize_entry(VALUE, &AllItems(self))?;
         }
         map.end()
+    }
+}
+
+/// All items of a page, as they are written.
+struct AllItems<'a, T>(&'a Page<T>);
+
+impl<T: Serialize> Serialize for AllItems<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// Either kind of item.
+        struct Item<'a, T>(Result<&'a T, &'a UnreadableItem>);
+
+        impl<T: Serialize> Serialize for Item<'_, T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self.0 {
+                    Ok(item) => item.serialize(serializer),
+                    Err(item) => item.json.serialize(serializer),
+                }
+            }
+        }
+
+        serializer.collect_seq(self.0.results().map(Item))
     }
 }
 
@@ -167,7 +292,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
-                let (mut items, mut additional) = (None, Additional::new());
+                let (mut items, mut additional): (Option<Items<T>>, _) = (None, Additional::new());
                 let mut without_value = false;
                 while let Some(name) = next_name(&mut map, VALUE_FIRST)? {
                     match name.kind {
@@ -177,12 +302,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                     }
                 }
                 additional.settle();
-                let items = items.or_else(|| without_value.then(Vec::new));
-                let mut page = Page::new(items.ok_or_else(|| A::Error::missing_field(VALUE))?);
-                page.without_value = without_value;
-                page.count = additional.get(COUNT).and_then(serde_json::Value::as_i64);
-                page.next_link = additional.get_str(NEXT_LINK).map(str::to_owned);
-                page.delta_link = additional.get_str(DELTA_LINK).map(str::to_owned);
+                // An empty link leads nowhere.
+                let link = |name| additional.get_str(name).filter(|link| !link.trim().is_empty()).map(str::to_owned);
+                let mut page = Page { next_link: link(NEXT_LINK), delta_link: link(DELTA_LINK), ..Page::default() };
+                page.count = additional.get(COUNT).and_then(Json::as_i64);
+                match items {
+                    Some(items) => (page.value, page.unreadable) = (items.readable, items.unreadable),
+                    None if without_value && (page.next_link.is_some() || page.delta_link.is_some()) => {
+                        page.without_value = true;
+                    }
+                    None => return Err(A::Error::missing_field(VALUE)),
+                }
                 // What a field took leaves `additional`; what none took (a null link) stays and is written back.
                 let taken = [
                     (COUNT, page.count.is_some()),

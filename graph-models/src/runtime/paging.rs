@@ -39,13 +39,17 @@
 //!
 //! # Rules
 //!
-//! - Only a missing `@odata.nextLink` is the end: a page can be empty and go on.
+//! - Only a missing or empty `@odata.nextLink` is the end: a page can be empty and go on.
+//! - An item that cannot be read, such as a null, is an error in its place
+//!   ([`Error::Unreadable`](crate::Error::Unreadable)), with its JSON; the other items come all the same. Such an error
+//!   does not end the iteration. Of [`Request::pages`], each page has them in [`unreadable`](Page::unreadable).
+//! - A link without a scheme and a host is resolved against the address of its page.
 //! - A link that was followed before is refused ([`RequestError::LinkLoop`](crate::RequestError::LinkLoop)), since it
 //!   would be followed for ever.
 //! - A link to another scheme, host or port is refused
 //!   ([`RequestError::ForeignLink`](crate::RequestError::ForeignLink)), since the token would go along. In both cases the
 //!   page that holds the link comes first.
-//! - An error ends the iteration: it comes once, then nothing. [`Pages::resume`] goes on where it stopped, which asks
+//! - Any other error ends the iteration: it comes once, then nothing. [`Pages::resume`] goes on where it stopped, which asks
 //!   for the failed page again; [`Pages::next_link`] is the same as a string, to be stored.
 //!
 //! # What has changed since
@@ -92,7 +96,7 @@ mod stream;
 
 pub use cursor::Cursor;
 
-use super::page::Page;
+use super::page::{Page, PageItems};
 use super::request::Request;
 
 impl<T> Request<Page<T>> {
@@ -104,7 +108,7 @@ impl<T> Request<Page<T>> {
     /// The items of this page and all that follow: an iterator for a blocking transport, [`Items::next`] for an async
     /// one. No more than one page is kept.
     pub fn items<C>(self, client: C) -> Items<C, T> {
-        Items { pages: self.pages(client), left: Vec::new().into_iter() }
+        Items { pages: self.pages(client), left: PageItems::none() }
     }
 }
 
@@ -153,7 +157,7 @@ impl<C, T> Pages<C, T> {
 pub struct Items<C, T> {
     pages: Pages<C, T>,
     /// What is left of the page that was read last.
-    left: std::vec::IntoIter<T>,
+    left: PageItems<T>,
 }
 
 impl<C, T> Items<C, T> {

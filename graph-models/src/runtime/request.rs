@@ -17,6 +17,7 @@ use super::origin::Origin;
 use super::path::Path;
 use super::permissions::{Access, LeastPermissions};
 use super::query::{self, Condition, List};
+use super::relative;
 use super::response::{self, Response};
 use super::transport::WithoutToken;
 
@@ -256,15 +257,16 @@ impl<T> Request<T> {
         }
     }
 
-    /// A `GET` of a link that a response of this request holds, with the same headers.
+    /// A `GET` of a link that a response of this request holds, with the same headers. A link without a scheme and a host
+    /// is resolved against the URL of this request, as [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-5) says.
     ///
     /// # Errors
     /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port.
     pub fn follow<U>(&self, link: &str) -> Result<Request<U>, RequestError> {
         let own = self.url();
-        let fit = encoding::link(link);
+        let fit = encoding::link(&self.absolute(link));
         match (Origin::of(&own), Origin::of(&fit)) {
-            (Some(here), Some(there)) if here == there => {}
+            (Some(here), Some(there)) if here == there && !link.trim().is_empty() => {}
             (here, _) => {
                 let origin = here.map_or(own, |it| it.to_string());
                 return Err(RequestError::ForeignLink { link: link.to_owned(), origin });
@@ -312,6 +314,12 @@ impl<T> Request<T> {
             without_token: true,
             response: PhantomData,
         })
+    }
+
+    /// The absolute URL of a link in the body of a response.
+    pub(crate) fn absolute(&self, link: &str) -> String {
+        let resolved = Uri::try_from(self.url()).ok().and_then(|url| relative::resolve(&url, link.trim()));
+        resolved.unwrap_or_else(|| link.to_owned())
     }
 
     /// The absolute URL of an address in a header. The docs show some without a host, below the root of the service:

@@ -9,12 +9,13 @@ use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::additional::Additional;
-use super::decode::{self, Decoded, Kind, MEMBERS, Mode, next_name};
+use super::additional::{Additional, written};
+use super::decode::{self, Answer, Decoded, Kind, MEMBERS, Mode, next_name};
 use super::error::{DecodeError, Error, GraphError};
 use super::object::Object;
 use super::operation::Operation;
 use super::page::Page;
+use super::property::Property;
 
 /// What the body of a successful response decodes into.
 ///
@@ -63,46 +64,45 @@ pub(crate) fn read<B: AsRef<[u8]>, T>(
 /// Decodes a JSON body, tolerantly; the building block of [`Response::decode`] for types with serde impls.
 ///
 /// # Errors
-/// The body is empty, no JSON, or of another shape; the error says where. `expected` names the type in that message.
+/// The body is empty, invalid JSON, or of another shape; the error says where. `expected` names the type in that message.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8], expected: &str) -> Result<T, DecodeError> {
     decode::body(body, expected, Mode::Tolerant).map(|decoded| decoded.value)
 }
 
-/// An object that comes as `{"@odata.context": …, "value": {…}}`, although its type has no such members, is taken out of
-/// that envelope. The annotations of the envelope become its own; with a report, they are apart.
-impl<T: Object + DeserializeOwned> Response for T {
-    fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        decode::object(body, Mode::Tolerant).map(decode::merge)
-    }
-
-    fn decode_strict(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        decode::object(body, Mode::Strict).map(decode::merge)
-    }
-
-    fn decode_with_report(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
-        decode::object(body, Mode::Tolerant)
-    }
-}
-
-/// The three ways to decode a type that is JSON and no object of Graph.
+/// The three ways to decode, each by `$decode`, and what to make of the outcome without a report.
 macro_rules! json_response {
-    () => {
-        fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-            decode::tolerant(body)
+    ($decode:path, $value:expr) => {
+        fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+            $decode(&Answer { status, headers, body }, Mode::Tolerant).map($value)
         }
 
-        fn decode_strict(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-            decode::strict(body)
+        fn decode_strict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
+            $decode(&Answer { status, headers, body }, Mode::Strict).map($value)
         }
 
-        fn decode_with_report(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
-            decode::with_report(body)
+        fn decode_with_report(
+            status: StatusCode,
+            headers: &HeaderMap,
+            body: &[u8],
+        ) -> Result<Decoded<Self>, DecodeError> {
+            $decode(&Answer { status, headers, body }, Mode::Tolerant)
         }
     };
 }
 
+/// An object that comes as `{"@odata.context": …, "value": {…}}`, although its type has no such members, is taken out of
+/// that envelope. The annotations of the envelope become its own; with a report, they are apart. So is, unless decoding
+/// is strict, an object that is the only element of an array.
+///
+/// An array of no or several objects is an error, and so is `{"error": {…}}` if the type has no such member: a request
+/// makes an [`Error::Graph`] of the latter.
+impl<T: Object + DeserializeOwned> Response for T {
+    json_response!(decode::object, decode::merge);
+}
+
+/// `{"error": {…}}` instead of a page is an error: a request makes an [`Error::Graph`] of it.
 impl<T: DeserializeOwned> Response for Page<T> {
-    json_response!();
+    json_response!(decode::page, |decoded| decoded.value);
 }
 
 /// Ignores the body.
@@ -214,24 +214,33 @@ impl Response for Text {
 
 /// The envelope `{"@odata.context": …, "value": …}` around a lone value.
 ///
-/// Where the value can be null or missing, `T` is an `Option` or a [`Property`](super::property::Property). For a lone
-/// object, `T` can be the object itself: a request decodes it in an envelope or without.
-#[derive(Clone, Default, PartialEq)]
+/// A value of another kind than `T` stays raw in `additional`, as a member of an object does, and the property is absent;
+/// an integer in quotes is read. Unless decoding is strict, a request also reads a value that comes without the envelope.
+/// An object without a member `value` is an error, unless it says `"@odata.null": true`.
+///
+/// For a lone object, `T` can be the object itself: a request decodes it in an envelope or without.
+#[derive(Clone, PartialEq)]
 pub struct Value<T> {
-    /// The value.
-    pub value: T,
-    /// The other members of the envelope; also `value` where it is of another kind than `T`, and then it is written
-    /// instead of the field.
+    /// The value; absent if it is of another kind.
+    pub value: Property<T>,
+    /// The other members of the envelope; also `value` as it came, where it is of another kind than `T`. That is written
+    /// as long as the property is what was read.
     pub additional: Additional,
-    /// Whether there was no member `value`. Then none is written as long as the field is null.
+    /// Whether it came without the envelope, and is written so.
     #[doc(hidden)]
-    pub without_value: bool,
+    pub is_bare: bool,
 }
 
 impl<T> Value<T> {
     /// An envelope without other members.
-    pub fn new(value: T) -> Self {
-        Self { value, additional: Additional::new(), without_value: false }
+    pub fn new(value: impl Into<Property<T>>) -> Self {
+        Self { value: value.into(), additional: Additional::new(), is_bare: false }
+    }
+}
+
+impl<T> Default for Value<T> {
+    fn default() -> Self {
+        Self::new(Property::Absent)
     }
 }
 
@@ -242,29 +251,37 @@ impl<T: fmt::Debug> fmt::Debug for Value<T> {
     }
 }
 
-impl<T: DeserializeOwned> Response for Value<T> {
-    json_response!();
+impl<T: DeserializeOwned + Serialize> Response for Value<T> {
+    json_response!(decode::lone_value, |decoded| decoded.value);
 }
 
 impl<T: Serialize> Serialize for Value<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = self.additional.instead_of(VALUE, &self.value);
+        if self.is_bare {
+            return match raw {
+                Some(raw) => raw.serialize(serializer),
+                None => self.value.serialize(serializer),
+            };
+        }
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.additional.iter() {
+        for (name, value) in self.additional.iter().filter(|(name, _)| *name != VALUE) {
             map.serialize_entry(name, value)?;
         }
-        let null = || serde_json::to_value(&self.value).is_ok_and(|value| value.is_null());
-        if !(self.additional.contains(VALUE) || self.without_value && null()) {
-            map.serialize_entry(VALUE, &self.value)?;
+        match raw {
+            Some(raw) => map.serialize_entry(VALUE, raw)?,
+            None if self.value.is_absent() => {}
+            None => map.serialize_entry(VALUE, &self.value)?,
         }
         map.end()
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Value<T> {
+impl<'de, T: Deserialize<'de> + Serialize> Deserialize<'de> for Value<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Envelope<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<T> {
+        impl<'de, T: Deserialize<'de> + Serialize> Visitor<'de> for Envelope<T> {
             type Value = Value<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -272,18 +289,20 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Value<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<T>, A::Error> {
-                let (mut value, mut additional) = (None, Additional::new());
+                let (mut value, mut additional) = (Property::Absent, Additional::new());
                 while let Some(name) = next_name(&mut map, MEMBERS)? {
-                    if name.kind == Kind::Member && name.text == VALUE {
-                        value = Some(map.next_value()?);
-                    } else {
-                        additional.push(name.text, map.next_value()?);
+                    match name.kind {
+                        Kind::Member if name.text == VALUE => value = map.next_value()?,
+                        Kind::Raw => additional.push_raw(name.text, map.next_value()?, written(&value)),
+                        Kind::Member | Kind::Missing { .. } => additional.push(name.text, map.next_value()?),
                     }
                 }
                 additional.settle();
-                let without_value = value.is_none();
-                let value = value.or_else(decode::missing).ok_or_else(|| A::Error::missing_field(VALUE))?;
-                Ok(Value { value, additional, without_value })
+                let is_null = || additional.get("@odata.null").and_then(serde_json::Value::as_bool) == Some(true);
+                if value.is_absent() && !additional.contains(VALUE) && !is_null() {
+                    return Err(A::Error::missing_field(VALUE));
+                }
+                Ok(Value { value, additional, is_bare: false })
             }
         }
 

@@ -206,7 +206,12 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
             let (debug, bytes) = (format!("{:#?}", decoded.value), decoded.value.to_bytes());
             let json = decoded.value.to_json().map(|value| {
                 // With the envelope that the value came in, if there was one.
-                let whole = decode::Decoded { value, envelope: decoded.envelope, deviations: Vec::new() };
+                let whole = decode::Decoded {
+                    value,
+                    envelope: decoded.envelope,
+                    in_array: decoded.in_array,
+                    deviations: Vec::new(),
+                };
                 serde_json::to_value(whole).unwrap_or_default()
             });
             Ok(Decoded { debug, json, bytes, deviations: decoded.deviations, typed: T::TYPED })

@@ -92,6 +92,16 @@ model!(Numbers, "microsoft.graph.numbers", {
     "list" => list: Vec<i32>,
 });
 
+model!(Signed, "microsoft.graph.signed", {
+    "tiny" => tiny: i8,
+    "state" => state: Status,
+    "states" => states: Vec<Status>,
+});
+
+model!(Constant, "microsoft.graph.constant", {
+    "value" => value: String,
+});
+
 model!(Setting, "microsoft.graph.setting", {
     "name" => name: String,
     "value" => value: Box<Node>,

@@ -1,4 +1,13 @@
 //! A request and an answer as parts of a batch.
+//!
+//! [Microsoft's page](https://learn.microsoft.com/graph/json-batching) says that a body is a JSON object or "base64
+//! URL-encoded". [OData JSON 4.01, section 19](https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_BatchRequestsandResponses)
+//! says base64url as well, but wants text as it is for media types such as `text/plain`. What is sent keeps to
+//! Microsoft's page: base64url for all that is not JSON, text included. Padding is optional in OData (rule
+//! `binaryValue` of its ABNF) and required by some decoders, so it is sent.
+//!
+//! Answers are read in every form: either alphabet of base64, padded or not, text as it is for `text/…`, and JSON in
+//! base64, which services answer to parts that sent base64.
 
 use std::collections::HashMap;
 
@@ -34,7 +43,7 @@ pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, Req
             if !typed {
                 headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
             }
-            Some(if is_json(&headers) { json(bytes)? } else { text(Binary::from_bytes(bytes).as_str()) })
+            Some(if is_json(&headers) { json(bytes)? } else { text(Binary::url_safe(bytes).as_str()) })
         }
     };
     let mut members = format!("\"method\":{},\"url\":{}", text(http.method().as_str()), text(&url));
@@ -135,20 +144,44 @@ fn part(members: &Members) -> Part {
     Part { id, response }
 }
 
-/// The bytes of a body. A string is the text itself for text, and base64 for all else but JSON; a service that does not
-/// keep to that has meant the text.
+/// The bytes of a body. A string is the text itself for text, and base64 for all else; a service that does not keep to
+/// that has meant the text. Without a media type, OData takes a body for JSON.
 fn body(raw: &str, headers: &HeaderMap) -> Vec<u8> {
+    let as_it_is = || raw.as_bytes().to_vec();
+    let text = match serde_json::from_str(raw) {
+        Ok(Json::Null) => return Vec::new(),
+        Ok(Json::String(text)) => text,
+        _ => return as_it_is(),
+    };
+    let content_type = content_type(headers);
+    let bytes = Binary::new(text.as_str()).bytes().ok();
     if is_json(headers) {
-        return if raw == "null" { Vec::new() } else { raw.as_bytes().to_vec() };
+        bytes.filter(|bytes| is_json_object(bytes)).unwrap_or_else(as_it_is)
+    } else if content_type.is_empty() {
+        bytes.filter(|bytes| is_json_object(bytes)).unwrap_or_else(|| text.into_bytes())
+    } else if content_type.starts_with("text/") {
+        text.into_bytes()
+    } else {
+        bytes.unwrap_or_else(|| text.into_bytes())
     }
-    match serde_json::from_str(raw) {
-        Ok(Json::Null) => Vec::new(),
-        Ok(Json::String(text)) => {
-            let content_type = content_type(headers);
-            let base64 = !content_type.is_empty() && !content_type.starts_with("text/");
-            let bytes = base64.then(|| Binary::new(text.as_str()).bytes().ok()).flatten();
-            bytes.unwrap_or_else(|| text.into_bytes())
-        }
-        _ => raw.as_bytes().to_vec(),
+}
+
+/// Whether the bytes are what a service answers in JSON: an object, or an array. A word is base64 as well as JSON.
+fn is_json_object(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_values_of_a_header_are_one_list() {
+        let mut headers = HeaderMap::new();
+        headers.append("prefer", HeaderValue::from_static("a"));
+        headers.append("if-match", HeaderValue::from_static("\"1\""));
+        headers.append("prefer", HeaderValue::from_static("b"));
+        let json: Json = serde_json::from_str(&object(&headers)).unwrap();
+        assert_eq!(json, serde_json::json!({"prefer": "a, b", "if-match": "\"1\""}));
     }
 }

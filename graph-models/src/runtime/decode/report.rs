@@ -17,14 +17,16 @@ pub struct Decoded<T> {
     pub value: T,
     /// Where the response of an object was not the object but `{"value": {…}}` around it: the annotations beside it.
     pub envelope: Option<Additional>,
-    /// The members that stayed raw, in the order in which they were read.
+    /// Whether the response was an array with the object as its only element, bare or in the envelope.
+    pub in_array: bool,
+    /// What is not of its documented kind, in the order in which it was read.
     pub deviations: Vec<Deviation>,
 }
 
 impl<T> Decoded<T> {
     /// A value that is all as documented.
     pub fn exact(value: T) -> Self {
-        Self { value, envelope: None, deviations: Vec::new() }
+        Self { value, envelope: None, in_array: false, deviations: Vec::new() }
     }
 
     /// Whether every member had its documented kind.
@@ -34,19 +36,33 @@ impl<T> Decoded<T> {
 
     /// The same report on a changed value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Decoded<U> {
-        Decoded { value: change(self.value), envelope: self.envelope, deviations: self.deviations }
+        let Self { value, envelope, in_array, deviations } = self;
+        Decoded { value: change(value), envelope, in_array, deviations }
     }
 }
 
 impl<T: Serialize> Serialize for Decoded<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(envelope) = &self.envelope else { return self.value.serialize(serializer) };
+        let value = Content { value: &self.value, in_array: self.in_array };
+        let Some(envelope) = &self.envelope else { return value.serialize(serializer) };
         let mut map = serializer.serialize_map(None)?;
         for (name, value) in envelope.iter().filter(|(name, _)| *name != "value") {
             map.serialize_entry(name, value)?;
         }
-        map.serialize_entry("value", &self.value)?;
+        map.serialize_entry("value", &value)?;
         map.end()
+    }
+}
+
+/// The value, or the array with it.
+struct Content<'a, T> {
+    value: &'a T,
+    in_array: bool,
+}
+
+impl<T: Serialize> Serialize for Content<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.in_array { [self.value].serialize(serializer) } else { self.value.serialize(serializer) }
     }
 }
 
@@ -56,7 +72,7 @@ impl<T: Serialize> Serialize for Decoded<T> {
 pub struct Deviation {
     /// Where the value is, as a JSON pointer such as `/value/3/tags/0`.
     pub path: String,
-    /// The member that stayed raw on its account, such as `/value/3/tags`; often the value itself.
+    /// The member, or the item of a page, that stayed raw on its account, such as `/value/3/tags`; often the value itself.
     pub member: String,
     /// What was expected, such as `a string`; empty where `found` is a whole sentence.
     pub expected: String,
@@ -65,10 +81,15 @@ pub struct Deviation {
 }
 
 impl Deviation {
+    /// The value at `path` of the body is not what was expected.
+    pub(super) fn at(path: &str, expected: &str, found: &str) -> Self {
+        let path = path.to_owned();
+        Self { member: path.clone(), path, expected: expected.to_owned(), found: found.to_owned() }
+    }
+
     /// There is no such member.
     pub(super) fn missing(step: &Step<'_>) -> Self {
-        let path = step.pointer();
-        Self { member: path.clone(), path, expected: "a member".to_owned(), found: "none".to_owned() }
+        Self::at(&step.pointer(), "a member", "none")
     }
 }
 

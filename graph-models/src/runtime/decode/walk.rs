@@ -1,34 +1,82 @@
 //! Decoding from JSON in memory, strictly or tolerantly.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use serde::de::value::MapAccessDeserializer;
+use serde::de::value::{MapAccessDeserializer, SeqDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value as Json;
 
+use super::item::{ITEM, Unreadable};
 use super::name::{PREFIX, REQUIRED};
 use super::report::Deviation;
 use super::wrong::{Wrong, escape};
 
-type Report<'p> = Option<&'p RefCell<Vec<Deviation>>>;
+/// What tolerant reading has found so far.
+#[derive(Default)]
+pub(super) struct Findings {
+    deviations: RefCell<Vec<Deviation>>,
+    /// Whether something was read from the current member that does not encode to the same JSON.
+    inexact: Cell<bool>,
+}
+
+impl Findings {
+    pub(super) fn into_deviations(self) -> Vec<Deviation> {
+        self.deviations.into_inner()
+    }
+
+    fn len(&self) -> usize {
+        self.deviations.borrow().len()
+    }
+
+    /// Adds a deviation in the place of those from number `from` on.
+    fn replace(&self, from: usize, deviation: Deviation) {
+        let mut deviations = self.deviations.borrow_mut();
+        deviations.truncate(from);
+        deviations.push(deviation);
+    }
+}
 
 /// Reads a JSON value.
 ///
-/// With a report it is tolerant: where the value of a member is of the wrong kind, the field gets what stands for "no
-/// value", the member follows once more under its name as [`Raw`](super::Kind::Raw), and the report says so. That is
-/// done only for readers of this runtime, which understand it.
+/// With findings it is tolerant. Where the value of a member is of the wrong kind, the field gets what stands for "no
+/// value"; where a part of it can be read (some elements of an array, a number in quotes), the field gets that part. In
+/// both cases the member follows once more under its name as [`Raw`](super::Kind::Raw), and the findings say so. That
+/// is done only for readers of this runtime, which understand it.
+#[derive(Clone, Copy)]
 pub(super) struct Walk<'de, 'p> {
     json: &'de Json,
     at: Option<&'p Step<'p>>,
-    report: Report<'p>,
+    /// The member around the value that can follow as raw; without one, a part is not enough.
+    kept: Option<&'p Step<'p>>,
+    findings: Option<&'p Findings>,
 }
 
 impl<'de, 'p> Walk<'de, 'p> {
-    pub(super) fn new(json: &'de Json, report: Report<'p>) -> Self {
-        Self { json, at: None, report }
+    pub(super) fn new(json: &'de Json, findings: Option<&'p Findings>) -> Self {
+        Self { json, at: None, kept: None, findings }
+    }
+
+    /// What `read` makes of a value that is not of its documented kind, if it can be read all the same.
+    fn in_part<V>(self, wrong: Wrong, read: impl FnOnce() -> Option<V>) -> Result<V, Wrong> {
+        let (Some(findings), Some(kept), Some(at)) = (self.findings, self.kept, self.at) else { return Err(wrong) };
+        let Some(value) = read() else { return Err(wrong) };
+        findings.replace(findings.len(), wrong.deviation(at, kept));
+        findings.inexact.set(true);
+        Ok(value)
+    }
+
+    /// Reads the elements of an array. With `some`, those that can be read are enough, unless none can.
+    fn elements<V: Visitor<'de>>(self, elements: &'de [Json], visitor: V, some: bool) -> Result<V::Value, Wrong> {
+        let mut access = Elements { left: elements.iter(), next: 0, read: 0, some, left_out: None, around: self };
+        let value = visitor.visit_seq(&mut access)?;
+        match (access.left_out, access.left.len()) {
+            (Some(wrong), _) if access.read == 0 => Err(wrong),
+            (_, 0) => Ok(value),
+            _ => Err(Wrong::invalid_length(elements.len(), &"fewer elements in array")),
+        }
     }
 }
 
@@ -55,16 +103,29 @@ impl Step<'_> {
     }
 }
 
-/// Methods that read a number, if there is one, through `serde_json`: it alone knows how it keeps numbers.
+/// Methods that read a number, if there is one, through `serde_json`: it alone knows how it keeps numbers. An integer may
+/// be in quotes, where decoding is tolerant.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
             match self.json {
                 Json::Number(number) => Ok(number.$method(visitor)?),
+                Json::String(text) if self.kept.is_some() => match quoted(text) {
+                    Some(number) => {
+                        let wrong = Wrong::invalid_type(Unexpected::Str(text), &visitor);
+                        self.in_part(wrong, || visitor.visit_i64::<Wrong>(number).ok())
+                    }
+                    None => self.deserialize_any(visitor),
+                },
                 _ => self.deserialize_any(visitor),
             }
         }
     )* };
+}
+
+/// The integer in a text; only in the usual form, since `007` is hardly meant as a number.
+fn quoted(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number: &i64| number.to_string() == text)
 }
 
 impl<'de> Deserializer<'de> for Walk<'de, '_> {
@@ -76,18 +137,8 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
             Json::Bool(value) => visitor.visit_bool(*value),
             Json::Number(number) => Ok(number.deserialize_any(visitor)?),
             Json::String(text) => visitor.visit_borrowed_str(text),
-            Json::Array(elements) => {
-                let mut access = Elements { left: elements.iter(), next: 0, at: self.at, report: self.report };
-                let value = visitor.visit_seq(&mut access)?;
-                match access.left.len() {
-                    0 => Ok(value),
-                    _ => Err(Wrong::invalid_length(elements.len(), &"fewer elements in array")),
-                }
-            }
-            Json::Object(members) => {
-                let mut access = Members::new(members, self.at, self.report);
-                visitor.visit_map(&mut access)
-            }
+            Json::Array(elements) => self.elements(elements, visitor, false),
+            Json::Object(members) => visitor.visit_map(&mut Members::new(members, self)),
         }
     }
 
@@ -98,8 +149,26 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+        // An item that cannot be read is kept by itself.
+        let kept = self.kept.filter(|_| name != ITEM);
+        visitor.visit_newtype_struct(Self { kept, ..self })
+    }
+
+    /// In tolerant decoding, also some elements of an array, and the flags of a text.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self.json {
+            Json::Array(elements) => self.elements(elements, visitor, self.kept.is_some()),
+            Json::String(text) if self.kept.is_some() => {
+                let wrong = Wrong::invalid_type(Unexpected::Str(text), &visitor);
+                let mut flags = text.split(',').map(str::trim).filter(|flag| !flag.is_empty()).map(Flag).peekable();
+                self.in_part(wrong, || {
+                    flags.peek()?;
+                    visitor.visit_seq(SeqDeserializer::new(flags)).ok()
+                })
+            }
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -111,7 +180,7 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
         match self.json {
             Json::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             Json::Object(members) => {
-                let access = Members::new(members, self.at, self.report);
+                let access = Members::new(members, self);
                 MapAccessDeserializer::new(access).deserialize_enum(name, variants, visitor)
             }
             _ => Err(Wrong::invalid_type(Unexpected::Other("neither a string nor an object"), &"an enum")),
@@ -129,7 +198,36 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
     }
 
     forward_to_deserialize_any! {
-        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+        bool char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier
+    }
+}
+
+/// One flag of a text such as `browser,mobile`. Only for enums, which ask for a `str`: the elements of a collection of
+/// texts, which ask for a `string`, may hold commas.
+struct Flag<'de>(&'de str);
+
+impl<'de> IntoDeserializer<'de, Wrong> for Flag<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Flag<'de> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        Err(Wrong::invalid_type(Unexpected::Str(self.0), &visitor))
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -137,8 +235,14 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
 struct Elements<'de, 'p> {
     left: std::slice::Iter<'de, Json>,
     next: usize,
-    at: Option<&'p Step<'p>>,
-    report: Report<'p>,
+    /// How many could be read.
+    read: usize,
+    /// Whether those that cannot be read are left out.
+    some: bool,
+    /// Why the first was left out.
+    left_out: Option<Wrong>,
+    /// The array.
+    around: Walk<'de, 'p>,
 }
 
 impl<'de> SeqAccess<'de> for Elements<'de, '_> {
@@ -146,12 +250,38 @@ impl<'de> SeqAccess<'de> for Elements<'de, '_> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
         let Some(json) = self.left.next() else { return Ok(None) };
-        let step = Step { parent: self.at, to: To::Element(self.next) };
+        let index = self.next;
         self.next += 1;
-        match seed.deserialize(Walk { json, at: Some(&step), report: self.report }) {
-            Ok(value) => Ok(Some(value)),
-            Err(wrong) => Err(wrong.below(self.next - 1)),
+        let step = Step { parent: self.around.at, to: To::Element(index) };
+        seed.deserialize(Walk { json, at: Some(&step), ..self.around }).map(Some).map_err(|wrong| wrong.below(index))
+    }
+
+    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Wrong> {
+        for json in self.left.by_ref() {
+            let index = self.next;
+            self.next += 1;
+            let step = Step { parent: self.around.at, to: To::Element(index) };
+            let walk = Walk { json, at: Some(&step), ..self.around };
+            let reported = walk.findings.map_or(0, Findings::len);
+            let wrong = match T::deserialize(walk) {
+                Ok(element) => {
+                    self.read += 1;
+                    return Ok(Some(element));
+                }
+                Err(wrong) => wrong,
+            };
+            let Some(findings) = walk.findings else { return Err(wrong.below(index)) };
+            let deviation = wrong.deviation(&step, &step);
+            if let Ok(item) = T::deserialize(Unreadable::new(json, &deviation)) {
+                findings.replace(reported, deviation);
+                return Ok(Some(item));
+            }
+            let Some(kept) = walk.kept.filter(|_| self.some) else { return Err(wrong.below(index)) };
+            findings.replace(reported, wrong.deviation(&step, kept));
+            findings.inexact.set(true);
+            self.left_out.get_or_insert_with(|| wrong.below(index));
         }
+        Ok(None)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -177,12 +307,12 @@ struct Members<'de, 'p> {
     ours: bool,
     /// Whether there is nothing left.
     ended: bool,
-    at: Option<&'p Step<'p>>,
-    report: Report<'p>,
+    /// The object.
+    around: Walk<'de, 'p>,
 }
 
 impl<'de, 'p> Members<'de, 'p> {
-    fn new(members: &'de serde_json::Map<String, Json>, at: Option<&'p Step<'p>>, report: Report<'p>) -> Self {
+    fn new(members: &'de serde_json::Map<String, Json>, around: Walk<'de, 'p>) -> Self {
         Self {
             members,
             left: members.iter(),
@@ -192,8 +322,7 @@ impl<'de, 'p> Members<'de, 'p> {
             raw: None,
             ours: false,
             ended: false,
-            at,
-            report,
+            around,
         }
     }
 
@@ -232,26 +361,35 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
         let (name, json) = self.take()?;
-        let step = Step { parent: self.at, to: To::Member(name) };
-        seed.deserialize(Walk { json, at: Some(&step), report: self.report }).map_err(|wrong| wrong.below(name))
+        let step = Step { parent: self.around.at, to: To::Member(name) };
+        seed.deserialize(Walk { json, at: Some(&step), ..self.around }).map_err(|wrong| wrong.below(name))
     }
 
     fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Wrong> {
         let (name, json) = self.take()?;
-        let step = Step { parent: self.at, to: To::Member(name) };
-        let reported = self.report.map_or(0, |report| report.borrow().len());
-        let wrong = match V::deserialize(Walk { json, at: Some(&step), report: self.report }) {
-            Ok(value) => return Ok(value),
+        let step = Step { parent: self.around.at, to: To::Member(name) };
+        let walk = Walk { json, at: Some(&step), ..self.around };
+        let Some(findings) = walk.findings.filter(|_| self.ours) else {
+            return V::deserialize(walk).map_err(|wrong| wrong.below(name));
+        };
+        let (reported, outer) = (findings.len(), findings.inexact.replace(false));
+        let read = V::deserialize(Walk { kept: Some(&step), ..walk });
+        let inexact = findings.inexact.replace(outer);
+        let wrong = match read {
+            Ok(value) => {
+                self.raw = inexact.then_some((name, json));
+                return Ok(value);
+            }
             Err(wrong) => wrong,
         };
-        let Some(report) = self.report.filter(|_| self.ours) else { return Err(wrong.below(name)) };
-        let mut kinds = [Nothing::Absent, Nothing::Empty, Nothing::Null].into_iter();
+        // A collection is empty only where the service says null.
+        let empty = json.is_null().then_some(Nothing::Empty);
+        let mut kinds = [Some(Nothing::Absent), empty, Some(Nothing::Null)].into_iter().flatten();
         let Some(nothing) = kinds.find_map(|nothing| V::deserialize(nothing).ok()) else {
             return Err(wrong.below(name));
         };
         // What was reported from inside the value does not count: all of it stays raw.
-        report.borrow_mut().truncate(reported);
-        report.borrow_mut().push(wrong.into_deviation(&step));
+        findings.replace(reported, wrong.deviation(&step, &step));
         self.raw = Some((name, json));
         Ok(nothing)
     }
@@ -288,11 +426,12 @@ impl<'de> Deserializer<'de> for Key<'_, 'de, '_> {
             let required = wanted.strip_prefix(REQUIRED);
             let wanted = required.unwrap_or(wanted);
             let Some((name, json)) = members.members.get_key_value(wanted) else {
-                if let (Some(report), Some(name)) = (members.report, required) {
-                    let step = Step { parent: members.at, to: To::Member(name) };
-                    report.borrow_mut().push(Deviation::missing(&step));
+                let findings = members.around.findings;
+                if let (Some(findings), Some(name)) = (findings, required) {
+                    let step = Step { parent: members.around.at, to: To::Member(name) };
+                    findings.replace(findings.len(), Deviation::missing(&step));
                 }
-                return visitor.visit_bool(members.report.is_some());
+                return visitor.visit_bool(findings.is_some());
             };
             members.first = Some(name);
             members.pending = Some((name, json));
@@ -338,7 +477,7 @@ impl<'de> Deserializer<'de> for Nothing {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         match self {
-            Self::Empty => visitor.visit_seq(Elements { left: [].iter(), next: 0, at: None, report: None }),
+            Self::Empty => Walk::new(&Json::Null, None).elements(&[], visitor, false),
             Self::Absent | Self::Null => self.deserialize_any(visitor),
         }
     }
@@ -347,9 +486,4 @@ impl<'de> Deserializer<'de> for Nothing {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
         newtype_struct tuple tuple_struct map struct enum identifier ignored_any
     }
-}
-
-/// What a member reads as that is missing: absent, else null.
-pub(crate) fn missing<'de, T: Deserialize<'de>>() -> Option<T> {
-    T::deserialize(Nothing::Absent).or_else(|_| T::deserialize(Nothing::Null)).ok()
 }

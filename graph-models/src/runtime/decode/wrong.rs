@@ -32,15 +32,14 @@ impl Wrong {
         self
     }
 
-    /// The error as a deviation of the member at `step`, inside which it is.
-    pub(super) fn into_deviation(self, step: &Step<'_>) -> Deviation {
-        let member = step.pointer();
-        let path = self.above.iter().rev().fold(member.clone(), |path, segment| path + "/" + segment);
-        let (expected, found) = match self.message {
-            Message::Kind { expected, found, .. } => (expected, found),
-            Message::Other(message) => (String::new(), message),
+    /// The error as a deviation: inside the value at `at`, on whose account the member at `kept` stays raw.
+    pub(super) fn deviation(&self, at: &Step<'_>, kept: &Step<'_>) -> Deviation {
+        let path = self.above.iter().rev().fold(at.pointer(), |path, segment| path + "/" + segment);
+        let (expected, found) = match &self.message {
+            Message::Kind { expected, found, .. } => (expected.clone(), found.clone()),
+            Message::Other(message) => (String::new(), message.clone()),
         };
-        Deviation { path, member, expected, found }
+        Deviation { path, member: kept.pointer(), expected, found }
     }
 
     /// The error of a whole value, which is at `prefix` of the body.

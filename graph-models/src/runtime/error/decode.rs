@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::GraphError;
 use crate::runtime::locate;
 
 /// A body, or an expanded relationship, that does not have the documented shape.
@@ -71,6 +72,23 @@ impl DecodeError {
     pub(crate) fn below(mut self, name: &str) -> Self {
         self.path.insert_str(0, &format!("/{}", name.replace('~', "~0").replace('/', "~1")));
         self
+    }
+
+    /// The body is an error of the service.
+    pub(crate) fn refused(expected: &str, error: GraphError) -> Self {
+        Self::other(expected, error)
+    }
+
+    /// The error of the service that the body is, if it is one.
+    pub(crate) fn into_graph(mut self) -> Result<Box<GraphError>, Self> {
+        match self.source.map(|source| source.downcast()) {
+            Some(Ok(error)) => Ok(error),
+            Some(Err(source)) => {
+                self.source = Some(source);
+                Err(self)
+            }
+            None => Err(Self { source: None, ..self }),
+        }
     }
 
     /// Anything else than JSON.

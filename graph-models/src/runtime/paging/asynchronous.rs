@@ -33,7 +33,8 @@ impl<C: AsyncTransport, T: DeserializeOwned> Pages<C, T> {
 }
 
 impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
-    /// The next item; `None` after the last one, and after an error.
+    /// The next item; `None` after the last one, and after an error. An item that cannot be read is an error after which
+    /// the next one comes.
     ///
     /// If the future is dropped before it is ready, no item is lost.
     ///
@@ -42,10 +43,10 @@ impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         loop {
             if let Some(item) = self.left.next() {
-                return Some(Ok(item));
+                return Some(item.map_err(Error::from));
             }
             match Pages::<C, T>::next(&mut self.pages).await? {
-                Ok(page) => self.left = page.into_iter(),
+                Ok(page) => self.left = page.into_results(),
                 Err(error) => return Some(Err(error)),
             }
         }
@@ -54,11 +55,11 @@ impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
     /// All items that are left. Whoever wants to keep the items before an error calls [`Items::next`].
     ///
     /// # Errors
-    /// The first error.
+    /// The first error, also one of an item that cannot be read.
     pub async fn try_collect(&mut self) -> Result<Vec<T>, Error> {
-        let mut items: Vec<T> = self.left.by_ref().collect();
-        while let Some(page) = Pages::<C, T>::next(&mut self.pages).await {
-            items.extend(page?);
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
         }
         Ok(items)
     }

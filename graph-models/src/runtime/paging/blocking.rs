@@ -34,10 +34,10 @@ impl<C: Transport, T: DeserializeOwned> Iterator for Items<C, T> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(item) = self.left.next() {
-                return Some(Ok(item));
+                return Some(item.map_err(Error::from));
             }
             match Iterator::next(&mut self.pages)? {
-                Ok(page) => self.left = page.into_iter(),
+                Ok(page) => self.left = page.into_results(),
                 Err(error) => return Some(Err(error)),
             }
         }

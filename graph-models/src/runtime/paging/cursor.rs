@@ -69,7 +69,7 @@ impl<T> Cursor<T> {
         }
     }
 
-    /// The link of the next page; see [`Pages::next_link`](super::Pages::next_link).
+    /// The link of the next page, as an absolute URL; see [`Pages::next_link`](super::Pages::next_link).
     pub fn next_link(&self) -> Option<&str> {
         self.link.as_deref()
     }
@@ -87,10 +87,12 @@ impl<T> Cursor<T> {
     /// Moves on to where the link of a page leads.
     fn advance(&mut self, page: &Page<T>) {
         self.total = page.count.or(self.total);
-        self.delta_link = page.delta_link.clone().or(self.delta_link.take());
-        self.link = page.next_link.clone();
         let previous = std::mem::replace(&mut self.next, Next::End);
-        let (Some(link), Next::Request(previous)) = (&self.link, previous) else { return };
+        let Next::Request(previous) = previous else { return };
+        let absolute = |link: &String| previous.absolute(link);
+        self.delta_link = page.delta_link.as_ref().map(absolute).or(self.delta_link.take());
+        self.link = page.next_link.as_ref().map(absolute);
+        let Some(link) = &self.link else { return };
         self.next = match previous.follow(link) {
             Err(error) => Next::Refused(Box::new(error)),
             Ok(next) if self.followed.insert(&next.url()) => Next::Request(Box::new(next)),

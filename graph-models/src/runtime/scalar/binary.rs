@@ -27,6 +27,11 @@ impl Binary {
         Self(text)
     }
 
+    /// Encodes bytes: the URL-safe alphabet, with padding.
+    pub(crate) fn url_safe(bytes: impl AsRef<[u8]>) -> Self {
+        Self(Self::from_bytes(bytes).0.replace('+', "-").replace('/', "_"))
+    }
+
     /// Decodes the bytes: the standard or the URL-safe alphabet, with or without padding.
     ///
     /// # Errors

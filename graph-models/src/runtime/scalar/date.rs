@@ -48,9 +48,20 @@ mod tests {
         assert_eq!(Date::new("2024-02-29").parts(), Ok((2024, 2, 29)));
         assert_eq!(Date::new("0001-01-01").parts(), Ok((1, 1, 1)));
         assert_eq!(Date::new("-0044-03-15").parts(), Ok((-44, 3, 15)));
-        for wrong in
-            ["", "2023-02-29", "2023-13-01", "2023-00-01", "2023-1-01", "2023-01-01T", "+2023-01-01", "2023-01-00"]
-        {
+        assert_eq!(Date::new("2000-02-29").parts(), Ok((2000, 2, 29)), "every 400 years");
+        assert_eq!(Date::new("12024-02-29").parts(), Ok((12024, 2, 29)));
+        for wrong in [
+            "",
+            "2023-02-29",
+            "1900-02-29",
+            "999-01-01",
+            "2023-13-01",
+            "2023-00-01",
+            "2023-1-01",
+            "2023-01-01T",
+            "+2023-01-01",
+            "2023-01-00",
+        ] {
             let error = Date::new(wrong).parts().unwrap_err();
             assert_eq!(error.text(), wrong);
         }

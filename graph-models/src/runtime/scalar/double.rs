@@ -201,6 +201,8 @@ mod tests {
             ("18446744073709551615", 18446744073709551615.0),
             ("\"INF\"", f64::INFINITY),
             ("\"-INF\"", f64::NEG_INFINITY),
+            ("\"Infinity\"", f64::INFINITY),
+            ("\"-Infinity\"", f64::NEG_INFINITY),
             ("\"2.50\"", 2.5),
         ] {
             let value: Double = serde_json::from_str(json).unwrap();

@@ -38,6 +38,19 @@ where
     Ok(())
 }
 
+/// As [`check`], for what may be no page at all: then decoding fails in every way.
+pub fn check_page<T>(text: &str, expected: &Option<BTreeSet<Wrong>>) -> Result<(), TestCaseError>
+where
+    T: DeserializeOwned + Serialize + Debug + PartialEq,
+{
+    let Some(expected) = expected else {
+        prop_assert!(decode::tolerant::<T>(text.as_bytes()).is_err());
+        prop_assert!(decode::strict::<T>(text.as_bytes()).is_err());
+        return Ok(());
+    };
+    check::<T>(text, expected)
+}
+
 /// The text of some JSON, the members of all objects in reverse.
 fn backwards(json: &Json) -> String {
     let mut out = String::new();

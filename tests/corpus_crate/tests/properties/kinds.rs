@@ -99,14 +99,23 @@ impl Docs {
         wrong
     }
 
-    /// The wrong members of a page.
-    pub fn wrong_page(&self, name: &str, page: &Json) -> BTreeSet<Wrong> {
-        let whole = |path: String| BTreeSet::from([Wrong { path, member: "/value".to_owned() }]);
-        let Some(Json::Array(items)) = page.get("value") else { return whole("/value".to_owned()) };
-        if let Some(at) = items.iter().position(|item| !item.is_object()) {
-            return whole(format!("/value/{at}"));
-        }
-        items.iter().enumerate().flat_map(|(at, item)| self.wrong(name, item, &format!("/value/{at}"))).collect()
+    /// The wrong items and members of a page; `None` if it is no page.
+    pub fn wrong_page(&self, name: &str, page: &Json) -> Option<BTreeSet<Wrong>> {
+        let whole = |path: String| BTreeSet::from([Wrong { member: path.clone(), path }]);
+        let is_link = |name: &str| page[name].as_str().is_some_and(|link| !link.trim().is_empty());
+        let items = match page.get("value") {
+            Some(Json::Array(items)) => items,
+            Some(Json::Null) => return Some(whole("/value".to_owned())),
+            None if is_link("@odata.nextLink") || is_link("@odata.deltaLink") => {
+                return Some(whole("/value".to_owned()));
+            }
+            _ => return None,
+        };
+        let wrong = items.iter().enumerate().flat_map(|(at, item)| {
+            let path = format!("/value/{at}");
+            if item.is_object() { self.wrong(name, item, &path) } else { whole(path) }
+        });
+        Some(wrong.collect())
     }
 
     fn wrong_member(&self, property: &Property, value: &Json, path: &str, wrong: &mut BTreeSet<Wrong>) {
@@ -118,15 +127,22 @@ impl Docs {
             _ => vec![(path.to_owned(), value)],
         };
         let whole = property.collection && !value.is_array();
-        match elements.iter().find(|(_, element)| whole || !self.fits(&property.ty, element)) {
-            Some((at, _)) => {
-                wrong.insert(Wrong { path: at.clone(), member: path.to_owned() });
-            }
-            None if self.object(&property.ty).is_some() => {
-                elements.iter().for_each(|(at, element)| wrong.append(&mut self.wrong(&property.ty, element, at)));
-            }
-            None => {}
+        let (fit, unfit): (Vec<_>, Vec<_>) =
+            elements.iter().partition(|(_, element)| !whole && self.fits(&property.ty, element));
+        // If no element can be read, the first one is told.
+        let none = fit.is_empty() && !unfit.iter().any(|(_, element)| self.fits_unquoted(&property.ty, element));
+        for (at, _) in unfit.iter().take(if none { 1 } else { unfit.len() }) {
+            wrong.insert(Wrong { path: at.clone(), member: path.to_owned() });
         }
+        if self.object(&property.ty).is_some() {
+            fit.iter().for_each(|(at, element)| wrong.append(&mut self.wrong(&property.ty, element, at)));
+        }
+    }
+
+    /// Whether a value is an integer in quotes, and fits without them.
+    fn fits_unquoted(&self, ty: &str, value: &Json) -> bool {
+        let number = value.as_str().and_then(|text| text.parse::<i64>().ok().filter(|it| it.to_string() == text));
+        number.is_some_and(|number| self.fits(ty, &number.into()))
     }
 
     fn fits(&self, ty: &str, value: &Json) -> bool {
