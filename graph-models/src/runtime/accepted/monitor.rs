@@ -18,9 +18,10 @@ use crate::runtime::wait::{
 /// Asks how an operation is getting on, until it has ended; made by [`Accepted::monitor`](super::Accepted::monitor).
 ///
 /// It has ended when its status says so; when the answer is a redirection to what it has made, which is not followed; and
-/// when the answer is an object without a status, or no content, and not `202 Accepted`. A `200 OK` that is no operation
-/// and no object, such as the HTML of a proxy, is an error. The first look comes at once, unless the service has asked to wait. Pauses,
-/// deadline and answers that say the service is busy are as those of [`Wait`](crate::runtime::wait::Wait).
+/// when the answer is an object without a status, or no content, and not `202 Accepted`. A `200 OK` that is no object, such
+/// as the HTML of a proxy, or whose status is no text, is an error. The first look comes at once, unless the service has
+/// asked to wait. Pauses, deadline and answers that say the service is busy are as those of
+/// [`Wait`](crate::runtime::wait::Wait).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is asked until it runs"]
 pub struct Monitor<T> {

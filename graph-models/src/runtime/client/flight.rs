@@ -48,7 +48,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// What was given, for those who waited for it beside the one who asked. Of an error they get the message.
 fn copy(given: &Given) -> Given {
-    given.as_ref().map(Clone::clone).map_err(|error| error.to_string().into())
+    match given {
+        Ok(token) => Ok(token.clone()),
+        Err(error) => Err(error.to_string().into()),
+    }
 }
 
 #[cfg(feature = "reqwest")]
