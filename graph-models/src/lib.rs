@@ -53,8 +53,9 @@ pub use runtime::{
     Accepted, Additional, Argument, AsyncSleep, AsyncTransport, Backoff, Batch, BatchAnswers, BatchError, BatchHandle,
     Binary, Bytes, Date, DateTimeOffset, DecodeError, Decoded, DeltaItem, DeltaPage, Derived, Deviation, Double,
     Duration, EncodeError, Enumeration, Error, ErrorBody, Finished, GraphError, Guid, Int64, Items, Located, Monitor,
-    Object, Operation, Page, Pages, Path, Permissions, Progress, Property, Reference, Removed, Request, RequestError,
-    Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport, TransportError,
-    TransportErrorKind, Unfinished, UnreadableItem, Untyped, Value, WaitError, WithoutToken,
+    NotModified, Object, Operation, Page, Pages, Path, Permissions, Progress, Property, Reference, Removed, Request,
+    RequestError, Response, RetryAfter, ScalarError, Single, Sleep, Started, Text, TimeOfDay, Transport,
+    TransportError, TransportErrorKind, Unfinished, UnreadableItem, Untyped, Value, WaitError, WithoutRedirects,
+    WithoutToken,
 };
 pub use runtime::{Access, Cloud, Field, Filter, LeastPermissions, Relationship, Search, Version};

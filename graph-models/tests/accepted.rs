@@ -131,6 +131,69 @@ fn every_documented_way_to_end_well() {
 }
 
 #[test]
+fn an_answer_that_is_no_operation_is_no_end() {
+    let html = "<html>\n<body>Sign in\u{202e}\u{1b}</body></html>";
+    for body in [
+        html,
+        "",
+        " ",
+        r#"{"status": "running""#,
+        r#"{"status": "running", "percentageComplete": 1e400}"#,
+        r#"{"status": 5}"#,
+        r#"{"status": ["succeeded"]}"#,
+        r#"{"status": {"stat": "succeeded"}}"#,
+        "[]",
+        "\"succeeded\"",
+        "null",
+        "5",
+    ] {
+        let (result, lines, _) = monitor("/x", vec![json(200, body)]);
+        let Err(WaitError::Request(error @ Error::Decode(_))) = result else { panic!("{body}: {result:?}") };
+        assert_eq!(lines.len(), 1, "{body}");
+        let told = error.to_string();
+        assert!(
+            told.starts_with("cannot decode progress of an operation: the answer 200 OK is none, but \""),
+            "{told}"
+        );
+        assert!(!told.contains(['\n', '\u{202e}', '\u{1b}']), "{told:?}");
+    }
+    let (result, ..) = monitor("/x", vec![json(200, html)]);
+    assert!(result.unwrap_err().to_string().ends_with(r#""<html> <body>Sign in\u{202e}\u{1b}</body></html>""#));
+    // Accepted is accepted, whatever is said beside it.
+    let (result, lines, _) = monitor("/x", vec![json(202, html), empty(202, &[]), status(200, "succeeded")]);
+    assert!(result.is_ok());
+    assert_eq!(lines.len(), 3);
+    // A status that is not there yet may still come.
+    let (result, lines, _) = monitor("/x", vec![json(200, value!({"status": null})), status(200, "succeeded")]);
+    assert!(result.is_ok());
+    assert_eq!(lines.len(), 2);
+    // An error is no result.
+    let (result, ..) = monitor("/x", vec![json(200, value!({"error": {"code": "C", "message": "M"}}))]);
+    let error = result.unwrap_err();
+    assert_eq!(error.to_string(), "it has come to another end: there is no status (C: M)");
+}
+
+#[test]
+fn a_redirection_is_asked_for_as_it_is() {
+    let client =
+        Blocking::new(series(vec![status(202, "running"), empty(302, &[("location", "https://other.example/7")])]));
+    let monitor = accepted::<Progress>(&[("location", "/x")]).monitor(&create::<()>()).unwrap();
+    let finished = monitor.run_with(&client, &Clock::new()).unwrap();
+    assert_eq!(finished.location.as_deref(), Some("https://other.example/7"));
+    let sent = client.sent.borrow();
+    assert!(sent.iter().all(|sent| sent.extensions().get::<WithoutRedirects>().is_some()));
+    assert!(create::<()>().to_http().unwrap().extensions().get::<WithoutRedirects>().is_none());
+}
+
+#[test]
+fn what_the_service_says_is_told_on_one_line() {
+    let failed = json(200, value!({"status": "failed", "error": {"code": "a\u{1b}[31m", "message": "x\ny\u{202e}"}}));
+    let (result, ..) = monitor("/x", vec![failed]);
+    let told = r"it has come to another end: the status is `failed` (a\u{1b}[31m: x\ny\u{202e})";
+    assert_eq!(result.unwrap_err().to_string(), told);
+}
+
+#[test]
 fn a_failed_operation_says_why() {
     let failed =
         json(200, value!({"id": "op", "status": "Failed", "error": {"code": "Conflict", "message": "It is there."}}));

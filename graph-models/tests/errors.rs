@@ -98,7 +98,14 @@ fn retry_after_in_all_its_forms() {
     }
     let past = error(429, &[date, ("retry-after", "Sun, 08 Mar 2026 01:02:00 GMT")], "");
     assert_eq!(past.retry_delay(), Some(Duration::ZERO));
-    for odd in ["soon", "-5", "1e9", "NaN", "", "Sun, 99 Mar 2026 01:02:00 GMT"] {
+    // Never earlier than asked for, however long that is.
+    assert_eq!(seconds("1e9"), RetryAfter::Delay(Duration::from_secs(1_000_000_000)));
+    let digits = "9".repeat(1_000);
+    for long in ["18446744073709551616", "99999999999999999999", "1e400", &digits] {
+        let error = error(429, &[date, ("retry-after", long)], "");
+        assert!(error.retry_delay().unwrap() >= Duration::from_secs(u64::MAX), "{long}");
+    }
+    for odd in ["soon", "-5", "inf", "NaN", "", "Sun, 99 Mar 2026 01:02:00 GMT"] {
         let error = error(429, &[date, ("retry-after", odd)], "");
         assert_eq!((error.retry_after.clone(), error.retry_delay()), (Some(RetryAfter::At(odd.to_owned())), None));
     }
@@ -133,6 +140,43 @@ fn what_is_no_graph_error_is_kept_as_text() {
     // Megabytes don't end up in a log line.
     let long = error(500, &[], "x ".repeat(1_000_000));
     assert!(long.to_string().len() < 300 && long.text.unwrap().len() == 2_000_000);
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_escaped() {
+    let body = json!({"error": {
+        "code": "\u{1b}[31mred\u{7}",
+        "message": "line1\nFAKE LOG LINE\r\u{202e}\u{2066}",
+        "innerError": {"request-id": "r\n\u{2028}"},
+    }});
+    let error = error(400, &[], body.to_string());
+    let told = r"400 Bad Request: \u{1b}[31mred\u{7}: line1\nFAKE LOG LINE\r\u{202e}\u{2066} (request-id r\n\u{2028})";
+    assert_eq!(error.to_string(), told);
+    for shown in [format!("{error:?}"), format!("{:?}", Error::from(error))] {
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\n', '\r', '\u{202e}', '\u{2066}', '\u{2028}']), "{shown:?}");
+    }
+}
+
+#[test]
+fn both_ways_to_say_too_much_are_throttling() {
+    for status in [429, 509] {
+        assert!(error(status, &[], "").is_throttled(), "{status}");
+    }
+    assert!(!error(503, &[], "").is_throttled());
+}
+
+#[test]
+fn what_has_not_changed_has_a_name() {
+    use graph_models::runtime::Method;
+    use graph_models::{Path, Request};
+
+    let request: Request<serde_json::Value> = Request::new(Method::GET, &Path::new("https://x").literal("a"), &[]);
+    let answer = http::Response::builder().status(304).header("etag", "W/\"7\"").body(Vec::new()).unwrap();
+    let error = request.decode(&answer).unwrap_err();
+    assert!(error.is_not_modified() && error.as_graph().is_none());
+    assert_eq!(error.as_not_modified().unwrap().etag.as_deref(), Some("W/\"7\""));
+    let other = http::Response::builder().status(412).body(Vec::new()).unwrap();
+    assert!(!request.decode(&other).unwrap_err().is_not_modified());
 }
 
 /// A member of another kind than documented costs that member alone.

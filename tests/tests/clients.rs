@@ -20,6 +20,8 @@ mod drivers;
 mod example;
 #[path = "clients/faults.rs"]
 mod faults;
+#[path = "clients/lengths.rs"]
+mod lengths;
 #[path = "clients/pages.rs"]
 mod pages;
 #[path = "clients/server.rs"]

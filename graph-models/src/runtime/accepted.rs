@@ -41,6 +41,7 @@ use std::marker::PhantomData;
 use http::{HeaderMap, StatusCode, header};
 
 use super::decode::Decoded;
+use super::error::shown::{self, Plain};
 use super::error::{DecodeError, RequestError, RetryAfter};
 use super::request::Request;
 use super::response::Response;
@@ -120,10 +121,11 @@ impl<T> Clone for Accepted<T> {
     }
 }
 
+/// Of the location, its host: an address that needs no token is a secret.
 impl<T> fmt::Debug for Accepted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Accepted")
-            .field("location", &self.location)
+            .field("location", &shown::link(self.location.as_ref()))
             .field("retry_after", &self.retry_after)
             .field("status", &self.status)
             .finish()
@@ -193,10 +195,17 @@ impl<R: Response, T> Response for Started<R, T> {
 ///
 /// Any request decodes into it by `request.returning::<Located>()`. An address that needs no token is read with
 /// [`Request::follow_without_token`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Located {
     /// The header `Operation-Location`, else `Location`, as it was written.
     pub location: String,
+}
+
+/// Of the location, its host: an address that needs no token is a secret.
+impl fmt::Debug for Located {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Located").field("location", &Plain(shown::host(&self.location))).finish()
+    }
 }
 
 impl Response for Located {

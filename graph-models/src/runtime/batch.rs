@@ -64,6 +64,7 @@ pub use handle::{BatchHandle, BatchId};
 pub use run::{BatchRun, Throttled};
 pub use send::BatchFailure;
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -86,7 +87,6 @@ pub struct Batch {
 }
 
 /// One request of a batch.
-#[derive(Debug)]
 struct Entry {
     /// Its members on the wire, except `id` and `dependsOn`, and without braces.
     members: String,
@@ -146,6 +146,13 @@ impl Batch {
     /// Starts to send it, without I/O.
     pub fn start(self) -> BatchRun {
         BatchRun::new(self)
+    }
+}
+
+/// Without the members, which hold the body.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("after", &self.after).finish_non_exhaustive()
     }
 }
 

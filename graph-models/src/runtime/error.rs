@@ -3,12 +3,17 @@
 mod batch;
 mod decode;
 mod graph;
+mod not_modified;
 mod request;
+pub(crate) mod shown;
 
 pub use batch::BatchError;
 pub use decode::{DecodeError, EncodeError};
 pub use graph::{ErrorBody, ErrorDetail, ErrorResponse, GraphError, InnerError, RetryAfter};
+pub use not_modified::NotModified;
 pub use request::RequestError;
+
+pub(crate) use graph::is_throttled;
 
 use std::fmt;
 
@@ -22,6 +27,8 @@ use super::wait::Unfinished;
 pub enum Error {
     /// The service answered with a status that does not say success, or with an error in spite of it.
     Graph(Box<GraphError>),
+    /// What a conditional request asks for has not changed (`304 Not Modified`): what the caller has is current.
+    NotModified(Box<NotModified>),
     /// The service answered with success, but the body is not what the docs say.
     Decode(DecodeError),
     /// An item of a page is not what the docs say; those after it can be read all the same.
@@ -44,12 +51,27 @@ impl Error {
             _ => None,
         }
     }
+
+    /// Whether what a conditional request asks for has not changed: the answer to `If-None-Match` or
+    /// `If-Modified-Since` is `304 Not Modified`.
+    pub fn is_not_modified(&self) -> bool {
+        self.as_not_modified().is_some()
+    }
+
+    /// What the service said of something that has not changed, if it did.
+    pub fn as_not_modified(&self) -> Option<&NotModified> {
+        match self {
+            Self::NotModified(answer) => Some(answer),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Graph(error) => error.fmt(f),
+            Self::NotModified(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::Unreadable(item) => item.fmt(f),
             Self::Request(error) => error.fmt(f),
@@ -65,6 +87,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Graph(error) => error.source(),
+            Self::NotModified(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::Unreadable(item) => item.source(),
             Self::Request(error) => error.source(),
@@ -78,6 +101,12 @@ impl std::error::Error for Error {
 impl From<GraphError> for Error {
     fn from(error: GraphError) -> Self {
         Self::Graph(Box::new(error))
+    }
+}
+
+impl From<NotModified> for Error {
+    fn from(answer: NotModified) -> Self {
+        Self::NotModified(Box::new(answer))
     }
 }
 

@@ -71,7 +71,9 @@ pub use decode::{Decoded, Deviation};
 pub use delta::{DeltaItem, DeltaPage, Removed};
 pub use derived::Derived;
 pub use enumeration::Enumeration;
-pub use error::{BatchError, DecodeError, EncodeError, Error, ErrorBody, GraphError, RequestError, RetryAfter};
+pub use error::{
+    BatchError, DecodeError, EncodeError, Error, ErrorBody, GraphError, NotModified, RequestError, RetryAfter,
+};
 pub use object::{Object, Writer};
 pub use operation::Operation;
 pub use page::{Page, UnreadableItem};
@@ -86,7 +88,7 @@ pub use response::{Bytes, Response, Text, Value};
 pub use scalar::{
     Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, ScalarError, Single, TimeOfDay, Untyped,
 };
-pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind, WithoutToken};
+pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind, WithoutRedirects, WithoutToken};
 pub use wait::{AsyncSleep, Backoff, Sleep, Unfinished, WaitError};
 
 /// The crates that generated code names, so that a generated crate depends on this one alone.

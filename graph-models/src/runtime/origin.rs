@@ -13,8 +13,8 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// The origin of an absolute `http` or `https` URL; `None` for anything else and for URLs with a user name, which
-    /// are made to look like another host.
+    /// The origin of an absolute `http` or `https` URL; `None` for anything else, for a port beyond 65535, and for URLs
+    /// with a user name, which are made to look like another host.
     pub(crate) fn of(url: &str) -> Option<Self> {
         Self::of_uri(&Uri::try_from(url).ok()?)
     }
@@ -30,8 +30,13 @@ impl Origin {
         if authority.as_str().contains('@') {
             return None;
         }
-        let host = authority.host().to_ascii_lowercase();
-        Some(Self { scheme, host, port: authority.port_u16().unwrap_or(port) })
+        // A port that is none is not taken for the usual one: HTTP clients differ in what they make of it.
+        let port = match authority.as_str().get(authority.host().len()..)?.strip_prefix(':') {
+            None | Some("") => port,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
+            Some(_) => return None,
+        };
+        Some(Self { scheme, host: authority.host().to_ascii_lowercase(), port })
     }
 
     /// Whether what is sent there is encrypted.
@@ -57,5 +62,35 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}:{}", self.scheme, self.host, self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_none_is_not_taken_for_the_usual_one() {
+        let origin = |url: &str| Origin::of(url).map(|it| it.to_string());
+        for (url, expected) in [
+            ("https://x", "https://x:443"),
+            ("https://x:/", "https://x:443"),
+            ("http://X:8080/a:b", "http://x:8080"),
+            ("https://x:65535/", "https://x:65535"),
+            ("http://[::1]/", "http://[::1]:80"),
+            ("http://[::1]:1/", "http://[::1]:1"),
+        ] {
+            assert_eq!(origin(url).as_deref(), Some(expected), "{url}");
+        }
+        for url in [
+            "https://x:65536/",
+            "https://x:99999/",
+            "https://x:99999999999/",
+            "https://x:+80/",
+            "https://x:-1/",
+            "https://x:a/",
+        ] {
+            assert_eq!(origin(url), None, "{url}");
+        }
     }
 }

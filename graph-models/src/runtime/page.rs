@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::additional::Additional;
 use super::decode::{Deviation, Items, Kind, VALUE_FIRST, next_name};
-use super::error::RequestError;
+use super::error::{RequestError, shown};
 use super::request::Request;
 
 const VALUE: &str = "value";
@@ -213,14 +213,14 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-// By hand, without what is hidden.
+// By hand, without what is hidden, and without the paths and queries of the links, which are as good as a key.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
             .field("value", &self.value)
             .field("unreadable", &self.unreadable)
-            .field("next_link", &self.next_link)
-            .field("delta_link", &self.delta_link)
+            .field("next_link", &shown::link(self.next_link.as_ref()))
+            .field("delta_link", &shown::link(self.delta_link.as_ref()))
             .field("count", &self.count)
             .field("additional", &self.additional)
             .finish()

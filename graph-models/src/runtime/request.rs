@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::decode::Decoded;
 use super::encoding;
+use super::error::shown::{self, Plain};
 use super::error::{DecodeError, EncodeError, Error, RequestError};
 use super::operation::Operation;
 use super::origin::Origin;
@@ -458,13 +459,16 @@ impl<T> Clone for Request<T> {
     }
 }
 
+/// Without what may be a secret: the body, the values of headers and of the query, and all but the host of an address
+/// that needs no token.
 impl<T> fmt::Debug for Request<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = if self.without_token { shown::host(&self.url()) } else { shown::url(&self.url()) };
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("url", &self.url())
-            .field("headers", &self.headers)
-            .field("body", &String::from_utf8_lossy(&self.body))
+            .field("url", &Plain(url))
+            .field("headers", &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
+            .field("body", &Plain(format_args!("{} bytes", self.body.len())))
             .field("error", &self.error)
             .finish_non_exhaustive()
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additional::{Additional, written};
 use super::decode::{self, Answer, Decoded, Kind, MEMBERS, Mode, next_name};
-use super::error::{DecodeError, Error, GraphError};
+use super::error::{DecodeError, Error, GraphError, NotModified};
 use super::object::Object;
 use super::operation::Operation;
 use super::page::Page;
@@ -53,6 +53,9 @@ pub(crate) fn read<B: AsRef<[u8]>, T>(
     decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<T, DecodeError>,
 ) -> Result<T, Error> {
     let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
+    if status == StatusCode::NOT_MODIFIED {
+        return Err(NotModified::new(headers).into());
+    }
     let documented = || operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
     if status.is_success() || (status.is_redirection() && documented()) {
         Ok(decode(status, headers, body)?)

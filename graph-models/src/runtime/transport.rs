@@ -12,7 +12,8 @@ use http::{Request, Response};
 /// Sends one HTTP request and waits for its response.
 ///
 /// A status that says failure is a response like any other. A transport that retries or follows redirects does so
-/// inside of `send`. One that adds tokens leaves requests alone that are marked [`WithoutToken`].
+/// inside of `send`. One that adds tokens leaves requests alone that are marked [`WithoutToken`], and one that follows
+/// redirects does not follow those of requests that are marked [`WithoutRedirects`].
 pub trait Transport {
     /// Sends a request.
     ///
@@ -51,6 +52,12 @@ impl<T: AsyncTransport + Sync + ?Sized> AsyncTransport for &T {
 /// to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutToken;
+
+/// Marks an [`http::Request`], as one of its extensions, of which a redirect is an answer like any other: where a
+/// long-running operation ends with a redirect, its address is what is wanted, not what is there. A transport that follows
+/// redirects does not follow those of such a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutRedirects;
 
 /// What went wrong between the request and a complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -220,3 +220,30 @@ fn an_accepted_operation_is_followed_to_its_result() {
     assert!(service.tokens().iter().all(Option::is_some));
     assert_eq!(elsewhere.tokens(), [None, None, None, None]);
 }
+
+/// The copy is there; that what was made of it wants a token of its own is another matter.
+#[test]
+fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
+    for (redirect, refusal) in [(303, 401), (302, 403), (301, 404), (307, 500), (308, 401)] {
+        let item = Server::start(move |_, _| answer(refusal, &[], ""));
+        let at: &'static str = Box::leak(format!("{}/items/7", item.url()).into_boxed_str());
+        let monitor = Server::start(move |seen, _| match seen % 2 {
+            0 => server::json(202, &json!({"status": "inProgress"})),
+            _ => answer(redirect, &[("Location", at)], ""),
+        });
+        let location = format!("{}/monitor/4", monitor.url());
+        let service = Server::start(move |_, _| answer(202, &[("Location", &location)], ""));
+        with_both(&impatient().token_host(&service.url()), Some("secret"), |client| {
+            let copy: Request<Accepted> = Request::new(Method::POST, &Path::new(service.url()).literal("copy"), &[]);
+            let accepted = client.send(&copy).unwrap();
+            let monitor = accepted.monitor_without_token(&copy).unwrap().backoff(pace().backoff);
+            let finished = match client {
+                Client::Blocking(client) => monitor.run(client),
+                Client::Async(client, runtime) => runtime.block_on(monitor.run_async(client, tokio::time::sleep)),
+            };
+            assert_eq!(finished.unwrap().location.as_deref(), Some(at), "{client}, {redirect}");
+        });
+        assert!(item.seen().is_empty());
+        assert_eq!(monitor.tokens(), [None, None, None, None]);
+    }
+}

@@ -47,6 +47,47 @@ fn nobody_listens() {
 }
 
 #[test]
+fn an_unknown_name_is_no_connection_whatever_the_verb() {
+    with_both(&impatient().retry(RetryPolicy::never()), None, |client| {
+        for method in [Method::GET, Method::POST, Method::PATCH] {
+            let error = transport_error(client.send(&request(method.clone(), "http://nobody.invalid")));
+            assert_eq!(error.kind(), TransportErrorKind::Connect, "{client}, {method}: {error:?}");
+            assert_eq!(error.to_string(), "cannot connect to http://nobody.invalid:80");
+        }
+    });
+}
+
+#[test]
+fn a_port_that_is_none_is_refused_before_anything_is_sent() {
+    with_both(&impatient(), Some("secret"), |client| {
+        for base in ["https://graph.microsoft.com:99999", "http://127.0.0.1:65536"] {
+            let error = transport_error(client.send(&request(Method::GET, base)));
+            assert_eq!(error.kind(), TransportErrorKind::Other);
+            assert!(error.to_string().contains("port"), "{error}");
+        }
+    });
+}
+
+#[test]
+fn what_has_not_changed_is_an_outcome_of_its_own() {
+    let server = Server::start(|_, seen| match seen.header("if-none-match") {
+        Some("\"7\"") => answer(304, &[("ETag", "\"7\""), ("Cache-Control", "max-age=9")], ""),
+        _ => fine(),
+    });
+    with_both(&impatient(), None, |client| {
+        assert_eq!(client.send(&get(&server).if_none_match("\"6\"")).unwrap()["id"], "1");
+        let error = client.send(&get(&server).if_none_match("\"7\"")).unwrap_err();
+        assert!(error.is_not_modified(), "{error:?}");
+        let same = error.as_not_modified().unwrap();
+        assert_eq!(
+            (same.etag.as_deref(), &same.headers["cache-control"]),
+            (Some("\"7\""), &"max-age=9".parse().unwrap())
+        );
+        assert_eq!(error.to_string(), "304 Not Modified: it has not changed since (etag \"7\")");
+    });
+}
+
+#[test]
 fn tls_is_there_and_a_server_without_it_is_no_server() {
     let server = Server::start(|_, _| answer(400, &[], "no TLS here"));
     with_both(&impatient(), Some("secret"), |client| {
@@ -109,7 +150,7 @@ fn no_one_waits_longer_than_told() {
 
 #[test]
 fn a_service_that_turns_requests_away_is_asked_again_when_it_wishes() {
-    for (status, wait) in [(429, "0"), (429, "0.01"), (503, "0"), (503, "Sun, 06 Nov 1994 08:49:37 GMT")] {
+    for (status, wait) in [(429, "0"), (429, "0.01"), (503, "0"), (509, "0"), (503, "Sun, 06 Nov 1994 08:49:37 GMT")] {
         with_both(&impatient(), None, |client| {
             let busy = Server::start(move |number, _| match number {
                 0..3 => answer(status, &[("Retry-After", wait)], error("tooManyRequests").to_string()),
@@ -140,6 +181,12 @@ fn a_service_that_stays_busy_has_the_last_word() {
         let refused = client.send(&get(&away)).unwrap_err();
         assert_eq!(refused.as_graph().unwrap().retry_delay(), Some(Duration::from_secs(3600)));
         assert_eq!(away.seen().len(), 1);
+
+        // Nor one beyond all numbers.
+        let never = Server::start(|_, _| answer(429, &[("Retry-After", "18446744073709551616")], ""));
+        let refused = client.send(&get(&never)).unwrap_err();
+        assert!(refused.as_graph().unwrap().retry_delay().unwrap() > Duration::from_secs(1 << 40));
+        assert_eq!(never.seen().len(), 1);
     });
 }
 

@@ -1,9 +1,13 @@
 //! Where tokens go, and where they do not.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use graph_models::client::{AsyncClient, BlockingClient, Token, TokenContext, TokenError, token_from};
+use graph_models::client::{
+    AsyncClient, BlockingClient, RetryPolicy, Settings, Token, TokenContext, TokenError, token_from,
+};
 use graph_models::{Bytes, Error, Page, Path, Request, RequestError, TransportErrorKind};
 use http::Method;
 use serde_json::{Value as Json, json};
@@ -165,6 +169,21 @@ fn without_a_token_nothing_is_sent() {
 }
 
 #[test]
+fn a_provider_that_panics_leaves_a_usable_client() {
+    let service = Server::start(|_, _| fine());
+    let first = AtomicUsize::new(0);
+    let provider = token_from(move |_: TokenContext| -> Result<String, TokenError> {
+        assert!(first.fetch_add(1, Ordering::SeqCst) > 0, "told to");
+        Ok("token".to_owned())
+    });
+    let settings = impatient().token_host(&service.url());
+    let client = BlockingClient::builder().settings(settings).token(provider).build().unwrap();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send(&get::<Json>(&service))));
+    assert_eq!(panicked.unwrap_err().downcast_ref::<&str>(), Some(&"told to"));
+    assert_eq!(client.send(&get::<Json>(&service)).unwrap()["id"], "1");
+}
+
+#[test]
 fn a_client_of_ones_own_keeps_to_the_rules() {
     let storage = Arc::new(Server::start(|_, _| answer(200, &[], "contents")));
     let place = storage.url();
@@ -187,4 +206,172 @@ fn a_client_of_ones_own_keeps_to_the_rules() {
     }
     assert!(service.tokens().iter().all(Option::is_some));
     assert_eq!(storage.tokens(), [None, None]);
+}
+
+/// A process of its own, since the proxy is named by its environment.
+#[test]
+fn a_token_for_this_machine_passes_no_proxy() {
+    const SERVICE: &str = "GRAPH_TESTS_SERVICE";
+    if let Ok(service) = std::env::var(SERVICE) {
+        with_both(&impatient().token_host(&service), Some("secret"), |client| {
+            let request: Request<Json> = Request::new(Method::GET, &Path::new(service.clone()).literal("me"), &[]);
+            client.send(&request).unwrap();
+            // Anything else still goes through it, as one of two ways to ask a proxy; this one understands neither well.
+            let elsewhere = Path::new("http://elsewhere.invalid").literal("me");
+            drop(client.send(&Request::<Json>::new(Method::GET, &elsewhere, &[])));
+        });
+        return;
+    }
+    let (service, proxy) = (Server::start(|_, _| fine()), Server::start(|_, _| fine()));
+    let mut test = Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "tokens::a_token_for_this_machine_passes_no_proxy", "--nocapture"]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        test.env(name, proxy.url());
+    }
+    for name in ["NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
+        test.env_remove(name);
+    }
+    let output = test.env(SERVICE, service.url()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(service.tokens(), [Some("Bearer secret".to_owned()), Some("Bearer secret".to_owned())]);
+    let passed = proxy.seen();
+    assert!(passed.iter().all(|seen| seen.header("host").is_some_and(|host| host.starts_with("elsewhere.invalid"))));
+    assert!(passed.len() >= 2 && proxy.tokens().iter().all(Option::is_none), "{passed:?}");
+}
+
+/// Never gives a token the first time.
+fn slow_at_first() -> (Arc<AtomicUsize>, impl Fn() -> bool + Clone + Send + Sync + 'static) {
+    let calls: Arc<AtomicUsize> = Arc::default();
+    let counter = calls.clone();
+    (calls, move || counter.fetch_add(1, Ordering::SeqCst) == 0)
+}
+
+#[test]
+fn a_provider_that_gives_nothing_is_not_waited_for_beyond_the_time() {
+    let short = Duration::from_millis(200);
+    let deadline = RetryPolicy { deadline: short, ..RetryPolicy::never() };
+    for settings in [Settings::default().timeout(short), Settings::default().retry(deadline)] {
+        let service = Server::start(|_, _| fine());
+        let settings = settings.token_host(&service.url());
+        let (_, hangs) = slow_at_first();
+        let provider = token_from(move |_: TokenContext| -> Result<String, TokenError> {
+            while hangs() {
+                std::thread::sleep(Duration::from_secs(600));
+            }
+            Ok("token".to_owned())
+        });
+        let blocking = BlockingClient::builder().settings(settings.clone()).token(provider).build().unwrap();
+        let (_, hangs) = slow_at_first();
+        let provider = token_from(move |_: TokenContext| {
+            let hangs = hangs();
+            async move {
+                if hangs {
+                    std::future::pending::<()>().await;
+                }
+                Ok::<_, TokenError>("token".to_owned())
+            }
+        });
+        let asynchronous = AsyncClient::builder().settings(settings).token(provider).build().unwrap();
+        for client in [Client::Blocking(blocking), Client::Async(asynchronous, runtime())] {
+            let before = service.seen().len();
+            let error = transport_error(client.send(&get::<Json>(&service)));
+            assert_eq!(error.kind(), TransportErrorKind::Timeout, "{client}: {error:?}");
+            assert_eq!(error.to_string(), "the provider of tokens gave none in time");
+            assert_eq!(service.seen().len(), before, "{client}: nothing was sent");
+            // The next request asks anew, though the first call has not come back.
+            assert_eq!(client.send(&get::<Json>(&service)).unwrap()["id"], "1", "{client}");
+        }
+    }
+}
+
+const MANY: usize = 12;
+
+/// Sends from many threads at once. The provider is told how many have started.
+fn at_once(client: &BlockingClient, service: &Server, started: &AtomicUsize) -> Vec<Result<Json, Error>> {
+    std::thread::scope(|scope| {
+        let send = || {
+            started.fetch_add(1, Ordering::SeqCst);
+            client.send(&get::<Json>(service))
+        };
+        let threads: Vec<_> = (0..MANY).map(|_| scope.spawn(send)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn requests_that_wait_for_the_same_token_share_a_call_and_its_failure() {
+    let service = Server::start(|_, _| fine());
+    let settings = impatient().token_host(&service.url());
+    let (calls, started): (Arc<AtomicUsize>, Arc<AtomicUsize>) = (Arc::default(), Arc::default());
+    let provider = {
+        let (calls, started) = (calls.clone(), started.clone());
+        token_from(move |_: TokenContext| -> Result<String, TokenError> {
+            let number = calls.fetch_add(1, Ordering::SeqCst);
+            while started.load(Ordering::SeqCst) % MANY != 0 {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            // Those who have started still have to come here.
+            std::thread::sleep(Duration::from_millis(500));
+            if number == 0 { Err("the authority is away".into()) } else { Ok(number.to_string()) }
+        })
+    };
+    let client = BlockingClient::builder().settings(settings.clone()).token(provider).build().unwrap();
+    for outcome in at_once(&client, &service, &started) {
+        let error = transport_error(outcome);
+        assert_eq!(error.kind(), TransportErrorKind::Token);
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the authority is away");
+    }
+    assert_eq!((calls.load(Ordering::SeqCst), service.seen().len()), (1, 0));
+    // A failure is not kept, nor is a token.
+    assert!(at_once(&client.clone(), &service, &started).iter().all(Result::is_ok));
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    assert_eq!(service.tokens(), vec![Some("Bearer 1".to_owned()); MANY]);
+
+    let (calls, is_away): (Arc<AtomicUsize>, Arc<AtomicBool>) = (Arc::default(), Arc::default());
+    let (counter, away) = (calls.clone(), is_away.clone());
+    let provider = token_from(move |_: TokenContext| {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        let away = away.load(Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            if away { Err::<String, TokenError>("the authority is away".into()) } else { Ok(number.to_string()) }
+        }
+    });
+    let client = AsyncClient::builder().settings(settings).token(provider).build().unwrap();
+    runtime().block_on(async {
+        for away in [true, false] {
+            is_away.store(away, Ordering::SeqCst);
+            let send = |_| {
+                let (client, request) = (client.clone(), get::<Json>(&service));
+                tokio::spawn(async move { client.send(&request).await })
+            };
+            // One that is given up does not take the others along.
+            let given_up = send(0);
+            tokio::task::yield_now().await;
+            let tasks: Vec<_> = (0..MANY).map(send).collect();
+            tokio::task::yield_now().await;
+            given_up.abort();
+            for task in tasks {
+                assert_eq!(task.await.unwrap().is_err(), away);
+            }
+        }
+    });
+    // In each round, the one that was given up had been asking.
+    assert!((2..=4).contains(&calls.load(Ordering::SeqCst)), "{calls:?}");
+}
+
+#[test]
+fn a_refused_token_is_asked_for_anew() {
+    let asked: Arc<Mutex<Vec<bool>>> = Arc::default();
+    let service = choosy();
+    let settings = impatient().token_host(&service.url());
+    let memory = asked.clone();
+    let provider = token_from(move |context: TokenContext| -> Result<String, TokenError> {
+        memory.lock().unwrap().push(context.refused);
+        Ok(if context.refused { "2" } else { "1" }.to_owned())
+    });
+    let client = BlockingClient::builder().settings(settings).token(provider).build().unwrap();
+    assert!(at_once(&client, &service, &AtomicUsize::new(0)).iter().all(Result::is_ok));
+    let asked = asked.lock().unwrap();
+    assert!(asked.contains(&true) && asked.contains(&false) && asked.len() <= 2 * MANY, "{asked:?}");
 }

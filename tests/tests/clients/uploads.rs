@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use graph_models::client::{AsyncClient, Seekable, Upload};
+use graph_models::client::{AsyncClient, Seekable, Upload, Uploaded};
 use graph_models::{Error, TransportErrorKind};
 use serde_json::{Value as Json, json};
 
@@ -18,11 +18,13 @@ fn file() -> Vec<u8> {
 }
 
 fn send(client: &Client, upload: &mut Upload) -> Result<Json, Error> {
+    send_file(client, upload, file())?.decode()
+}
+
+fn send_file(client: &Client, upload: &mut Upload, file: Vec<u8>) -> Result<Uploaded, Error> {
     match client {
-        Client::Blocking(client) => upload.send(client, &mut Cursor::new(file())),
-        Client::Async(client, runtime) => {
-            runtime.block_on(upload.send_async(client, &mut Seekable(Cursor::new(file()))))
-        }
+        Client::Blocking(client) => upload.send(client, &mut Cursor::new(file)),
+        Client::Async(client, runtime) => runtime.block_on(upload.send_async(client, &mut Seekable(Cursor::new(file)))),
     }
 }
 
@@ -38,16 +40,10 @@ fn session(
         }
         let mut kept = storage.lock().unwrap();
         if seen.line.starts_with("PUT") {
-            let (range, whole) = seen.header("content-range").unwrap()["bytes ".len()..].split_once('/').unwrap();
-            let (start, end) = range.split_once('-').unwrap();
-            let (start, end): (usize, usize) = (start.parse().unwrap(), end.parse().unwrap());
-            assert_eq!(seen.body.len(), end - start + 1);
-            if start != kept.len() {
-                return server::json(416, &json!({"error": {"code": "invalidRange"}}));
-            }
-            kept.extend_from_slice(&seen.body);
-            if kept.len() == whole.parse::<usize>().unwrap() {
-                return server::json(201, &json!({"id": "item", "size": kept.len()}));
+            match keep(&mut kept, seen) {
+                None => return server::json(416, &json!({"error": {"code": "invalidRange"}})),
+                Some(true) => return server::json(201, &json!({"id": "item", "size": kept.len()})),
+                Some(false) => {}
             }
         }
         if seen.line.starts_with("DELETE") {
@@ -56,6 +52,19 @@ fn session(
         server::json(202, &json!({"nextExpectedRanges": [format!("{}-", kept.len())]}))
     });
     (server, kept)
+}
+
+/// Keeps a piece if it is the next one; whether it is the last.
+fn keep(kept: &mut Vec<u8>, seen: &server::Seen) -> Option<bool> {
+    let (range, whole) = seen.header("content-range").unwrap()["bytes ".len()..].split_once('/').unwrap();
+    let (start, end) = range.split_once('-').unwrap();
+    let (start, end): (usize, usize) = (start.parse().unwrap(), end.parse().unwrap());
+    assert_eq!(seen.body.len(), end - start + 1);
+    if start != kept.len() {
+        return None;
+    }
+    kept.extend_from_slice(&seen.body);
+    Some(kept.len() == whole.parse::<usize>().unwrap())
 }
 
 fn upload(server: &Server) -> Upload {
@@ -124,7 +133,7 @@ fn a_session_that_is_gone_says_so_and_can_be_given_up() {
         let mut upload = upload(&gone);
         let error = send(client, &mut upload).unwrap_err();
         assert!(error.as_graph().unwrap().has_code("itemNotFound"), "{error}");
-        assert_eq!(client.send_http(upload.cancel()).unwrap().status(), 204);
+        assert_eq!(client.send_http(upload.cancel().into_http()).unwrap().status(), 204);
     });
 }
 
@@ -135,13 +144,205 @@ fn an_upload_that_was_dropped_on_its_way_goes_on() {
     let mut upload = upload(&storage);
     runtime().block_on(async {
         let source = &mut file();
-        assert_eq!(upload.send_piece_async::<Json>(&client, source).await.unwrap(), None);
-        let hanging = upload.send_piece_async::<Json>(&client, source);
+        assert!(upload.send_piece_async(&client, source).await.unwrap().is_none());
+        let hanging = upload.send_piece_async(&client, source);
         tokio::time::timeout(Duration::from_millis(100), hanging).await.unwrap_err();
         assert_eq!(upload.sent(), UNIT as u64);
-        upload.send_async::<()>(&client, source).await.unwrap();
+        upload.send_async(&client, source).await.unwrap();
     });
     assert_eq!(*kept.lock().unwrap(), file());
     // What became of the piece that was on its way is asked first.
     assert_eq!(storage.seen()[2].line, "GET /up/secret");
+}
+
+/// How a service answers: what it has, as the answer to a piece that is not the last or to a question, and the end.
+struct Manner {
+    name: &'static str,
+    piece: fn(usize) -> Answer,
+    question: fn(usize) -> Answer,
+    end: fn() -> Answer,
+}
+
+const LOCATION: &str = "https://outlook.example/attachments/7";
+const EXPIRES: &str = "2027-01-01T00:00:00Z";
+
+/// As the docs of files and of mail have it, and as other services were seen.
+const MANNERS: [Manner; 7] = [
+    Manner {
+        name: "files",
+        piece: |has| server::json(202, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        question: |has| server::json(200, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        end: || server::json(201, &json!({"id": "7"})),
+    },
+    Manner {
+        name: "a file that is replaced",
+        piece: |has| {
+            server::json(202, &json!({"expirationDateTime": EXPIRES, "nextExpectedRanges": [format!("{has}-")]}))
+        },
+        question: |has| server::json(200, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        end: || server::json(200, &json!({"id": "7"})),
+    },
+    Manner {
+        name: "mail",
+        piece: |has| {
+            server::json(200, &json!({"ExpirationDateTime": EXPIRES, "NextExpectedRanges": [has.to_string()]}))
+        },
+        question: |has| server::json(200, &json!({"NextExpectedRanges": [has.to_string()]})),
+        end: || answer(201, &[("Location", LOCATION)], ""),
+    },
+    Manner {
+        name: "null for ranges",
+        piece: |_| server::json(200, &json!({"expirationDateTime": EXPIRES, "nextExpectedRanges": null})),
+        question: |_| server::json(200, &json!({"expirationDateTime": EXPIRES, "nextExpectedRanges": null})),
+        end: || server::json(201, &json!({"id": "7"})),
+    },
+    Manner {
+        name: "no ranges",
+        piece: |_| answer(202, &[], ""),
+        question: |has| server::json(200, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        end: || answer(201, &[], ""),
+    },
+    Manner {
+        name: "the HTML of a proxy after each piece",
+        piece: |_| answer(200, &[("Content-Type", "text/html")], "<html>Sign in</html>"),
+        question: |has| server::json(200, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        end: || server::json(201, &json!({"id": "7"})),
+    },
+    Manner {
+        name: "ranges as text",
+        piece: |has| server::json(202, &json!({"nextExpectedRanges": format!("{has}-")})),
+        question: |has| server::json(200, &json!({"nextExpectedRanges": [format!("{has}-")]})),
+        end: || server::json(200, &json!({"id": "7"})),
+    },
+];
+
+#[test]
+fn what_arrived_is_what_was_sent_however_the_service_answers() {
+    for Manner { name, piece, question, end } in MANNERS {
+        let kept: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let storage = kept.clone();
+        let server = Server::start(move |_, seen| {
+            let mut kept = storage.lock().unwrap();
+            match seen.line.starts_with("PUT").then(|| keep(&mut kept, seen)) {
+                None => question(kept.len()),
+                Some(None) => server::json(416, &json!({"error": {"code": "invalidRange"}})),
+                Some(Some(true)) => end(),
+                Some(Some(false)) => piece(kept.len()),
+            }
+        });
+        with_both(&impatient(), None, |client| {
+            for length in [1, UNIT - 1, UNIT, UNIT + 1, 2 * UNIT, 3 * UNIT, 3 * UNIT + 1] {
+                kept.lock().unwrap().clear();
+                let file: Vec<u8> = (0..length).map(|at| (at / 7 % 251) as u8).collect();
+                let mut upload = Upload::new(&format!("{}/up/secret", server.url()), length as u64).unwrap();
+                upload = upload.piece_size(UNIT as u64);
+                let uploaded = send_file(client, &mut upload, file.clone())
+                    .unwrap_or_else(|error| panic!("{name}, {client}, {length} bytes: {error}"));
+                assert!(*kept.lock().unwrap() == file, "{name}, {client}, {length} bytes: not what was sent");
+                assert_eq!(upload.sent(), length as u64, "{name}");
+                let Answer::Full(status, headers, body) = end() else { unreachable!() };
+                assert_eq!((uploaded.status().as_u16(), uploaded.response().body()), (status, &body), "{name}");
+                assert_eq!(uploaded.location(), headers.iter().find(|it| it.0 == "Location").map(|it| it.1.as_str()));
+                // The end is told again, and nothing is sent again.
+                let before = server.seen().len();
+                send_file(client, &mut upload, file).unwrap();
+                assert_eq!(server.seen().len(), before);
+            }
+        });
+    }
+}
+
+#[test]
+fn an_end_without_a_body_is_a_success_with_an_address() {
+    let server = Server::start(|_, _| answer(201, &[("Location", LOCATION)], ""));
+    with_both(&impatient(), None, |client| {
+        let mut upload = Upload::new(&format!("{}/up/secret", server.url()), 1).unwrap();
+        let uploaded = send_file(client, &mut upload, vec![7]).unwrap();
+        assert_eq!(uploaded.location(), Some(LOCATION));
+        assert_eq!(uploaded.decode::<Option<Json>>().unwrap(), None);
+        uploaded.decode::<()>().unwrap();
+    });
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[test]
+fn a_proxy_in_between_costs_no_byte() {
+    // It keeps a piece for itself, or only the answer to it: the first, the second, the last.
+    for swallows in [true, false] {
+        for at in 0..3 {
+            with_both(&impatient(), None, |client| {
+                let kept: Arc<Mutex<Vec<u8>>> = Arc::default();
+                let storage = kept.clone();
+                let server = Server::start(move |number, seen| {
+                    let mut kept = storage.lock().unwrap();
+                    let put = seen.line.starts_with("PUT");
+                    if put && number == at && swallows {
+                        return answer(200, &[("Content-Type", "text/html")], "<html>Sign in</html>");
+                    }
+                    let last = put && keep(&mut kept, seen).unwrap();
+                    match (number == at, last || kept.len() == file().len()) {
+                        (true, _) => answer(200, &[("Content-Type", "text/html")], "<html>Sign in</html>"),
+                        (false, true) => server::json(200, &json!({"id": "7"})),
+                        (false, false) => {
+                            server::json(202, &json!({"nextExpectedRanges": [format!("{}-", kept.len())]}))
+                        }
+                    }
+                });
+                assert_eq!(send(client, &mut upload(&server)).unwrap()["id"], "7", "{client}, {swallows}, {at}");
+                assert!(*kept.lock().unwrap() == file(), "{client}, {swallows}, {at}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_session_that_never_says_what_it_has_is_no_success() {
+    for (status, body) in
+        [(200, "<html>Sign in</html>"), (200, ""), (200, "{}"), (200, r#"{"nextExpectedRanges": []}"#)]
+    {
+        let server = Server::start(move |_, _| answer(status, &[], body));
+        with_both(&impatient(), None, |client| {
+            let mut upload = upload(&server);
+            let before = server.seen().len();
+            let error = send(client, &mut upload).unwrap_err();
+            assert!(matches!(error, Error::Decode(_)), "{body}: {error}");
+            assert!(upload.uploaded().is_none() && upload.sent() == 0, "{body}");
+            assert!(server.seen().len() - before <= 8, "{body}");
+        });
+    }
+}
+
+#[test]
+fn a_session_that_expires_on_the_way_is_no_success() {
+    with_both(&impatient(), None, |client| {
+        let (server, _) =
+            session(|number, _| (number > 0).then(|| server::json(404, &json!({"error": {"code": "itemNotFound"}}))));
+        let mut upload = upload(&server);
+        for _ in 0..2 {
+            assert!(send(client, &mut upload).unwrap_err().as_graph().unwrap().has_code("itemNotFound"));
+        }
+        assert_eq!(upload.sent(), UNIT as u64);
+        assert_eq!(server.seen()[2].line, "GET /up/secret", "it might be there again");
+    });
+}
+
+#[test]
+fn an_upload_of_another_process_is_resumed() {
+    for has in [0, 1, UNIT, 2 * UNIT + 1233] {
+        with_both(&impatient(), None, |client| {
+            let (server, kept) = session(|_, _| None);
+            kept.lock().unwrap().extend_from_slice(&file()[..has]);
+            let url = format!("{}/up/secret", server.url());
+            let mut upload = Upload::resume(&url, file().len() as u64).unwrap().piece_size(UNIT as u64);
+            send(client, &mut upload).unwrap();
+            assert!(*kept.lock().unwrap() == file());
+            assert_eq!(server.seen()[0].line, "GET /up/secret");
+
+            // As if it were a new one: the service says no, and is asked.
+            kept.lock().unwrap().truncate(has);
+            let mut upload = Upload::new(&url, file().len() as u64).unwrap().piece_size(UNIT as u64);
+            send(client, &mut upload).unwrap();
+            assert!(*kept.lock().unwrap() == file());
+        });
+    }
 }

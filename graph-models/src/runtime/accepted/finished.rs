@@ -1,12 +1,14 @@
 //! An operation that has ended well.
 
+use std::fmt;
+
 use crate::runtime::accepted::Progress;
-use crate::runtime::error::{Error, RequestError};
+use crate::runtime::error::{Error, RequestError, shown};
 use crate::runtime::request::Request;
 use crate::runtime::response::{self, Response};
 
 /// An operation that has ended well.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Finished<T> {
     /// The operation as it was read last; `None` where the address led on to what the operation has made.
     pub operation: Option<T>,
@@ -17,6 +19,17 @@ pub struct Finished<T> {
     pub location: Option<String>,
     pub(super) accepted: Request<()>,
     pub(super) response: http::Response<Vec<u8>>,
+}
+
+/// The status, and of the location its host: the rest may hold secrets.
+impl<T> fmt::Debug for Finished<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finished")
+            .field("status", &self.progress.status_text())
+            .field("location", &shown::link(self.location.as_ref()))
+            .field("response", &self.response.status())
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T> Finished<T> {

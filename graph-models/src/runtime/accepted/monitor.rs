@@ -7,19 +7,21 @@ use http::{StatusCode, header};
 use super::finished::Finished;
 use super::progress::{OperationState, Progress};
 use crate::runtime::decode;
-use crate::runtime::error::{Error, GraphError, RetryAfter};
+use crate::runtime::error::{DecodeError, Error, GraphError, RetryAfter, shown};
 use crate::runtime::request::Request;
 use crate::runtime::response::Response;
-use crate::runtime::transport::{AsyncTransport, Transport};
+use crate::runtime::transport::{AsyncTransport, Transport, WithoutRedirects};
 use crate::runtime::wait::{
     AsyncSleep, Backoff, Pace, Sleep, Unfinished, UnfinishedReason, WaitError, Waiting, asked, is_busy,
 };
 
 /// Asks how an operation is getting on, until it has ended; made by [`Accepted::monitor`](super::Accepted::monitor).
 ///
-/// It has ended when its status says so; when the answer is a redirection to what it has made; and when the answer has no
-/// status at all and is not `202 Accepted`. The first look comes at once, unless the service has asked to wait. Pauses,
-/// deadline and answers that say the service is busy are as those of [`Wait`](crate::runtime::wait::Wait).
+/// It has ended when its status says so; when the answer is a redirection to what it has made, which is not followed; and
+/// when the answer is an object without a status, or no content, and not `202 Accepted`. A `200 OK` that is no object, such
+/// as the HTML of a proxy, or whose status is no text, is an error. The first look comes at once, unless the service has
+/// asked to wait. Pauses, deadline and answers that say the service is busy are as those of
+/// [`Wait`](crate::runtime::wait::Wait).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is asked until it runs"]
 pub struct Monitor<T> {
@@ -83,7 +85,7 @@ impl<T: Response> Monitor<T> {
             sleep.sleep(pause);
         }
         loop {
-            let response = client.send(self.request.to_http().map_err(Error::from)?).map_err(Error::from)?;
+            let response = client.send(self.to_http()?).map_err(Error::from)?;
             match look.judge(self, response, sleep.now())? {
                 Judgement::Done(finished) => return Ok(*finished),
                 Judgement::Pause(pause) => sleep.sleep(pause),
@@ -105,13 +107,19 @@ impl<T: Response> Monitor<T> {
             sleep.sleep(pause).await;
         }
         loop {
-            let request = self.request.to_http().map_err(Error::from)?;
-            let response = client.send(request).await.map_err(Error::from)?;
+            let response = client.send(self.to_http()?).await.map_err(Error::from)?;
             match look.judge(self, response, sleep.now())? {
                 Judgement::Done(finished) => return Ok(*finished),
                 Judgement::Pause(pause) => sleep.sleep(pause).await,
             }
         }
+    }
+
+    /// What a redirection leads to may well refuse the request, though the operation has ended.
+    fn to_http(&self) -> Result<http::Request<Vec<u8>>, Error> {
+        let mut request = self.request.to_http()?;
+        request.extensions_mut().insert(WithoutRedirects);
+        Ok(request)
     }
 
     /// A waiting, and how long to wait before the first look.
@@ -157,18 +165,11 @@ impl<T: Response> Look<T> {
             }
         }
         if status.is_success() {
-            let body = response.body();
-            let progress = decode::tolerant::<Progress>(body).unwrap_or_default();
-            let operation = T::decode(status, response.headers(), body).ok();
-            let state = match progress.state() {
-                OperationState::Unknown if progress.status_text().is_none() && status != StatusCode::ACCEPTED => {
-                    OperationState::Succeeded
-                }
-                state => state,
-            };
+            let progress = progress(&response)?;
+            let operation = T::decode(status, response.headers(), response.body()).ok();
             self.status = progress.status_text().map(str::to_owned);
             self.detail = progress.detail();
-            match state {
+            match state(&progress, status) {
                 OperationState::Succeeded => {
                     let location = progress.resource_location().map(str::to_owned);
                     return Ok(Self::done(operation, progress, location, monitor, response));
@@ -210,5 +211,35 @@ impl<T: Response> Look<T> {
         let waited = self.waiting.waited(now);
         let why = Unfinished { reason, status: self.status.take(), detail: self.detail.take(), waited };
         WaitError::Unfinished { why, last: self.last.take() }
+    }
+}
+
+/// What a successful answer says of the operation. `202 Accepted` and `204 No Content` need no body.
+fn progress(response: &http::Response<Vec<u8>>) -> Result<Progress, Error> {
+    let (status, body) = (response.status(), response.body());
+    let read = decode::tolerant::<Progress>(body).ok().filter(Progress::has_readable_status);
+    match read {
+        Some(progress) => Ok(progress),
+        None if status == StatusCode::ACCEPTED || (status == StatusCode::NO_CONTENT && body.is_empty()) => {
+            Ok(Progress::default())
+        }
+        None => {
+            let message = format!("the answer {status} is none, but {:?}", shown::excerpt_of(body));
+            Err(DecodeError::at("progress of an operation", String::new(), message).into())
+        }
+    }
+}
+
+/// An answer without a status is what the operation has made, or says that it has failed.
+fn state(progress: &Progress, answer: StatusCode) -> OperationState {
+    match progress.state() {
+        OperationState::Unknown if progress.status.is_absent() && progress.status_text().is_none() => {
+            match (progress.error.is_value(), answer) {
+                (true, _) => OperationState::Failed,
+                (false, StatusCode::ACCEPTED) => OperationState::Unknown,
+                (false, _) => OperationState::Succeeded,
+            }
+        }
+        state => state,
     }
 }

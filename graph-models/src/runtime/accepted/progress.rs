@@ -33,6 +33,11 @@ impl Progress {
         self.status.as_deref().into_option().or_else(of_printer)
     }
 
+    /// Whether the status is text, the object of a printer, null or absent.
+    pub(super) fn has_readable_status(&self) -> bool {
+        self.status_text().is_some() || self.additional.get("status").is_none()
+    }
+
     /// How much is done, from 0 to 100.
     pub fn percentage(&self) -> Option<f64> {
         let value = ["percentageComplete", "percentComplete"].into_iter().find_map(|name| self.additional.get(name))?;
@@ -119,5 +124,40 @@ impl OperationState {
             "failed" | "deletefailed" | "aborted" | "canceled" | "cancelled" | "invalid" => Self::Failed,
             _ => Self::Unknown,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_documented_status_has_its_meaning_in_any_case() {
+        use OperationState::{Failed, NotStarted, Running, Succeeded, Unknown};
+        for (meaning, statuses) in [
+            (NotStarted, ["notStarted", "waiting", "queued", "pending"].as_slice()),
+            (Running, &["running", "inProgress", "updating", "deletePending", "processing"]),
+            (Succeeded, &["succeeded", "completed", "complete"]),
+            (Failed, &["failed", "deleteFailed", "aborted", "canceled", "cancelled", "invalid"]),
+            (Unknown, &["", "unknownFutureValue", "done", "succeeded "]),
+        ] {
+            for status in statuses {
+                assert_eq!(OperationState::of(status), meaning, "{status}");
+                assert_eq!(OperationState::of(&status.to_uppercase()), meaning, "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_empty_is_no_part_of_the_detail() {
+        let detail = |error: serde_json::Value| {
+            serde_json::from_value::<Progress>(json!({"error": error, "statusDescription": "D"})).unwrap().detail()
+        };
+        assert_eq!(detail(json!({"code": "", "message": "M"})).as_deref(), Some("M"));
+        assert_eq!(detail(json!({"code": "C", "message": ""})).as_deref(), Some("C"));
+        assert_eq!(detail(json!({"code": "C", "message": "M"})).as_deref(), Some("C: M"));
+        assert_eq!(detail(json!({"code": "", "message": null})).as_deref(), Some("D"));
     }
 }

@@ -1,5 +1,7 @@
 //! What came back.
 
+use std::fmt;
+
 use http::Response as HttpResponse;
 
 use super::handle::{BatchHandle, BatchId, wire};
@@ -16,12 +18,23 @@ pub struct BatchAnswers {
 }
 
 /// What has become of a request.
-#[derive(Debug)]
 pub(super) enum State {
     Unsent,
     Unanswered,
     Twice,
     Answered(HttpResponse<Vec<u8>>),
+}
+
+/// Of an answer, its status alone.
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsent => f.write_str("Unsent"),
+            Self::Unanswered => f.write_str("Unanswered"),
+            Self::Twice => f.write_str("Twice"),
+            Self::Answered(response) => f.debug_tuple("Answered").field(&response.status()).finish(),
+        }
+    }
 }
 
 impl State {

@@ -91,7 +91,6 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// An answer in a batch.
-#[derive(Debug)]
 pub(super) struct Part {
     /// The id as it came; `None` if there is none.
     pub id: Option<String>,

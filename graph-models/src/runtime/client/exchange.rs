@@ -1,17 +1,21 @@
 //! One request, from the first attempt to its outcome, without I/O.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+use super::flight::Wanted;
 use super::policy::Outcome;
 use super::settings::Settings;
 use super::token::{Token, TokenContext, TokenError};
 use super::{challenge, redirect};
 use crate::runtime::error::RetryAfter;
+use crate::runtime::error::shown::Plain;
 use crate::runtime::origin::Origin;
-use crate::runtime::transport::{TransportError, TransportErrorKind, WithoutToken};
+use crate::runtime::transport::{TransportError, TransportErrorKind, WithoutRedirects, WithoutToken};
 
 /// When something happens, and how a random choice comes out: all that an [`Exchange`] asks of the world.
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +37,10 @@ impl Moment {
 }
 
 /// What whoever drives an [`Exchange`] has to do next.
-#[derive(Debug)]
 #[must_use]
 pub enum Step {
-    /// Get a token, and give it to [`Exchange::token`].
-    Token(TokenContext),
+    /// Get a token, and give it to [`Exchange::token`]. It may take so long; after that, [`Exchange::token_timed_out`].
+    Token(TokenContext, Duration),
     /// Send [`Exchange::request`] as it is, once and without following redirects, and give what came of it to
     /// [`Exchange::received`]. It may take so long.
     Send(Duration),
@@ -45,6 +48,18 @@ pub enum Step {
     Wait(Duration),
     /// That is the outcome.
     Done(Result<Response<Vec<u8>>, TransportError>),
+}
+
+/// Without what came: a body and a `Location` may hold secrets.
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(context, time) => f.debug_tuple("Token").field(context).field(time).finish(),
+            Self::Send(time) => f.debug_tuple("Send").field(time).finish(),
+            Self::Wait(time) => f.debug_tuple("Wait").field(time).finish(),
+            Self::Done(outcome) => f.debug_tuple("Done").field(&outcome.as_ref().map(Response::status)).finish(),
+        }
+    }
 }
 
 /// One request, from the first attempt to its outcome: tokens, attempts, redirects and waits, without I/O. The clients
@@ -59,7 +74,7 @@ pub enum Step {
 ///     let mut exchange = Exchange::new(settings, request, Moment::now())?;
 ///     loop {
 ///         match exchange.step(Moment::now()) {
-///             Step::Token(_) => exchange.token(Ok(Some("a token".into()))),
+///             Step::Token(..) => exchange.token(Ok(Some("a token".into()))),
 ///             Step::Send(_) => {
 ///                 let outcome = send_once(exchange.request());
 ///                 exchange.received(outcome, Moment::now());
@@ -70,10 +85,11 @@ pub enum Step {
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 pub struct Exchange {
     settings: Arc<Settings>,
     request: Request<Vec<u8>>,
+    /// How many redirects are followed at most.
+    max_redirects: u32,
     /// Where the token goes; `None` if the request has none, brings its own, or has left its origin.
     audience: Option<Origin>,
     begun: Instant,
@@ -87,7 +103,6 @@ pub struct Exchange {
     next: Next,
 }
 
-#[derive(Debug)]
 enum Next {
     Token(TokenContext),
     Send,
@@ -113,16 +128,20 @@ impl Exchange {
         now: Moment,
     ) -> Result<Self, TransportError> {
         let Some(origin) = Origin::of_uri(request.uri()) else {
-            let message = "the URL is no absolute http or https URL, or has a user name";
+            let message = "the URL is no absolute http or https URL, has no port from 0 to 65535, or has a user name";
             return Err(TransportError::new(TransportErrorKind::Other, message));
         };
         settings.identify(request.headers_mut());
+        say_empty(&mut request);
+        let stays = request.extensions().get::<WithoutRedirects>().is_some();
+        let max_redirects = if stays { 0 } else { settings.max_redirects };
         let own = request.headers().contains_key(header::AUTHORIZATION);
         let without = request.extensions().get::<WithoutToken>().is_some();
         let audience = (!own && !without && settings.audience.contains(&origin)).then_some(origin);
         let mut exchange = Self {
             settings,
             request,
+            max_redirects,
             audience,
             begun: now.instant,
             attempts: 0,
@@ -145,15 +164,17 @@ impl Exchange {
     /// What to do next. After [`Step::Done`] there is nothing: that outcome is handed out once.
     pub fn step(&mut self, now: Moment) -> Step {
         match std::mem::replace(&mut self.next, Next::Over) {
-            Next::Token(context) => Step::Token(context),
-            Next::Send => {
-                let left = self.settings.retry.deadline.saturating_sub(self.elapsed(now));
-                if left.is_zero() {
-                    return Step::Done(Err(self.out_of_time()));
+            Next::Token(context) => match self.left(now) {
+                Some(time) => Step::Token(context, time),
+                None => Step::Done(Err(self.out_of_time())),
+            },
+            Next::Send => match self.left(now) {
+                Some(time) => {
+                    self.next = Next::Send;
+                    Step::Send(time)
                 }
-                self.next = Next::Send;
-                Step::Send(self.settings.timeout.min(left))
-            }
+                None => Step::Done(Err(self.out_of_time())),
+            },
             Next::Wait(time) => {
                 self.next = self.attempt();
                 Step::Wait(time)
@@ -195,6 +216,22 @@ impl Exchange {
         };
     }
 
+    /// Ends, since no token came in the time that [`Step::Token`] named.
+    pub fn token_timed_out(&mut self) {
+        let error = TransportError::new(TransportErrorKind::Timeout, "the provider of tokens gave none in time");
+        self.next = Next::Done(Err(error));
+    }
+
+    /// What a token is wanted for: requests that want the same share a call of the provider.
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    pub(super) fn wanted(&self, context: &TokenContext) -> Wanted {
+        Wanted {
+            audience: self.audience.clone(),
+            claims: context.claims.clone(),
+            refused: self.token.clone().filter(|_| context.refused),
+        }
+    }
+
     /// Goes on with what came of an attempt.
     pub fn received(&mut self, outcome: Result<Response<Vec<u8>>, TransportError>, now: Moment) {
         self.attempts = self.attempts.saturating_add(1);
@@ -209,7 +246,7 @@ impl Exchange {
 
     fn answered(&mut self, response: Response<Vec<u8>>, now: Moment) -> Next {
         let status = response.status();
-        if self.settings.max_redirects > 0 && redirect::is_followed(self.request.method(), status) {
+        if self.max_redirects > 0 && redirect::is_followed(self.request.method(), status) {
             return match response.headers().get(header::LOCATION).map(|location| location.to_str().unwrap_or(":")) {
                 // A status without the header it needs is for the caller to judge.
                 None => Next::Done(Ok(response)),
@@ -238,8 +275,8 @@ impl Exchange {
     }
 
     fn redirected(&mut self, location: &str) -> Result<Next, TransportError> {
-        if self.redirects >= self.settings.max_redirects {
-            let message = format!("more than {} redirects", self.settings.max_redirects);
+        if self.redirects >= self.max_redirects {
+            let message = format!("more than {} redirects", self.max_redirects);
             return Err(TransportError::new(TransportErrorKind::Redirect, message));
         }
         self.redirects += 1;
@@ -265,6 +302,12 @@ impl Exchange {
         policy.wait(self.request.method(), outcome, self.attempts, self.elapsed(now), now.chance)
     }
 
+    /// How long what comes next may take; `None` if time is up.
+    fn left(&self, now: Moment) -> Option<Duration> {
+        let left = self.settings.retry.deadline.saturating_sub(self.elapsed(now));
+        (!left.is_zero()).then(|| self.settings.timeout.min(left))
+    }
+
     fn elapsed(&self, now: Moment) -> Duration {
         now.instant.saturating_duration_since(self.begun)
     }
@@ -275,10 +318,28 @@ impl Exchange {
     }
 }
 
+/// Without the URL, the headers and the body, which may be secrets.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("method", self.request.method())
+            .field("to", &Origin::of_uri(self.request.uri()).map(Plain))
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request that could have a body and has none says so: services answer `411 Length Required` otherwise (RFC 9110,
+/// section 8.6).
+fn say_empty(request: &mut Request<Vec<u8>>) {
+    let could = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+    if could && request.body().is_empty() {
+        request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use http::Method;
-
     use super::*;
     use crate::runtime::client::RetryPolicy;
 
@@ -300,7 +361,7 @@ mod tests {
         /// Asks what to do next, and gives it a short name. Waits pass at once.
         fn next(&mut self) -> String {
             match self.exchange.step(self.now) {
-                Step::Token(TokenContext { host, claims, refused, .. }) => {
+                Step::Token(TokenContext { host, claims, refused, .. }, _) => {
                     let why = if refused { " again" } else { "" };
                     format!("token for {host}{why}{}", claims.map(|c| format!(" with {c}")).unwrap_or_default())
                 }
@@ -399,13 +460,77 @@ mod tests {
         run.now.instant += Duration::from_secs(59);
         run.answers(503, &[("retry-after", "0")]);
         assert_eq!(run.next(), "wait 0ns");
-        run.next();
+        assert!(matches!(run.exchange.step(run.now), Step::Token(_, time) if time == Duration::from_secs(1)));
         run.gives("2");
         assert!(matches!(run.exchange.step(run.now), Step::Send(time) if time == Duration::from_secs(1)));
         run.answers(503, &[("retry-after", "0")]).next();
         run.next();
         run.now.instant += Duration::from_secs(2);
         assert!(run.gives("3").next().starts_with("failed: Timeout: no answer within 60s"));
+    }
+
+    #[test]
+    fn time_runs_out_for_a_token_too() {
+        let mut run = run(Settings::default().timeout(Duration::from_secs(7)), Method::GET, GRAPH);
+        assert!(matches!(run.exchange.step(run.now), Step::Token(_, time) if time == Duration::from_secs(7)));
+        run.exchange.token_timed_out();
+        assert_eq!(run.next(), "failed: Timeout: the provider of tokens gave none in time");
+
+        let mut late = self::run(Settings::default(), Method::GET, GRAPH);
+        late.now.instant += Duration::from_secs(300);
+        assert!(late.next().starts_with("failed: Timeout: no answer within 300s"));
+    }
+
+    #[test]
+    fn a_request_without_a_body_says_so_where_it_could_have_one() {
+        let now = Moment::now();
+        let length = |method: Method, body: &[u8]| {
+            let request = Request::builder().method(method).uri(GRAPH).body(body.to_vec()).unwrap();
+            let exchange = Exchange::new(Settings::default(), request, now).unwrap();
+            exchange.request().headers().get("content-length").map(|value| value.to_str().unwrap().to_owned())
+        };
+        for method in [Method::POST, Method::PUT, Method::PATCH] {
+            assert_eq!(length(method.clone(), b"").as_deref(), Some("0"), "{method}");
+            // The HTTP client counts what there is.
+            assert_eq!(length(method, b"x"), None);
+        }
+        for method in [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS] {
+            assert_eq!(length(method.clone(), b""), None, "{method}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_there_no_more_is_not_sent() {
+        let mut run = run(Settings::default(), Method::GET, GRAPH);
+        run.next();
+        run.gives("1").next();
+        run.answers(503, &[("retry-after", "0")]).next();
+        run.next();
+        run.exchange.token(Ok(None));
+        assert_eq!(run.next(), format!("send to {GRAPH} with no token"));
+    }
+
+    #[test]
+    fn a_provider_without_another_token_leaves_the_refusal_as_it_is() {
+        let mut run = run(Settings::default(), Method::GET, GRAPH);
+        run.next();
+        run.gives("1").next();
+        assert_eq!(run.answers(401, &[]).next(), "token for graph.microsoft.com again");
+        run.exchange.token(Ok(None));
+        assert_eq!(run.next(), "done: 401");
+    }
+
+    #[test]
+    fn a_port_that_is_none_gets_no_token() {
+        let request = Request::get("https://graph.microsoft.com:99999/").body(Vec::new()).unwrap();
+        assert!(Exchange::new(Settings::default(), request, Moment::now()).is_err());
+    }
+
+    #[test]
+    fn a_wait_beyond_all_numbers_is_not_made() {
+        let mut run = run(Settings::default(), Method::GET, "https://gateway.example/");
+        run.next();
+        assert_eq!(run.answers(429, &[("retry-after", "99999999999999999999")]).next(), "done: 429");
     }
 
     #[test]
@@ -476,6 +601,27 @@ mod tests {
         assert!(run.exchange.request().headers().get("prefer").is_none());
         run.answers(307, &[("location", GRAPH)]);
         assert_eq!(run.next(), format!("send to {GRAPH} with no token"));
+    }
+
+    #[test]
+    fn a_redirect_that_is_wanted_itself_is_the_outcome() {
+        let now = Moment::now();
+        let request = Request::get(GRAPH).extension(WithoutRedirects).body(Vec::new()).unwrap();
+        let mut run = Run { exchange: Exchange::new(Settings::default(), request, now).unwrap(), now };
+        run.next();
+        run.gives("1").next();
+        assert_eq!(run.answers(303, &[("location", "https://contoso.example/item")]).next(), "done: 303");
+    }
+
+    #[test]
+    fn five_redirects_are_followed_unless_told_otherwise() {
+        let mut going = run(Settings::default(), Method::GET, "https://gateway.example/");
+        for _ in 0..5 {
+            going.next();
+            going.answers(302, &[("location", "/next")]);
+        }
+        assert!(going.next().starts_with("send to"));
+        assert_eq!(going.answers(302, &[("location", "/next")]).next(), "failed: Redirect: more than 5 redirects");
     }
 
     #[test]

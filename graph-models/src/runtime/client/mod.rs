@@ -8,15 +8,18 @@
 //!
 //! | what happens | outcome |
 //! |---|---|
-//! | nobody listens, the name is unknown, the certificate is not trusted | sent again, then [`Connect`](K::Connect) |
+//! | nobody listens, the name is unknown, the certificate is not trusted | sent again, whatever the verb; then [`Connect`](K::Connect) |
 //! | the connection breaks before the response is complete | `GET`, `PUT`, `DELETE`: sent again; then, and for `POST` and `PATCH` at once, [`Interrupted`](K::Interrupted) |
 //! | no complete response within [`Settings::timeout`] | [`Timeout`](K::Timeout) at once |
-//! | `429`, `503` | sent again after `Retry-After`, whatever the verb; the last answer is a [`GraphError`](crate::GraphError) that says when to come back |
+//! | `429`, `503`, `509` | sent again after `Retry-After`, whatever the verb; the last answer is a [`GraphError`](crate::GraphError) that says when to come back |
 //! | `504` | `GET`, `PUT`, `DELETE`: as `503`; `POST`, `PATCH`: a `GraphError` at once |
 //! | `Retry-After` beyond [`RetryPolicy::max_delay`] or [`RetryPolicy::deadline`] | the `GraphError` at once, nobody waits |
 //! | `401`, and the provider has another token | sent once more with it, claims challenges included; else the `GraphError` |
 //! | no token can be had | [`Token`](K::Token), nothing is sent |
+//! | the provider gives no token within [`Settings::timeout`] | [`Timeout`](K::Timeout), nothing is sent |
 //! | a redirect of a `GET` | followed, to another origin without the token and the headers meant for the service |
+//! | a redirect of a long-running operation ([`WithoutRedirects`](crate::WithoutRedirects)) | the response itself: the operation has ended |
+//! | `304` to a conditional request | [`Error::NotModified`](crate::Error::NotModified) |
 //! | a redirect from `https` to `http`, to no URL, or one too many | [`Redirect`](K::Redirect) |
 //! | a redirect of anything else | the response itself: a `GraphError`, unless it is documented |
 //! | more bytes than [`Settings::max_response`] | [`TooLarge`](K::TooLarge), the rest is not read |
@@ -30,10 +33,15 @@
 //! anywhere else goes without one: a redirect of a download to a storage host, the progress of a long-running operation
 //! on another host, the pieces of an upload. A token that has left its origin for a redirect does not come back.
 //!
+//! Requests that want the same token at the same time share one call of the provider: its error goes to all of them, and
+//! the next request asks anew. For the blocking client it runs in a thread of its own, so that a provider that does not
+//! return holds up nobody beyond the time; the thread ends with the provider.
+//!
 //! # TLS
 //!
 //! rustls with ring, and the certificates that the operating system trusts. Proxies are taken from the environment
-//! (`HTTPS_PROXY`, `NO_PROXY`). For anything else, give the builder an HTTP client of your own; a feature
+//! (`HTTPS_PROXY`, `NO_PROXY`); plain `http` to this machine never goes through one of them, since a token would go along
+//! unencrypted. For anything else, give the builder an HTTP client of your own, which keeps its proxies; a feature
 //! such as `gzip` of reqwest or ureq, turned on beside this crate, works here as well.
 
 #[allow(unused_imports, reason = "for links of the documentation")]
@@ -43,6 +51,8 @@ use super::transport::TransportErrorKind as K;
 mod builder;
 mod challenge;
 mod exchange;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod flight;
 mod policy;
 mod redirect;
 #[cfg(feature = "reqwest")]
@@ -85,4 +95,10 @@ fn told(
     };
     let place = Origin::of_uri(uri).map_or_else(|| "the service".to_owned(), |origin| origin.to_string());
     TransportError::new(kind, format!("{what} {place}"))
+}
+
+/// Whether a request goes to this machine, and not encrypted.
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+fn is_local(uri: &http::Uri) -> bool {
+    crate::runtime::origin::Origin::of_uri(uri).is_some_and(|origin| origin.is_loopback() && !origin.is_secure())
 }

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use crate::runtime::error::is_throttled;
 use crate::runtime::transport::TransportErrorKind;
 
 /// Which requests are sent again, how often, and after how long.
 ///
 /// | what happened | sent again |
 /// |---|---|
-/// | `429 Too Many Requests`, `503 Service Unavailable` | every request: the service documents that it did not carry it out |
+/// | `429 Too Many Requests`, `509 Bandwidth Limit Exceeded` | every request: the service documents that it has failed for the number of requests alone |
+/// | `503 Service Unavailable` | every request: the service documents that it may be repeated after a while |
 /// | `504 Gateway Timeout` | `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE`: what a `POST` or `PATCH` has done is not known |
 /// | no connection | every request: nothing was sent |
 /// | the connection broke | `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` |
@@ -75,7 +77,8 @@ impl RetryPolicy {
     ) -> Option<Duration> {
         let repeatable = self.repeat_unsafe || method.is_idempotent();
         let wanted = match *outcome {
-            Outcome::Status(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, _) => true,
+            Outcome::Status(StatusCode::SERVICE_UNAVAILABLE, _) => true,
+            Outcome::Status(status, _) if is_throttled(status) => true,
             Outcome::Status(StatusCode::GATEWAY_TIMEOUT, _) => repeatable,
             Outcome::Status(..) => false,
             Outcome::Failure(TransportErrorKind::Connect) => true,
@@ -125,7 +128,7 @@ mod tests {
     #[test]
     fn a_refused_request_is_sent_again_whatever_it_does() {
         for method in [Method::GET, Method::POST, Method::PATCH, Method::DELETE] {
-            for code in [429, 503] {
+            for code in [429, 503, 509] {
                 assert!(wait(&method, &status(code)).is_some(), "{method} {code}");
             }
             assert!(wait(&method, &Outcome::Failure(TransportErrorKind::Connect)).is_some(), "{method}");
@@ -183,10 +186,35 @@ mod tests {
         assert_eq!(asked(7.0, 0, 0.0), Some(SECOND * 7));
         assert_eq!(asked(7.0, 0, 1.0), Some(Duration::from_millis(7700)));
         assert_eq!(asked(0.0, 0, 1.0), Some(Duration::ZERO));
-        // More than the cap, or than what is left: the answer is the outcome.
+        // The cap itself is waited for.
+        assert_eq!(asked(60.0, 0, 0.0), Some(SECOND * 60));
+        // More than the cap, or than what is left: the answer is the outcome. So is a wait that ends with the time.
         assert_eq!(asked(60.5, 0, 0.0), None);
         assert_eq!(asked(7.0, 295, 0.0), None);
+        assert_eq!(asked(7.0, 293, 0.0), None);
+        assert_eq!(asked(7.0, 292, 0.0), Some(SECOND * 7));
         assert_eq!(asked(1e9, 0, 0.5), None);
+    }
+
+    #[test]
+    fn the_usual_policy_is_what_its_documentation_says() {
+        let RetryPolicy { attempts, first_delay, max_delay, deadline, repeat_unsafe } = RetryPolicy::default();
+        assert_eq!((attempts, repeat_unsafe), (4, false));
+        assert_eq!((first_delay, max_delay, deadline), (SECOND / 2, SECOND * 120, SECOND * 300));
+    }
+
+    #[test]
+    fn a_wait_beyond_all_numbers_is_too_long() {
+        use crate::runtime::error::RetryAfter;
+        use std::time::SystemTime;
+
+        let digits = "9".repeat(1_000);
+        for text in ["18446744073709551615", "18446744073709551616", "99999999999999999999", "1e9", "1e400", &digits] {
+            let asked = RetryAfter::parse(text).delay_from(SystemTime::UNIX_EPOCH);
+            let outcome = Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked);
+            assert!(asked.is_some_and(|asked| asked >= SECOND * 1_000_000_000), "{text}");
+            assert_eq!(wait(&Method::GET, &outcome), None, "{text}");
+        }
     }
 
     #[test]

@@ -8,9 +8,10 @@ use ::reqwest::redirect::Policy;
 
 use super::builder::ClientBuilder;
 use super::exchange::{Exchange, Moment, Step};
+use super::flight::{AsyncFlight, Flights};
 use super::settings::Settings;
 use super::token::{AsyncTokenProvider, ErasedProvider};
-use super::{tls, told};
+use super::{is_local, tls, told};
 use crate::runtime::decode::Decoded;
 use crate::runtime::error::Error;
 use crate::runtime::request::Request;
@@ -35,8 +36,11 @@ use crate::runtime::transport::{AsyncTransport, TransportError, TransportErrorKi
 #[derive(Clone)]
 pub struct AsyncClient {
     http: ::reqwest::Client,
+    /// For plain `http` to this machine, unless the caller brought the HTTP client.
+    without_proxy: Option<::reqwest::Client>,
     settings: Arc<Settings>,
     tokens: Option<Arc<dyn ErasedProvider>>,
+    flights: Arc<Flights<AsyncFlight>>,
 }
 
 /// What [`ClientBuilder`] builds an [`AsyncClient`] of.
@@ -55,7 +59,8 @@ impl ClientBuilder<AsyncParts> {
     }
 
     /// Sends by this HTTP client, with its proxies, certificates and connect timeout. [`AsyncClient::http_builder`] is
-    /// what to start from. One that is built otherwise needs
+    /// what to start from; where tokens go to this machine by plain `http`, proxies of the environment are to be switched
+    /// off ([`no_proxy`](::reqwest::ClientBuilder::no_proxy)). One that is built otherwise needs
     /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none), or it follows redirects on its own, by its own
     /// rules.
     pub fn http_client(mut self, client: ::reqwest::Client) -> Self {
@@ -69,14 +74,16 @@ impl ClientBuilder<AsyncParts> {
     /// A setting is wrong, or the certificates of the operating system can't be used.
     pub fn build(self) -> Result<AsyncClient, TransportError> {
         let settings = self.settings.finish()?;
-        let http = match self.kind.http {
-            Some(http) => http,
-            None => AsyncClient::http_builder()?
-                .connect_timeout(settings.connect_timeout)
-                .build()
-                .map_err(|error| unusable().because(error))?,
+        let (http, without_proxy) = match self.kind.http {
+            Some(http) => (http, None),
+            None => {
+                let tls = AsyncClient::tls()?;
+                let with = |tls| AsyncClient::builder_with(tls).connect_timeout(settings.connect_timeout);
+                let build = |builder: ::reqwest::ClientBuilder| builder.build().map_err(|it| unusable().because(it));
+                (build(with(tls.clone()))?, Some(build(with(tls).no_proxy())?))
+            }
         };
-        Ok(AsyncClient { http, settings, tokens: self.kind.tokens })
+        Ok(AsyncClient { http, without_proxy, settings, tokens: self.kind.tokens, flights: Arc::default() })
     }
 }
 
@@ -92,8 +99,15 @@ impl AsyncClient {
     /// # Errors
     /// The certificates of the operating system can't be used.
     pub fn http_builder() -> Result<::reqwest::ClientBuilder, TransportError> {
-        let tls = tls::config().map_err(|error| unusable().because(error))?;
-        Ok(::reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(Policy::none()).referer(false))
+        Self::tls().map(Self::builder_with)
+    }
+
+    fn tls() -> Result<rustls::ClientConfig, TransportError> {
+        tls::config().map_err(|error| unusable().because(error))
+    }
+
+    fn builder_with(tls: rustls::ClientConfig) -> ::reqwest::ClientBuilder {
+        ::reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(Policy::none()).referer(false)
     }
 
     /// Sends a request and decodes its response, as [`Request::decode`] does.
@@ -134,13 +148,16 @@ impl AsyncClient {
         let mut exchange = Exchange::shared(self.settings.clone(), request, Moment::now())?;
         loop {
             match exchange.step(Moment::now()) {
-                Step::Token(context) => {
-                    let token = match &self.tokens {
-                        Some(provider) => provider.erased(context).await,
-                        None => Ok(None),
-                    };
-                    exchange.token(token);
-                }
+                Step::Token(context, time) => match &self.tokens {
+                    None => exchange.token(Ok(None)),
+                    Some(provider) => {
+                        let call = self.flights.ask(exchange.wanted(&context), provider.erased(context));
+                        match tokio::time::timeout(time, call).await {
+                            Ok(token) => exchange.token(token),
+                            Err(_) => exchange.token_timed_out(),
+                        }
+                    }
+                },
                 Step::Send(timeout) => {
                     let outcome = self.once(exchange.request(), timeout).await;
                     exchange.received(outcome, Moment::now());
@@ -164,7 +181,8 @@ impl AsyncClient {
         };
         let mut outgoing = ::reqwest::Request::try_from(request.clone()).map_err(failed)?;
         *outgoing.timeout_mut() = Some(timeout);
-        let mut incoming = self.http.execute(outgoing).await.map_err(failed)?;
+        let http = self.without_proxy.as_ref().filter(|_| is_local(uri)).unwrap_or(&self.http);
+        let mut incoming = http.execute(outgoing).await.map_err(failed)?;
         if incoming.content_length().is_some_and(|length| length > limit) {
             return Err(told(TransportErrorKind::TooLarge, uri));
         }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::policy::RetryPolicy;
 use super::token::Audience;
+use crate::runtime::error::shown;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
@@ -53,8 +54,8 @@ impl Settings {
         self
     }
 
-    /// How long an attempt may take, from connecting to the last byte of the response. [`RetryPolicy::deadline`] says how
-    /// long all attempts may take.
+    /// How long an attempt may take, from connecting to the last byte of the response; the provider of tokens has as
+    /// long. [`RetryPolicy::deadline`] says how long all attempts may take, with their tokens.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -98,7 +99,10 @@ impl Settings {
     #[must_use]
     pub fn token_host(mut self, url: &str) -> Self {
         match Origin::of(url) {
-            None => self.fail(format!("tokens can't be sent to {url:?}: an absolute http or https URL is wanted")),
+            None => {
+                let url = shown::url(url);
+                self.fail(format!("tokens can't be sent to {url:?}: an absolute http or https URL is wanted"));
+            }
             Some(origin) if !origin.is_secure() && !origin.is_loopback() => {
                 self.fail(format!("tokens can't be sent to {origin} unencrypted: use https"));
             }
@@ -158,6 +162,14 @@ mod tests {
         let mut others = HeaderMap::new();
         settings.identify(&mut others);
         assert_ne!(others["client-request-id"], first["client-request-id"]);
+        let mut own = HeaderMap::new();
+        own.insert("user-agent", HeaderValue::from_static("own/1"));
+        own.insert("client-request-id", HeaderValue::from_static("mine"));
+        settings.identify(&mut own);
+        assert_eq!(
+            (&own["user-agent"], &own["client-request-id"]),
+            (&"own/1".parse().unwrap(), &"mine".parse().unwrap())
+        );
     }
 
     #[test]
@@ -168,11 +180,20 @@ mod tests {
     }
 
     #[test]
+    fn the_usual_settings_are_what_their_documentation_says() {
+        let usual = Settings::default();
+        assert_eq!((usual.connect_timeout.as_secs(), usual.timeout.as_secs()), (10, 100));
+        assert_eq!((usual.max_redirects, usual.max_response), (5, 104_857_600));
+        assert_eq!(usual.retry, RetryPolicy::default());
+    }
+
+    #[test]
     fn what_is_wrong_is_told_when_the_client_is_built() {
         let wrong = |settings: Settings| settings.finish().unwrap_err().to_string();
         assert!(wrong(Settings::default().user_agent("a\nb")).contains("user agent"));
         assert!(wrong(Settings::default().token_host("graph.example")).contains("absolute"));
         assert!(wrong(Settings::default().token_host("http://proxy.example/v1.0")).contains("use https"));
+        assert!(wrong(Settings::default().token_host("https://proxy.example:99999/")).contains("absolute"));
         for url in ["https://proxy.example", "http://localhost:1", "http://127.1.2.3/", "http://[::1]:8080"] {
             Settings::default().token_host(url).finish().unwrap();
         }

@@ -13,9 +13,10 @@ use http::Method;
 
 use super::builder::ClientBuilder;
 use super::exchange::{Exchange, Moment, Step};
+use super::flight::{Flight, Flights};
 use super::settings::Settings;
 use super::token::TokenProvider;
-use super::{tls, told};
+use super::{is_local, tls, told};
 use crate::runtime::decode::Decoded;
 use crate::runtime::error::Error;
 use crate::runtime::request::Request;
@@ -41,6 +42,7 @@ pub struct BlockingClient {
     agent: Agent,
     settings: Arc<Settings>,
     tokens: Option<Arc<dyn TokenProvider>>,
+    flights: Arc<Flights<Flight>>,
 }
 
 /// What [`ClientBuilder`] builds a [`BlockingClient`] of.
@@ -79,7 +81,7 @@ impl ClientBuilder<BlockingParts> {
                 .build()
                 .into()
         });
-        Ok(BlockingClient { agent, settings, tokens: self.kind.tokens })
+        Ok(BlockingClient { agent, settings, tokens: self.kind.tokens, flights: Arc::default() })
     }
 }
 
@@ -142,10 +144,16 @@ impl BlockingClient {
         let mut exchange = Exchange::shared(self.settings.clone(), request, Moment::now())?;
         loop {
             match exchange.step(Moment::now()) {
-                Step::Token(context) => {
-                    let token = self.tokens.as_ref().map_or(Ok(None), |provider| provider.token(context));
-                    exchange.token(token);
-                }
+                Step::Token(context, time) => match self.tokens.clone() {
+                    None => exchange.token(Ok(None)),
+                    Some(provider) => {
+                        let wanted = exchange.wanted(&context);
+                        match self.flights.ask(wanted, time, move || provider.token(context)) {
+                            Some(token) => exchange.token(token),
+                            None => exchange.token_timed_out(),
+                        }
+                    }
+                },
                 Step::Send(timeout) => {
                     let outcome = self.once(exchange.request(), timeout);
                     exchange.received(outcome, Moment::now());
@@ -163,7 +171,12 @@ impl BlockingClient {
         timeout: Duration,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         let (uri, limit) = (request.uri(), self.settings.max_response);
-        let failed = |error| told(kind(&error), uri).because(error);
+        let failed = |error| {
+            let told = told(kind(&error), uri);
+            // Two of them name the URL, which may be a secret.
+            let names_the_url = matches!(error, ::ureq::Error::BadUri(_) | ::ureq::Error::RequireHttpsOnly(_));
+            if names_the_url { told } else { told.because(error) }
+        };
         let has_body = !request.body().is_empty();
         // A body of no bytes says that there is none, where the method would have one.
         let incoming = if has_body || matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
@@ -194,8 +207,11 @@ impl BlockingClient {
         *outgoing.uri_mut() = request.uri().clone();
         *outgoing.headers_mut() = request.headers().clone();
         let config = self.agent.config();
-        let fits =
-            !config.http_status_as_error() && config.max_redirects() == 0 && config.timeouts().global == Some(timeout);
+        let proxy = config.proxy().filter(|proxy| !(proxy.is_from_env() && is_local(request.uri())));
+        let fits = !config.http_status_as_error()
+            && config.max_redirects() == 0
+            && config.timeouts().global == Some(timeout)
+            && config.proxy() == proxy;
         if fits {
             return outgoing;
         }
@@ -204,6 +220,7 @@ impl BlockingClient {
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_global(Some(timeout))
+            .proxy(proxy.cloned())
             .build()
     }
 }
@@ -214,6 +231,7 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
         E::Timeout(Timeout::Resolve | Timeout::Connect)
         | E::ConnectionFailed
         | E::HostNotFound
+        | E::ConnectProxyFailed(_)
         | E::Rustls(_)
         | E::Tls(_) => TransportErrorKind::Connect,
         E::Timeout(_) => TransportErrorKind::Timeout,
@@ -225,6 +243,7 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable => TransportErrorKind::Connect,
             io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
+            _ if is_unknown_name(error) => TransportErrorKind::Connect,
             // Of the errors of TLS, this one alone is sure to come before anything was sent.
             io::ErrorKind::InvalidData if is_certificate(error) => TransportErrorKind::Connect,
             _ => TransportErrorKind::Interrupted,
@@ -232,6 +251,13 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
         E::Protocol(_) => TransportErrorKind::Interrupted,
         _ => TransportErrorKind::Other,
     }
+}
+
+/// Whether the name of the host could not be looked up. The standard library has no kind for that: on Unix it says so in
+/// words, on Windows by the codes of the system (`WSAHOST_NOT_FOUND` to `WSANO_DATA`).
+fn is_unknown_name(error: &io::Error) -> bool {
+    let by_code = cfg!(windows) && error.raw_os_error().is_some_and(|code| (11001..=11004).contains(&code));
+    by_code || error.to_string().starts_with("failed to lookup address information")
 }
 
 fn is_certificate(error: &io::Error) -> bool {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::GraphError;
+use super::shown::Escaped;
 use crate::runtime::locate;
 
 /// A body, or an expanded relationship, that does not have the documented shape.
@@ -103,9 +104,9 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot decode {}: {}", self.expected, self.message)?;
+        write!(f, "cannot decode {}: {}", self.expected, Escaped(&self.message))?;
         if !self.path.is_empty() {
-            write!(f, ", at {}", self.path)?;
+            write!(f, ", at {}", Escaped(&self.path))?;
         }
         if self.line > 0 {
             write!(f, " (line {}, column {})", self.line, self.column)?;

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::MapAccess;
 
+use super::shown::{self, Escaped, excerpt};
 use crate::object_impls;
 use crate::runtime::additional::Additional;
 use crate::runtime::decode::{self, Mode};
@@ -13,7 +14,7 @@ use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
 
 /// The answer to a request that failed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphError {
     /// The status.
@@ -90,9 +91,10 @@ impl GraphError {
         self.codes().any(|it| it.eq_ignore_ascii_case(code))
     }
 
-    /// Whether the service asks to slow down (`429 Too Many Requests`).
+    /// Whether the service asks to slow down: `429 Too Many Requests`, or `509 Bandwidth Limit Exceeded`. See
+    /// [the docs](https://learn.microsoft.com/graph/errors).
     pub fn is_throttled(&self) -> bool {
-        self.status == StatusCode::TOO_MANY_REQUESTS
+        is_throttled(self.status)
     }
 
     /// Whether a delta query has to start over, because the service no longer knows what its link stands for: `410
@@ -112,44 +114,46 @@ impl GraphError {
     }
 }
 
+/// Whether a status says that there were too many requests.
+pub(crate) fn is_throttled(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 509)
+}
+
 /// Status, code, message and request-id on one line; in the place of code and message, the start of a body that is no
-/// Graph error.
+/// Graph error. Characters that a terminal or a log would obey are escaped.
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.status.fmt(f)?;
         for text in [self.code(), self.message()].into_iter().flatten().filter(|text| !text.is_empty()) {
-            write!(f, ": {text}")?;
+            write!(f, ": {}", Escaped(text))?;
         }
         if let Some(text) = &self.text {
             write!(f, ": no error of Microsoft Graph, but {:?}", excerpt(text))?;
         }
         if let Some(id) = &self.request_id {
-            write!(f, " (request-id {id})")?;
+            write!(f, " (request-id {})", Escaped(id))?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for GraphError {}
-
-/// The start of a text as one line.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        for c in word.chars() {
-            if out.len() >= LONGEST {
-                out.push('…');
-                return out;
-            }
-            out.push(c);
-        }
+/// Of a body that is no Graph error, its start; of the location, its host.
+impl fmt::Debug for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphError")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .field("request_id", &self.request_id)
+            .field("client_request_id", &self.client_request_id)
+            .field("date", &self.date)
+            .field("retry_after", &self.retry_after)
+            .field("location", &shown::link(self.location.as_ref()))
+            .field("text", &self.text.as_deref().map(excerpt))
+            .finish()
     }
-    out
 }
+
+impl std::error::Error for GraphError {}
 
 /// The header `Retry-After`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,14 +165,14 @@ pub enum RetryAfter {
 }
 
 impl RetryAfter {
-    /// Reads the value of the header: seconds, fractions allowed, or a date.
+    /// Reads the value of the header: seconds, fractions allowed, or a date. More seconds than a [`Duration`] can hold
+    /// are the longest one: the service is never asked earlier than it wishes.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        // `f64` also reads `inf`, `nan` and `1e5`, which the header does not have.
-        let numeric = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let seconds = numeric.then(|| text.parse().ok()).flatten();
-        match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-            Some(delay) => Self::Delay(delay),
+        // `f64` also reads `inf` and `nan`.
+        let numeric = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+        match numeric.then(|| text.parse::<f64>().ok()).flatten() {
+            Some(seconds) => Self::Delay(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)),
             None => Self::At(text.to_owned()),
         }
     }

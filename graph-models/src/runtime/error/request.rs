@@ -3,9 +3,12 @@
 use std::fmt;
 
 use super::EncodeError;
+use super::shown;
 
 /// A request that can't be sent as it was built.
-#[derive(Clone, Debug)]
+///
+/// Neither `Display` nor `Debug` show what may be a secret: the path and the query of a link, the values of a query.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestError {
     /// A key or a piece of a path is empty, so the URL would be that of another resource.
@@ -75,16 +78,31 @@ impl fmt::Display for RequestError {
             Self::DotSegment { after } => write!(f, "key `.` or `..` after {after:?}"),
             Self::Body(error) => error.fmt(f),
             Self::Header { name } => write!(f, "header {name:?} has an invalid name or value"),
-            Self::Url { url, reason } => write!(f, "invalid URL {url:?}: {reason}"),
+            Self::Url { url, reason } => write!(f, "invalid URL {:?}: {}", shown::url(url), shown::Escaped(reason)),
             Self::EmptyUpload => f.write_str("an upload session takes at least one byte"),
-            Self::ForeignLink { link, origin } => write!(f, "link {link:?} leads away from {origin}"),
-            Self::LinkLoop { link } => write!(f, "the pages go round in a circle: {link:?} was followed before"),
+            Self::ForeignLink { link, origin } => {
+                write!(f, "a link to {} leads away from {}", shown::host(link), shown::host(origin))
+            }
+            Self::LinkLoop { link } => {
+                write!(f, "the pages go round in a circle: a link to {} was followed before", shown::host(link))
+            }
             Self::NothingAsked => f.write_str("an answer to no request"),
             Self::NoLocation => f.write_str("the answer has no address to go on with"),
-            Self::OtherRoot { url, root } => write!(f, "{url:?} is not below {root:?}, to which the batch goes"),
+            Self::OtherRoot { url, root } => {
+                write!(f, "{:?} is not below {:?}, to which the batch goes", shown::url(url), shown::url(root))
+            }
             Self::OtherBatch => f.write_str("the handle is that of another batch"),
-            Self::NotJson { reason } => write!(f, "the body is said to be JSON, but is not: {reason}"),
+            Self::NotJson { reason } => {
+                write!(f, "the body is said to be JSON, but is not: {}", shown::Escaped(reason))
+            }
         }
+    }
+}
+
+/// As `Display`.
+impl fmt::Debug for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RequestError").field(&shown::Plain(self)).finish()
     }
 }
 

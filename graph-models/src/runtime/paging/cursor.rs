@@ -1,12 +1,13 @@
 //! Where the reading of a collection stands, without I/O.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use http::Method;
 use serde::de::DeserializeOwned;
 
-use crate::runtime::error::{Error, RequestError};
+use crate::runtime::error::{Error, RequestError, shown};
 use crate::runtime::page::Page;
 use crate::runtime::request::Request;
 
@@ -29,7 +30,7 @@ use crate::runtime::request::Request;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cursor<T> {
     next: Next<T>,
     link: Option<String>,
@@ -38,7 +39,7 @@ pub struct Cursor<T> {
     total: Option<i64>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Next<T> {
     Request(Box<Request<Page<T>>>),
     /// The link of the last page must not be followed.
@@ -115,6 +116,28 @@ impl<T: DeserializeOwned> Cursor<T> {
         };
         self.advance(&page);
         Ok(page)
+    }
+}
+
+/// Of its links, the hosts alone: what follows stands for the state of the service, and lets others read it.
+impl<T> fmt::Debug for Cursor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cursor")
+            .field("next", &self.next)
+            .field("link", &shown::link(self.link.as_ref()))
+            .field("delta_link", &shown::link(self.delta_link.as_ref()))
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Next<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(request) => request.fmt(f),
+            Self::Refused(error) => error.fmt(f),
+            Self::End => f.write_str("End"),
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::runtime::error::Error;
+use crate::runtime::error::shown::{Escaped, Plain};
 
 /// What came of waiting instead of what was waited for.
-#[derive(Debug)]
 pub enum WaitError<T> {
     /// A request failed.
     Request(Error),
@@ -54,8 +54,21 @@ impl<T> fmt::Display for WaitError<T> {
     }
 }
 
+/// Without what was read last.
+impl<T> fmt::Debug for WaitError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(error) => f.debug_tuple("Request").field(error).finish(),
+            Self::Unfinished { why, last } => {
+                let last = last.as_ref().map(|_| Plain("…"));
+                f.debug_struct("Unfinished").field("why", why).field("last", &last).finish()
+            }
+        }
+    }
+}
+
 // `source` goes past the wrapped error, since `Display` above already prints it.
-impl<T: fmt::Debug> std::error::Error for WaitError<T> {
+impl<T> std::error::Error for WaitError<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Request(error) => error.source(),
@@ -111,11 +124,11 @@ impl fmt::Display for Unfinished {
             UnfinishedReason::Stopped => f.write_str("it has come to another end")?,
         }
         match &self.status {
-            Some(status) => write!(f, ": the status is `{status}`")?,
+            Some(status) => write!(f, ": the status is `{}`", Escaped(status))?,
             None => f.write_str(": there is no status")?,
         }
         match &self.detail {
-            Some(detail) => write!(f, " ({detail})"),
+            Some(detail) => write!(f, " ({})", Escaped(detail)),
             None => Ok(()),
         }
     }

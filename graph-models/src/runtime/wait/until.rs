@@ -9,7 +9,7 @@ use super::backoff::Backoff;
 use super::error::{Unfinished, UnfinishedReason, WaitError};
 use super::pace::{Pace, Waiting};
 use super::sleep::{AsyncSleep, Sleep};
-use crate::runtime::error::{Error, RetryAfter};
+use crate::runtime::error::{Error, RetryAfter, is_throttled};
 use crate::runtime::property::Property;
 use crate::runtime::request::Request;
 use crate::runtime::response::Response;
@@ -37,7 +37,7 @@ impl<T> Request<T> {
 /// Waits until a status has one of the given values; made by [`Request::wait_until`].
 ///
 /// The first look comes at once. A status that is absent, null or unknown is one that may still change, and so is an
-/// answer that says the service is busy (429, 503, 504). Every other failure ends the waiting.
+/// answer that says the service is busy (429, 503, 504, 509). Every other failure ends the waiting.
 ///
 /// An enum's members that came after `unknownFutureValue` are sent only to those who ask for them; without the header
 /// `Prefer: include-unknown-enum-members` ([`Request::prefer`]) they never come.
@@ -199,7 +199,7 @@ impl<T: Response> Look<T> {
 
 /// Whether the same request may well succeed a little later.
 pub(crate) fn is_busy(status: StatusCode) -> bool {
-    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
+    is_throttled(status) || matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
 }
 
 /// How long the service asks to wait, whether the answer is a failure or not.

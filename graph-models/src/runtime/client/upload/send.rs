@@ -3,25 +3,20 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use super::{AsyncSource, Upload, UploadStep};
+use super::{AsyncSource, Upload, UploadStep, Uploaded};
 use crate::runtime::error::Error;
-use crate::runtime::response::Response;
 use crate::runtime::transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
 
 impl Upload {
-    /// Sends the file to its end and decodes what the service makes of it; `()` where that does not matter. After an
-    /// error, it can be called again, and goes on where it stopped.
+    /// Sends the file to its end; [`Uploaded::decode`] has what the service makes of it. After an error, it can be called
+    /// again, and goes on where it stopped. When all is there, it gives the same once more.
     ///
     /// # Errors
-    /// The file can't be read, no response came, the service refuses the upload, or what it makes of it is no `T`.
-    pub fn send<T: Response>(
-        &mut self,
-        transport: &impl Transport,
-        source: &mut (impl Read + Seek),
-    ) -> Result<T, Error> {
+    /// The file can't be read, no response came, the service refuses the upload, or does not say clearly what it has.
+    pub fn send(&mut self, transport: &impl Transport, source: &mut (impl Read + Seek)) -> Result<Uploaded, Error> {
         loop {
-            if let Some(value) = self.send_piece(transport, source)? {
-                return Ok(value);
+            if let Some(uploaded) = self.send_piece(transport, source)? {
+                return Ok(uploaded);
             }
         }
     }
@@ -30,36 +25,36 @@ impl Upload {
     ///
     /// # Errors
     /// As [`Upload::send`].
-    pub fn send_piece<T: Response>(
+    pub fn send_piece(
         &mut self,
         transport: &impl Transport,
         source: &mut (impl Read + Seek),
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Option<Uploaded>, Error> {
         let request = match self.step() {
             UploadStep::Ask => self.question(),
             UploadStep::Send(range) => {
                 let bytes = read(source, &range).map_err(unreadable)?;
                 self.piece(&range, bytes)
             }
-            UploadStep::Done => return self.outcome(),
+            UploadStep::Done => return Ok(self.uploaded().cloned()),
         };
-        let response = transport.send(request).inspect_err(|_| self.interrupted())?;
+        let response = transport.send(request.into_http()).inspect_err(|_| self.interrupted())?;
         self.received(response)?;
-        self.outcome()
+        Ok(self.uploaded().cloned())
     }
 
     /// As [`Upload::send`], for async code.
     ///
     /// # Errors
     /// As [`Upload::send`].
-    pub async fn send_async<T: Response>(
+    pub async fn send_async(
         &mut self,
         transport: &(impl AsyncTransport + Sync),
         source: &mut impl AsyncSource,
-    ) -> Result<T, Error> {
+    ) -> Result<Uploaded, Error> {
         loop {
-            if let Some(value) = self.send_piece_async(transport, source).await? {
-                return Ok(value);
+            if let Some(uploaded) = self.send_piece_async(transport, source).await? {
+                return Ok(uploaded);
             }
         }
     }
@@ -68,31 +63,26 @@ impl Upload {
     ///
     /// # Errors
     /// As [`Upload::send`].
-    pub async fn send_piece_async<T: Response>(
+    pub async fn send_piece_async(
         &mut self,
         transport: &(impl AsyncTransport + Sync),
         source: &mut impl AsyncSource,
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Option<Uploaded>, Error> {
         let request = match self.step() {
             UploadStep::Ask => self.question(),
             UploadStep::Send(range) => {
                 let bytes = source.read(range.clone()).await.map_err(unreadable)?;
                 self.piece(&range, bytes)
             }
-            UploadStep::Done => return self.outcome(),
+            UploadStep::Done => return Ok(self.uploaded().cloned()),
         };
         // Should this future be dropped while it waits, what the service has is not known.
         let known = std::mem::replace(self, self.unknown());
-        let outcome = transport.send(request).await;
+        let outcome = transport.send(request.into_http()).await;
         *self = known;
         let response = outcome.inspect_err(|_| self.interrupted())?;
         self.received(response)?;
-        self.outcome()
-    }
-
-    fn outcome<T: Response>(&self) -> Result<Option<T>, Error> {
-        let Some(response) = self.response() else { return Ok(None) };
-        Ok(Some(T::decode(response.status(), response.headers(), response.body())?))
+        Ok(self.uploaded().cloned())
     }
 }
 

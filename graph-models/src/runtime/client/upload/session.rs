@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
-use serde_json::Value;
+use http::{Method, Response, StatusCode, Uri};
 
+use super::said::Said;
+use super::{UploadRequest, Uploaded};
 use crate::runtime::error::{DecodeError, Error, GraphError, RequestError};
 use crate::runtime::origin::Origin;
-use crate::runtime::transport::WithoutToken;
 
 /// What pieces are made of: every piece but the last is a multiple of 320 KiB.
 const UNIT: u64 = 320 << 10;
-/// 3.75 MiB: services that store mail take no more than 4 MB at once.
+/// 3.75 MiB: services that store mail take no more than 4 MB at once (`attachment-createuploadsession`).
 const USUAL_PIECE: u64 = 12 * UNIT;
-/// 60 MiB is what any service takes.
-const LARGEST_PIECE: u64 = 192 * UNIT;
-/// How often the service may ask for the same bytes before the upload is given up.
+/// 59.6875 MiB: services that store files take less than 60 MiB at once (`driveitem-createuploadsession`).
+const LARGEST_PIECE: u64 = 191 * UNIT;
+/// How many answers in a row may fail to lead on before the upload is given up.
 const PATIENCE: u32 = 3;
 
 /// A file on its way into an upload session.
@@ -27,7 +27,9 @@ pub struct Upload {
     piece: u64,
     /// The bytes wanted next; its end is where the service has further bytes already.
     wanted: Range<u64>,
-    /// How often these bytes have been wanted in a row.
+    /// The end of what was sent so far, whether it arrived or not.
+    reached: u64,
+    /// How many answers in a row have not led on.
     again: u32,
     state: State,
 }
@@ -36,7 +38,7 @@ enum State {
     /// What the service has is not known.
     Unknown,
     Sending,
-    Done(Response<Vec<u8>>),
+    Done(Uploaded),
 }
 
 /// What has to be done next for an [`Upload`].
@@ -47,7 +49,7 @@ pub enum UploadStep {
     Ask,
     /// Read these bytes of the file, send [`Upload::piece`] with them, and give its response to [`Upload::received`].
     Send(Range<u64>),
-    /// All is there; [`Upload::response`] is what the service said at the end.
+    /// All is there; [`Upload::uploaded`] is what the service said at the end.
     Done,
 }
 
@@ -67,7 +69,15 @@ impl Upload {
         if length == 0 {
             return Err(RequestError::EmptyUpload);
         }
-        Ok(Self { url: uri, length, piece: USUAL_PIECE, wanted: 0..length, again: 0, state: State::Sending })
+        Ok(Self {
+            url: uri,
+            length,
+            piece: USUAL_PIECE,
+            wanted: 0..length,
+            reached: 0,
+            again: 0,
+            state: State::Sending,
+        })
     }
 
     /// As [`Upload::new`], for a session that has been sent to before: the service is asked what it has.
@@ -75,10 +85,11 @@ impl Upload {
     /// # Errors
     /// As [`Upload::new`].
     pub fn resume(url: &str, length: u64) -> Result<Self, RequestError> {
-        Ok(Self { state: State::Unknown, ..Self::new(url, length)? })
+        Ok(Self { state: State::Unknown, reached: length, ..Self::new(url, length)? })
     }
 
-    /// How many bytes are sent at once: made a multiple of 320 KiB, from 320 KiB to 60 MiB. Without this, 3.75 MiB.
+    /// How many bytes are sent at once: made a multiple of 320 KiB, from 320 KiB to 59.6875 MiB (191 of them), since services
+    /// that store files take less than 60 MiB. Without this, 3.75 MiB: services that store mail take up to 4 MB.
     #[must_use]
     pub fn piece_size(mut self, bytes: u64) -> Self {
         self.piece = (bytes / UNIT * UNIT).clamp(UNIT, LARGEST_PIECE);
@@ -97,11 +108,11 @@ impl Upload {
         if matches!(self.state, State::Done(_)) { self.length } else { self.wanted.start }
     }
 
-    /// The last response, once all is there: it holds what was made of the file, or its `Location`.
+    /// What the service said at the end, once all is there.
     #[must_use]
-    pub fn response(&self) -> Option<&Response<Vec<u8>>> {
+    pub fn uploaded(&self) -> Option<&Uploaded> {
         match &self.state {
-            State::Done(response) => Some(response),
+            State::Done(uploaded) => Some(uploaded),
             State::Unknown | State::Sending => None,
         }
     }
@@ -110,119 +121,127 @@ impl Upload {
     pub fn step(&self) -> UploadStep {
         match self.state {
             State::Unknown => UploadStep::Ask,
-            State::Sending => {
-                let end = self.wanted.start.saturating_add(self.piece).min(self.wanted.end);
-                UploadStep::Send(self.wanted.start..end)
-            }
+            State::Sending => UploadStep::Send(self.next_piece()),
             State::Done(_) => UploadStep::Done,
         }
     }
 
     /// The request that asks what the service has.
-    #[must_use]
-    pub fn question(&self) -> Request<Vec<u8>> {
-        self.request(Method::GET, Vec::new())
+    pub fn question(&self) -> UploadRequest {
+        UploadRequest::new(Method::GET, &self.url, Vec::new())
     }
 
     /// The request that sends a piece: the bytes of the range that [`UploadStep::Send`] named.
-    #[must_use]
-    pub fn piece(&self, range: &Range<u64>, bytes: Vec<u8>) -> Request<Vec<u8>> {
-        let mut request = self.request(Method::PUT, bytes);
+    pub fn piece(&self, range: &Range<u64>, bytes: Vec<u8>) -> UploadRequest {
         let range = format!("bytes {}-{}/{}", range.start, range.end.saturating_sub(1), self.length);
-        if let Ok(range) = HeaderValue::try_from(range) {
-            request.headers_mut().insert(header::CONTENT_RANGE, range);
-        }
-        request
+        UploadRequest::new(Method::PUT, &self.url, bytes).content_range(range)
     }
 
     /// The request that gives the upload up and has the service forget what it has.
-    #[must_use]
-    pub fn cancel(&self) -> Request<Vec<u8>> {
-        self.request(Method::DELETE, Vec::new())
+    pub fn cancel(&self) -> UploadRequest {
+        UploadRequest::new(Method::DELETE, &self.url, Vec::new())
     }
 
     /// What the service has is not known any more, since no response came.
     pub fn interrupted(&mut self) {
         if matches!(self.state, State::Sending) {
+            self.reached = self.reached.max(self.next_piece().end);
             self.state = State::Unknown;
         }
     }
 
     /// The same upload, as it is while a response is awaited.
     pub(super) fn unknown(&self) -> Self {
-        Self { url: self.url.clone(), wanted: self.wanted.clone(), state: State::Unknown, ..*self }
+        let mut unknown = Self { url: self.url.clone(), wanted: self.wanted.clone(), state: State::Sending, ..*self };
+        unknown.interrupted();
+        unknown
     }
 
     /// Goes on with the response to the request of the last [`Upload::step`].
     ///
     /// # Errors
-    /// The service refuses the upload, or does not get on with it.
+    /// The service refuses the upload, or does not get on with it, or does not say clearly what it has. What it has is
+    /// asked next.
     pub fn received(&mut self, response: Response<Vec<u8>>) -> Result<(), Error> {
+        let piece = match self.state {
+            State::Done(_) => return Ok(()),
+            State::Sending => Some(self.next_piece()),
+            State::Unknown => None,
+        };
+        // Until the answer has been understood.
+        self.interrupted();
         let status = response.status();
-        let asked = matches!(self.state, State::Unknown);
-        if status == StatusCode::RANGE_NOT_SATISFIABLE && !asked {
+        if status == StatusCode::RANGE_NOT_SATISFIABLE && piece.is_some() {
             // It has these bytes already, perhaps from an attempt whose response was lost.
-            self.state = State::Unknown;
             return Ok(());
         }
         if !status.is_success() {
             return Err(GraphError::new(status, response.headers(), response.body()).into());
         }
-        let body: Option<Value> = serde_json::from_slice(response.body()).ok();
-        let first = body.as_ref().and_then(|body| body.get("nextExpectedRanges")?.get(0));
-        match first {
-            Some(range) => self.wants(range.as_str().unwrap_or_default())?,
-            // An answer to a piece that wants no more: the item itself, or nothing and a `Location`.
-            None if !asked && (status != StatusCode::ACCEPTED || self.is_last_piece()) => {
-                self.state = State::Done(response);
+        let all_sent = self.reached >= self.length;
+        match (Said::by(&response), piece) {
+            (Said::Made, _) => self.done(response),
+            (Said::Wants(range), piece) => match self.parse(&range) {
+                // Nobody else has sent what comes after, as far as is known: the question tells.
+                Some(wanted) if piece.is_none() || wanted.start <= self.reached => self.go_on_at(wanted),
+                _ => self.unclear(format!("{range:?} is no range of a file of {} bytes", self.length)),
+            },
+            (Said::WantsNothing, None) if all_sent => self.done(response),
+            (Said::WantsNothing | Said::GoesOn, None) => self.go_on_at(self.wanted.clone()),
+            (Said::WantsNothing, Some(piece)) if all_sent && piece.end == self.length => self.done(response),
+            (Said::GoesOn, Some(piece)) if piece.end < self.length => self.go_on_at(piece.end..self.length),
+            (Said::WantsNothing | Said::GoesOn, Some(_)) => {
+                self.unclear("it does not say whether all is there".to_owned())
             }
-            None if asked => self.state = State::Done(response),
-            None => {
-                let next = self.wanted.start.saturating_add(self.piece);
-                self.go_on_at(next..self.length)?;
-            }
+            (Said::Unclear(what), _) => self.unclear(what),
         }
+    }
+
+    fn next_piece(&self) -> Range<u64> {
+        let end = self.wanted.start.saturating_add(self.piece).min(self.wanted.end);
+        self.wanted.start..end
+    }
+
+    /// Reads `12345-`, `12345-55232` or, as services that store mail have it, `12345`.
+    fn parse(&self, range: &str) -> Option<Range<u64>> {
+        let (start, end) = range.split_once('-').unwrap_or((range, ""));
+        let start = start.trim().parse().ok().filter(|start| *start < self.length)?;
+        let end = match end.trim() {
+            "" => self.length,
+            last => last.parse::<u64>().ok()?.saturating_add(1).min(self.length),
+        };
+        (start < end).then_some(start..end)
+    }
+
+    fn done(&mut self, response: Response<Vec<u8>>) -> Result<(), Error> {
+        self.state = State::Done(Uploaded::new(response));
         Ok(())
     }
 
-    fn is_last_piece(&self) -> bool {
-        self.length - self.wanted.start <= self.piece
-    }
-
-    /// Reads `12345-` or `12345-55232`.
-    fn wants(&mut self, range: &str) -> Result<(), Error> {
-        let (start, end) = range.split_once('-').unwrap_or((range, ""));
-        let start = start.trim().parse().ok().filter(|start| *start < self.length);
-        let end = match end.trim() {
-            "" => Some(self.length),
-            last => last.parse::<u64>().ok().map(|last| last.saturating_add(1).min(self.length)),
-        };
-        match (start, end) {
-            (Some(start), Some(end)) if start < end => self.go_on_at(start..end),
-            _ => Err(Self::wrong(format!("{range:?} is no range of a file of {} bytes", self.length))),
-        }
-    }
-
     fn go_on_at(&mut self, wanted: Range<u64>) -> Result<(), Error> {
-        self.again = if wanted.start <= self.wanted.start { self.again + 1 } else { 0 };
-        if self.again > PATIENCE {
-            return Err(Self::wrong(format!("the service wants byte {} again and again", wanted.start)));
+        if wanted.start > self.wanted.start {
+            self.again = 0;
+        } else {
+            self.lose_patience(|| format!("the service wants byte {} again and again", wanted.start))?;
         }
         self.wanted = wanted;
         self.state = State::Sending;
         Ok(())
     }
 
-    fn wrong(message: String) -> Error {
-        DecodeError::at("upload session", "/nextExpectedRanges/0".to_owned(), message).into()
+    /// The answer does not say what the service has: it is asked next.
+    fn unclear(&mut self, what: String) -> Result<(), Error> {
+        self.lose_patience(|| what)
     }
 
-    fn request(&self, method: Method, body: Vec<u8>) -> Request<Vec<u8>> {
-        let mut request = Request::new(body);
-        *request.method_mut() = method;
-        *request.uri_mut() = self.url.clone();
-        request.extensions_mut().insert(WithoutToken);
-        request
+    /// Counts answers that don't lead on.
+    fn lose_patience(&mut self, why: impl FnOnce() -> String) -> Result<(), Error> {
+        self.again += 1;
+        if self.again <= PATIENCE {
+            return Ok(());
+        }
+        self.again = 0;
+        Err(DecodeError::at("upload session", "/nextExpectedRanges".to_owned(), why()).into())
     }
 }
 
@@ -236,6 +255,7 @@ impl std::fmt::Debug for Upload {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::transport::WithoutToken;
 
     const URL: &str = "https://storage.example/up/secret";
 
@@ -258,7 +278,7 @@ mod tests {
     fn a_file_goes_in_pieces() {
         let mut upload = upload(2 * UNIT + 5);
         assert_eq!(wants(&upload), 0..UNIT);
-        let request = upload.piece(&(0..UNIT), vec![7; 3]);
+        let request = upload.piece(&(0..UNIT), vec![7; 3]).into_http();
         assert_eq!((request.method(), request.uri().to_string().as_str()), (&Method::PUT, URL));
         assert_eq!(request.headers()["content-range"], "bytes 0-327679/655365");
         assert!(request.extensions().get::<WithoutToken>().is_some());
@@ -269,11 +289,14 @@ mod tests {
         upload.received(answer(202, "")).unwrap();
         let last = wants(&upload);
         assert_eq!(last, 2 * UNIT..2 * UNIT + 5);
-        assert_eq!(upload.piece(&last, Vec::new()).headers()["content-range"], "bytes 655360-655364/655365");
+        assert_eq!(
+            upload.piece(&last, Vec::new()).into_http().headers()["content-range"],
+            "bytes 655360-655364/655365"
+        );
         upload.received(answer(201, r#"{"id": "1"}"#)).unwrap();
         assert!(matches!(upload.step(), UploadStep::Done));
         assert_eq!(upload.sent(), upload.length());
-        assert_eq!(upload.response().unwrap().body(), br#"{"id": "1"}"#);
+        assert_eq!(upload.uploaded().unwrap().response().body(), br#"{"id": "1"}"#);
     }
 
     #[test]
@@ -285,7 +308,11 @@ mod tests {
         assert_eq!(wants(&upload), 500..500 + UNIT);
         for wrong in ["x", "-", "-5", "7-6", "99999999999999999999-", "3276800-", ""] {
             let body = serde_json::json!({ "nextExpectedRanges": [wrong] }).to_string();
-            let error = self::upload(10 * UNIT).received(answer(202, &body)).unwrap_err();
+            let mut upload = self::upload(10 * UNIT);
+            upload.received(answer(202, &body)).unwrap();
+            assert_eq!(upload.step(), UploadStep::Ask, "{wrong}");
+            // The answers to the question are no better.
+            let error = (0..10).find_map(|_| upload.received(answer(200, &body)).err()).unwrap();
             assert!(matches!(error, Error::Decode(_)), "{wrong}: {error}");
         }
     }
@@ -294,8 +321,9 @@ mod tests {
     fn after_a_failure_the_service_is_asked_what_it_has() {
         let asks = |upload: &Upload| {
             assert_eq!(upload.step(), UploadStep::Ask);
-            assert_eq!(upload.question().method(), Method::GET);
-            assert!(upload.question().extensions().get::<WithoutToken>().is_some());
+            let question = upload.question().into_http();
+            assert_eq!(question.method(), Method::GET);
+            assert!(question.extensions().get::<WithoutToken>().is_some());
         };
         let mut upload = upload(10 * UNIT);
         upload.interrupted();
@@ -304,17 +332,156 @@ mod tests {
         assert_eq!(wants(&upload).start, 42);
         upload.received(answer(416, "{}")).unwrap();
         asks(&upload);
-        // A session that wants nothing more is done.
-        upload.received(answer(200, r#"{"nextExpectedRanges": []}"#)).unwrap();
-        assert!(matches!(upload.step(), UploadStep::Done));
         asks(&Upload::resume(URL, 1).unwrap());
+    }
+
+    /// Answers to a piece that say neither that all is there nor what is wanted.
+    const UNCLEAR: [(u16, &str); 13] = [
+        (200, ""),
+        (204, ""),
+        (200, "{}"),
+        (200, "[]"),
+        (200, "null"),
+        (200, "<html>Sign in to the proxy</html>"),
+        (202, "<html>Sign in to the proxy</html>"),
+        (201, "<html>Sign in to the proxy</html>"),
+        (200, r#"{"error": {"code": "x"}}"#),
+        (202, r#"{"nextExpectedRanges": "0-"}"#),
+        (200, r#"{"nextExpectedRanges": [0]}"#),
+        (200, r#"{"nextExpectedRanges": {}}"#),
+        (200, r#"{"nextExpectedRanges": ["655361-"], "id": "1"}"#),
+    ];
+    /// A session that is there and says nothing of what it wants.
+    const SILENT: [(u16, &str); 6] = [
+        (202, ""),
+        (202, "{}"),
+        (200, r#"{"expirationDateTime": "2027-01-01T00:00:00Z"}"#),
+        (200, r#"{"ExpirationDateTime": "2027-01-01T00:00:00Z", "NextExpectedRanges": null}"#),
+        (202, r#"{"nextExpectedRanges": null}"#),
+        (200, r#"{"id": "1", "expirationDateTime": "2027-01-01T00:00:00Z"}"#),
+    ];
+    const NOTHING: &str = r#"{"nextExpectedRanges": []}"#;
+
+    #[test]
+    fn an_answer_that_does_not_say_so_never_ends_an_upload() {
+        for length in [2 * UNIT, 2 * UNIT + 1] {
+            for (status, body) in UNCLEAR {
+                for at in [0, length / UNIT * UNIT] {
+                    let mut upload = upload(length);
+                    if at > 0 {
+                        upload.go_on_at(at.min(length - 1)..length).unwrap();
+                    }
+                    upload.received(answer(status, body)).unwrap();
+                    assert_eq!(upload.step(), UploadStep::Ask, "{status} {body}");
+                }
+            }
+            for (status, body) in SILENT {
+                let mut upload = upload(length);
+                upload.received(answer(status, body)).unwrap();
+                assert_eq!(wants(&upload).start, UNIT, "{status} {body}");
+                // To the last piece as well, whether it is short or not.
+                upload.go_on_at(length - 1..length).unwrap();
+                upload.received(answer(status, body)).unwrap();
+                assert_eq!(upload.step(), UploadStep::Ask, "{status} {body}");
+            }
+            let mut upload = upload(length);
+            upload.received(answer(202, NOTHING)).unwrap();
+            assert_eq!(upload.step(), UploadStep::Ask);
+            upload.received(answer(200, NOTHING)).unwrap();
+            assert_eq!(wants(&upload).start, 0, "there is more to send");
+        }
+    }
+
+    #[test]
+    fn an_upload_ends_when_the_service_says_so() {
+        for (status, body) in
+            [(201, ""), (201, "{}"), (201, r#"{"id": "1"}"#), (200, r#"{"id": "1"}"#), (202, r#"{"Id": "1"}"#)]
+        {
+            let mut upload = upload(3 * UNIT);
+            upload.received(answer(status, body)).unwrap();
+            assert_eq!(upload.step(), UploadStep::Done, "{status} {body}");
+            // Nothing changes that.
+            upload.received(answer(404, "")).unwrap();
+            assert_eq!(upload.uploaded().unwrap().status().as_u16(), status);
+        }
+        // A session that wants nothing, once all was sent: after the last piece, after a question, after one resumed.
+        for length in [UNIT, UNIT + 1] {
+            let mut upload = upload(length);
+            while wants(&upload).end < length {
+                upload.received(answer(202, "")).unwrap();
+            }
+            upload.received(answer(202, NOTHING)).unwrap();
+            assert_eq!(upload.step(), UploadStep::Done);
+        }
+        let mut asked = upload(1);
+        asked.received(answer(200, "<html>")).unwrap();
+        asked.received(answer(200, NOTHING)).unwrap();
+        assert_eq!(asked.step(), UploadStep::Done);
+        let mut resumed = Upload::resume(URL, 10 * UNIT).unwrap();
+        resumed.received(answer(200, NOTHING)).unwrap();
+        assert_eq!((resumed.step(), resumed.sent()), (UploadStep::Done, 10 * UNIT));
+    }
+
+    #[test]
+    fn names_and_ranges_are_read_as_services_write_them() {
+        for body in [
+            r#"{"nextExpectedRanges": ["327680-"]}"#,
+            r#"{"NextExpectedRanges": ["327680"], "ExpirationDateTime": "2027-01-01T00:00:00Z"}"#,
+            r#"{"NEXTEXPECTEDRANGES": [" 327680 - 655359 "], "id": "1"}"#,
+        ] {
+            for status in [200, 201, 202] {
+                let mut upload = upload(10 * UNIT);
+                upload.received(answer(status, body)).unwrap();
+                assert_eq!(wants(&upload), UNIT..2 * UNIT, "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_nobody_sent_are_not_left_out() {
+        let ahead = r#"{"nextExpectedRanges": ["655360-"]}"#;
+        let mut upload = upload(10 * UNIT);
+        upload.received(answer(202, ahead)).unwrap();
+        assert_eq!(upload.step(), UploadStep::Ask);
+        // The session itself is believed: somebody else may have sent them.
+        upload.received(answer(200, ahead)).unwrap();
+        assert_eq!(wants(&upload).start, 2 * UNIT);
+    }
+
+    #[test]
+    fn a_session_that_gives_no_clear_answer_is_given_up() {
+        let mut upload = upload(2 * UNIT);
+        for _ in 0..3 {
+            upload.received(answer(200, "<html>\u{202e}</html>")).unwrap();
+            assert_eq!(upload.step(), UploadStep::Ask);
+        }
+        let error = upload.received(answer(200, "<html>\u{202e}</html>")).unwrap_err();
+        let told = r#"the answer 200 OK is no JSON object, but "<html>\u{202e}</html>""#;
+        assert!(error.to_string().contains(told), "{error}");
+        // Whoever goes on asks again.
+        assert_eq!(upload.step(), UploadStep::Ask);
+        upload.received(answer(200, r#"{"nextExpectedRanges": ["0-"]}"#)).unwrap();
+        assert_eq!(wants(&upload).start, 0);
     }
 
     #[test]
     fn an_upload_that_does_not_get_on_ends() {
         let mut upload = upload(10 * UNIT);
-        let stuck = (0..10).find_map(|_| upload.received(answer(202, r#"{"nextExpectedRanges": ["0-"]}"#)).err());
-        assert!(stuck.unwrap().to_string().contains("byte 0 again and again"));
+        let wants_first = || answer(202, r#"{"nextExpectedRanges": ["0-"]}"#);
+        for _ in 0..3 {
+            upload.received(wants_first()).unwrap();
+        }
+        let stuck = upload.received(wants_first()).unwrap_err();
+        assert!(stuck.to_string().contains("byte 0 again and again"));
+        // The same at any other byte; and a byte further on is a new start.
+        let mut upload = self::upload(10 * UNIT);
+        let wants_second = || answer(202, r#"{"nextExpectedRanges": ["327680-"]}"#);
+        upload.received(wants_first()).unwrap();
+        for _ in 0..4 {
+            upload.received(wants_second()).unwrap();
+        }
+        let stuck = upload.received(wants_second()).unwrap_err();
+        assert!(stuck.to_string().contains("byte 327680 again and again"));
         let gone = r#"{"error": {"code": "itemNotFound"}}"#;
         let error = self::upload(1).received(answer(404, gone)).unwrap_err();
         assert!(error.as_graph().unwrap().has_code("itemNotFound"));
@@ -328,7 +495,8 @@ mod tests {
         assert_eq!(wants(&Upload::new(URL, u64::MAX).unwrap()).end, 3_932_160);
         assert_eq!([0, 1, UNIT, UNIT + 1].map(piece), [UNIT; 4]);
         assert_eq!(piece(1_000_000), 3 * UNIT);
-        assert_eq!(piece(u64::MAX), 60 << 20);
+        assert_eq!(piece(u64::MAX), 62_586_880);
+        assert!(piece(60 << 20) < 60 << 20 && piece(62_586_880) == 62_586_880 && piece(62_586_879) == 62_259_200);
     }
 
     #[test]
@@ -340,5 +508,8 @@ mod tests {
         }
         assert!(matches!(Upload::new(URL, 0), Err(RequestError::EmptyUpload)));
         assert!(!format!("{:?}", upload(1)).contains("secret"));
+        for request in [upload(1).question(), upload(1).piece(&(0..1), b"secret".to_vec()), upload(1).cancel()] {
+            assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+        }
     }
 }

@@ -1,0 +1,138 @@
+//! How text that others wrote, and addresses that may be secrets, are shown in messages and logs.
+
+use std::fmt::{self, Write as _};
+
+use crate::runtime::origin::Origin;
+
+/// Text of a service on one line: what a terminal or a log would obey is escaped.
+pub(crate) struct Escaped<'a>(pub &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|c| if is_obeyed(c) { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })
+    }
+}
+
+/// Control characters, separators of lines, and what changes the direction of the text that follows.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
+/// The start of a text as one line, to be shown by `{:?}`.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            if out.len() >= LONGEST {
+                out.push('…');
+                return out;
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// As [`excerpt`], of a body. It may be of any kind.
+pub(crate) fn excerpt_of(body: &[u8]) -> String {
+    // A character has four bytes at most, and the excerpt leaves out runs of white space only.
+    const ENOUGH: usize = 4096;
+    excerpt(&String::from_utf8_lossy(body.get(..ENOUGH).unwrap_or(body)))
+}
+
+/// Where an address leads: its scheme, host and port. Its path and its query may be secrets, as those of an address that
+/// needs no token are.
+pub(crate) fn host(address: &str) -> String {
+    Origin::of(address).map_or_else(|| "an address that is no http or https URL".to_owned(), |it| it.to_string())
+}
+
+/// A URL of this crate's own making, without what it must not tell: the values of its query, a user name, a password.
+pub(crate) fn url(url: &str) -> String {
+    let (address, query) = match url.split_once('?') {
+        Some((address, query)) => (address, Some(query)),
+        None => (url, None),
+    };
+    let (scheme, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+    let authority = authority.rsplit_once('@').map_or(authority.to_owned(), |(_, host)| format!("…@{host}"));
+    let separator = if scheme.is_empty() { "" } else { "://" };
+    let mut out = format!("{scheme}{separator}{authority}{path}");
+    for (at, option) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        out.push(if at == 0 { '?' } else { '&' });
+        if let Some((name, _)) = option.split_once('=') {
+            out.push_str(name);
+            out.push('=');
+        }
+        out.push('…');
+    }
+    out
+}
+
+/// A text that is shown as it is by `Debug`, without quotes.
+pub(crate) struct Plain<T>(pub T);
+
+impl<T: fmt::Display> fmt::Debug for Plain<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Where a link leads, for `Debug`.
+pub(crate) fn link(link: Option<&String>) -> Option<Plain<String>> {
+    link.map(|link| Plain(host(link)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped_and_nothing_else() {
+        let told = "\u{1b}[31mred\u{7}: line\r\nFAKE\t\u{202e}\u{2066}\u{2028}\u{9b}";
+        let shown = Escaped(told).to_string();
+        assert_eq!(shown, r"\u{1b}[31mred\u{7}: line\r\nFAKE\t\u{202e}\u{2066}\u{2028}\u{9b}");
+        for plain in ["", "ü “quoted” \"text\" it's", "日本語 🙂", "back\\slash"] {
+            assert_eq!(Escaped(plain).to_string(), plain);
+        }
+    }
+
+    #[test]
+    fn a_url_keeps_its_place_and_loses_its_values() {
+        for (given, shown) in [
+            ("https://graph.microsoft.com/v1.0/me", "https://graph.microsoft.com/v1.0/me"),
+            ("https://x/a?$top=5&$skiptoken=S&tempauth=S==", "https://x/a?$top=…&$skiptoken=…&tempauth=…"),
+            ("https://x/a?S", "https://x/a?…"),
+            ("https://me:S@x/a@b", "https://…@x/a@b"),
+            ("me:S@x?y=S", "…@x?y=…"),
+            ("/a/b@c", "/a/b@c"),
+            ("of the upload session", "of the upload session"),
+        ] {
+            assert_eq!(url(given), shown);
+        }
+    }
+
+    #[test]
+    fn an_address_shows_its_host_alone() {
+        assert_eq!(host("https://storage.example/up/S?sig=S"), "https://storage.example:443");
+        for none in ["/up/S", "ftp://S/", "https://S@x/", "S"] {
+            assert!(!host(none).contains('S'), "{none}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_short_whatever_the_body_is() {
+        assert_eq!(excerpt_of(b"<html>\r\n  <b>x</b>"), "<html> <b>x</b>");
+        assert!(excerpt_of(&vec![0xff; 1 << 20]).len() < 200);
+        assert_eq!(excerpt_of(&[]), "");
+    }
+}
