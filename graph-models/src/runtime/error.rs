@@ -3,11 +3,13 @@
 mod batch;
 mod decode;
 mod graph;
+mod no_body;
 mod request;
 
 pub use batch::BatchError;
 pub use decode::{DecodeError, EncodeError};
 pub use graph::{ErrorBody, ErrorDetail, ErrorResponse, GraphError, InnerError, RetryAfter};
+pub use no_body::NoBody;
 pub use request::RequestError;
 
 use std::fmt;
@@ -23,6 +25,8 @@ pub enum Error {
     Graph(Box<GraphError>),
     /// The service answered with success, but the body is not what the docs say.
     Decode(DecodeError),
+    /// The service answered a write with success, but without the body that the request decodes into.
+    NoBody(Box<NoBody>),
     /// The request can't be sent.
     Request(RequestError),
     /// No complete response came.
@@ -48,6 +52,7 @@ impl fmt::Display for Error {
         match self {
             Self::Graph(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::NoBody(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Unfinished(error) => error.fmt(f),
@@ -62,6 +67,7 @@ impl std::error::Error for Error {
         match self {
             Self::Graph(error) => error.source(),
             Self::Decode(error) => error.source(),
+            Self::NoBody(error) => error.source(),
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
             Self::Unfinished(error) => error.source(),
@@ -79,6 +85,12 @@ impl From<GraphError> for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::Decode(error)
+    }
+}
+
+impl From<NoBody> for Error {
+    fn from(error: NoBody) -> Self {
+        Self::NoBody(Box::new(error))
     }
 }
 

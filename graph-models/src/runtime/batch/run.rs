@@ -191,8 +191,8 @@ impl BatchRun {
 
     /// The answers, as far as they have come.
     pub fn into_answers(self) -> BatchAnswers {
-        let operations = self.entries.iter().map(|entry| entry.operations);
-        BatchAnswers::new(self.number, operations.zip(self.states).collect(), self.problems)
+        let asked = self.entries.iter().map(|entry| entry.asked);
+        BatchAnswers::new(self.number, asked.zip(self.states).collect(), self.problems)
     }
 }
 
