@@ -227,16 +227,25 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
         let (name, remark) = without_remark(plain.trim());
-        let name = name.trim_matches(['`', '*', '"', '\'']).trim();
-        if name.is_empty() || name.len() > 100 || !seen.insert(name.to_owned()) {
-            continue;
-        }
+        let Some(name) = value(name).filter(|name| !seen.contains(*name)) else { continue };
+        seen.insert(name.to_owned());
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| Description::new(c, &page.path)).unwrap_or_default();
         let deprecated = remark.to_lowercase().contains("deprecated") || description.says_deprecated();
         out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
+}
+
+/// The longest value of an enumeration, in bytes: what is longer is a sentence.
+const LONGEST: usize = 100;
+
+/// What is written as a value, without the marks around it: `+1`, `in stock` and `*` are values as well as words are.
+fn value(written: &str) -> Option<&str> {
+    let code = written.trim().trim_matches(['`', '"', '\'']).trim();
+    let bare = code.trim_matches('*').trim();
+    let value = if bare.is_empty() { code } else { bare };
+    (!value.is_empty() && value.len() <= LONGEST).then_some(value)
 }
 
 /// A name without the remark in brackets behind it: `skypeForBusiness (deprecated)`. Names with brackets in them stay.
@@ -324,9 +333,8 @@ pub(super) fn listed_values(description: &Description) -> Vec<String> {
     for part in &description.parts {
         match part {
             super::Part::Code(code) => {
-                let code = code.trim().trim_matches(['"', '\'']);
-                if is_member_name(code) && !run.iter().any(|known| known == code) {
-                    run.push(code.to_owned());
+                if let Some(value) = value(code).filter(|value| !run.iter().any(|known| known == value)) {
+                    run.push(value.to_owned());
                 }
             }
             other => {
@@ -423,9 +431,8 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
         match part {
             super::Part::Code(_) if listing && in_items && !opens => {}
             super::Part::Code(code) if listing => {
-                let code = code.trim().trim_matches(['"', '\'']);
-                if is_member_name(code) && seen.insert(code) {
-                    out.push(code.to_owned());
+                if let Some(value) = value(code).filter(|value| seen.insert(value)) {
+                    out.push(value.to_owned());
                 }
             }
             other => {
