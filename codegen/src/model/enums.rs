@@ -459,3 +459,46 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Part;
+
+    /// What a list of another language holds: words, and codes between bars.
+    fn listed(text: &str) -> Vec<String> {
+        let parts = text.split('|').enumerate().map(|(index, words)| match index % 2 {
+            0 => Part::Text(words.to_owned()),
+            _ => Part::Code(words.to_owned()),
+        });
+        listed_values(&Description { parts: parts.collect() })
+    }
+
+    #[test]
+    fn one_value_in_another_language_is_no_list() {
+        assert!(listed("Werte: |low|.").is_empty());
+        assert_eq!(listed("Werte: |low|, |high|."), ["low", "high"]);
+        assert_eq!(listed("Werte: |+1|, |in stock|, |+1|."), ["+1", "in stock"]);
+    }
+
+    #[test]
+    fn more_than_eight_characters_between_values_end_a_list() {
+        assert_eq!(listed("|a|, |b| 12345678 |c|"), ["a", "b", "c"]);
+        assert_eq!(listed("|a|, |b| 123456789 |c|"), ["a", "b"]);
+        assert_eq!(listed("|a|, |b|。|c|"), ["a", "b"]);
+        // The longer list is meant.
+        assert_eq!(listed("|a|, |b|, but rather |c|, |d|, |e|"), ["c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_heading_that_reads_as_few_others_do_names_no_enumeration() {
+        let wanted = |often: usize, rare: usize| Wanted {
+            words: HashSet::from_iter(["lampmode".to_owned()]),
+            forms: HashMap::from_iter([("valores {}".to_owned(), often), ("{} x".to_owned(), rare)]),
+        };
+        // Of a twentieth, one is too few.
+        assert_eq!(word_of_section("lampMode x", &wanted(20, 1)), None);
+        assert_eq!(word_of_section("lampMode x", &wanted(19, 1)), Some("lampMode"));
+        assert_eq!(word_of_section("Valores lampMode", &wanted(20, 1)), Some("lampMode"));
+    }
+}
