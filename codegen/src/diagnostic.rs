@@ -203,6 +203,8 @@ codes! {
     ResponseWithoutType = "GD0226" "response-without-type" Note,
     /// The metadata of a response names a type that nothing documents.
     ResponseTypeUnknown = "GD0227" "response-type-unknown" Warning,
+    /// An operation answers a body, and neither the Response section nor an example says of what type.
+    ResponseBodyUnknown = "GD0228" "response-body-unknown" Warning,
     /// An example holds a member that no table documents.
     ExampleMember = "GD0230" "example-member-unknown" Warning,
     /// An example writes the name of a member in other letter case than its table.

@@ -10,6 +10,8 @@ mod documented_examples;
 mod mock_command;
 mod support;
 
+#[path = "clients/answers.rs"]
+mod answers;
 #[path = "clients/both.rs"]
 mod both;
 #[path = "clients/documented.rs"]

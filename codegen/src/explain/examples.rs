@@ -118,6 +118,20 @@ pub(super) const ALL: &[(Code, Explanation)] = &[
         },
     ),
     (
+        Code::ResponseBodyUnknown,
+        Explanation {
+            why: "Readers cannot look up what they get, and generated code answers raw JSON instead of a type.",
+            bad: Sample {
+                place: Place::Page("api/book-preview.md"),
+                text: "---\ntitle: \"book: preview\"\n---\n\n# book: preview\n\nNamespace: microsoft.graph\n\nLook into a book.\n\n## Permissions\n\n| Permission type | Permissions (from least to most privileged) |\n|:---|:---|\n| Application | Book.Read.All |\n\n## HTTP request\n\n```http\nPOST /books/{bookId}/preview\n```\n\n## Request body\n\nDo not supply a request body for this method.\n\n## Response\n\nIf successful, this method returns a `200 OK` response code and the first pages in the response body.\n",
+            },
+            good: Sample {
+                place: Place::Page("api/book-preview.md"),
+                text: "---\ntitle: \"book: preview\"\n---\n\n# book: preview\n\nNamespace: microsoft.graph\n\nLook into a book.\n\n## Permissions\n\n| Permission type | Permissions (from least to most privileged) |\n|:---|:---|\n| Application | Book.Read.All |\n\n## HTTP request\n\n```http\nPOST /books/{bookId}/preview\n```\n\n## Request body\n\nDo not supply a request body for this method.\n\n## Response\n\nIf successful, this method returns a `200 OK` response code and a [book](../resources/book.md) object in the response body.\n",
+            },
+        },
+    ),
+    (
         Code::ExampleMember,
         Explanation {
             why: "The member is misspelled, or the table lacks it: a reader cannot tell which.",

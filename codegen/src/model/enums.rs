@@ -227,16 +227,25 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
         let (name, remark) = without_remark(plain.trim());
-        let name = name.trim_matches(['`', '*', '"', '\'']).trim();
-        if name.is_empty() || name.len() > 100 || !seen.insert(name.to_owned()) {
-            continue;
-        }
+        let Some(name) = value(name).filter(|name| !seen.contains(*name)) else { continue };
+        seen.insert(name.to_owned());
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| Description::new(c, &page.path)).unwrap_or_default();
         let deprecated = remark.to_lowercase().contains("deprecated") || description.says_deprecated();
         out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
+}
+
+/// The longest value of an enumeration, in bytes: what is longer is a sentence.
+const LONGEST: usize = 100;
+
+/// What is written as a value, without the marks around it: `+1`, `in stock` and `*` are values as well as words are.
+fn value(written: &str) -> Option<&str> {
+    let code = written.trim().trim_matches(['`', '"', '\'']).trim();
+    let bare = code.trim_matches('*').trim();
+    let value = if bare.is_empty() { code } else { bare };
+    (!value.is_empty() && value.len() <= LONGEST).then_some(value)
 }
 
 /// A name without the remark in brackets behind it: `skypeForBusiness (deprecated)`. Names with brackets in them stay.
@@ -324,9 +333,8 @@ pub(super) fn listed_values(description: &Description) -> Vec<String> {
     for part in &description.parts {
         match part {
             super::Part::Code(code) => {
-                let code = code.trim().trim_matches(['"', '\'']);
-                if is_member_name(code) && !run.iter().any(|known| known == code) {
-                    run.push(code.to_owned());
+                if let Some(value) = value(code).filter(|value| !run.iter().any(|known| known == value)) {
+                    run.push(value.to_owned());
                 }
             }
             other => {
@@ -423,9 +431,8 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
         match part {
             super::Part::Code(_) if listing && in_items && !opens => {}
             super::Part::Code(code) if listing => {
-                let code = code.trim().trim_matches(['"', '\'']);
-                if is_member_name(code) && seen.insert(code) {
-                    out.push(code.to_owned());
+                if let Some(value) = value(code).filter(|value| seen.insert(value)) {
+                    out.push(value.to_owned());
                 }
             }
             other => {
@@ -451,4 +458,47 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
         return Vec::new();
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Part;
+
+    /// What a list of another language holds: words, and codes between bars.
+    fn listed(text: &str) -> Vec<String> {
+        let parts = text.split('|').enumerate().map(|(index, words)| match index % 2 {
+            0 => Part::Text(words.to_owned()),
+            _ => Part::Code(words.to_owned()),
+        });
+        listed_values(&Description { parts: parts.collect() })
+    }
+
+    #[test]
+    fn one_value_in_another_language_is_no_list() {
+        assert!(listed("Werte: |low|.").is_empty());
+        assert_eq!(listed("Werte: |low|, |high|."), ["low", "high"]);
+        assert_eq!(listed("Werte: |+1|, |in stock|, |+1|."), ["+1", "in stock"]);
+    }
+
+    #[test]
+    fn more_than_eight_characters_between_values_end_a_list() {
+        assert_eq!(listed("|a|, |b| 12345678 |c|"), ["a", "b", "c"]);
+        assert_eq!(listed("|a|, |b| 123456789 |c|"), ["a", "b"]);
+        assert_eq!(listed("|a|, |b|。|c|"), ["a", "b"]);
+        // The longer list is meant.
+        assert_eq!(listed("|a|, |b|, but rather |c|, |d|, |e|"), ["c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_heading_that_reads_as_few_others_do_names_no_enumeration() {
+        let wanted = |often: usize, rare: usize| Wanted {
+            words: HashSet::from_iter(["lampmode".to_owned()]),
+            forms: HashMap::from_iter([("valores {}".to_owned(), often), ("{} x".to_owned(), rare)]),
+        };
+        // Of a twentieth, one is too few.
+        assert_eq!(word_of_section("lampMode x", &wanted(20, 1)), None);
+        assert_eq!(word_of_section("lampMode x", &wanted(19, 1)), Some("lampMode"));
+        assert_eq!(word_of_section("Valores lampMode", &wanted(20, 1)), Some("lampMode"));
+    }
 }

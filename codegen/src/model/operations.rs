@@ -253,6 +253,13 @@ fn page_operations(
         }
         let last = templates.first().and_then(|t| t.segments.last());
         let mut response = responses::decide(last, &method, prose, &samples, types);
+        if let Some(span) = responses::unknown_body(&response, prose, &samples) {
+            let message = "the answer has a body, and nothing names its type: generated code takes any JSON";
+            diagnostics.push(
+                Diagnostic::new(Code::ResponseBodyUnknown, span, message)
+                    .help("link to the type, as in \"a [book](../resources/book.md) object in the response body\""),
+            );
+        }
         if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
             && let Some(cast) = types.find(cast, &namespace)
         {

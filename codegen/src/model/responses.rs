@@ -6,7 +6,8 @@ use super::reference::{Expression, Name};
 use super::template::Segment;
 use super::types::Types;
 use super::{Primitive, Target, TypeRef, description};
-use crate::docs::{Item, Paragraph, Section};
+use crate::docs::{Block, Item, Paragraph, Section};
+use crate::span::Span;
 
 /// What the prose of a page says about its answers.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Prose {
     pub may_be_empty: bool,
     /// Whether it tells of a header with the address of what is under way.
     pub located: bool,
+    /// Where it shows a body, or says that there is one, if it does.
+    pub body: Option<Span>,
 }
 
 /// An example answer, as far as the decision needs it.
@@ -94,6 +97,25 @@ pub(super) fn paragraphs(section: &Section) -> impl Iterator<Item = &Paragraph> 
     })
 }
 
+/// The code blocks of a section.
+fn blocks(section: &Section) -> impl Iterator<Item = &Block> {
+    section.items.iter().filter_map(|i| if let Item::Block(block) = i { Some(&**block) } else { None })
+}
+
+/// Whether a block is JSON without the status and the headers of an answer, and without metadata that gives it a role.
+fn is_bare_json(block: &Block) -> bool {
+    matches!(block.block_type(), "" | "ignored") && block.text.trim_start().starts_with(['{', '['])
+}
+
+/// Whether a paragraph, in lower case, says that there is a body: "returns … in the response body", unless it says that
+/// nothing is in it.
+fn says_body(words: &str) -> bool {
+    const BODY: [&str; 3] = ["in the response body", "in response body", "in the body of the response"];
+    const NOTHING: [&str; 8] = [" not ", "n't ", "nothing", " no ", "empty", "without", "error", "fail"];
+    let sentences = words.split(". ");
+    sentences.filter(|it| BODY.iter().any(|body| it.contains(body))).any(|it| !NOTHING.iter().any(|no| it.contains(no)))
+}
+
 /// Reads the Response section.
 pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
     let page = laid.page;
@@ -107,9 +129,11 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
             let names = table.rows.iter().filter_map(|row| row.cells.first());
             out.located |= names.map(|c| c.plain().trim().to_lowercase()).any(|n| LOCATIONS.contains(&n.as_str()));
         }
+        out.body = out.body.or_else(|| blocks(section).find(|block| is_bare_json(block)).map(|block| block.span));
         for paragraph in paragraphs(section) {
             let plain = paragraph.text.plain();
             let words = plain.to_lowercase();
+            out.body = out.body.or_else(|| says_body(&words).then_some(paragraph.text.span));
             out.located |= words.contains("location") && (words.contains("header") || foreign);
             for code in status_codes(&plain) {
                 if code < 400 && !out.statuses.contains(&code) {
@@ -309,6 +333,8 @@ pub(super) fn decide(
                 TypeRef { target: written.unwrap_or(Target::Primitive(unsaid)), collection }
             } else if good.iter().any(|s| s.has_body) {
                 return ResponseBody::Bytes;
+            } else if prose.body.is_some() && !is_always_empty(prose, &good) {
+                return ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped));
             } else {
                 return ResponseBody::None;
             }
@@ -337,6 +363,19 @@ pub(super) fn decide(
         };
     }
     ResponseBody::Typed(ty)
+}
+
+/// Where the page shows a body, or says that there is one, of which nothing but that is known.
+pub(super) fn unknown_body(response: &ResponseBody, prose: &Prose, samples: &[Sample<'_>]) -> Option<Span> {
+    let is_untyped = *response == ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped));
+    let is_shown = || samples.iter().any(|sample| sample.status < 400 && sample.json.is_some());
+    prose.body.filter(|_| is_untyped && !is_shown())
+}
+
+/// Whether every status that the page names is 204.
+fn is_always_empty(prose: &Prose, good: &[&Sample<'_>]) -> bool {
+    let mut statuses = prose.statuses.iter().copied().chain(good.iter().map(|sample| sample.status)).peekable();
+    statuses.peek().is_some() && statuses.all(|status| status == 204)
 }
 
 /// `{"value": [ … ]}`, perhaps with annotations.

@@ -1,10 +1,9 @@
 //! What may be called on one path with one verb, where several pages document it.
 
-use std::collections::BTreeMap;
-
 use foldhash::HashSet;
 
-use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, TypeRef};
+use super::tree::{Node, Step};
+use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, Template, TypeRef};
 
 /// What a verb method takes.
 #[derive(Clone, Debug)]
@@ -49,36 +48,93 @@ pub(super) enum Answer {
 
 /// Merges the operations of one path and verb, out of all that may be called on the path.
 ///
-/// A page that documents the path among many others (how to add extended properties to anything, say) says less about
-/// it than a page that is about the path alone: each page counts with one divided by the number of its paths. What
+/// The answer is what fits all that the pages document that own the path: a base that types have in common, raw JSON where they have none, an
+/// `Option` where a page documents an answer without a body.
+///
+/// Of what is sent, a page that documents the path among many others (how to add extended properties to anything, say)
+/// says less than a page that is about the path alone: each page counts with one divided by the number of its paths. What
 /// more than half of the weight says is taken; types may reach it together through a base that they have in common.
-/// Otherwise anything is accepted, and the answer is untyped.
+/// Otherwise anything is accepted.
 ///
 /// Where some of the pages speak of the type that a `GET` of the path answers, and others of other types, only the former
-/// are asked.
-pub(super) fn call<'a>(api: &'a Api, calls: &BTreeMap<String, Vec<usize>>, verb: &str) -> Call<'a> {
+/// say what is sent.
+pub(super) fn call<'a>(api: &'a Api, node: &Node, verb: &str) -> Call<'a> {
     let of = |verb: &str| -> Vec<&Operation> {
-        calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
+        node.calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
     };
-    let operations = of(verb);
-    let asked = if verb == "GET" { operations.clone() } else { about(api, &operations, &of("GET")) };
+    let (operations, reads) = (of(verb), of("GET"));
+    let owners = owners(&operations, &node.path);
+    let output = output(api, &owners);
+    let standing = self::output(api, &self::owners(&reads, &node.path));
+    let asked = if verb == "GET" { operations.clone() } else { about(api, &operations, &standing) };
     let input = merge_inputs(api, &asked);
-    let output = output(api, &asked);
-    Call { input, answer: answer(&asked, &output), output, operations }
+    Call { input, answer: answer(&owners, &output), output, operations }
 }
 
+/// Those of several operations whose pages own the path: at least half of a page's paths end as this one does. A page about
+/// extensions of anything, or about `$expand`, names one type for all its paths. All operations if no page owns the path.
+fn owners<'a>(operations: &[&'a Operation], path: &str) -> Vec<&'a Operation> {
+    let all = || operations.to_vec();
+    let Ok(path) = Template::parse(path) else { return all() };
+    let own = operations.iter().copied().filter(|operation| {
+        let alike = operation.templates.iter().filter(|template| ending(template) == ending(&path)).count();
+        alike * 2 >= operation.templates.len()
+    });
+    let own: Vec<&Operation> = own.collect();
+    if own.is_empty() { all() } else { own }
+}
+
+/// How a path ends: with which words, and behind how many keys.
+fn ending(path: &Template) -> (Option<Step>, usize) {
+    let mut steps = path.segments.iter().rev().map(Step::of);
+    let mut keys = 0;
+    let word = steps.find(|step| {
+        keys += usize::from(*step == Step::Id);
+        *step != Step::Id
+    });
+    (word, keys)
+}
+
+/// What the bodies of all documented answers fit.
 fn output(api: &Api, operations: &[&Operation]) -> ResponseBody {
-    let outputs: Vec<(&ResponseBody, f64)> = operations.iter().map(|o| (&o.response, weight(o))).collect();
-    merge_outputs(api, &outputs)
+    let bodies = operations.iter().map(|o| &o.response).filter(|body| **body != ResponseBody::None);
+    bodies.cloned().reduce(|one, other| both(api, one, other)).unwrap_or(ResponseBody::None)
+}
+
+/// What two bodies fit.
+fn both(api: &Api, one: ResponseBody, other: ResponseBody) -> ResponseBody {
+    match (one, other) {
+        (one, other) if one == other => one,
+        (ResponseBody::Typed(one), ResponseBody::Typed(other)) => ResponseBody::Typed(both_types(api, one, other)),
+        // Bytes fit whatever comes.
+        _ => ResponseBody::Bytes,
+    }
+}
+
+/// What two types fit. JSON of which nothing else is known gives way to a type.
+fn both_types(api: &Api, one: TypeRef, other: TypeRef) -> TypeRef {
+    let untyped = Target::Primitive(Primitive::Untyped);
+    if one.collection != other.collection {
+        return TypeRef::primitive(Primitive::Untyped);
+    }
+    let target = match (one.target, other.target) {
+        (known, unknown) | (unknown, known) if unknown == untyped => known,
+        (Target::Named(one), Target::Named(other)) => {
+            api.common_base([one.as_str(), other.as_str()]).map_or(untyped, Target::Named)
+        }
+        (one, other) if one == other => one,
+        _ => untyped,
+    };
+    TypeRef { target, collection: one.collection }
 }
 
 /// Those of several operations that take or answer what stands at the path; all of them if none does, or if nothing says
 /// what stands there.
-fn about<'a>(api: &Api, operations: &[&'a Operation], reads: &[&Operation]) -> Vec<&'a Operation> {
-    let ResponseBody::Typed(TypeRef { target: Target::Named(standing), .. }) = output(api, reads) else {
+fn about<'a>(api: &Api, operations: &[&'a Operation], standing: &ResponseBody) -> Vec<&'a Operation> {
+    let ResponseBody::Typed(TypeRef { target: Target::Named(standing), .. }) = standing else {
         return operations.to_vec();
     };
-    let is = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if api.derives_from(name, &standing));
+    let is = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if api.derives_from(name, standing));
     let about = operations.iter().copied().filter(|operation| {
         matches!(&operation.request, RequestBody::Typed(ty) if is(ty))
             || matches!(&operation.response, ResponseBody::Typed(ty) if is(ty))
@@ -87,20 +143,18 @@ fn about<'a>(api: &Api, operations: &[&'a Operation], reads: &[&Operation]) -> V
     if about.is_empty() { operations.to_vec() } else { about }
 }
 
-/// Several pages answer in a special way only if all of them do; whether the answer may be left out is said as its type is,
-/// by more than half of the weight.
+/// How the output comes, as all these pages document it.
 fn answer(operations: &[&Operation], output: &ResponseBody) -> Answer {
     let all = |test: fn(&Operation) -> bool| !operations.is_empty() && operations.iter().all(|o| test(o));
-    if all(|o| o.monitored) {
+    let any = |test: fn(&Operation) -> bool| operations.iter().any(|o| test(o));
+    if any(|o| o.monitored) {
         // Beside 202 there is a status with which the output comes.
         let at_once = operations.iter().flat_map(|o| &o.statuses).any(|s| matches!(s, 200 | 201 | 203));
         return if at_once && *output != ResponseBody::None { Answer::Started } else { Answer::Accepted };
     }
-    let empty: Vec<(bool, f64)> = operations.iter().map(|o| (o.may_be_empty, weight(o))).collect();
-    let may_be_empty = prevailing(&empty).unwrap_or(false);
     match output {
         ResponseBody::Typed(ty) if ty.collection && all(Operation::is_delta) => Answer::Delta,
-        ResponseBody::Typed(ty) if !ty.collection && may_be_empty => Answer::Maybe,
+        ResponseBody::Typed(_) if any(|o| o.may_be_empty || o.response == ResponseBody::None) => Answer::Maybe,
         _ => Answer::Body,
     }
 }
@@ -145,26 +199,6 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
         Some(4) => Input::Bytes,
         _ => Input::Any,
     }
-}
-
-fn merge_outputs(api: &Api, outputs: &[(&ResponseBody, f64)]) -> ResponseBody {
-    if outputs.is_empty() {
-        return ResponseBody::None;
-    }
-    if let Some(most) = prevailing(outputs) {
-        return most.clone();
-    }
-    let typed: Vec<(&TypeRef, f64)> = outputs
-        .iter()
-        .filter_map(|(output, weight)| match output {
-            ResponseBody::Typed(ty) => Some((ty, *weight)),
-            _ => None,
-        })
-        .collect();
-    let share: f64 = typed.iter().map(|(_, w)| w).sum();
-    let total: f64 = outputs.iter().map(|(_, w)| w).sum();
-    let merged = (share * 2.0 > total).then(|| merge_types(api, &typed)).flatten();
-    ResponseBody::Typed(merged.unwrap_or_else(|| TypeRef::primitive(Primitive::Untyped)))
 }
 
 /// The one type that several pages mean.

@@ -192,7 +192,7 @@ fn request(
     let nodes = plan.tree.walk(template);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
     last.calls.get(&request.method)?;
-    let merged = call(plan.api, &last.calls, &request.method);
+    let merged = call(plan.api, last, &request.method);
     let mut calls = chain(plan, &nodes, arguments)?;
     let text = body(request.body.as_ref(), request.json.as_ref());
     let given = given(&merged.input, &request.json, text.is_some());

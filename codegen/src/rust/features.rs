@@ -44,7 +44,7 @@ impl Features {
         while let Some(node) = nodes.pop() {
             nodes.extend(node.children.values());
             for (verb, indexes) in &node.calls {
-                let merged = call::call(api, &node.calls, verb);
+                let merged = call::call(api, node, verb);
                 let mut used: Vec<&TypeRef> = Vec::new();
                 match &merged.input {
                     Input::Typed(ty) => used.push(ty),

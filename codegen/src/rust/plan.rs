@@ -338,7 +338,7 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
     let mut nodes = vec![&tree.root];
     while let Some(node) = nodes.pop() {
         for verb in node.calls.keys() {
-            let merged = call::call(api, &node.calls, verb);
+            let merged = call::call(api, node, verb);
             match &merged.input {
                 call::Input::Typed(ty) => add(ty),
                 call::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),

@@ -147,7 +147,7 @@ fn parameter_struct(
     struct_name: &str,
     outer: &FeatureSet,
 ) {
-    let call = call(plan.api, &node.calls, verb);
+    let call = call(plan.api, node, verb);
     let Input::Parameters(parameters) = &call.input else { return };
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
@@ -179,7 +179,7 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
 
 /// The method that makes a request.
 fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet, node: &Node, verb: &str) {
-    let call = call(plan.api, &node.calls, verb);
+    let call = call(plan.api, node, verb);
     let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let request = paths.runtime("Request");

@@ -193,7 +193,7 @@ fn walk(
     let modules: String = node.module.iter().map(|m| format!("{m}::")).collect();
     let mut verbs = BTreeMap::new();
     for verb in node.calls.keys() {
-        let merged = call(plan.api, &node.calls, verb);
+        let merged = call(plan.api, node, verb);
         let argument = spell(&input(plan, paths, node, verb, &merged.input));
         let sent = match &merged.input {
             Input::Typed(ty) => spelled(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),

@@ -222,17 +222,17 @@ pub fn upload(data: &[u8]) {
     let mut upload = Upload::new("https://upload.example/1", LENGTH).unwrap().piece_size(320 << 10);
     for answer in answers(data).take(32) {
         match upload.step() {
-            UploadStep::Ask => assert!(upload.question().body().is_empty()),
+            UploadStep::Ask => assert!(upload.question().into_http().body().is_empty()),
             UploadStep::Send(range) => assert!(range.start < range.end && range.end <= LENGTH, "{range:?}"),
             UploadStep::Done => {
-                let last = upload.response().unwrap();
+                let last = upload.uploaded().unwrap();
                 assert!(last.status().is_success(), "{last:?}");
                 return;
             }
         }
         if let Err(error) = upload.received(answer) {
             let _ = (error.to_string(), format!("{error:?}"));
-            assert!(upload.response().is_none(), "a failure is no end");
+            assert!(upload.uploaded().is_none(), "a failure is no end");
         }
     }
 }

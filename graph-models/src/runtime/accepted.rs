@@ -189,6 +189,10 @@ impl<R: Response, T> Response for Started<R, T> {
         let done = || R::decode_with_report(status, headers, body).map(|decoded| decoded.map(Self::Done));
         Self::by(status, headers, |accepted| Decoded::exact(Self::Accepted(accepted)), done)
     }
+
+    fn without_body() -> Option<Self> {
+        R::without_body().map(Self::Done)
+    }
 }
 
 /// The address in an answer: of what was created, of what is under way, or of bytes that are elsewhere (`302 Found`).

@@ -69,8 +69,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::RequestError;
-use super::operation::Operation;
 use super::request::Request;
+use super::response::Asked;
 
 /// How many requests the service takes in one call.
 pub const MOST: usize = 20;
@@ -90,7 +90,7 @@ pub struct Batch {
 struct Entry {
     /// Its members on the wire, except `id` and `dependsOn`, and without braces.
     members: String,
-    operations: &'static [&'static Operation],
+    asked: Asked,
     /// The requests that it comes after: earlier ones always.
     after: Vec<usize>,
 }
@@ -129,7 +129,7 @@ impl Batch {
         let root = self.root.clone().unwrap_or_else(|| request.base().clone());
         let members = part::members(request, &root)?;
         self.root = Some(root);
-        self.entries.push(Entry { members, operations: request.operations(), after });
+        self.entries.push(Entry { members, asked: request.asked(), after });
         Ok(BatchHandle::new(self.number, self.entries.len() - 1))
     }
 

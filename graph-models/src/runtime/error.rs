@@ -3,6 +3,7 @@
 mod batch;
 mod decode;
 mod graph;
+mod no_body;
 mod not_modified;
 mod request;
 pub(crate) mod shown;
@@ -10,6 +11,7 @@ pub(crate) mod shown;
 pub use batch::BatchError;
 pub use decode::{DecodeError, EncodeError};
 pub use graph::{ErrorBody, ErrorDetail, ErrorResponse, GraphError, InnerError, RetryAfter};
+pub use no_body::NoBody;
 pub use not_modified::NotModified;
 pub use request::RequestError;
 
@@ -33,6 +35,8 @@ pub enum Error {
     Decode(DecodeError),
     /// An item of a page is not what the docs say; those after it can be read all the same.
     Unreadable(Box<UnreadableItem>),
+    /// The service answered a write with success, but without the body that the request decodes into.
+    NoBody(Box<NoBody>),
     /// The request can't be sent.
     Request(RequestError),
     /// No complete response came.
@@ -74,6 +78,7 @@ impl fmt::Display for Error {
             Self::NotModified(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::Unreadable(item) => item.fmt(f),
+            Self::NoBody(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Unfinished(error) => error.fmt(f),
@@ -90,6 +95,7 @@ impl std::error::Error for Error {
             Self::NotModified(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::Unreadable(item) => item.source(),
+            Self::NoBody(error) => error.source(),
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
             Self::Unfinished(error) => error.source(),
@@ -123,6 +129,12 @@ impl From<DecodeError> for Error {
 impl From<UnreadableItem> for Error {
     fn from(item: UnreadableItem) -> Self {
         Self::Unreadable(Box::new(item))
+    }
+}
+
+impl From<NoBody> for Error {
+    fn from(error: NoBody) -> Self {
+        Self::NoBody(Box::new(error))
     }
 }
 

@@ -19,7 +19,7 @@ use super::path::Path;
 use super::permissions::{Access, LeastPermissions};
 use super::query::{self, Condition, List};
 use super::relative;
-use super::response::{self, Response};
+use super::response::{self, Asked, Response};
 use super::transport::WithoutToken;
 
 /// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
@@ -370,6 +370,11 @@ impl<T> Request<T> {
         self.clone().into_http()
     }
 
+    /// What its response is judged by.
+    pub(crate) fn asked(&self) -> Asked {
+        Asked { operations: self.operations, writes: !matches!(self.method, Method::GET | Method::HEAD) }
+    }
+
     /// The root of the service.
     pub(crate) fn base(&self) -> &Arc<str> {
         match &self.target {
@@ -409,12 +414,26 @@ impl<T: Response> Request<T> {
     /// Reads the response, [tolerantly](super::decode): a member that does not have its documented kind stays raw in the
     /// `additional` of its object, and costs nothing else.
     ///
-    /// Every `2xx` status counts as success, and so do documented redirections.
+    /// Every `2xx` status counts as success, and so do documented redirections. A write (any verb but `GET` and `HEAD`)
+    /// that succeeded without a body is a success as well, whatever the docs promise: see [`Response::without_body`].
     ///
     /// # Errors
-    /// [`Error::Graph`] if the status does not say success, [`Error::Decode`] if the body is not what `T` needs.
+    /// [`Error::Graph`] if the status does not say success, [`Error::Decode`] if the body is not what `T` needs,
+    /// [`Error::NoBody`] if a write succeeded without a body and `T` cannot say so.
     pub fn decode<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
-        self.decode_by(response, T::decode)
+        self.decode_by(response, T::decode, T::without_body)
+    }
+
+    /// As [`Request::decode`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    ///
+    /// # Errors
+    /// As [`Request::decode`].
+    pub fn decode_response<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<http::Response<T>, Error> {
+        let mut decoded = http::Response::new(self.decode(response)?);
+        *decoded.status_mut() = response.status();
+        *decoded.version_mut() = response.version();
+        *decoded.headers_mut() = response.headers().clone();
+        Ok(decoded)
     }
 
     /// As [`Request::decode`], but a member that does not have its documented kind is an error.
@@ -422,7 +441,7 @@ impl<T: Response> Request<T> {
     /// # Errors
     /// As [`Request::decode`].
     pub fn decode_strict<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
-        self.decode_by(response, T::decode_strict)
+        self.decode_by(response, T::decode_strict, T::without_body)
     }
 
     /// As [`Request::decode`], and says which members do not have their documented kind.
@@ -430,15 +449,16 @@ impl<T: Response> Request<T> {
     /// # Errors
     /// As [`Request::decode`].
     pub fn decode_with_report<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<Decoded<T>, Error> {
-        self.decode_by(response, T::decode_with_report)
+        self.decode_by(response, T::decode_with_report, || T::without_body().map(Decoded::exact))
     }
 
     fn decode_by<B: AsRef<[u8]>, U>(
         &self,
         response: &http::Response<B>,
         decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<U, DecodeError>,
+        nothing: fn() -> Option<U>,
     ) -> Result<U, Error> {
-        response::read(self.operations, response, decode)
+        response::read(self.asked(), response, decode, nothing)
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additional::{Additional, written};
 use super::decode::{self, Answer, Decoded, Kind, MEMBERS, Mode, next_name};
-use super::error::{DecodeError, Error, GraphError, NotModified};
+use super::error::{DecodeError, Error, GraphError, NoBody, NotModified};
 use super::object::Object;
 use super::operation::Operation;
 use super::page::Page;
@@ -43,25 +43,55 @@ pub trait Response: Sized {
     fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
         Self::decode(status, headers, body).map(Decoded::exact)
     }
+
+    /// The value of a write that succeeded without a body, whatever the docs say: `204 No Content`
+    /// ([RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.3.5)), or what `Prefer: return=minimal`
+    /// brings ([OData 4.01, 8.2.8.7](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html)).
+    ///
+    /// An object is one whose properties are all absent. `None`: the type has no value that says so, and
+    /// [`Request::decode`](crate::Request::decode) answers [`Error::NoBody`].
+    fn without_body() -> Option<Self> {
+        None
+    }
 }
 
-/// Reads the answer to a request that stands for one of these operations. Every `2xx` status counts as success, and so
-/// do documented redirections.
+/// What a response is an answer to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// The operations the request may stand for.
+    pub operations: &'static [&'static Operation],
+    /// Whether the request is a write, which may succeed without a body.
+    pub writes: bool,
+}
+
+/// Reads the answer to a request. Every `2xx` status counts as success, and so do documented redirections. A write that
+/// succeeded without a body is `nothing`.
 pub(crate) fn read<B: AsRef<[u8]>, T>(
-    operations: &[&Operation],
+    asked: Asked,
     response: &http::Response<B>,
     decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<T, DecodeError>,
+    nothing: fn() -> Option<T>,
 ) -> Result<T, Error> {
     let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
     if status == StatusCode::NOT_MODIFIED {
         return Err(NotModified::new(headers).into());
     }
-    let documented = || operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
-    if status.is_success() || (status.is_redirection() && documented()) {
-        Ok(decode(status, headers, body)?)
-    } else {
-        Err(GraphError::new(status, headers, body).into())
+    let documented = || asked.operations.iter().any(|operation| operation.statuses.contains(&status.as_u16()));
+    if !(status.is_success() || (status.is_redirection() && documented())) {
+        return Err(GraphError::new(status, headers, body).into());
     }
+    match decode(status, headers, body) {
+        Ok(value) => Ok(value),
+        Err(reason) if asked.writes && status.is_success() && is_empty(body) => {
+            nothing().ok_or_else(|| NoBody::new(status, headers, reason).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a body of JSON is none at all. Blanks, such as a line break, don't count.
+fn is_empty(body: &[u8]) -> bool {
+    body.trim_ascii().is_empty()
 }
 
 /// Decodes a JSON body, tolerantly; the building block of [`Response::decode`] for types with serde impls.
@@ -101,9 +131,15 @@ macro_rules! json_response {
 /// makes an [`Error::Graph`] of the latter.
 impl<T: Object + DeserializeOwned> Response for T {
     json_response!(decode::object, decode::merge);
+
+    fn without_body() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 /// `{"error": {…}}` instead of a page is an error: a request makes an [`Error::Graph`] of it.
+///
+/// A write that succeeded without a body is [`Error::NoBody`]: an empty page would say that there are no items.
 impl<T: DeserializeOwned> Response for Page<T> {
     json_response!(decode::page, |decoded| decoded.value);
 }
@@ -113,30 +149,42 @@ impl Response for () {
     fn decode(_: StatusCode, _: &HeaderMap, _: &[u8]) -> Result<Self, DecodeError> {
         Ok(())
     }
+
+    fn without_body() -> Option<Self> {
+        Some(())
+    }
 }
 
-/// Any JSON.
+/// Any JSON. A write that succeeded without a body is `null`.
 impl Response for serde_json::Value {
     fn decode(_: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
         decode_json(body, "JSON")
+    }
+
+    fn without_body() -> Option<Self> {
+        Some(Self::Null)
     }
 }
 
 /// `None` where the body is empty: for operations that answer with `204 No Content` now and then.
 impl<T: Response> Response for Option<T> {
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        if body.is_empty() { Ok(None) } else { T::decode(status, headers, body).map(Some) }
+        if is_empty(body) { Ok(None) } else { T::decode(status, headers, body).map(Some) }
     }
 
     fn decode_strict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        if body.is_empty() { Ok(None) } else { T::decode_strict(status, headers, body).map(Some) }
+        if is_empty(body) { Ok(None) } else { T::decode_strict(status, headers, body).map(Some) }
     }
 
     fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
-        if body.is_empty() {
+        if is_empty(body) {
             return Ok(Decoded::exact(None));
         }
         T::decode_with_report(status, headers, body).map(|decoded| decoded.map(Some))
+    }
+
+    fn without_body() -> Option<Self> {
+        Some(None)
     }
 }
 
@@ -256,6 +304,10 @@ impl<T: fmt::Debug> fmt::Debug for Value<T> {
 
 impl<T: DeserializeOwned + Serialize> Response for Value<T> {
     json_response!(decode::lone_value, |decoded| decoded.value);
+
+    fn without_body() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 impl<T: Serialize> Serialize for Value<T> {

@@ -21,4 +21,23 @@ impl<T: Response> Request<T> {
     pub async fn send_async<C: AsyncTransport + ?Sized>(&self, client: &C) -> Result<T, Error> {
         self.decode(&client.send(self.to_http()?).await?)
     }
+
+    /// As [`Request::send`], with the status and the headers of the response, as [`Request::decode_response`] gives them.
+    ///
+    /// # Errors
+    /// As [`Request::send`].
+    pub fn send_response<C: Transport + ?Sized>(&self, client: &C) -> Result<http::Response<T>, Error> {
+        self.decode_response(&client.send(self.to_http()?)?)
+    }
+
+    /// As [`Request::send_response`], for async code.
+    ///
+    /// # Errors
+    /// As [`Request::send`].
+    pub async fn send_response_async<C: AsyncTransport + ?Sized>(
+        &self,
+        client: &C,
+    ) -> Result<http::Response<T>, Error> {
+        self.decode_response(&client.send(self.to_http()?).await?)
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::runtime::accepted::Progress;
 use crate::runtime::error::{Error, RequestError, shown};
 use crate::runtime::request::Request;
-use crate::runtime::response::{self, Response};
+use crate::runtime::response::{self, Asked, Response};
 
 /// An operation that has ended well.
 #[derive(Clone)]
@@ -49,7 +49,8 @@ impl<T> Finished<T> {
     /// # Errors
     /// As [`Request::decode`].
     pub fn decode<R: Response>(&self) -> Result<R, Error> {
-        response::read(self.accepted.operations(), &self.response, R::decode)
+        let asked = Asked { operations: self.accepted.operations(), writes: false };
+        response::read(asked, &self.response, R::decode, R::without_body)
     }
 
     /// The last answer as it came.

@@ -6,14 +6,13 @@ use http::Response as HttpResponse;
 
 use super::handle::{BatchHandle, BatchId, wire};
 use crate::runtime::error::{BatchError, Error};
-use crate::runtime::operation::Operation;
-use crate::runtime::response::{self, Response};
+use crate::runtime::response::{self, Asked, Response};
 
 /// The answers to the requests of a batch.
 #[derive(Debug)]
 pub struct BatchAnswers {
     batch: u64,
-    answers: Vec<(&'static [&'static Operation], State)>,
+    answers: Vec<(Asked, State)>,
     problems: Vec<BatchError>,
 }
 
@@ -52,11 +51,7 @@ impl State {
 }
 
 impl BatchAnswers {
-    pub(super) fn new(
-        batch: u64,
-        answers: Vec<(&'static [&'static Operation], State)>,
-        problems: Vec<BatchError>,
-    ) -> Self {
+    pub(super) fn new(batch: u64, answers: Vec<(Asked, State)>, problems: Vec<BatchError>) -> Self {
         Self { batch, answers, problems }
     }
 
@@ -67,8 +62,8 @@ impl BatchAnswers {
     /// [`retry_delay`](crate::GraphError::retry_delay) if it was throttled. [`Error::Batch`] if there is no answer, or
     /// more than one, or if the handle is of another batch.
     pub fn get<T: Response>(&self, handle: BatchHandle<T>) -> Result<T, Error> {
-        let (operations, response) = self.find(handle.id())?;
-        response::read(operations, response, T::decode)
+        let (asked, response) = self.find(handle.id())?;
+        response::read(asked, response, T::decode, T::without_body)
     }
 
     /// The answer to a request as it came, for [`Request::decode_strict`](crate::Request::decode_strict) and the like.
@@ -84,12 +79,12 @@ impl BatchAnswers {
         &self.problems
     }
 
-    fn find(&self, id: BatchId) -> Result<(&'static [&'static Operation], &HttpResponse<Vec<u8>>), BatchError> {
+    fn find(&self, id: BatchId) -> Result<(Asked, &HttpResponse<Vec<u8>>), BatchError> {
         let index = id.index_in(self.batch);
         let found = index.and_then(|index| Some((wire(index), self.answers.get(index)?)));
-        let (id, (operations, state)) = found.ok_or(BatchError::OtherBatch)?;
+        let (id, &(asked, ref state)) = found.ok_or(BatchError::OtherBatch)?;
         match state {
-            State::Answered(response) => Ok((operations, response)),
+            State::Answered(response) => Ok((asked, response)),
             State::Unsent => Err(BatchError::Unsent { id }),
             State::Unanswered => Err(BatchError::Unanswered { id }),
             State::Twice => Err(BatchError::Twice { id }),

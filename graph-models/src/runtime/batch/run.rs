@@ -9,7 +9,7 @@ use super::answers::{BatchAnswers, State};
 use super::handle::wire;
 use super::plan::{Call, plan};
 use super::{Batch, Entry, part};
-use crate::runtime::error::{BatchError, Error, GraphError, RequestError, RetryAfter};
+use crate::runtime::error::{BatchError, Error, GraphError, RequestError, RetryAfter, is_throttled};
 use crate::runtime::path::Path;
 use crate::runtime::request::Request;
 
@@ -147,7 +147,7 @@ impl BatchRun {
         parts.map(|_| ()).map_err(Error::from)
     }
 
-    /// The requests that were answered with 429 or 503, and those that failed on their account alone; `None` if there are
+    /// The requests that were answered with 429, 503 or 509, and those that failed on their account alone; `None` if there are
     /// none, or as long as there is something else to send.
     pub fn throttled(&self) -> Option<Throttled> {
         let (chosen, retry_after) = self.refused_for_now();
@@ -171,7 +171,7 @@ impl BatchRun {
         for (index, (entry, state)) in self.entries.iter().zip(&self.states).enumerate() {
             let Some(response) = state.response() else { continue };
             let again = match response.status() {
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                status if is_throttled(status) || status == StatusCode::SERVICE_UNAVAILABLE => {
                     retry_after = retry_after.max(RetryAfter::of(response.headers()));
                     true
                 }
@@ -191,8 +191,8 @@ impl BatchRun {
 
     /// The answers, as far as they have come.
     pub fn into_answers(self) -> BatchAnswers {
-        let operations = self.entries.iter().map(|entry| entry.operations);
-        BatchAnswers::new(self.number, operations.zip(self.states).collect(), self.problems)
+        let asked = self.entries.iter().map(|entry| entry.asked);
+        BatchAnswers::new(self.number, asked.zip(self.states).collect(), self.problems)
     }
 }
 

@@ -135,6 +135,14 @@ impl AsyncClient {
         request.decode_with_report(&self.send_raw(request).await?)
     }
 
+    /// As [`AsyncClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    ///
+    /// # Errors
+    /// As [`AsyncClient::send`].
+    pub async fn send_response<T: Response>(&self, request: &Request<T>) -> Result<http::Response<T>, Error> {
+        request.decode_response(&self.send_raw(request).await?)
+    }
+
     /// Sends a request and gives its response as it came, whatever its status.
     ///
     /// # Errors

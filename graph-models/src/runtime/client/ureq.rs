@@ -131,6 +131,14 @@ impl BlockingClient {
         request.decode_with_report(&self.send_raw(request)?)
     }
 
+    /// As [`BlockingClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    ///
+    /// # Errors
+    /// As [`BlockingClient::send`].
+    pub fn send_response<T: Response>(&self, request: &Request<T>) -> Result<http::Response<T>, Error> {
+        request.decode_response(&self.send_raw(request)?)
+    }
+
     /// Sends a request and gives its response as it came, whatever its status.
     ///
     /// # Errors

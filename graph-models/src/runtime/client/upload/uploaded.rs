@@ -5,7 +5,7 @@ use std::fmt;
 use http::{StatusCode, header};
 
 use crate::runtime::error::{Error, shown};
-use crate::runtime::response::Response;
+use crate::runtime::response::{self, Asked, Response};
 
 /// A file that is there, and what the service said of it at the end.
 ///
@@ -21,12 +21,14 @@ impl Uploaded {
         Self { response }
     }
 
-    /// What was made of the file, such as a `driveItem`; an `Option` where it does not matter whether the service tells.
+    /// What was made of the file, such as a `driveItem`. Without a body, it is what any write without a body decodes into:
+    /// an object whose properties are all absent, or `None`.
     ///
     /// # Errors
-    /// The answer has no body, or it is no `T`. The file is there all the same: it need not be sent again.
+    /// The body is not a `T`. The file is there all the same: it need not be sent again.
     pub fn decode<T: Response>(&self) -> Result<T, Error> {
-        Ok(T::decode(self.response.status(), self.response.headers(), self.response.body())?)
+        let write = Asked { operations: &[], writes: true };
+        response::read(write, &self.response, T::decode, T::without_body)
     }
 
     /// The header `Location`, as it was written: the address of what was made of the file, such as an attachment.
