@@ -119,7 +119,7 @@ fn a_restore_ends_with_errors_if_told_so() {
         way.addition_error.unwrap(),
         "Some of the resources of the request couldn't be added to the restore session."
     );
-    assert_eq!(way.session_error.unwrap(), "Some of the artifacts of the session couldn't be restored.");
+    assert_eq!(way.session_error.unwrap(), "One of the restore artifacts could not be restored.");
 }
 
 #[test]
