@@ -1,5 +1,6 @@
 //! The mock server, over real HTTP on loopback: every documented request of `docs/` is built by the compiled builders,
-//! sent, and answered as documented; objects that clients make live on; faults come when they are asked for.
+//! sent, and answered as documented; objects that clients make live on and allow what the docs allow in their state; faults
+//! come when they are asked for.
 
 #![allow(
     clippy::expect_used,
@@ -28,7 +29,15 @@ mod documented;
 mod faults;
 #[path = "mock/flow.rs"]
 mod flow;
+#[path = "mock/limits.rs"]
+mod limits;
 #[path = "mock/objects.rs"]
 mod objects;
+#[path = "mock/required.rs"]
+mod required;
+#[path = "mock/rules.rs"]
+mod rules;
+#[path = "mock/rules_file.rs"]
+mod rules_file;
 #[path = "mock/tree.rs"]
 mod tree;

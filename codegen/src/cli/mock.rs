@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use graph_codegen::generate;
-use graph_codegen::mock::{Options, Outcome, Server};
+use graph_codegen::mock::{Options, Outcome, Rules, Server};
 
 use super::Docs;
 use super::print::print;
@@ -19,7 +19,11 @@ Examples:
       answer every 5th request with 429, a tenth of the rest with 503, and each after 50 ms
 
 The first line on standard output is `listening on URL`. A documented request is answered as documented. What is posted
-to a collection gets an id, can be read back, changed and deleted; its status moves on each time it is read.")]
+to a collection gets an id, can be read back, changed and deleted; its status moves on each time it is read.
+
+A request without a query option, property or parameter that its page calls required is answered with 400. If the docs
+folder has a file mock.toml, its rules say what an object allows in which state: what they don't allow is answered with the
+documented error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
@@ -29,6 +33,9 @@ pub(super) struct Arguments {
     /// Address to listen at
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     address: std::net::IpAddr,
+    /// Let --address be one that other machines reach
+    #[arg(long)]
+    allow_remote: bool,
     /// Milliseconds that each answer takes
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
@@ -57,6 +64,7 @@ pub(super) struct Arguments {
 enum End {
     Completed,
     WithErrors,
+    Failed,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -68,6 +76,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let model = generate::model(&arguments.docs.docs)?;
+    let rules = Rules::of_docs(&arguments.docs.docs, &model.api)?;
     let options = Options {
         address: arguments.address,
         port: arguments.port,
@@ -80,8 +89,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         outcome: match arguments.outcome {
             End::Completed => Outcome::Completed,
             End::WithErrors => Outcome::WithErrors,
+            End::Failed => Outcome::Failed,
         },
+        rules,
+        allow_remote: arguments.allow_remote,
+        ..Options::default()
     };
+    if !arguments.address.is_loopback() && !arguments.allow_remote {
+        anyhow::bail!(
+            "other machines could reach the mock at {}: add --allow-remote to allow that, or leave --address out",
+            arguments.address
+        );
+    }
     let server = Server::start(model.api, options)
         .with_context(|| format!("cannot listen at {}:{}", arguments.address, arguments.port))?;
     print("the address", |out| writeln!(out, "listening on {}", server.url()))?;

@@ -21,7 +21,7 @@ pub(super) enum Body {
     /// Bytes as they are.
     Bytes(Bytes),
     /// An error of the mock's own: it becomes JSON when the request's ids are known.
-    Error { code: &'static str, message: String },
+    Error { code: String, message: String },
 }
 
 impl Answer {
@@ -29,8 +29,9 @@ impl Answer {
         Answer { status, headers: Vec::new(), body: Body::Json(value) }
     }
 
-    pub fn error(status: u16, code: &'static str, message: impl Into<String>) -> Answer {
-        Answer { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
+    pub fn error(status: u16, code: impl Into<String>, message: impl Into<String>) -> Answer {
+        let body = Body::Error { code: code.into(), message: message.into() };
+        Answer { status, headers: Vec::new(), body }
     }
 
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Answer {

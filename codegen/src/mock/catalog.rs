@@ -25,6 +25,8 @@ pub(super) struct Catalog {
     keys: HashSet<String>,
     /// Templates that items are found below.
     collections: HashSet<String>,
+    /// The types of the objects at templates that end with a key.
+    items: HashMap<String, String>,
     /// The states that actions put objects of a type into.
     pub actions: Vec<(String, String)>,
 }
@@ -61,6 +63,13 @@ pub(super) struct Key<'m> {
     pub id: &'m str,
     /// The type of the object, or of its base. Different types may use the same ids.
     pub ty: Option<&'m str>,
+}
+
+impl Fit {
+    /// Whether the request is the documented one.
+    pub fn is_same_request(&self) -> bool {
+        self.exact && self.whole_query
+    }
 }
 
 impl Match<'_> {
@@ -127,6 +136,8 @@ pub(super) struct Fit {
     /// Path and body are the documented ones.
     pub exact: bool,
     pub path: PathFit,
+    /// The example is one of the same template.
+    pub template: bool,
     /// An error is documented for its own path only.
     success: bool,
     body: bool,
@@ -203,7 +214,12 @@ fn item_types(api: &Api) -> HashMap<String, String> {
                 ("POST", false, false) => (3, format!("{shape}/{{}}")),
                 _ => continue,
             };
-            let is_better = found.get(&shape).is_none_or(|(known, _)| rank < *known);
+            // Where one page is about several collections, the list of each says what is in it.
+            let is_narrower = |known: &String| rank <= 2 && known != ty && api.derives_from(ty, known);
+            let is_wider = |known: &String| known != ty && api.derives_from(known, ty);
+            let is_better = found.get(&shape).is_none_or(|(known_rank, known)| {
+                is_narrower(known) || rank < *known_rank && !(*known_rank <= 2 && is_wider(known))
+            });
             if is_better {
                 found.insert(shape, (rank, ty.clone()));
             }
@@ -244,10 +260,10 @@ impl Catalog {
             objects_by_id: HashMap::new(),
             keys: HashSet::new(),
             collections: HashSet::new(),
+            items: item_types(&api),
             actions: Vec::new(),
             api: api.clone(),
         };
-        let items = item_types(&api);
         for (at, operation) in api.operations.iter().enumerate() {
             let lists =
                 operation.method == "GET" && matches!(&operation.response, ResponseBody::Typed(ty) if ty.collection);
@@ -260,7 +276,7 @@ impl Catalog {
                 catalog.routes.entry(word).or_default().push(Route {
                     operation: at,
                     template: index,
-                    arguments: arguments(template, &items),
+                    arguments: arguments(template, &catalog.items),
                 });
                 if lists {
                     catalog.collections.insert(shape(&template.segments));
@@ -424,6 +440,14 @@ impl Catalog {
             && (self.collections.contains(&shape(&found.template.segments)) || found.operation.statuses.contains(&201))
     }
 
+    /// The type of what a POST to this template makes, where it says more than the answer of the operation.
+    pub fn made_type(&self, found: &Match<'_>) -> Option<&str> {
+        let item = self.items.get(&format!("{}/{{}}", shape(&found.template.segments)))?;
+        let is_narrower =
+            named(&found.operation.response).is_some_and(|answered| self.api.derives_from(item, answered));
+        is_narrower.then_some(item.as_str())
+    }
+
     /// The type that an object says it is of, if the docs have it.
     pub fn type_of(&self, object: &Value) -> Option<String> {
         let written = object.get("@odata.type")?.as_str()?.trim_start_matches('#');
@@ -510,6 +534,7 @@ impl Documented {
         Fit {
             exact: path == PathFit::Same && same_body,
             path,
+            template: self.matched.as_ref().is_some_and(|(template, _)| *template == found.index),
             success: self.status < 400,
             body: same_body,
             whole_query: self.query == asked.query,

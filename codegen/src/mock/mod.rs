@@ -4,13 +4,15 @@
 //! A request is matched by method and path with the documented operations, and answered with the status, headers and
 //! body of the example that fits it best. A documented request is always answered as documented. Beyond that the mock
 //! remembers what clients do: what is posted to a collection gets an id, is listed, can be read back, changed and
-//! deleted, and its `status` moves on as it is read.
+//! deleted, and its `status` moves on as it is read. A request without what its page says to be required is answered with
+//! 400, and what the state of an object does not allow with the error that the docs name: see [`Rules`].
 //!
 //! ```no_run
 //! use graph_codegen::{generate, mock};
 //!
 //! let api = generate::model("docs/v1.0".into())?.api;
-//! let server = mock::Server::start(api, mock::Options::default())?;
+//! let rules = mock::Rules::of_docs("docs/v1.0".into(), &api)?;
+//! let server = mock::Server::start(api, mock::Options { rules, ..mock::Options::default() })?;
 //! println!("send requests to {}/v1.0", server.url());
 //! server.stop();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -19,12 +21,20 @@
 mod address;
 mod answer;
 mod batch;
+mod call;
 mod catalog;
+mod children;
+mod demands;
+mod list;
+mod objects;
 mod progress;
 mod random;
+mod rules;
 mod server;
 mod service;
 mod store;
+
+pub use rules::{FILE_NAME, Rules, RulesError};
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -59,6 +69,14 @@ pub struct Options {
     pub progress: u32,
     /// How long-running work ends.
     pub outcome: Outcome,
+    /// What the objects allow in which state.
+    pub rules: Rules,
+    /// How many objects are kept, the deleted ones among them; a request that would make more is answered with 507.
+    pub most_objects: usize,
+    /// How long a client may take for the head of a request, and for its body.
+    pub patience: Duration,
+    /// Whether it may listen at an address that other machines reach.
+    pub allow_remote: bool,
 }
 
 impl Default for Options {
@@ -73,6 +91,10 @@ impl Default for Options {
             seed: 0,
             progress: 1,
             outcome: Outcome::Completed,
+            rules: Rules::default(),
+            most_objects: 10_000,
+            patience: Duration::from_secs(30),
+            allow_remote: false,
         }
     }
 }
@@ -83,8 +105,10 @@ pub enum Outcome {
     /// All went well.
     #[default]
     Completed,
-    /// Some of it did not: the object's `error` is one that the docs show.
+    /// Some of it did not, and the object's `error` says so.
     WithErrors,
+    /// Nothing of it did, where the docs know such an end; else some of it did not.
+    Failed,
 }
 
 /// A running mock. It ends with [`Server::stop`], or when it is dropped.
@@ -99,8 +123,15 @@ impl Server {
     /// Starts to serve the examples of an API, in a thread of its own. Connections are taken as soon as this returns.
     ///
     /// # Errors
-    /// The address cannot be listened at.
+    /// The address cannot be listened at, or is one that other machines reach and `allow_remote` is not set.
     pub fn start(api: impl Into<Arc<Api>>, options: Options) -> io::Result<Server> {
+        if !options.address.is_loopback() && !options.allow_remote {
+            let message = format!(
+                "{} is no loopback address: other machines could reach the mock. Allow that, or listen at 127.0.0.1",
+                options.address
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
         let listener = TcpListener::bind(SocketAddr::new(options.address, options.port))?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);

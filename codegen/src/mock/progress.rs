@@ -15,10 +15,7 @@ pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>,
     let good = |m: &&'m str| !is_sentinel(m) && !is_bad(m);
     let later = || members.iter().skip(at + 1).copied().filter(good);
     if let Some(end) = members.iter().copied().filter(good).find(|m| is_end(m)) {
-        let end = match outcome {
-            Outcome::Completed => end,
-            Outcome::WithErrors => bad_end(members).unwrap_or(end),
-        };
+        let end = bad_end(members, outcome).unwrap_or(end);
         // An end that stands in front of its way all the same comes last.
         return Some(later().find(|m| outcome == Outcome::Completed || !is_end(m)).unwrap_or(end));
     }
@@ -31,9 +28,15 @@ pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>,
         .flatten()
 }
 
-/// The member at which work ends that went wrong in part.
-pub(super) fn bad_end<'m>(members: &[&'m str]) -> Option<&'m str> {
-    members.iter().copied().find(|m| strip_prefix(m, "completedwith").is_some())
+/// The member at which work ends that went wrong, in part or as a whole.
+pub(super) fn bad_end<'m>(members: &[&'m str], outcome: Outcome) -> Option<&'m str> {
+    let in_part = || members.iter().copied().find(|m| strip_prefix(m, "completedwith").is_some());
+    let as_a_whole = || members.iter().copied().find(|m| m.eq_ignore_ascii_case("failed"));
+    match outcome {
+        Outcome::Completed => None,
+        Outcome::WithErrors => in_part(),
+        Outcome::Failed => as_a_whole().or_else(in_part),
+    }
 }
 
 fn is_end(member: &str) -> bool {
@@ -80,6 +83,7 @@ mod tests {
             way(&session, "activating", Some("draft"), Outcome::WithErrors),
             ["activating", "active", "completedWithError"]
         );
+        assert_eq!(way(&session, "activating", None, Outcome::Failed), ["activating", "active", "failed"]);
         let backwards = ["succeeded", "notStarted", "running"];
         assert_eq!(way(&backwards, "notStarted", None, Outcome::Completed), ["notStarted", "running", "succeeded"]);
         assert_eq!(way(&session, "failed", None, Outcome::Completed), ["failed"]);

@@ -27,8 +27,6 @@ const MAX_HEADERS: usize = 100;
 const MAX_HEAD: usize = 64 * 1024;
 /// Further connections wait.
 const MAX_CONNECTIONS: usize = 512;
-/// How long a client may take for the head of a request, and for its body.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait where the system takes no connection, for want of file handles for instance.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -59,7 +57,7 @@ pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, url: Str
             // A connection that fails is the client's matter.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(PATIENCE)
+                .header_read_timeout(service.options.patience)
                 .max_headers(MAX_HEADERS)
                 .max_buf_size(MAX_HEAD)
                 .serve_connection(TokioIo::new(stream), respond)
@@ -86,7 +84,7 @@ async fn select<T>(
 
 async fn respond(service: &Service, url: &str, request: Request<Stream>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
-    let body = tokio::time::timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await;
+    let body = tokio::time::timeout(service.options.patience, Limited::new(body, MAX_BODY).collect()).await;
     if let Some(latency) = service.options.latency {
         tokio::time::sleep(latency).await;
     }

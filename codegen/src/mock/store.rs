@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::catalog::{Catalog, Key};
+use super::rules::{Rules, Way};
 use super::{Options, Outcome, progress};
 use crate::model::{Target, Type};
 
@@ -17,6 +19,19 @@ pub(super) struct Store {
     deleted: Vec<(String, Option<String>)>,
 }
 
+/// The object that another one is below.
+#[derive(Clone, Debug)]
+pub(super) struct Parent {
+    pub id: String,
+    pub ty: Option<String>,
+}
+
+impl Parent {
+    pub fn key(&self) -> Key<'_> {
+        Key { id: &self.id, ty: self.ty.as_deref() }
+    }
+}
+
 /// An object that is not, or no longer, only in the docs.
 pub(super) struct Object {
     pub id: String,
@@ -24,6 +39,8 @@ pub(super) struct Object {
     pub ty: Option<String>,
     /// The path that it was posted to.
     pub collection: String,
+    /// The object that it was posted below.
+    pub parent: Option<Parent>,
     /// It came of a documented request: the docs still have the say where they show it.
     pub documented: bool,
     /// The status an action led away from.
@@ -32,6 +49,10 @@ pub(super) struct Object {
     reads: u32,
     /// Its status waits for an action.
     waits: bool,
+    /// It came with its parent: reading the list it stands in moves its status.
+    pub moves_in_lists: bool,
+    /// Where its status goes, if a rule says so.
+    way: Option<Way>,
 }
 
 impl Store {
@@ -50,6 +71,11 @@ impl Store {
     /// Whether a client's request has brought an object about, be it deleted by now.
     pub fn has_seen(&self, catalog: &Catalog, key: Key<'_>) -> bool {
         self.is_deleted(catalog, key) || self.objects.values().any(|object| object.is(catalog, key))
+    }
+
+    /// How much is kept: the deleted count, as they are remembered too.
+    pub fn len(&self) -> usize {
+        self.objects.len() + self.deleted.len()
     }
 
     pub fn put(&mut self, object: Object) {
@@ -73,60 +99,188 @@ impl Store {
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
         self.objects.values()
     }
+
+    /// The objects below another one.
+    pub fn children<'s>(&'s self, catalog: &'s Catalog, parent: Key<'s>) -> impl Iterator<Item = &'s Object> {
+        self.objects.values().filter(move |object| object.is_below(catalog, parent))
+    }
+
+    pub fn children_mut<'s>(
+        &'s mut self,
+        catalog: &'s Catalog,
+        parent: Key<'s>,
+    ) -> impl Iterator<Item = &'s mut Object> {
+        self.objects.values_mut().filter(move |object| object.is_below(catalog, parent))
+    }
+
+    /// The members of an object, be it made or documented.
+    pub fn members<'s>(&'s self, catalog: &'s Catalog, key: Key<'_>) -> Option<&'s Map<String, Value>> {
+        match self.find(catalog, key) {
+            Some(object) => Some(&object.members),
+            None => catalog.known(key)?.value.as_object(),
+        }
+    }
+
+    /// An object is read: its status may have moved on, to its end even.
+    pub fn step(&mut self, catalog: &Catalog, rules: &Rules, options: &Options, key: Key<'_>) {
+        let parent = self.find(catalog, key).and_then(|object| object.parent.clone());
+        let of_parent = parent.and_then(|parent| status_of(self.members(catalog, parent.key())?).map(str::to_owned));
+        let Some(object) = self.get(catalog, key) else { return };
+        object.step(catalog, rules, options, of_parent.as_deref());
+        if object.has_ended() {
+            self.delete(catalog, key);
+        }
+    }
+}
+
+pub(super) fn status_of(members: &Map<String, Value>) -> Option<&str> {
+    members.get("status").and_then(Value::as_str)
+}
+
+/// The present time as the service writes it.
+fn now() -> Value {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string().into()
 }
 
 impl Object {
     pub fn new(id: &str, members: Map<String, Value>, ty: Option<String>, collection: String) -> Object {
-        let before = None;
-        Object { id: id.to_owned(), members, ty, collection, documented: false, before, reads: 0, waits: false }
+        Object {
+            id: id.to_owned(),
+            members,
+            ty,
+            collection,
+            parent: None,
+            documented: false,
+            before: None,
+            reads: 0,
+            waits: false,
+            moves_in_lists: false,
+            way: None,
+        }
     }
 
     /// Whether a key is this object's. Different types may use the same ids.
-    fn is(&self, catalog: &Catalog, key: Key<'_>) -> bool {
+    pub fn is(&self, catalog: &Catalog, key: Key<'_>) -> bool {
         self.id == key.id && catalog.may_be(self.ty.as_deref(), key.ty)
     }
 
-    /// Lets the status wait where an action of the docs leads on from it.
-    pub fn waiting(mut self, catalog: &Catalog) -> Object {
+    fn is_below(&self, catalog: &Catalog, parent: Key<'_>) -> bool {
+        let own = self.parent.as_ref();
+        own.is_some_and(|own| own.id == parent.id && catalog.may_be(own.ty.as_deref(), parent.ty))
+    }
+
+    /// The relationship of its parent that it stands in, in lower case.
+    pub fn relationship(&self) -> &str {
+        self.collection.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Lets the status of a new object go its way; where no rule tells it, it waits where an action of the docs leads on
+    /// from it.
+    pub fn started(&mut self, catalog: &Catalog, rules: &Rules, way: Option<Way>) {
+        match way {
+            Some(way) => self.take_way(way),
+            None => self.waits = self.awaits_action(catalog),
+        }
+        self.stamp(catalog, rules, true, true);
+    }
+
+    fn awaits_action(&self, catalog: &Catalog) -> bool {
         let members = self.statuses(catalog);
         let place = |status: &str| members.iter().position(|m| m.eq_ignore_ascii_case(status));
-        let now = self.status().and_then(place);
-        self.waits = now.is_some_and(|now| {
+        self.status().and_then(place).is_some_and(|now| {
             catalog.actions.iter().any(|(ty, status)| {
                 let of_this = self.ty.as_deref().is_some_and(|own| catalog.api.derives_from(own, ty));
                 of_this && place(status).is_some_and(|then| then > now)
             })
-        });
-        self
+        })
     }
 
-    fn status(&self) -> Option<&str> {
-        self.members.get("status").and_then(Value::as_str)
+    pub fn status(&self) -> Option<&str> {
+        status_of(&self.members)
     }
 
-    /// An action has led to another status.
-    pub fn act(&mut self, status: &str) {
+    /// An action has sent the status on a way.
+    pub fn act(&mut self, catalog: &Catalog, rules: &Rules, way: Way) {
         self.before = self.status().map(str::to_owned);
-        self.members.insert("status".to_owned(), status.into());
-        (self.reads, self.waits) = (0, false);
+        self.take_way(way);
+        self.waits = false;
+        // What went wrong the last time is not what goes wrong now.
+        self.members.shift_remove("error");
+        self.stamp(catalog, rules, false, true);
     }
 
-    /// The object is read: its status may have moved on.
-    pub fn step(&mut self, catalog: &Catalog, options: &Options) {
+    /// An action has led to a status, and no rule says where it goes from there.
+    pub fn act_as_shown(&mut self, catalog: &Catalog, rules: &Rules, status: &str) {
+        self.act(catalog, rules, Way::to(status));
+        self.way = None;
+    }
+
+    /// The first status of the way is the present one.
+    fn take_way(&mut self, mut way: Way) {
+        if !way.ahead.is_empty() {
+            self.members.insert("status".to_owned(), way.ahead.remove(0).into());
+        }
+        self.reads = 0;
+        self.way = Some(way);
+    }
+
+    /// Whether its way led out of existence.
+    fn has_ended(&self) -> bool {
+        self.way.as_ref().is_some_and(|way| way.ends_it && way.ahead.is_empty() && self.reads > 0)
+    }
+
+    fn step(&mut self, catalog: &Catalog, rules: &Rules, options: &Options, of_parent: Option<&str>) {
+        if self.rests(of_parent) {
+            return;
+        }
         self.reads = self.reads.saturating_add(1);
         if self.waits || options.progress == 0 || self.reads < options.progress {
             return;
         }
-        let members = self.statuses(catalog);
-        let next = self.status().and_then(|now| progress::next(&members, now, self.before.as_deref(), options.outcome));
-        let Some(next) = next else { return };
-        let went_wrong = options.outcome == Outcome::WithErrors && progress::bad_end(&members) == Some(next);
+        let Some((next, error)) = self.next(catalog, options.outcome) else { return };
         self.reads = 0;
         self.members.insert("status".to_owned(), next.into());
-        if let Some(ty) = self.documented_type(catalog).filter(|ty| went_wrong && ty.property("error").is_some())
-            && let Some(error) = catalog.error_for(&ty.name, next)
-        {
-            self.members.insert("error".to_owned(), error.clone());
+        if let Some(error) = error.filter(|_| self.has_error(catalog)) {
+            self.members.insert("error".to_owned(), error);
+        }
+        self.stamp(catalog, rules, false, true);
+    }
+
+    fn rests(&self, of_parent: Option<&str>) -> bool {
+        let Some(way) = &self.way else { return false };
+        let waits_for_parent =
+            of_parent.is_some_and(|now| way.while_parent.iter().any(|status| status.eq_ignore_ascii_case(now)));
+        let until = way.until.as_ref().and_then(|member| self.members.get(member)).and_then(Value::as_str);
+        let is_ahead = |moment: &str| moment.parse::<Timestamp>().is_ok_and(|moment| moment > Timestamp::now());
+        waits_for_parent || until.is_some_and(is_ahead)
+    }
+
+    /// The next status, and what went wrong if it is a bad end.
+    fn next(&mut self, catalog: &Catalog, outcome: Outcome) -> Option<(String, Option<Value>)> {
+        if let Some(way) = &mut self.way {
+            let next = (!way.ahead.is_empty()).then(|| way.ahead.remove(0))?;
+            let error = way.error.take_if(|_| way.ahead.is_empty());
+            return Some((next, error));
+        }
+        let members = self.statuses(catalog);
+        let next = progress::next(&members, self.status()?, self.before.as_deref(), outcome)?;
+        let went_wrong = outcome != Outcome::Completed && progress::bad_end(&members, outcome) == Some(next);
+        let ty = self.ty.as_deref().filter(|_| went_wrong);
+        Some((next.to_owned(), ty.and_then(|ty| catalog.error_for(ty, next)).cloned()))
+    }
+
+    fn has_error(&self, catalog: &Catalog) -> bool {
+        self.documented_type(catalog).is_some_and(|ty| ty.property("error").is_some())
+    }
+
+    /// Sets the members that hold a moment.
+    pub fn stamp(&mut self, catalog: &Catalog, rules: &Rules, is_made: bool, has_come: bool) {
+        let status = self.status().filter(|_| has_come).map(str::to_owned);
+        let ty = self.ty.clone();
+        for member in rules.moments(ty.as_deref(), is_made, status.as_deref()) {
+            if self.documented_type(catalog).is_none_or(|ty| ty.property(member).is_some()) {
+                self.members.insert(member.to_owned(), now());
+            }
         }
     }
 

@@ -20,6 +20,7 @@ mod permissions;
 mod primitive;
 mod properties;
 mod reference;
+mod required;
 mod responses;
 mod select;
 mod shape;
@@ -33,9 +34,10 @@ pub(crate) use description::resolve_path;
 pub use description::{Description, Part};
 pub use examples::{Example, ExampleRequest, ExampleResponse};
 pub use findings::Finding;
-pub use operations::{Operation, RequestBody, ResponseBody};
+pub use operations::{Operation, QueryOption, RequestBody, ResponseBody};
 pub use permissions::Permissions;
 pub use primitive::Primitive;
+pub use required::is_for;
 pub use select::{SelectError, Selection};
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 
@@ -215,6 +217,8 @@ pub struct Property {
     pub inherited: bool,
     /// The docs advise against using it.
     pub deprecated: bool,
+    /// The docs say that a request has to carry it.
+    pub required: bool,
     /// What it is.
     pub description: Description,
     /// Where it is documented.

@@ -14,6 +14,7 @@ use super::functions;
 use super::layout::{Laid, part};
 use super::permissions::{self, Permissions};
 use super::properties::{self, Documented, NamedRow, TableKind};
+use super::required;
 use super::responses::{self, Sample};
 use super::template::{Segment, Template, is_graph};
 use super::tongue::Tongue;
@@ -56,10 +57,27 @@ pub struct Operation {
     pub may_be_empty: bool,
     /// Who may call it.
     pub permissions: Permissions,
+    /// The query options that the page lists in a table, or says to be required.
+    pub query_options: Vec<QueryOption>,
+    /// The members of the body that a request has to carry, as the page names them.
+    pub required: Vec<String>,
     /// The docs advise against using it.
     pub deprecated: bool,
     /// The first template.
     pub span: Span,
+}
+
+/// A query option of an operation.
+#[derive(Clone, Debug)]
+pub struct QueryOption {
+    /// Its name: `$filter`, `startDateTime`.
+    pub name: String,
+    /// The type of its value, if the page says one.
+    pub ty: Option<Primitive>,
+    /// A request has to carry it.
+    pub required: bool,
+    /// What it does.
+    pub description: Description,
 }
 
 impl Operation {
@@ -178,6 +196,7 @@ fn page_operations(
         Permissions::default()
     });
     let namespace = types::namespace(page);
+    let query_options = required::query_options(laid);
     let prose = shown.prose.get_or_init(|| responses::prose(laid, types, &namespace));
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
 
@@ -266,9 +285,13 @@ fn page_operations(
             // The objects behind a cast are of the type it names.
             ty.target = Target::Named(cast.name.clone());
         }
-        let request = request_body(laid, pairs, &method, &templates, &response, types, &namespace);
-        if let RequestBody::Parameters(parameters) = &request {
+        let mut request = request_body(laid, pairs, &method, &templates, &response, types, &namespace);
+        let required = required_members(laid, pairs, &method, &request, types);
+        if let RequestBody::Parameters(parameters) = &mut request {
             unresolved(parameters, diagnostics);
+            for parameter in parameters {
+                parameter.required = required.contains(&parameter.name);
+            }
         }
         let mut statuses = prose.statuses.clone();
         for sample in samples.iter().filter(|s| s.status < 400) {
@@ -295,6 +318,8 @@ fn page_operations(
             monitored,
             may_be_empty,
             permissions: permissions.clone(),
+            query_options: query_options.clone(),
+            required,
             deprecated: types::title_says_deprecated(page),
             span,
         });
@@ -542,6 +567,33 @@ fn samples<'p>(
         .collect()
 }
 
+/// The members that each body of an operation has to have.
+fn required_members(
+    laid: &Laid<'_>,
+    pairs: &[Pair<'_>],
+    method: &str,
+    request: &RequestBody,
+    types: &Types,
+) -> Vec<String> {
+    if !matches!(method, "POST" | "PATCH" | "PUT") {
+        return Vec::new();
+    }
+    let refused = |pair: &&Pair<'_>| pair.response.as_ref().is_some_and(|r| r.message.status.value >= 400);
+    let bodies: Vec<&Json> = pairs
+        .iter()
+        .filter(|pair| !refused(pair))
+        .filter_map(|pair| pair.request.as_ref())
+        .filter(|request| request.message.method.value.eq_ignore_ascii_case(method))
+        .filter_map(|request| request.json())
+        .collect();
+    let of_type = match request {
+        RequestBody::Typed(TypeRef { target: Target::Named(name), .. }) => types.get(name),
+        _ => None,
+    };
+    let is_repeated = |name: &str| of_type.and_then(|ty| ty.property(name)).is_some_and(|property| property.required);
+    required::members(laid, method, &bodies, is_repeated)
+}
+
 /// Decides what the operation sends.
 fn request_body(
     laid: &Laid<'_>,
@@ -720,6 +772,7 @@ fn parameter(row: Documented, types: &Types, namespace: &str) -> Property {
         navigation: false,
         inherited: false,
         deprecated: row.deprecated,
+        required: false,
         description: row.description,
         span: row.span,
     }

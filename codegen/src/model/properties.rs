@@ -162,6 +162,16 @@ impl<'a> NamedRow<'a> {
         is_member_name(&name.text) && (enums::is_camel(&name.text) || name.text.contains('.'))
     }
 
+    /// The row as it stands in its table.
+    pub fn row(&self) -> &'a Row {
+        self.row
+    }
+
+    /// What the row says of the name.
+    pub fn description(&self) -> Description {
+        self.row.cells.get(self.text_at).map(|cell| Description::new(cell, &self.page.path)).unwrap_or_default()
+    }
+
     /// All that the row says.
     pub fn documented(self) -> Documented {
         let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;

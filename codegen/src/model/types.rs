@@ -12,7 +12,7 @@ use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
 use super::tongue::Tongue;
-use super::{EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, skeleton};
+use super::{EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, required, skeleton};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Json, Page, ParagraphKind};
 use crate::lower::lower;
@@ -753,6 +753,7 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
         navigation: row.navigation,
         inherited: false,
         deprecated: row.deprecated,
+        required: required::says_required(&row.description),
         description: row.description.clone(),
         span: row.span,
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use graph_codegen::mock::{Options, Server};
+use graph_codegen::mock::{Options, Rules, Server};
 use graph_codegen::model::Api;
 use http::{Request, Response};
 use serde_json::Value as Json;
@@ -16,9 +16,15 @@ pub fn api() -> Arc<Api> {
     API.get_or_init(|| Arc::new(graph_codegen::generate::model(&support::docs()).unwrap().api)).clone()
 }
 
-/// A mock of `docs/v1.0`.
+/// The rules of `docs/v1.0`.
+pub fn rules() -> Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| Rules::of_docs(&support::docs(), &api()).unwrap()).clone()
+}
+
+/// A mock of `docs/v1.0` that holds to its rules.
 pub fn mock(options: Options) -> Server {
-    Server::start(api(), options).unwrap()
+    Server::start(api(), Options { rules: rules(), ..options }).unwrap()
 }
 
 pub fn agent(patience: Duration) -> ureq::Agent {

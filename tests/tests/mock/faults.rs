@@ -45,7 +45,9 @@ fn wrong_requests_are_refused_in_the_shape_of_graph() {
 fn documented_errors_are_answered_where_they_are_documented() {
     let server = mock(Options::default());
     let policies = expect(200, &get(&format!("{}/{ROOT}/protectionPolicies", server.url())));
-    let policy = policies["value"][0]["id"].as_str().unwrap().to_owned();
+    let mut policies = policies["value"].as_array().unwrap().iter();
+    let policy = policies.find(|policy| policy["status"] == "inactive").expect("one that can be activated");
+    let policy = policy["id"].as_str().unwrap().to_owned();
     // The page of this action shows an error as well: that is the other policy's.
     expect(202, &call("POST", &format!("{}/{ROOT}/protectionPolicies/{policy}/activate", server.url()), None));
     server.stop();

@@ -32,8 +32,14 @@ fn what_is_posted_lives_until_it_is_deleted() {
     assert_eq!(now[before.len()]["id"], id);
     assert_eq!(now.len(), before.len() + 2);
 
-    let changed =
-        expect(200, &call("PATCH", &format!("{policies}/{id}"), json!({ "displayName": "Renamed", "extra": null })));
+    let changed = expect(
+        200,
+        &call(
+            "PATCH",
+            &format!("{policies}/{id}"),
+            json!({ "displayName": "Renamed", "extra": null, "mailboxProtectionUnits@delta": [] }),
+        ),
+    );
     assert_eq!((&changed["displayName"], &changed["id"]), (&json!("Renamed"), &json!(id)));
     assert!(changed["extra"].is_null() && changed.get("extra").is_some());
     assert_eq!(expect(200, &get(&policy))["displayName"], "Renamed");
@@ -72,14 +78,18 @@ fn an_action_leads_to_another_status() {
 fn how_often_a_status_is_read_before_it_moves_on_can_be_said() {
     let statuses = |progress: u32| {
         let server = mock(Options { progress, ..Options::default() });
-        let sessions = format!("{}/v1.0/solutions/backupRestore/exchangeRestoreSessions", server.url());
+        let base = format!("{}/v1.0/solutions/backupRestore", server.url());
+        let sessions = format!("{base}/exchangeRestoreSessions");
         let session = expect(201, &call("POST", &sessions, json!({ "note": 1 })));
-        let additions =
-            format!("{sessions}/{}/mailboxRestoreArtifactsBulkAdditionRequests", session["id"].as_str().unwrap());
+        let id = session["id"].as_str().unwrap();
+        let additions = format!("{sessions}/{id}/mailboxRestoreArtifactsBulkAdditionRequests");
         let addition = expect(201, &call("POST", &additions, json!({ "displayName": "Some" })));
         // What the documented request said besides, this one did not.
         assert!(addition.get("mailboxes").is_none(), "{addition}");
         let addition = format!("{additions}/{}", addition["id"].as_str().unwrap());
+        // In a draft, nothing moves.
+        assert_eq!(expect(200, &get(&addition))["status"], "active");
+        expect(200, &call("POST", &format!("{base}/restoreSessions/{id}/activate"), None));
         let seen: Vec<String> =
             (0..4).map(|_| expect(200, &get(&addition))["status"].as_str().unwrap().to_owned()).collect();
         server.stop();
@@ -99,7 +109,9 @@ fn documented_objects_can_be_changed_and_deleted_too() {
     let app = format!("{base}/serviceApps/{id}");
     // Shown in a list only, it can be read all the same.
     assert_eq!(expect(200, &get(&app))["registrationDateTime"], apps[0]["registrationDateTime"]);
-    expect(202, &call("POST", &format!("{app}/activate"), json!({})));
+    expect_error(400, "BadRequest", &call("POST", &format!("{app}/activate"), json!({})));
+    let past = json!({ "effectiveDateTime": "2020-01-01T00:00:00Z" });
+    expect(202, &call("POST", &format!("{app}/activate"), past));
     assert_eq!(expect(200, &get(&app))["status"], "active");
     expect(204, &call("DELETE", &app, None));
     expect_error(404, "itemNotFound", &get(&app));

@@ -42,6 +42,11 @@ fn binary() -> PathBuf {
     copy.into()
 }
 
+/// Where the command is.
+pub fn path() -> PathBuf {
+    binary()
+}
+
 /// A mock of `docs/v1.0` that does not outlive its test.
 pub struct Mock {
     pub process: Child,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Document, OperationEntry, PropertyEntry, TypeEntry};
+use super::{Document, OperationEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
 use crate::model::{
-    Api, Description, EnumMember, Operation, Permissions, Primitive, Property, RequestBody, ResponseBody, Segment,
-    Target, Template, Type, TypeRef,
+    Api, Description, EnumMember, Operation, Permissions, Primitive, Property, QueryOption, RequestBody, ResponseBody,
+    Segment, Target, Template, Type, TypeRef,
 };
 use crate::span::Span;
 
@@ -83,13 +83,32 @@ impl PropertyEntry {
             navigation: self.navigation,
             inherited: self.inherited,
             deprecated: self.deprecated,
+            required: self.required,
             description: Description::default(),
             span: Span::default(),
         }
     }
 }
 
+impl QueryOptionEntry {
+    fn to_option(&self) -> QueryOption {
+        QueryOption {
+            name: self.name.clone(),
+            ty: self.r#type.as_deref().and_then(Primitive::parse),
+            required: self.required,
+            description: Description::default(),
+        }
+    }
+}
+
 impl OperationEntry {
+    /// The members that a body has to have, be they properties or parameters.
+    fn required(&self) -> Vec<String> {
+        let Some(request) = &self.request else { return Vec::new() };
+        let parameters = request.parameters.iter().flatten().filter(|parameter| parameter.required);
+        request.required.iter().cloned().chain(parameters.map(|parameter| parameter.name.clone())).collect()
+    }
+
     fn to_operation(&self) -> Operation {
         let request = match &self.request {
             None => RequestBody::None,
@@ -144,6 +163,8 @@ impl OperationEntry {
                 application: self.permissions.application.clone(),
                 depends: false,
             },
+            query_options: self.query_options.iter().map(QueryOptionEntry::to_option).collect(),
+            required: self.required(),
             deprecated: self.deprecated,
             span: Span::default(),
         }

@@ -17,7 +17,7 @@ mod write;
 
 pub use read::ReadError;
 
-use super::{Api, Kind, Operation, Primitive, Property, RequestBody, ResponseBody, Type};
+use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type};
 use crate::span::Span;
 
 /// The types and operations of a model, as plain data.
@@ -77,6 +77,8 @@ pub struct PropertyEntry {
     pub inherited: bool,
     /// The docs advise against using it.
     pub deprecated: bool,
+    /// The docs say that a request has to carry it.
+    pub required: bool,
     /// What it is.
     pub description: String,
     /// The line it is documented at; 0 if that is not known.
@@ -111,6 +113,8 @@ pub struct OperationEntry {
     pub response: ResponseEntry,
     /// Who may call it.
     pub permissions: PermissionsEntry,
+    /// The query options that its page lists in a table, or says to be required.
+    pub query_options: Vec<QueryOptionEntry>,
     /// The workload of its page.
     pub workload: Option<String>,
     /// The docs advise against using it.
@@ -136,6 +140,21 @@ pub struct RequestEntry {
     pub reference: bool,
     /// The parameters of an action.
     pub parameters: Option<Vec<PropertyEntry>>,
+    /// The members of an object that it has to have.
+    pub required: Vec<String>,
+}
+
+/// A query option.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueryOptionEntry {
+    /// Its name.
+    pub name: String,
+    /// Full name of the type of its value, if that is documented.
+    pub r#type: Option<String>,
+    /// A request has to carry it.
+    pub required: bool,
+    /// What it does.
+    pub description: String,
 }
 
 /// What an operation answers.
@@ -213,8 +232,20 @@ impl From<&Property> for PropertyEntry {
             navigation: property.navigation,
             inherited: property.inherited,
             deprecated: property.deprecated,
+            required: property.required,
             description: property.description.to_string(),
             line: line(property.span),
+        }
+    }
+}
+
+impl From<&QueryOption> for QueryOptionEntry {
+    fn from(option: &QueryOption) -> QueryOptionEntry {
+        QueryOptionEntry {
+            name: option.name.clone(),
+            r#type: option.ty.map(|ty| ty.edm_name().to_owned()),
+            required: option.required,
+            description: option.description.to_string(),
         }
     }
 }
@@ -225,6 +256,7 @@ impl From<&Operation> for OperationEntry {
             r#type: Some(name.to_owned()),
             collection,
             resolved,
+            required: operation.required.clone(),
             ..RequestEntry::default()
         };
         let request = match &operation.request {
@@ -267,6 +299,7 @@ impl From<&Operation> for OperationEntry {
                 delegated_personal: permissions.delegated_personal.clone(),
                 application: permissions.application.clone(),
             },
+            query_options: operation.query_options.iter().map(QueryOptionEntry::from).collect(),
             workload: operation.workload.clone(),
             deprecated: operation.deprecated,
             description: operation.description.to_string(),

@@ -7,7 +7,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::{
-    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, RequestEntry, ResponseEntry, TypeEntry,
+    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, QueryOptionEntry, RequestEntry,
+    ResponseEntry, TypeEntry,
 };
 use crate::model::Kind;
 
@@ -175,8 +176,18 @@ fn property(node: Node<'_>) -> Result<PropertyEntry, ReadError> {
         navigation: node.flag("navigation")?.unwrap_or_default(),
         inherited: node.flag("inherited")?.unwrap_or_default(),
         deprecated: node.flag("deprecated")?.unwrap_or_default(),
+        required: node.flag("required")?.unwrap_or_default(),
         description: node.string("description")?.unwrap_or_default(),
         line: node.line()?,
+    })
+}
+
+fn query_option(node: Node<'_>) -> Result<QueryOptionEntry, ReadError> {
+    Ok(QueryOptionEntry {
+        name: node.required("name")?.text()?,
+        r#type: node.string("type")?,
+        required: node.flag("required")?.unwrap_or_default(),
+        description: node.string("description")?.unwrap_or_default(),
     })
 }
 
@@ -197,6 +208,7 @@ fn operation(node: Node<'_>) -> Result<OperationEntry, ReadError> {
         request: node.member("request")?.map(request).transpose()?,
         response: node.member("response")?.map(response).transpose()?.unwrap_or_default(),
         permissions: node.member("permissions")?.map(permissions).transpose()?.unwrap_or_default(),
+        query_options: node.list("queryOptions", query_option)?,
         workload: node.string("workload")?,
         deprecated: node.flag("deprecated")?.unwrap_or_default(),
         description: node.string("description")?.unwrap_or_default(),
@@ -212,6 +224,7 @@ fn request(node: Node<'_>) -> Result<RequestEntry, ReadError> {
         resolved: node.flag("resolved")?.unwrap_or(true),
         reference: node.flag("reference")?.unwrap_or_default(),
         parameters: node.member("parameters")?.map(|list| list.each(property)).transpose()?,
+        required: node.list("required", |name| name.text())?,
     })
 }
 

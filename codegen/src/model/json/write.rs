@@ -8,7 +8,8 @@ use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::{
-    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, RequestEntry, ResponseEntry, TypeEntry,
+    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, QueryOptionEntry, RequestEntry,
+    ResponseEntry, TypeEntry,
 };
 use crate::docs::{Json, JsonKind, Member};
 use crate::model::{Api, Example, ExampleRequest, ExampleResponse, Kind, Operation, Type};
@@ -147,6 +148,9 @@ impl Serialize for PropertyEntry {
         out.serialize_entry("navigation", &self.navigation)?;
         out.serialize_entry("inherited", &self.inherited)?;
         out.serialize_entry("deprecated", &self.deprecated)?;
+        if self.required {
+            out.serialize_entry("required", &true)?;
+        }
         out.serialize_entry("description", &self.description)?;
         out.serialize_entry("line", &self.line)?;
         out.end()
@@ -177,6 +181,9 @@ impl Serialize for RequestEntry {
         }
         if let Some(parameters) = &self.parameters {
             out.serialize_entry("parameters", parameters)?;
+        }
+        if !self.required.is_empty() {
+            out.serialize_entry("required", &self.required)?;
         }
         out.end()
     }
@@ -209,6 +216,19 @@ impl Serialize for PermissionsEntry {
     }
 }
 
+impl Serialize for QueryOptionEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("name", &self.name)?;
+        if let Some(name) = &self.r#type {
+            out.serialize_entry("type", name)?;
+        }
+        out.serialize_entry("required", &self.required)?;
+        out.serialize_entry("description", &self.description)?;
+        out.end()
+    }
+}
+
 impl Serialize for OperationEntry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
@@ -219,6 +239,9 @@ impl Serialize for OperationEntry {
         out.serialize_entry("request", &self.request)?;
         out.serialize_entry("response", &self.response)?;
         out.serialize_entry("permissions", &self.permissions)?;
+        if !self.query_options.is_empty() {
+            out.serialize_entry("queryOptions", &self.query_options)?;
+        }
         out.serialize_entry("workload", &self.workload)?;
         out.serialize_entry("deprecated", &self.deprecated)?;
         out.serialize_entry("description", &self.description)?;

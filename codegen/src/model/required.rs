@@ -1,0 +1,210 @@
+//! What a request has to carry, as its page says: query options, and members of the body.
+//!
+//! Each phrase that says so stands here once. A phrase that could also mean "in some cases" is not among them: to demand
+//! what the service does not demand is worse than to miss what it does.
+
+use super::description::Description;
+use super::layout::{Laid, part};
+use super::properties::{self, TableKind};
+use super::{Primitive, QueryOption};
+use crate::docs::{Item, Json, Paragraph, Row, Section, Table, Text};
+
+/// A paragraph with one of these speaks of the table that follows.
+const TABLE_IS_REQUIRED: [&str; 2] = ["following required query parameter", "following query parameters are required"];
+/// A paragraph with one of these speaks of all the options that its section names.
+const ALL_ARE_REQUIRED: [&str; 5] = [
+    "query parameters are required",
+    "carry both of them",
+    "carry all of them",
+    "both of them are required",
+    "all of them are required",
+];
+/// A paragraph with this speaks of the one option that it names.
+const ONE_IS_REQUIRED: &str = "query parameter is required";
+/// A paragraph with one of these says no more than that something is required at times.
+const AT_TIMES: [&str; 6] = [" if ", " when ", " unless ", " either ", " or ", " only for "];
+
+/// Whether one of the sentences is the single word "Required".
+pub(super) fn says_required(description: &Description) -> bool {
+    let words = description.to_string().to_lowercase();
+    let mut sentences = words.split(['.', '(', ')', ';']).map(str::trim);
+    let is_not = |sentence: &str| matches!(sentence, "optional" | "read-only");
+    sentences.clone().any(|sentence| sentence == "required") && !sentences.any(is_not)
+}
+
+/// Whether a row says in a column of its own that it is required.
+fn column_says(table: &Table, row: &Row) -> bool {
+    let at = table.header_keys().iter().position(|key| matches!(key.as_str(), "required" | "required?"));
+    let cell = at.and_then(|at| row.cells.get(at)).map(|cell| cell.plain().trim().to_lowercase());
+    cell.is_some_and(|cell| matches!(cell.as_str(), "yes" | "required" | "true"))
+}
+
+/// The query options that a page documents in tables, or says to be required.
+pub(super) fn query_options(laid: &Laid<'_>) -> Vec<QueryOption> {
+    let mut out: Vec<QueryOption> = Vec::new();
+    for section in laid.page.sections.iter().filter(|section| is_about_options(section)) {
+        for option in of_section(section, laid) {
+            match out.iter_mut().find(|known| known.name == option.name) {
+                Some(known) => known.required |= option.required,
+                None => out.push(option),
+            }
+        }
+    }
+    out
+}
+
+fn is_about_options(section: &Section) -> bool {
+    section.key().contains("query parameter") || section.key().contains("query option")
+}
+
+fn of_section(section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
+    let mut out = Vec::new();
+    let mut next_table_is_required = false;
+    for item in &section.items {
+        match item {
+            Item::Paragraph(paragraph) => {
+                let words = words(paragraph);
+                next_table_is_required |= says(&words, &TABLE_IS_REQUIRED);
+                out.extend(demanded(&words, paragraph, section, laid));
+            }
+            Item::Table(table) => {
+                out.extend(rows(table, laid).map(|(mut option, says_so)| {
+                    option.required = says_so || next_table_is_required;
+                    option
+                }));
+                next_table_is_required = false;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn words(paragraph: &Paragraph) -> String {
+    format!(" {} ", paragraph.text.plain().to_lowercase())
+}
+
+fn says(words: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| words.contains(phrase))
+}
+
+/// The options that a paragraph says to be required.
+fn demanded(words: &str, paragraph: &Paragraph, section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
+    if says(words, &AT_TIMES) {
+        return Vec::new();
+    }
+    let required = |(name, text): (String, &Text)| QueryOption {
+        name,
+        ty: None,
+        required: true,
+        description: Description::new(text, &laid.page.path),
+    };
+    if says(words, &ALL_ARE_REQUIRED) {
+        return named_in(section).into_iter().map(required).collect();
+    }
+    let mut named = names(&paragraph.text);
+    match (words.contains(ONE_IS_REQUIRED), named.pop()) {
+        (true, Some(only)) if named.is_empty() => vec![required((only, &paragraph.text))],
+        _ => Vec::new(),
+    }
+}
+
+/// The options that the paragraphs of a section name, each with the last text that is about it.
+fn named_in(section: &Section) -> Vec<(String, &Text)> {
+    let mut out: Vec<(String, &Text)> = Vec::new();
+    let paragraphs = section.items.iter().filter_map(|item| match item {
+        Item::Paragraph(paragraph) => Some(paragraph),
+        _ => None,
+    });
+    for paragraph in paragraphs {
+        for name in names(&paragraph.text) {
+            match out.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, text)) => *text = &paragraph.text,
+                None => out.push((name, &paragraph.text)),
+            }
+        }
+    }
+    out
+}
+
+/// The options between the backticks of a text: `` `$filter=id eq '1'` `` names `$filter`.
+fn names(text: &Text) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for code in text.code_spans() {
+        let name = code.split('=').next().unwrap_or_default().trim();
+        if name.starts_with('$') && is_option(name) && !out.iter().any(|known| known == name) {
+            out.push(name.to_owned());
+        }
+    }
+    out
+}
+
+/// `$filter`, or a word of the API's own such as `startDateTime`.
+fn is_option(name: &str) -> bool {
+    let word = name.strip_prefix('$').unwrap_or(name);
+    !word.is_empty() && word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The options that a table lists, and whether each says to be required.
+fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (QueryOption, bool)> + 'a {
+    let keys = table.header_keys();
+    let first = keys.first().map_or("", String::as_str);
+    let is_list = first == "name" || first.starts_with("parameter") || first.starts_with("query");
+    let column = |wanted: &str| keys.iter().position(|key| key.starts_with(wanted));
+    let (type_at, text_at) = (column("type"), column("description"));
+    table.rows.iter().filter(move |_| is_list).filter_map(move |row| {
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
+        let name = row.cells.first()?.plain().trim().trim_matches(['`', '*', '"']).to_owned();
+        let description = cell(text_at).map(|text| Description::new(text, &laid.page.path)).unwrap_or_default();
+        let says_so = column_says(table, row) || says_required(&description);
+        let ty = cell(type_at).and_then(|cell| Primitive::parse(cell.plain().trim()));
+        is_option(&name).then_some((QueryOption { name, ty, required: false, description }, says_so))
+    })
+}
+
+/// The members that a page says each body of its requests has to have. `shown` are the bodies of its examples: what one of
+/// them does without is not required. Of a change, an example has to show it besides, and `is_repeated` is to deny that the
+/// page only repeats what is said of each object of the type: a change holds what changes.
+pub(super) fn members(
+    laid: &Laid<'_>,
+    method: &str,
+    shown: &[&Json],
+    is_repeated: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (index, section) in laid.sections(part::BODY) {
+        if laid.layout.within(index, part::EXAMPLE) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            if properties::table_kind(laid, index, section, table, laid.tongue) == TableKind::Other {
+                continue;
+            }
+            for row in properties::named_rows(laid.page, table, false, laid.tongue) {
+                if !out.contains(&row.name) && (column_says(table, row.row()) || says_required(&row.description())) {
+                    out.push(row.name);
+                }
+            }
+        }
+    }
+    let is_change = matches!(method, "PATCH" | "PUT");
+    let holds_for_changes = |name: &str| !shown.is_empty() && !is_repeated(name);
+    out.retain(|name| shown.iter().all(|body| has(body, name)) && (!is_change || holds_for_changes(name)));
+    out
+}
+
+/// Whether a body has a member, be it by what is bound to it or as a delta.
+fn has(body: &Json, name: &str) -> bool {
+    body.members().iter().any(|member| is_for(&member.name.value, name))
+}
+
+/// Whether a member of a body stands for this property: by its name, or by `name@delta` or `name@odata.bind`.
+#[must_use]
+pub fn is_for(member: &str, name: &str) -> bool {
+    match member.strip_prefix(name) {
+        Some("") => true,
+        Some(rest) => matches!(rest, "@delta" | "@odata.bind" | "@odata.delta"),
+        None => false,
+    }
+}
