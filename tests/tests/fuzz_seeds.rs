@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Trial};
 mod answers;
 
 /// The targets of each folder with seeds.
-const SETS: [(&str, &[(&str, fn(&[u8]))]); 2] =
+const SETS: [(&str, &[(&str, answers::Holds)]); 2] =
     [("codegen/fuzz/seeds", graph_codegen::fuzzing::TARGETS), ("graph-models/fuzz/seeds", answers::TARGETS)];
 
 fn main() {

@@ -195,7 +195,8 @@ pub fn batch(body: &[u8]) {
     let Some(json) = json(body) else { return };
     let ids = |id: u64| {
         let responses = json["responses"].as_array().into_iter().flatten();
-        responses.filter(|it| it["id"] == id || it["id"] == id.to_string()).count()
+        let text = id.to_string();
+        responses.filter(|it| it["id"] == id || it["id"] == *text).count()
     };
     for (id, answered) in
         [(1, answers.get(policy).is_ok()), (2, answers.get(page).is_ok()), (3, answers.get(file).is_ok())]
