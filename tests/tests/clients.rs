@@ -12,6 +12,8 @@ mod support;
 
 #[path = "clients/both.rs"]
 mod both;
+#[path = "../../graph-models/examples/restore_mailboxes/canned.rs"]
+mod canned;
 #[path = "clients/documented.rs"]
 mod documented;
 #[path = "clients/drivers.rs"]
