@@ -14,6 +14,8 @@ mod support;
 mod answers;
 #[path = "clients/both.rs"]
 mod both;
+#[path = "../../graph-models/examples/restore_mailboxes/canned.rs"]
+mod canned;
 #[path = "clients/documented.rs"]
 mod documented;
 #[path = "clients/drivers.rs"]

@@ -13,7 +13,7 @@ pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>,
         return None;
     }
     let good = |m: &&'m str| !is_sentinel(m) && !is_bad(m);
-    let later = || members.iter().skip(at + 1).copied().filter(good);
+    let later = || members.iter().skip(at + 1).copied().take_while(|m| !is_last_common(m)).filter(good);
     if let Some(end) = members.iter().copied().filter(good).find(|m| is_end(m)) {
         let end = bad_end(members, outcome).unwrap_or(end);
         // An end that stands in front of its way all the same comes last.
@@ -49,7 +49,12 @@ fn is_bad(member: &str) -> bool {
 }
 
 fn is_sentinel(member: &str) -> bool {
-    member.eq_ignore_ascii_case("unknown") || member.eq_ignore_ascii_case("unknownFutureValue")
+    member.eq_ignore_ascii_case("unknown") || is_last_common(member)
+}
+
+/// Members behind this one joined later: they come only to those who ask for them, and lie on no way.
+fn is_last_common(member: &str) -> bool {
+    member.eq_ignore_ascii_case("unknownFutureValue")
 }
 
 fn is_under_way(member: &str) -> bool {
@@ -88,6 +93,21 @@ mod tests {
         assert_eq!(way(&backwards, "notStarted", None, Outcome::Completed), ["notStarted", "running", "succeeded"]);
         assert_eq!(way(&session, "failed", None, Outcome::Completed), ["failed"]);
         assert_eq!(way(&session, "somethingElse", None, Outcome::Completed), ["somethingElse"]);
+    }
+
+    #[test]
+    fn members_that_joined_later_lie_on_no_way() {
+        let rule = [
+            "draft",
+            "active",
+            "completed",
+            "completedWithErrors",
+            "unknownFutureValue",
+            "updateRequested",
+            "deleteRequested",
+        ];
+        assert_eq!(way(&rule, "active", None, Outcome::Completed), ["active", "completed"]);
+        assert_eq!(way(&rule, "active", None, Outcome::WithErrors), ["active", "completedWithErrors"]);
     }
 
     #[test]

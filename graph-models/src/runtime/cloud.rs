@@ -34,6 +34,10 @@ impl Cloud {
     }
 
     /// Where its tokens come from: `https://login.microsoftonline.com`.
+    ///
+    /// These are the names in the [documentation of Microsoft
+    /// Entra](https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud). For China, the page about
+    /// Microsoft Graph still has the older `https://login.chinacloudapi.cn`.
     pub const fn sign_in(self) -> &'static str {
         match self {
             Self::Global => "https://login.microsoftonline.com",

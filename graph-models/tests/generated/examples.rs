@@ -22,14 +22,14 @@ type Built = Result<http::Request<Vec<u8>>, Difference>;
 pub static EXAMPLES: &[Example] = &[
     Example {
         name: "api/backuprestoreroot-delete-serviceapps 1",
-        place: "api/backuprestoreroot-delete-serviceapps.md:64",
+        place: "api/backuprestoreroot-delete-serviceapps.md:67",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/serviceApps/f93a1d68-2e07-4cb4-95f1-6d80b7c3ea25",
             headers: &[],
             body: None,
             build: request_0,
-            place: "api/backuprestoreroot-delete-serviceapps.md:64",
+            place: "api/backuprestoreroot-delete-serviceapps.md:67",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -37,13 +37,13 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/backuprestoreroot-delete-serviceapps.md:78",
+            place: "api/backuprestoreroot-delete-serviceapps.md:81",
             known: &[],
         }),
     },
     Example {
         name: "api/backuprestoreroot-enable 1",
-        place: "api/backuprestoreroot-enable.md:69",
+        place: "api/backuprestoreroot-enable.md:74",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/enable",
@@ -52,7 +52,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"appOwnerTenantId\":\"94f6b0d3-c17e-4285-ba6d-2e80f7c9513a\"}",
             ),
             build: request_1,
-            place: "api/backuprestoreroot-enable.md:69",
+            place: "api/backuprestoreroot-enable.md:74",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -62,20 +62,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.serviceStatus\",\"@odata.type\":\"#microsoft.graph.serviceStatus\",\"status\":\"enabled\",\"disableReason\":\"none\",\"backupServiceConsumer\":\"thirdparty\",\"lastModifiedDateTime\":\"2026-02-03T07:46:19Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3e8c07b5-f9d2-4a14-8b63-c05d71ea49f6\",\"displayName\":\"Adatum Recovery Hub\"},\"user\":{\"id\":\"d71a5e92-084f-4bc3-96e8-b3f20c6d875e\",\"displayName\":\"Pavel Novotny\"}}}",
             ),
             decode: testing::decode::<models::ServiceStatus>,
-            place: "api/backuprestoreroot-enable.md:89",
+            place: "api/backuprestoreroot-enable.md:94",
             known: &[],
         }),
     },
     Example {
         name: "api/backuprestoreroot-get 1",
-        place: "api/backuprestoreroot-get.md:64",
+        place: "api/backuprestoreroot-get.md:67",
         request: Some(DocumentedRequest {
             method: "GET",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore",
             headers: &[],
             body: None,
             build: request_2,
-            place: "api/backuprestoreroot-get.md:64",
+            place: "api/backuprestoreroot-get.md:67",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -85,7 +85,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/$entity\",\"@odata.type\":\"#microsoft.graph.backupRestoreRoot\",\"id\":\"bd302e7f-65a9-4c18-90f4-8e1b7dc6a253\",\"serviceStatus\":{\"status\":\"enabled\",\"disableReason\":\"none\",\"backupServiceConsumer\":\"firstparty\",\"lastModifiedDateTime\":\"2026-01-16T12:27:05.318Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"f86d2c91-a4e0-4b75-83fd-170c9e5ab624\",\"displayName\":\"Microsoft 365 admin center\"},\"user\":{\"id\":\"157eb9a0-d3c6-4f82-b894-6c0da7f2e135\",\"displayName\":\"Aaliyah Brooks\"}}}}",
             ),
             decode: testing::decode::<models::BackupRestoreRoot>,
-            place: "api/backuprestoreroot-get.md:79",
+            place: "api/backuprestoreroot-get.md:82",
             known: &[],
         }),
     },
@@ -105,7 +105,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit?$skiptoken=2e3f50d0d4b74d548bbfed5861ca3058\",\"value\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"39a9c88e-950f-4e43-8e08-c52140aaa63e\",\"policyId\":\"2acfdac8-0e36-4da4-a453-303b9f68cbaa\",\"directoryObjectId\":\"df25240b-c451-48fb-84e0-4172c66c14bf\",\"displayName\":\"Ilse Vandermeer\",\"email\":\"ilse.vandermeer@fabrikam.example\",\"status\":\"protected\",\"protectionSources\":\"dynamicRule\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-02-03T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-02-04T09:05:44Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"5f808b63-d3ea-4ef3-bc4c-792627507c8d\",\"policyId\":\"2acfdac8-0e36-4da4-a453-303b9f68cbaa\",\"directoryObjectId\":\"bd71af5a-ad55-4647-a34d-044809675fd3\",\"displayName\":\"Tomasz Okafor\",\"email\":\"tomasz.okafor@fabrikam.example\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-02-05T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-02-05T13:22:07Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"78e37493-07b1-4cb3-8d17-4d1210dcecf2\",\"policyId\":\"ae31ca34-a838-41c1-aa03-4d1cf212c5d6\",\"directoryObjectId\":\"e4ab5a50-5612-4cc1-bad1-111e756b4630\",\"displayName\":\"Priya Lindqvist\",\"email\":\"priya.lindqvist@fabrikam.example\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2025-11-03T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"29d8dfe5-98d0-4d4d-9f8d-58fc038caeec\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-03T16:48:59Z\",\"error\":{\"code\":\"ProtectionNotEnabled\",\"message\":\"The drive is locked by another operation; protection wasn't switched on.\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit?$skiptoken=2e3f50d0d4b74d548bbfed5861ca3058\",\"value\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"39a9c88e-950f-4e43-8e08-c52140aaa63e\",\"policyId\":\"2acfdac8-0e36-4da4-a453-303b9f68cbaa\",\"directoryObjectId\":\"df25240b-c451-48fb-84e0-4172c66c14bf\",\"displayName\":\"Ilse Vandermeer\",\"email\":\"ilse.vandermeer@fabrikam.example\",\"status\":\"protected\",\"protectionSources\":\"dynamicRule\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-02-03T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-02-04T09:05:44Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"5f808b63-d3ea-4ef3-bc4c-792627507c8d\",\"policyId\":\"2acfdac8-0e36-4da4-a453-303b9f68cbaa\",\"directoryObjectId\":\"bd71af5a-ad55-4647-a34d-044809675fd3\",\"displayName\":\"Tomasz Okafor\",\"email\":\"tomasz.okafor@fabrikam.example\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-02-05T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-02-05T13:22:07Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"78e37493-07b1-4cb3-8d17-4d1210dcecf2\",\"policyId\":\"ae31ca34-a838-41c1-aa03-4d1cf212c5d6\",\"directoryObjectId\":\"e4ab5a50-5612-4cc1-bad1-111e756b4630\",\"displayName\":\"Priya Lindqvist\",\"email\":\"priya.lindqvist@fabrikam.example\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2025-11-03T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"29d8dfe5-98d0-4d4d-9f8d-58fc038caeec\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-03T16:48:59Z\",\"error\":{\"code\":\"UnknownError\",\"message\":\"The drive is locked by another operation; protection wasn't switched on.\"}}]}",
             ),
             decode: testing::decode::<Page<models::DriveProtectionUnit>>,
             place: "api/backuprestoreroot-list-driveprotectionunits.md:87",
@@ -114,24 +114,24 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/backuprestoreroot-list-driveprotectionunits 2",
-        place: "api/backuprestoreroot-list-driveprotectionunits.md:210",
+        place: "api/backuprestoreroot-list-driveprotectionunits.md:212",
         request: Some(DocumentedRequest {
             method: "GET",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/5b548872-394a-4520-a685-e4ad30339369/driveProtectionUnits",
             headers: &[],
             body: None,
             build: request_4,
-            place: "api/backuprestoreroot-list-driveprotectionunits.md:210",
+            place: "api/backuprestoreroot-list-driveprotectionunits.md:212",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('5b548872-394a-4520-a685-e4ad30339369')/driveProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"63d5eccb-3829-4d66-b2e2-713972d78bcd\",\"policyId\":\"5b548872-394a-4520-a685-e4ad30339369\",\"directoryObjectId\":\"1d4b213d-5803-4f18-b4d0-04ed0fe3a5b0\",\"displayName\":\"Bruno Achterberg\",\"email\":\"bruno.achterberg@fabrikam.example\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-03T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-03-03T11:30:02Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"ff2bd65e-04f3-45c9-a45f-85471230d2f6\",\"policyId\":\"5b548872-394a-4520-a685-e4ad30339369\",\"directoryObjectId\":\"0aab9e01-34e3-4905-9f2d-3cdf4859db1b\",\"displayName\":\"Sana Whitlock\",\"email\":\"sana.whitlock@fabrikam.example\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-03T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"29d8dfe5-98d0-4d4d-9f8d-58fc038caeec\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-03T14:09:18Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('5b548872-394a-4520-a685-e4ad30339369')/driveProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"63d5eccb-3829-4d66-b2e2-713972d78bcd\",\"policyId\":\"5b548872-394a-4520-a685-e4ad30339369\",\"directoryObjectId\":\"1d4b213d-5803-4f18-b4d0-04ed0fe3a5b0\",\"displayName\":\"Bruno Achterberg\",\"email\":\"bruno.achterberg@fabrikam.example\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-03T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-03-03T11:30:02Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"ff2bd65e-04f3-45c9-a45f-85471230d2f6\",\"policyId\":\"5b548872-394a-4520-a685-e4ad30339369\",\"directoryObjectId\":\"0aab9e01-34e3-4905-9f2d-3cdf4859db1b\",\"displayName\":\"Sana Whitlock\",\"email\":\"sana.whitlock@fabrikam.example\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b70c73fa-7a9c-4159-8477-84bc2cd75405\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-03T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a8837c11-897b-4e2a-ab7a-3a6dd8cf2447\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"29d8dfe5-98d0-4d4d-9f8d-58fc038caeec\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-03T14:09:18Z\",\"error\":null}]}",
             ),
             decode: testing::decode::<Page<models::DriveProtectionUnit>>,
-            place: "api/backuprestoreroot-list-driveprotectionunits.md:225",
+            place: "api/backuprestoreroot-list-driveprotectionunits.md:227",
             known: &[],
         }),
     },
@@ -151,7 +151,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionUnits/microsoft.graph.mailboxProtectionUnit\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionUnits/microsoft.graph.mailboxProtectionUnit?$skiptoken=b2d5b93762bd4f8789912d3b276b279f\",\"value\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"8ab48c44-2979-4cfe-bd2d-46c9b036a648\",\"policyId\":\"93136888-07fe-4cdb-9335-00f0a4a98ba3\",\"directoryObjectId\":\"8e2b3a21-3b0e-46ca-b502-ee0d711f33a1\",\"displayName\":\"Bruno Achterberg\",\"email\":\"bruno.achterberg@adatum.example\",\"status\":\"protected\",\"protectionSources\":\"dynamicRule\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-02-09T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-02-10T09:05:44Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"a7eff0c7-cd8d-4db6-81bd-67ce9558e8a5\",\"policyId\":\"93136888-07fe-4cdb-9335-00f0a4a98ba3\",\"directoryObjectId\":\"11c15937-4614-412e-810e-bae3627d762f\",\"displayName\":\"Sana Whitlock\",\"email\":\"sana.whitlock@adatum.example\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-02-11T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-02-11T13:22:07Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"7bde1123-f252-44c6-adf3-535232bc501a\",\"policyId\":\"5e3e2884-4f65-406b-805f-cc70a7e0fead\",\"directoryObjectId\":\"d3b0d970-be14-4562-a293-d0213d936ec0\",\"displayName\":\"Jorge Halloran\",\"email\":\"jorge.halloran@adatum.example\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2025-11-09T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"ec4740a4-d614-4148-a7ec-0ca6070edaae\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-09T16:48:59Z\",\"error\":{\"code\":\"ProtectionNotEnabled\",\"message\":\"The mailbox is locked by another operation; protection wasn't switched on.\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionUnits/microsoft.graph.mailboxProtectionUnit\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionUnits/microsoft.graph.mailboxProtectionUnit?$skiptoken=b2d5b93762bd4f8789912d3b276b279f\",\"value\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"8ab48c44-2979-4cfe-bd2d-46c9b036a648\",\"policyId\":\"93136888-07fe-4cdb-9335-00f0a4a98ba3\",\"directoryObjectId\":\"8e2b3a21-3b0e-46ca-b502-ee0d711f33a1\",\"displayName\":\"Bruno Achterberg\",\"email\":\"bruno.achterberg@adatum.example\",\"status\":\"protected\",\"protectionSources\":\"dynamicRule\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-02-09T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-02-10T09:05:44Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"a7eff0c7-cd8d-4db6-81bd-67ce9558e8a5\",\"policyId\":\"93136888-07fe-4cdb-9335-00f0a4a98ba3\",\"directoryObjectId\":\"11c15937-4614-412e-810e-bae3627d762f\",\"displayName\":\"Sana Whitlock\",\"email\":\"sana.whitlock@adatum.example\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-02-11T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-02-11T13:22:07Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"7bde1123-f252-44c6-adf3-535232bc501a\",\"policyId\":\"5e3e2884-4f65-406b-805f-cc70a7e0fead\",\"directoryObjectId\":\"d3b0d970-be14-4562-a293-d0213d936ec0\",\"displayName\":\"Jorge Halloran\",\"email\":\"jorge.halloran@adatum.example\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2025-11-09T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"ec4740a4-d614-4148-a7ec-0ca6070edaae\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-09T16:48:59Z\",\"error\":{\"code\":\"QuotaExceeded\",\"message\":\"The mailbox exceeds the quota of the backup; protection wasn't switched on.\"}}]}",
             ),
             decode: testing::decode::<Page<models::MailboxProtectionUnit>>,
             place: "api/backuprestoreroot-list-mailboxprotectionunits.md:87",
@@ -160,24 +160,24 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/backuprestoreroot-list-mailboxprotectionunits 2",
-        place: "api/backuprestoreroot-list-mailboxprotectionunits.md:210",
+        place: "api/backuprestoreroot-list-mailboxprotectionunits.md:212",
         request: Some(DocumentedRequest {
             method: "GET",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies/ea25c378-e621-4ae3-8dde-932f3bb51969/mailboxProtectionUnits",
             headers: &[],
             body: None,
             build: request_6,
-            place: "api/backuprestoreroot-list-mailboxprotectionunits.md:210",
+            place: "api/backuprestoreroot-list-mailboxprotectionunits.md:212",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('ea25c378-e621-4ae3-8dde-932f3bb51969')/mailboxProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"e5cb9b20-2249-4362-a83f-6c03b6aa788d\",\"policyId\":\"ea25c378-e621-4ae3-8dde-932f3bb51969\",\"directoryObjectId\":\"0c54517c-4447-4600-8037-f9aed5472bd3\",\"displayName\":\"Mei Castellan\",\"email\":\"mei.castellan@adatum.example\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-03-09T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-03-09T11:30:02Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"98dc4ca2-92ae-41db-9298-4dbc80c6d0ac\",\"policyId\":\"ea25c378-e621-4ae3-8dde-932f3bb51969\",\"directoryObjectId\":\"10aa3dfc-59b0-4bbe-9e8c-a39061c21f45\",\"displayName\":\"Ruth Adeyemi-Cole\",\"email\":\"ruth.adeyemicole@adatum.example\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-03-09T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"ec4740a4-d614-4148-a7ec-0ca6070edaae\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-09T14:09:18Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('ea25c378-e621-4ae3-8dde-932f3bb51969')/mailboxProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"e5cb9b20-2249-4362-a83f-6c03b6aa788d\",\"policyId\":\"ea25c378-e621-4ae3-8dde-932f3bb51969\",\"directoryObjectId\":\"0c54517c-4447-4600-8037-f9aed5472bd3\",\"displayName\":\"Mei Castellan\",\"email\":\"mei.castellan@adatum.example\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-03-09T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-03-09T11:30:02Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"98dc4ca2-92ae-41db-9298-4dbc80c6d0ac\",\"policyId\":\"ea25c378-e621-4ae3-8dde-932f3bb51969\",\"directoryObjectId\":\"10aa3dfc-59b0-4bbe-9e8c-a39061c21f45\",\"displayName\":\"Ruth Adeyemi-Cole\",\"email\":\"ruth.adeyemicole@adatum.example\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"3661bf0e-9615-4cce-9640-1199906e77aa\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-03-09T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ed45669d-aaa1-4921-bc1f-3276ac47b925\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"ec4740a4-d614-4148-a7ec-0ca6070edaae\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-09T14:09:18Z\",\"error\":null}]}",
             ),
             decode: testing::decode::<Page<models::MailboxProtectionUnit>>,
-            place: "api/backuprestoreroot-list-mailboxprotectionunits.md:225",
+            place: "api/backuprestoreroot-list-mailboxprotectionunits.md:227",
             known: &[],
         }),
     },
@@ -197,7 +197,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"3bd43cfd-8c85-4c12-b325-0fffef79df69\",\"displayName\":\"Mailboxes of the finance group\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-12T08:02:55Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"lastModifiedDateTime\":\"2026-01-13T06:30:10Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"fce9091d-dff4-4169-9cd1-f191d07ac374\",\"displayName\":\"Drives of the design studio\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-20T11:47:03Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-03-02T15:21:40Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]},{\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"83240379-4901-4756-b324-1683a59d6618\",\"displayName\":\"Sites of closed projects\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2026-02-27T17:18:26Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-02-27T17:18:26Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"3bd43cfd-8c85-4c12-b325-0fffef79df69\",\"displayName\":\"Mailboxes of the finance group\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-12T08:02:55Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"lastModifiedDateTime\":\"2026-01-13T06:30:10Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"fce9091d-dff4-4169-9cd1-f191d07ac374\",\"displayName\":\"Drives of the design studio\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d30bf5d6-0a24-4470-b8cc-ceddebef9f2e\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-01-20T11:47:03Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-03-02T15:21:40Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]},{\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"83240379-4901-4756-b324-1683a59d6618\",\"displayName\":\"Sites of closed projects\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2026-02-27T17:18:26Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4859369d-fc5b-4a96-bcde-e27814997678\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"6f1929c6-b2b7-45db-ad9c-93c8a9c6ce9c\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-02-27T17:18:26Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}]}",
             ),
             decode: testing::decode::<Page<models::AnyProtectionPolicyBase>>,
             place: "api/backuprestoreroot-list-protectionpolicies.md:81",
@@ -243,7 +243,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"eda3d287-5f2a-4e3c-82f9-e703e7b65cc7\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"createdDateTime\":\"2026-04-07T06:41:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-07T06:44:50Z\"},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessRestoreSession\",\"id\":\"b82cf899-81f5-41fc-95d5-4caec6595f54\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-06T21:05:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-06T21:19:02Z\"},{\"@odata.type\":\"#microsoft.graph.sharePointRestoreSession\",\"id\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-02T13:30:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"lastModifiedDateTime\":\"2026-04-02T17:58:41Z\",\"completedDateTime\":\"2026-04-02T17:58:41Z\",\"error\":{\"code\":\"ArtifactsNotRestored\",\"message\":\"One of the four sites of the session wasn't restored.\",\"target\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions\",\"value\":[{\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"eda3d287-5f2a-4e3c-82f9-e703e7b65cc7\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"createdDateTime\":\"2026-04-07T06:41:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-07T06:44:50Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessRestoreSession\",\"id\":\"b82cf899-81f5-41fc-95d5-4caec6595f54\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-06T21:05:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"a1c7efe5-e8a0-420d-9c0c-ab712248f7c0\",\"displayName\":\"Noor Baccouche\"}},\"lastModifiedDateTime\":\"2026-04-06T21:19:02Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.sharePointRestoreSession\",\"id\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"createdDateTime\":\"2026-04-02T13:30:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ba4736dd-6dfb-496b-9376-21f93530930b\",\"displayName\":\"Fabrikam Recovery Desk\"},\"user\":{\"id\":\"acb3b2b3-c324-476e-8de0-6acf59ed7ce6\",\"displayName\":\"Tomas Eklund\"}},\"lastModifiedDateTime\":\"2026-04-02T17:58:41Z\",\"completedDateTime\":\"2026-04-02T17:58:41Z\",\"error\":{\"code\":\"ArtifactsNotRestored\",\"message\":\"One of the four sites of the session wasn't restored.\",\"target\":\"a14a7780-aa22-4d85-ade8-13bb3166469c\"}}]}",
             ),
             decode: testing::decode::<Page<models::AnyRestoreSessionBase>>,
             place: "api/backuprestoreroot-list-restoresessions.md:81",
@@ -289,7 +289,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/siteProtectionUnits\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/siteProtectionUnits?$skiptoken=3aa71535a82c4aa990531cf34d159fce\",\"value\":[{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"cce61e09-51de-4e8a-b3da-1169d53c361b\",\"policyId\":\"c212f302-cfde-44d5-b5fa-1d4597206ca8\",\"siteId\":\"fabrikam.sharepoint.example,ce317641-8a41-430d-a26a-fb1d1aa1efe3,78745a45-4e43-4689-aed6-9202040942b4\",\"siteName\":\"Plant Operations\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/plantops\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-02-14T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-02-15T09:05:44Z\"},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"349bae3e-2192-44c9-917f-73fb50b383c8\",\"policyId\":\"c212f302-cfde-44d5-b5fa-1d4597206ca8\",\"siteId\":\"fabrikam.sharepoint.example,84004a74-2b15-4629-b9dd-59c76044ac3a,7032d208-b7e5-4858-8b53-4883929cd9ca\",\"siteName\":\"Tender Archive\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/tenders\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-02-16T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-02-16T13:22:07Z\"},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"0b906101-0025-437d-b5ec-b66d7491f11b\",\"policyId\":\"0b9f9ee2-4273-4498-9f2e-9babe7b425c7\",\"siteId\":\"fabrikam.sharepoint.example,957b0b02-e79c-4133-89d2-a2b6340ea823,399d9823-8c67-41a4-b28d-95dcfae0ceb8\",\"siteName\":\"Legal Holds 2024\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/legalholds24\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-11-14T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"2d8ec7ab-f4c9-471c-960b-a50aba35f915\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-14T16:48:59Z\",\"error\":{\"code\":\"ProtectionNotEnabled\",\"message\":\"The site is locked by another operation; protection wasn't switched on.\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/siteProtectionUnits\",\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/solutions/backupRestore/siteProtectionUnits?$skiptoken=3aa71535a82c4aa990531cf34d159fce\",\"value\":[{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"cce61e09-51de-4e8a-b3da-1169d53c361b\",\"policyId\":\"c212f302-cfde-44d5-b5fa-1d4597206ca8\",\"siteId\":\"fabrikam.sharepoint.example,ce317641-8a41-430d-a26a-fb1d1aa1efe3,78745a45-4e43-4689-aed6-9202040942b4\",\"siteName\":\"Plant Operations\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/plantops\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-02-14T07:40:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-02-15T09:05:44Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"349bae3e-2192-44c9-917f-73fb50b383c8\",\"policyId\":\"c212f302-cfde-44d5-b5fa-1d4597206ca8\",\"siteId\":\"fabrikam.sharepoint.example,84004a74-2b15-4629-b9dd-59c76044ac3a,7032d208-b7e5-4858-8b53-4883929cd9ca\",\"siteName\":\"Tender Archive\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/tenders\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-02-16T13:22:07Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-02-16T13:22:07Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"0b906101-0025-437d-b5ec-b66d7491f11b\",\"policyId\":\"0b9f9ee2-4273-4498-9f2e-9babe7b425c7\",\"siteId\":\"fabrikam.sharepoint.example,957b0b02-e79c-4133-89d2-a2b6340ea823,399d9823-8c67-41a4-b28d-95dcfae0ceb8\",\"siteName\":\"Legal Holds 2024\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/legalholds24\",\"status\":\"unprotected\",\"protectionSources\":\"none\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-11-14T10:00:31Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"2d8ec7ab-f4c9-471c-960b-a50aba35f915\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-01-14T16:48:59Z\",\"error\":{\"code\":\"UnknownError\",\"message\":\"The site is locked by another operation; protection wasn't switched on.\"}}]}",
             ),
             decode: testing::decode::<Page<models::SiteProtectionUnit>>,
             place: "api/backuprestoreroot-list-siteprotectionunits.md:84",
@@ -298,30 +298,30 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/backuprestoreroot-list-siteprotectionunits 2",
-        place: "api/backuprestoreroot-list-siteprotectionunits.md:207",
+        place: "api/backuprestoreroot-list-siteprotectionunits.md:209",
         request: Some(DocumentedRequest {
             method: "GET",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies/70f8ba97-ad5a-4389-ba22-dda87665a8a4/siteProtectionUnits",
             headers: &[],
             body: None,
             build: request_12,
-            place: "api/backuprestoreroot-list-siteprotectionunits.md:207",
+            place: "api/backuprestoreroot-list-siteprotectionunits.md:209",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('70f8ba97-ad5a-4389-ba22-dda87665a8a4')/siteProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"bbc91389-f6f1-48fa-8f5a-32891011c0b5\",\"policyId\":\"70f8ba97-ad5a-4389-ba22-dda87665a8a4\",\"siteId\":\"fabrikam.sharepoint.example,974c35af-fc82-4fab-a3b6-d0f8f11c4953,f1be4912-0892-4a42-9766-996e175c03b2\",\"siteName\":\"Field Safety\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/fieldsafety\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-03-14T11:30:02Z\"},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"26346e1d-2789-404f-9027-6b435b7f76a1\",\"policyId\":\"70f8ba97-ad5a-4389-ba22-dda87665a8a4\",\"siteId\":\"fabrikam.sharepoint.example,55878b49-c9e7-4ae5-9209-7e2d12bcdd8f,55f5ea38-cd89-4424-bc9f-bde88ef163d3\",\"siteName\":\"Trade Fair Planning\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/tradefairs\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"2d8ec7ab-f4c9-471c-960b-a50aba35f915\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-14T14:09:18Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('70f8ba97-ad5a-4389-ba22-dda87665a8a4')/siteProtectionUnits\",\"value\":[{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"bbc91389-f6f1-48fa-8f5a-32891011c0b5\",\"policyId\":\"70f8ba97-ad5a-4389-ba22-dda87665a8a4\",\"siteId\":\"fabrikam.sharepoint.example,974c35af-fc82-4fab-a3b6-d0f8f11c4953,f1be4912-0892-4a42-9766-996e175c03b2\",\"siteName\":\"Field Safety\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/fieldsafety\",\"status\":\"protected\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-03-14T11:30:02Z\",\"error\":null},{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"26346e1d-2789-404f-9027-6b435b7f76a1\",\"policyId\":\"70f8ba97-ad5a-4389-ba22-dda87665a8a4\",\"siteId\":\"fabrikam.sharepoint.example,55878b49-c9e7-4ae5-9209-7e2d12bcdd8f,55f5ea38-cd89-4424-bc9f-bde88ef163d3\",\"siteName\":\"Trade Fair Planning\",\"siteWebUrl\":\"https://fabrikam.sharepoint.example/sites/tradefairs\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"76c74e44-206a-448b-86a7-850efaee14e7\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"94b94c7e-eb1b-48e1-8ef6-221db8ea5cdf\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"2d8ec7ab-f4c9-471c-960b-a50aba35f915\",\"displayName\":\"Ruth Adeyemi-Cole\"}},\"lastModifiedDateTime\":\"2026-04-14T14:09:18Z\",\"error\":null}]}",
             ),
             decode: testing::decode::<Page<models::SiteProtectionUnit>>,
-            place: "api/backuprestoreroot-list-siteprotectionunits.md:222",
+            place: "api/backuprestoreroot-list-siteprotectionunits.md:224",
             known: &[],
         }),
     },
     Example {
         name: "api/backuprestoreroot-post-exchangeprotectionpolicies 1",
-        place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:72",
+        place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:74",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies",
@@ -330,17 +330,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Mailboxes of the support desk\",\"mailboxProtectionUnits\":[{\"directoryObjectId\":\"969b9e32-8aa1-4807-b40b-f969e8c50e53\"},{\"directoryObjectId\":\"958b3305-dfc9-4a4a-b039-812f952d3a92\"}]}",
             ),
             build: request_13,
-            place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:72",
+            place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:74",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"9259ba13-5b4a-4612-8056-8c2d9e194f08\",\"displayName\":\"Mailboxes of the support desk\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"727a7d00-54a9-4f92-af68-6b7d04be5a04\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"03e4439c-b3c0-4377-a1f4-c5199075dddf\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"727a7d00-54a9-4f92-af68-6b7d04be5a04\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"03e4439c-b3c0-4377-a1f4-c5199075dddf\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-03-14T08:15:30Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"9259ba13-5b4a-4612-8056-8c2d9e194f08\",\"displayName\":\"Mailboxes of the support desk\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"727a7d00-54a9-4f92-af68-6b7d04be5a04\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"03e4439c-b3c0-4377-a1f4-c5199075dddf\",\"displayName\":\"Ottilie Brandt\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"727a7d00-54a9-4f92-af68-6b7d04be5a04\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"03e4439c-b3c0-4377-a1f4-c5199075dddf\",\"displayName\":\"Ottilie Brandt\"}},\"lastModifiedDateTime\":\"2026-03-14T08:15:30Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::ExchangeProtectionPolicy>,
-            place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:100",
+            place: "api/backuprestoreroot-post-exchangeprotectionpolicies.md:102",
             known: &[],
         }),
     },
@@ -352,7 +352,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeRestoreSessions",
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"mailboxRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"980714f7-2ab5-46f4-b6e7-dd75fe2a48bf\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"8493df0f-e8c2-4fd3-b455-33d8b082b511\"},\"destinationType\":\"new\"}]}",
+                "{\"mailboxRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"980714f7-2ab5-46f4-b6e7-dd75fe2a48bf\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"8493df0f-e8c2-4fd3-b455-33d8b082b511\"},\"destinationType\":\"new\"}]}",
             ),
             build: request_14,
             place: "api/backuprestoreroot-post-exchangerestoresessions.md:75",
@@ -362,7 +362,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"8a57fe82-048e-444a-b916-70cd7d732900\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-14T08:15:30Z\"}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"8a57fe82-048e-444a-b916-70cd7d732900\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-14T08:15:30Z\",\"error\":null}",
             ),
             decode: testing::decode::<models::ExchangeRestoreSession>,
             place: "api/backuprestoreroot-post-exchangerestoresessions.md:108",
@@ -371,30 +371,30 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/backuprestoreroot-post-exchangerestoresessions 2",
-        place: "api/backuprestoreroot-post-exchangerestoresessions.md:153",
+        place: "api/backuprestoreroot-post-exchangerestoresessions.md:154",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeRestoreSessions",
             headers: &[("Content-Type", "application/json")],
             body: Some("{}"),
             build: request_15,
-            place: "api/backuprestoreroot-post-exchangerestoresessions.md:153",
+            place: "api/backuprestoreroot-post-exchangerestoresessions.md:154",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"81328675-9182-4e45-8cc3-ec5590de8804\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-16T05:02:11Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-16T05:02:11Z\"}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"81328675-9182-4e45-8cc3-ec5590de8804\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-16T05:02:11Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5b17789e-5fd6-4700-ae0f-ea6d2e167ac1\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"e7591a02-d560-4dd8-b494-2b386e896521\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-16T05:02:11Z\",\"error\":null}",
             ),
             decode: testing::decode::<models::ExchangeRestoreSession>,
-            place: "api/backuprestoreroot-post-exchangerestoresessions.md:171",
+            place: "api/backuprestoreroot-post-exchangerestoresessions.md:172",
             known: &[],
         }),
     },
     Example {
         name: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies 1",
-        place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:72",
+        place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:74",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies",
@@ -403,17 +403,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Drives of the sales regions\",\"driveProtectionUnits\":[{\"directoryObjectId\":\"c4a1a89c-2b37-4e9b-9b17-b23f842e7fc7\"},{\"directoryObjectId\":\"57ccec99-971c-4f57-94e7-4b76faeeb40f\"},{\"directoryObjectId\":\"d545d322-fd92-43a8-94de-ffb2ec1d035a\"}]}",
             ),
             build: request_16,
-            place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:72",
+            place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:74",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"0afcef6a-5009-431c-89a1-345d3a19c93e\",\"displayName\":\"Drives of the sales regions\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"f0ca93cc-39c1-45cd-a82f-e40c2abccd79\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"e2714eec-2a51-4634-94b1-e40d0c05054a\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-04-02T12:41:09Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"f0ca93cc-39c1-45cd-a82f-e40c2abccd79\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"e2714eec-2a51-4634-94b1-e40d0c05054a\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-04-02T12:41:09Z\",\"retentionSettings\":[{\"interval\":\"R/PT20M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"0afcef6a-5009-431c-89a1-345d3a19c93e\",\"displayName\":\"Drives of the sales regions\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"f0ca93cc-39c1-45cd-a82f-e40c2abccd79\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"e2714eec-2a51-4634-94b1-e40d0c05054a\",\"displayName\":\"Gregor Yilmaz\"}},\"createdDateTime\":\"2026-04-02T12:41:09Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"f0ca93cc-39c1-45cd-a82f-e40c2abccd79\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"e2714eec-2a51-4634-94b1-e40d0c05054a\",\"displayName\":\"Gregor Yilmaz\"}},\"lastModifiedDateTime\":\"2026-04-02T12:41:09Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::OneDriveForBusinessProtectionPolicy>,
-            place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:103",
+            place: "api/backuprestoreroot-post-onedriveforbusinessprotectionpolicies.md:105",
             known: &[],
         }),
     },
@@ -444,14 +444,14 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/backuprestoreroot-post-serviceapps 1",
-        place: "api/backuprestoreroot-post-serviceapps.md:65",
+        place: "api/backuprestoreroot-post-serviceapps.md:68",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/serviceApps",
             headers: &[("Content-Type", "application/json")],
             body: Some("{}"),
             build: request_18,
-            place: "api/backuprestoreroot-post-serviceapps.md:65",
+            place: "api/backuprestoreroot-post-serviceapps.md:68",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -461,13 +461,13 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/serviceApps/$entity\",\"@odata.type\":\"#microsoft.graph.serviceApp\",\"id\":\"27fa9c04-b6e3-4d51-a98f-c3e81d7f5062\",\"status\":\"inactive\",\"registrationDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"e1b47d85-93fa-4c06-b2d7-586ac0f9e314\",\"displayName\":\"Fabrikam Continuity\"},\"user\":{\"id\":\"60c2f8ad-1b95-4e37-8c60-d7f493ea1b5c\",\"displayName\":\"Mei Tanaka\"}},\"application\":{\"id\":\"e1b47d85-93fa-4c06-b2d7-586ac0f9e314\",\"displayName\":\"Fabrikam Continuity\"}}",
             ),
             decode: testing::decode::<models::ServiceApp>,
-            place: "api/backuprestoreroot-post-serviceapps.md:83",
+            place: "api/backuprestoreroot-post-serviceapps.md:86",
             known: &[],
         }),
     },
     Example {
         name: "api/backuprestoreroot-post-sharepointprotectionpolicies 1",
-        place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:72",
+        place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:74",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies",
@@ -476,17 +476,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Sites of the board office\",\"siteProtectionUnits\":[{\"siteId\":\"adatum.sharepoint.example,74db665c-2a3f-4140-b329-5ed72a34e923,e0b8dd22-b13f-415f-9314-0d6d3d60269c\"},{\"siteId\":\"adatum.sharepoint.example,b2e5a5e9-b3e9-40ba-999d-aa3ba81f3f91,54017e8d-61da-4cfa-9da8-8bd8a983ce7a\"}]}",
             ),
             build: request_19,
-            place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:72",
+            place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:74",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 201,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"9d3ef434-a291-4c35-a09d-4ff03c2d5cf2\",\"displayName\":\"Sites of the board office\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"d76944e7-9a96-4d49-bc1e-93dfb68c3346\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"9a05fc96-82cc-467a-8e86-09539fe237b7\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-05-19T06:57:48Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"d76944e7-9a96-4d49-bc1e-93dfb68c3346\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"9a05fc96-82cc-467a-8e86-09539fe237b7\",\"displayName\":\"Lena Mbeki\"}},\"lastModifiedDateTime\":\"2026-05-19T06:57:48Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"9d3ef434-a291-4c35-a09d-4ff03c2d5cf2\",\"displayName\":\"Sites of the board office\",\"status\":\"inactive\",\"createdBy\":{\"application\":{\"id\":\"d76944e7-9a96-4d49-bc1e-93dfb68c3346\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"9a05fc96-82cc-467a-8e86-09539fe237b7\",\"displayName\":\"Lena Mbeki\"}},\"createdDateTime\":\"2026-05-19T06:57:48Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"d76944e7-9a96-4d49-bc1e-93dfb68c3346\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"9a05fc96-82cc-467a-8e86-09539fe237b7\",\"displayName\":\"Lena Mbeki\"}},\"lastModifiedDateTime\":\"2026-05-19T06:57:48Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::SharePointProtectionPolicy>,
-            place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:100",
+            place: "api/backuprestoreroot-post-sharepointprotectionpolicies.md:102",
             known: &[],
         }),
     },
@@ -498,7 +498,7 @@ pub static EXAMPLES: &[Example] = &[
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointRestoreSessions",
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"siteRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"0c59cf57-053b-462b-90eb-5629180a17ec\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"2276b9a5-d485-48b0-a581-04fa6f633819\"},\"destinationType\":\"new\"}]}",
+                "{\"siteRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"0c59cf57-053b-462b-90eb-5629180a17ec\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"2276b9a5-d485-48b0-a581-04fa6f633819\"},\"destinationType\":\"new\"}]}",
             ),
             build: request_20,
             place: "api/backuprestoreroot-post-sharepointrestoresessions.md:73",
@@ -540,7 +540,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/driveprotectionunitsbulkadditionjobs-post 1",
-        place: "api/driveprotectionunitsbulkadditionjobs-post.md:75",
+        place: "api/driveprotectionunitsbulkadditionjobs-post.md:78",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/df5f2d57-36a1-4d81-bf7a-9f2dd3422abf/driveProtectionUnitsBulkAdditionJobs",
@@ -549,7 +549,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"OneDrive newcomers of week 21\",\"drives\":[\"sana.whitlock@fabrikam.example\",\"jorge.halloran@fabrikam.example\"],\"directoryObjectIds\":[\"0c2173ee-ff7c-42b6-bfc3-ffc867b92abf\",\"11bb8c7c-d790-48e1-a03a-540532d2bd1b\"]}",
             ),
             build: request_22,
-            place: "api/driveprotectionunitsbulkadditionjobs-post.md:75",
+            place: "api/driveprotectionunitsbulkadditionjobs-post.md:78",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -559,20 +559,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('df5f2d57-36a1-4d81-bf7a-9f2dd3422abf')/driveProtectionUnitsBulkAdditionJobs/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionUnitsBulkAdditionJob\",\"id\":\"d6140bf6-049e-403e-bf0d-23975797ec1d\",\"displayName\":\"OneDrive newcomers of week 21\",\"status\":\"active\",\"drives\":[\"sana.whitlock@fabrikam.example\",\"jorge.halloran@fabrikam.example\"],\"directoryObjectIds\":[\"0c2173ee-ff7c-42b6-bfc3-ffc867b92abf\",\"11bb8c7c-d790-48e1-a03a-540532d2bd1b\"],\"createdBy\":{\"application\":{\"id\":\"66f94033-b445-4724-b6a3-ddc8997656b4\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b067c820-9b80-4c93-bec5-f48da600bca4\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2026-05-22T14:03:41Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"66f94033-b445-4724-b6a3-ddc8997656b4\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"b067c820-9b80-4c93-bec5-f48da600bca4\",\"displayName\":\"Noor Sandoval\"}},\"lastModifiedDateTime\":\"2026-05-22T14:03:41Z\"}",
             ),
             decode: testing::decode::<models::DriveProtectionUnitsBulkAdditionJob>,
-            place: "api/driveprotectionunitsbulkadditionjobs-post.md:103",
+            place: "api/driveprotectionunitsbulkadditionjobs-post.md:106",
             known: &[],
         }),
     },
     Example {
         name: "api/driverestoreartifactsbulkadditionrequest-delete 1",
-        place: "api/driverestoreartifactsbulkadditionrequest-delete.md:64",
+        place: "api/driverestoreartifactsbulkadditionrequest-delete.md:66",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessRestoreSessions/389b35b8-b85c-4c16-9d7b-bc4123a3ccad/driveRestoreArtifactsBulkAdditionRequests/0f8ec823-11f2-492f-8ae8-d735e5b33aff",
             headers: &[],
             body: None,
             build: request_23,
-            place: "api/driverestoreartifactsbulkadditionrequest-delete.md:64",
+            place: "api/driverestoreartifactsbulkadditionrequest-delete.md:66",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -580,7 +580,7 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/driverestoreartifactsbulkadditionrequest-delete.md:78",
+            place: "api/driverestoreartifactsbulkadditionrequest-delete.md:80",
             known: &[],
         }),
     },
@@ -657,7 +657,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/exchangeprotectionpolicy-update 1",
-        place: "api/exchangeprotectionpolicy-update.md:74",
+        place: "api/exchangeprotectionpolicy-update.md:76",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies/789ed70f-6ef4-4e65-9099-0e2b19023348",
@@ -666,17 +666,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Mailboxes of the claims team\",\"mailboxProtectionUnits@delta\":[{\"directoryObjectId\":\"0e354826-2cba-431b-b442-8d6b7c4396dd\"},{\"directoryObjectId\":\"7b338664-1910-40dd-bc6c-1718facfd62a\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"8544ad91-4d60-4f1b-9c76-afacbf7ad117\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"e07e5af5-cf82-4dea-be9f-856074fe3615\"}]}",
             ),
             build: request_27,
-            place: "api/exchangeprotectionpolicy-update.md:74",
+            place: "api/exchangeprotectionpolicy-update.md:76",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"displayName\":\"Mailboxes of the claims team\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d0b1edac-a2d0-4d44-8d2d-81bf93455207\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2025-12-01T08:40:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}],\"mailboxProtectionUnits@delta\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"9cfaa37b-def9-45a0-8ff5-1dcfa25d1fa8\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"0e354826-2cba-431b-b442-8d6b7c4396dd\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-06-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"adba6b54-6ed3-4f6a-a2c1-3c8b3f552266\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"7b338664-1910-40dd-bc6c-1718facfd62a\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-06-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"8544ad91-4d60-4f1b-9c76-afacbf7ad117\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"ca52402d-a3d0-4b56-b01c-ac1a9768a4d8\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d0b1edac-a2d0-4d44-8d2d-81bf93455207\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2025-12-01T08:55:13Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"@contentId\":\"e9c31a63-de30-4fa9-bcf8-69876e6c0d40\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The policy holds no mailbox unit with this ID.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"e07e5af5-cf82-4dea-be9f-856074fe3615\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"displayName\":\"Mailboxes of the claims team\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d0b1edac-a2d0-4d44-8d2d-81bf93455207\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2025-12-01T08:40:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}],\"mailboxProtectionUnits@delta\":[{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"9cfaa37b-def9-45a0-8ff5-1dcfa25d1fa8\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"0e354826-2cba-431b-b442-8d6b7c4396dd\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-06-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"adba6b54-6ed3-4f6a-a2c1-3c8b3f552266\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"7b338664-1910-40dd-bc6c-1718facfd62a\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-06-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"id\":\"8544ad91-4d60-4f1b-9c76-afacbf7ad117\",\"policyId\":\"789ed70f-6ef4-4e65-9099-0e2b19023348\",\"directoryObjectId\":\"ca52402d-a3d0-4b56-b01c-ac1a9768a4d8\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"d0b1edac-a2d0-4d44-8d2d-81bf93455207\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2025-12-01T08:55:13Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"3d5927f6-d203-4b84-8e1a-4bee236642ba\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"73023046-d9b6-4b68-bf0c-e4b3f91f4cc5\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-06-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnit\",\"@contentId\":\"e9c31a63-de30-4fa9-bcf8-69876e6c0d40\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"ProtectionUnitNotFound\",\"message\":\"The policy holds no mailbox unit with this ID.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"e07e5af5-cf82-4dea-be9f-856074fe3615\"}]}",
             ),
             decode: testing::decode::<models::ExchangeProtectionPolicy>,
-            place: "api/exchangeprotectionpolicy-update.md:114",
+            place: "api/exchangeprotectionpolicy-update.md:116",
             known: &[],
         }),
     },
@@ -719,7 +719,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('58605dd9-9488-4879-99ee-f15207efb3b1')/mailboxRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"480d09dc-6396-4279-a210-18ff041eff44\",\"displayName\":\"Warehouse staff\",\"status\":\"completed\",\"mailboxes\":[],\"destinationType\":\"new\",\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-05-25T00:00:00Z\",\"endDateTime\":\"2026-06-01T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"createdDateTime\":\"2026-06-02T07:10:44.061Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"lastModifiedDateTime\":\"2026-06-02T07:33:18.690Z\"},{\"id\":\"c0bd6c90-3ebe-401f-b90b-e88346a5ec08\",\"displayName\":\"Warehouse managers\",\"status\":\"active\",\"mailboxes\":[],\"destinationType\":\"inPlace\",\"restorePointPreference\":\"latest\",\"tags\":\"none\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-05-25T00:00:00Z\",\"endDateTime\":\"2026-06-01T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"createdDateTime\":\"2026-06-02T07:12:59.377Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"lastModifiedDateTime\":\"2026-06-02T07:12:59.377Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('58605dd9-9488-4879-99ee-f15207efb3b1')/mailboxRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"480d09dc-6396-4279-a210-18ff041eff44\",\"displayName\":\"Warehouse staff\",\"status\":\"completed\",\"mailboxes\":[],\"destinationType\":\"new\",\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-05-25T00:00:00Z\",\"endDateTime\":\"2026-06-01T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"createdDateTime\":\"2026-06-02T07:10:44.061Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"73751268-b9e6-4f54-83bd-a5a3a032a750\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9f855566-8f3f-4d21-8eff-d90316d0110b\",\"displayName\":\"Jonas Meyerhold\"}},\"lastModifiedDateTime\":\"2026-06-02T07:33:18.690Z\"}]}",
             ),
             decode: testing::decode::<
                 Page<models::MailboxRestoreArtifactsBulkAdditionRequest>,
@@ -757,26 +757,26 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/exchangerestoresession-update 1",
-        place: "api/exchangerestoresession-update.md:74",
+        place: "api/exchangerestoresession-update.md:76",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeRestoreSessions/dde5bc59-c18e-4e02-b0b7-11678485ad0e",
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"mailboxRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"new\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"9ff78cbd-0515-4078-b10c-0de9e3e33c1f\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
+                "{\"mailboxRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"inPlace\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"9ff78cbd-0515-4078-b10c-0de9e3e33c1f\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
             ),
             build: request_31,
-            place: "api/exchangerestoresession-update.md:74",
+            place: "api/exchangerestoresession-update.md:76",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"dde5bc59-c18e-4e02-b0b7-11678485ad0e\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"45629c71-ba36-4951-94bd-5e9c0d0e21dd\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"54eed96c-9b0f-406a-b210-39352bdd583a\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"45629c71-ba36-4951-94bd-5e9c0d0e21dd\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9ae13466-0f81-45f8-a9bd-0c352597e88f\",\"displayName\":\"Felix Oyelaran\"}},\"lastModifiedDateTime\":\"2026-03-14T10:02:57Z\",\"mailboxRestoreArtifacts@delta\":[{\"id\":\"8ee04e69-16d2-44bb-a4ed-6ff318688f61\",\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"id\":\"a5b9fc56-c5b6-4a5a-8b33-287829b0a09b\",\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"id\":\"d224e6b5-d99e-4ffc-af5f-7d1a8e50a7ce\",\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"new\",\"status\":\"added\"},{\"@contentId\":\"a113f0be-a7a9-4048-9333-6ab107663369\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"NotInSession\",\"message\":\"The session holds no artifact with this id, so nothing was removed.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"dde5bc59-c18e-4e02-b0b7-11678485ad0e\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"45629c71-ba36-4951-94bd-5e9c0d0e21dd\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"54eed96c-9b0f-406a-b210-39352bdd583a\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-14T08:15:30Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"45629c71-ba36-4951-94bd-5e9c0d0e21dd\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"9ae13466-0f81-45f8-a9bd-0c352597e88f\",\"displayName\":\"Felix Oyelaran\"}},\"lastModifiedDateTime\":\"2026-03-14T10:02:57Z\",\"mailboxRestoreArtifacts@delta\":[{\"id\":\"8ee04e69-16d2-44bb-a4ed-6ff318688f61\",\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"id\":\"a5b9fc56-c5b6-4a5a-8b33-287829b0a09b\",\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"id\":\"d224e6b5-d99e-4ffc-af5f-7d1a8e50a7ce\",\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"@contentId\":\"a113f0be-a7a9-4048-9333-6ab107663369\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The session holds no artifact with this id, so nothing was removed.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
             ),
             decode: testing::decode::<models::ExchangeRestoreSession>,
-            place: "api/exchangerestoresession-update.md:125",
+            place: "api/exchangerestoresession-update.md:127",
             known: &[],
         }),
     },
@@ -805,7 +805,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/mailboxprotectionunitsbulkadditionjobs-post 1",
-        place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:75",
+        place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:78",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies/52a62853-1c65-40e0-8e33-6af71d4f30e0/mailboxProtectionUnitsBulkAdditionJobs",
@@ -814,7 +814,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Exchange newcomers of week 25\",\"mailboxes\":[\"jorge.halloran@adatum.example\",\"mei.castellan@adatum.example\"],\"directoryObjectIds\":[\"505963f3-61c8-4e45-a752-80aab80a472c\",\"fb084c76-23f9-4b8b-ba16-ee613514289f\"]}",
             ),
             build: request_33,
-            place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:75",
+            place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:78",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -824,20 +824,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('52a62853-1c65-40e0-8e33-6af71d4f30e0')/mailboxProtectionUnitsBulkAdditionJobs/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionUnitsBulkAdditionJob\",\"id\":\"17e366b2-66c3-4dcd-84d7-494f426f914f\",\"displayName\":\"Exchange newcomers of week 25\",\"status\":\"active\",\"mailboxes\":[\"jorge.halloran@adatum.example\",\"mei.castellan@adatum.example\"],\"directoryObjectIds\":[\"505963f3-61c8-4e45-a752-80aab80a472c\",\"fb084c76-23f9-4b8b-ba16-ee613514289f\"],\"createdBy\":{\"application\":{\"id\":\"b74c5a46-a6a0-49a5-8339-5bb8653ddf73\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"72c55913-7e88-458f-ba0b-fd8f7f0a1999\",\"displayName\":\"Oskar Trevino\"}},\"createdDateTime\":\"2026-06-22T14:03:41Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"b74c5a46-a6a0-49a5-8339-5bb8653ddf73\",\"displayName\":\"Adatum Continuity\"},\"user\":{\"id\":\"72c55913-7e88-458f-ba0b-fd8f7f0a1999\",\"displayName\":\"Oskar Trevino\"}},\"lastModifiedDateTime\":\"2026-06-22T14:03:41Z\"}",
             ),
             decode: testing::decode::<models::MailboxProtectionUnitsBulkAdditionJob>,
-            place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:103",
+            place: "api/mailboxprotectionunitsbulkadditionjobs-post.md:106",
             known: &[],
         }),
     },
     Example {
         name: "api/mailboxrestoreartifactsbulkadditionrequest-delete 1",
-        place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:64",
+        place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:66",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeRestoreSessions/f3173706-609a-4dfc-924e-c7d7743f03bd/mailboxRestoreArtifactsBulkAdditionRequests/badf2efa-5643-4c25-9f85-3a1affc26e5b",
             headers: &[],
             body: None,
             build: request_34,
-            place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:64",
+            place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:66",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -845,7 +845,7 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:78",
+            place: "api/mailboxrestoreartifactsbulkadditionrequest-delete.md:80",
             known: &[],
         }),
     },
@@ -890,7 +890,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('40483f55-7958-43a5-931b-236fe917e219')/mailboxRestoreArtifactsBulkAdditionRequests/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxRestoreArtifactsBulkAdditionRequest\",\"id\":\"9702e8d1-ac33-4618-92cd-e809825e6db7\",\"displayName\":\"Sales region north\",\"status\":\"completedWithErrors\",\"mailboxes\":[],\"destinationType\":\"inPlace\",\"restorePointPreference\":\"oldest\",\"tags\":\"none\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-03-01T00:00:00Z\",\"endDateTime\":\"2026-03-15T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"8d98165e-ecad-4fa9-8adf-a7e14d9ec86d\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"41373bca-3977-4d43-8dda-18808ae868d7\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-17T09:12:26.803Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d98165e-ecad-4fa9-8adf-a7e14d9ec86d\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"41373bca-3977-4d43-8dda-18808ae868d7\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-17T09:40:55.032Z\",\"error\":{\"code\":\"MailboxesNotResolved\",\"message\":\"Two of the mailboxes in the request couldn't be added to the restore session.\",\"target\":\"9702e8d1-ac33-4618-92cd-e809825e6db7\",\"details\":[{\"code\":\"MailboxNotProtected\",\"message\":\"No protection policy covers this mailbox.\",\"target\":\"dario.conti@fabrikam.example\"},{\"code\":\"NoRestorePointInPeriod\",\"message\":\"The mailbox has no restore point inside the protection time period.\",\"target\":\"hana.suzuki@fabrikam.example\"}],\"innerError\":{\"code\":\"ResolutionIncomplete\",\"message\":\"Resolution of the request ended with unresolved addresses.\",\"target\":\"mailboxes\",\"details\":[{\"code\":\"AddressesUnresolved\",\"message\":\"2 addresses were left unresolved.\",\"target\":\"mailboxes\"}]}}}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('40483f55-7958-43a5-931b-236fe917e219')/mailboxRestoreArtifactsBulkAdditionRequests/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxRestoreArtifactsBulkAdditionRequest\",\"id\":\"9702e8d1-ac33-4618-92cd-e809825e6db7\",\"displayName\":\"Sales region north\",\"status\":\"completedWithErrors\",\"mailboxes\":[],\"destinationType\":\"inPlace\",\"restorePointPreference\":\"oldest\",\"tags\":\"none\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-03-01T00:00:00Z\",\"endDateTime\":\"2026-03-15T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"8d98165e-ecad-4fa9-8adf-a7e14d9ec86d\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"41373bca-3977-4d43-8dda-18808ae868d7\",\"displayName\":\"Amara Okonjo\"}},\"createdDateTime\":\"2026-03-17T09:12:26.803Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d98165e-ecad-4fa9-8adf-a7e14d9ec86d\",\"displayName\":\"Fabrikam Mail Rescue\"},\"user\":{\"id\":\"41373bca-3977-4d43-8dda-18808ae868d7\",\"displayName\":\"Amara Okonjo\"}},\"lastModifiedDateTime\":\"2026-03-17T09:40:55.032Z\",\"error\":{\"code\":\"BulkRestoreArtifactsNotResolved\",\"message\":\"Two of the mailboxes in the request couldn't be added to the restore session.\",\"target\":\"9702e8d1-ac33-4618-92cd-e809825e6db7\",\"details\":[{\"code\":\"EmailNotFound\",\"message\":\"No directory object has the address 'dario.conti@fabrikam.example'.\",\"target\":\"dario.conti@fabrikam.example\"},{\"code\":\"UserNotBackedup\",\"message\":\"There is no backup of this mailbox.\",\"target\":\"hana.suzuki@fabrikam.example\"}]}}",
             ),
             decode: testing::decode::<
                 models::MailboxRestoreArtifactsBulkAdditionRequest,
@@ -947,7 +947,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/onedriveforbusinessprotectionpolicy-update 1",
-        place: "api/onedriveforbusinessprotectionpolicy-update.md:74",
+        place: "api/onedriveforbusinessprotectionpolicy-update.md:76",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/e14e15fe-eadd-4df1-825f-50a079506d3c",
@@ -956,17 +956,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Drives of the research labs\",\"driveProtectionUnits@delta\":[{\"directoryObjectId\":\"9a978783-0a91-4b25-ae83-ff9a1f4450ae\"},{\"directoryObjectId\":\"1e8bd701-a5e5-40d4-83ec-8becdb2c1c10\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"c799cb99-aa51-4d7f-8a67-22e8e8099c69\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"09e67ddf-aaee-412b-994a-c863131cee01\"}]}",
             ),
             build: request_39,
-            place: "api/onedriveforbusinessprotectionpolicy-update.md:74",
+            place: "api/onedriveforbusinessprotectionpolicy-update.md:76",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"displayName\":\"Drives of the research labs\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"59f0a9ca-94f4-4610-ae60-8d584131c278\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-12-01T08:40:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\",\"retentionSettings\":[{\"interval\":\"R/PT15M\",\"period\":\"P15D\"},{\"interval\":\"R/P7D\",\"period\":\"P360D\"}],\"driveProtectionUnits@delta\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"68e5204a-4e34-4229-a711-0ab209344325\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"9a978783-0a91-4b25-ae83-ff9a1f4450ae\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-05-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"3f5e706b-987a-49cf-8a74-98bf3a167747\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"1e8bd701-a5e5-40d4-83ec-8becdb2c1c10\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-05-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"c799cb99-aa51-4d7f-8a67-22e8e8099c69\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"9aa1a357-7e2e-4469-a962-e5a128149bc7\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"59f0a9ca-94f4-4610-ae60-8d584131c278\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-12-01T08:55:13Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"@contentId\":\"1bd3d313-9a99-4d07-be48-ea5f0b0376a8\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The policy holds no drive unit with this ID.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"09e67ddf-aaee-412b-994a-c863131cee01\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessProtectionPolicy\",\"id\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"displayName\":\"Drives of the research labs\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"59f0a9ca-94f4-4610-ae60-8d584131c278\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-12-01T08:40:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}],\"driveProtectionUnits@delta\":[{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"68e5204a-4e34-4229-a711-0ab209344325\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"9a978783-0a91-4b25-ae83-ff9a1f4450ae\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-05-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"3f5e706b-987a-49cf-8a74-98bf3a167747\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"1e8bd701-a5e5-40d4-83ec-8becdb2c1c10\",\"status\":\"protectRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"createdDateTime\":\"2026-05-28T10:44:16Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"id\":\"c799cb99-aa51-4d7f-8a67-22e8e8099c69\",\"policyId\":\"e14e15fe-eadd-4df1-825f-50a079506d3c\",\"directoryObjectId\":\"9aa1a357-7e2e-4469-a962-e5a128149bc7\",\"status\":\"removeRequested\",\"protectionSources\":\"manual\",\"createdBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"59f0a9ca-94f4-4610-ae60-8d584131c278\",\"displayName\":\"Noor Sandoval\"}},\"createdDateTime\":\"2025-12-01T08:55:13Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"7125ddad-3bc6-4192-9b49-320014202311\",\"displayName\":\"Fabrikam Vault Console\"},\"user\":{\"id\":\"d3fd498c-ac95-4561-b2ac-e3a921d10dff\",\"displayName\":\"Jorge Halloran\"}},\"lastModifiedDateTime\":\"2026-05-28T10:44:16Z\"},{\"@odata.type\":\"#microsoft.graph.driveProtectionUnit\",\"@contentId\":\"1bd3d313-9a99-4d07-be48-ea5f0b0376a8\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"ProtectionUnitNotFound\",\"message\":\"The policy holds no drive unit with this ID.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"09e67ddf-aaee-412b-994a-c863131cee01\"}]}",
             ),
             decode: testing::decode::<models::OneDriveForBusinessProtectionPolicy>,
-            place: "api/onedriveforbusinessprotectionpolicy-update.md:114",
+            place: "api/onedriveforbusinessprotectionpolicy-update.md:116",
             known: &[],
         }),
     },
@@ -986,7 +986,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions('770343d6-f894-4265-9679-68994e17b786')/driveRestoreArtifacts\",\"value\":[{\"id\":\"819edf6c-d80f-4a76-97a2-79bccf4f3e4d\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-05-04T11:40:18.270Z\",\"completionDateTime\":\"2026-05-04T12:55:39.008Z\",\"restoredSiteId\":\"bc733c76-aeab-450c-91e3-a7b66bf8291a\",\"restoredSiteName\":\"yuki-tanabe-recovered\",\"restoredSiteWebUrl\":\"https://files.adatum.example/sites/yuki-tanabe-recovered\",\"restorePoint\":{\"id\":\"8961df64-a362-4461-a1ee-3ef1dd0b5984\",\"protectionDateTime\":\"2026-04-30T00:00:00Z\",\"expirationDateTime\":\"2027-04-30T00:00:00Z\",\"tags\":\"fastRestore\"}},{\"id\":\"7b714c55-9067-44a0-9616-72e7c68c4e44\",\"destinationType\":\"inPlace\",\"status\":\"failed\",\"startDateTime\":\"2026-05-04T11:40:19.533Z\",\"completionDateTime\":\"2026-05-04T11:46:02.741Z\",\"error\":{\"code\":\"DriveReadOnly\",\"message\":\"The drive is read-only, so its content can't be replaced.\",\"target\":\"samuel.brandt@adatum.example\"},\"restorePoint\":{\"id\":\"d9972c8a-e331-43e6-b537-95458cf2ab15\",\"protectionDateTime\":\"2026-05-01T09:30:00Z\",\"expirationDateTime\":\"2027-05-01T09:30:00Z\",\"tags\":\"none\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions('770343d6-f894-4265-9679-68994e17b786')/driveRestoreArtifacts\",\"value\":[{\"id\":\"819edf6c-d80f-4a76-97a2-79bccf4f3e4d\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-05-04T11:40:18.270Z\",\"completionDateTime\":\"2026-05-04T12:55:39.008Z\",\"restoredSiteId\":\"bc733c76-aeab-450c-91e3-a7b66bf8291a\",\"restoredSiteName\":\"yuki-tanabe-recovered\",\"restoredSiteWebUrl\":\"https://files.adatum.example/sites/yuki-tanabe-recovered\",\"restorePoint\":{\"id\":\"8961df64-a362-4461-a1ee-3ef1dd0b5984\",\"protectionDateTime\":\"2026-04-30T00:00:00Z\",\"expirationDateTime\":\"2027-04-30T00:00:00Z\",\"tags\":\"fastRestore\"}},{\"id\":\"7b714c55-9067-44a0-9616-72e7c68c4e44\",\"destinationType\":\"inPlace\",\"status\":\"failed\",\"startDateTime\":\"2026-05-04T11:40:19.533Z\",\"completionDateTime\":\"2026-05-04T11:46:02.741Z\",\"error\":{\"code\":\"ArtifactCannotBeRestored\",\"message\":\"The drive is read-only, so its content can't be replaced.\",\"target\":\"samuel.brandt@adatum.example\"},\"restorePoint\":{\"id\":\"d9972c8a-e331-43e6-b537-95458cf2ab15\",\"protectionDateTime\":\"2026-05-01T09:30:00Z\",\"expirationDateTime\":\"2027-05-01T09:30:00Z\",\"tags\":\"none\"}}]}",
             ),
             decode: testing::decode::<Page<models::DriveRestoreArtifact>>,
             place: "api/onedriveforbusinessrestoresession-list-driverestoreartifacts.md:81",
@@ -1009,7 +1009,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions('f07318da-e730-4c4a-93b9-9c674472158e')/driveRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"95cb30b5-d265-437b-b837-2cecc9e04f5e\",\"displayName\":\"Field engineers\",\"status\":\"completedWithErrors\",\"drives\":[],\"destinationType\":\"new\",\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-01T00:00:00Z\",\"endDateTime\":\"2026-02-08T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"createdDateTime\":\"2026-02-09T19:25:07.448Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"lastModifiedDateTime\":\"2026-02-09T19:52:30.115Z\",\"error\":{\"code\":\"DrivesNotResolved\",\"message\":\"One of the drives in the request couldn't be added to the restore session.\",\"target\":\"95cb30b5-d265-437b-b837-2cecc9e04f5e\",\"details\":[{\"code\":\"DriveNotProtected\",\"message\":\"No protection policy covers this drive.\",\"target\":\"victor.lindqvist@adatum.example\"}]}},{\"id\":\"e01150b8-44d7-463b-b0a2-46dc6bdcb3c4\",\"displayName\":\"Field engineers, second shift\",\"status\":\"active\",\"drives\":[],\"destinationType\":\"new\",\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-01T00:00:00Z\",\"endDateTime\":\"2026-02-08T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"createdDateTime\":\"2026-02-09T19:31:54.902Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"lastModifiedDateTime\":\"2026-02-09T19:31:54.902Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions('f07318da-e730-4c4a-93b9-9c674472158e')/driveRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"95cb30b5-d265-437b-b837-2cecc9e04f5e\",\"displayName\":\"Field engineers\",\"status\":\"completedWithErrors\",\"drives\":[],\"destinationType\":\"new\",\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-01T00:00:00Z\",\"endDateTime\":\"2026-02-08T00:00:00Z\"},\"createdBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"createdDateTime\":\"2026-02-09T19:25:07.448Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"d6c7a89e-91ce-4e61-8d93-e70a1d344637\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"5ba1977f-9d23-4839-9991-82ab2699870e\",\"displayName\":\"Miriam Adler\"}},\"lastModifiedDateTime\":\"2026-02-09T19:52:30.115Z\",\"error\":{\"code\":\"BulkRestoreArtifactsNotResolved\",\"message\":\"One of the drives in the request couldn't be added to the restore session.\",\"target\":\"95cb30b5-d265-437b-b837-2cecc9e04f5e\",\"details\":[{\"code\":\"UserNotBackedup\",\"message\":\"There is no backup of this drive.\",\"target\":\"victor.lindqvist@adatum.example\"}]}}]}",
             ),
             decode: testing::decode::<
                 Page<models::DriveRestoreArtifactsBulkAdditionRequest>,
@@ -1045,72 +1045,72 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/onedriveforbusinessrestoresession-update 1",
-        place: "api/onedriveforbusinessrestoresession-update.md:74",
+        place: "api/onedriveforbusinessrestoresession-update.md:76",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessRestoreSessions/d57593b1-227d-4393-95e8-500ac36fa73a",
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"driveRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"inPlace\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"02adfbcb-f8f3-4dd1-9656-d2513eddf207\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
+                "{\"driveRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"new\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"02adfbcb-f8f3-4dd1-9656-d2513eddf207\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
             ),
             build: request_43,
-            place: "api/onedriveforbusinessrestoresession-update.md:74",
+            place: "api/onedriveforbusinessrestoresession-update.md:76",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessRestoreSession\",\"id\":\"d57593b1-227d-4393-95e8-500ac36fa73a\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"4caf7b99-a722-4f78-8232-f1a53d5c36d7\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"49ff3f46-bf6a-4632-9254-7b9239144e17\",\"displayName\":\"Piotr Zawadzki\"}},\"createdDateTime\":\"2026-05-04T11:27:45Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4caf7b99-a722-4f78-8232-f1a53d5c36d7\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"34a46a4c-05d9-41df-a9d3-1f8ad1abcb76\",\"displayName\":\"Miriam Adler\"}},\"lastModifiedDateTime\":\"2026-05-05T07:14:20Z\",\"driveRestoreArtifacts@delta\":[{\"id\":\"c2e40475-f406-4e80-9dd3-b66ffafeaa69\",\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\",\"status\":\"added\"},{\"id\":\"23ce9eb6-6cb5-4a29-b426-bba49553d1a0\",\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"inPlace\",\"status\":\"added\"},{\"@contentId\":\"e1d08563-14e6-4e45-8953-1159f3fa35ba\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"NotInSession\",\"message\":\"The session holds no artifact with this id, so nothing was removed.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessRestoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.oneDriveForBusinessRestoreSession\",\"id\":\"d57593b1-227d-4393-95e8-500ac36fa73a\",\"status\":\"draft\",\"createdBy\":{\"application\":{\"id\":\"4caf7b99-a722-4f78-8232-f1a53d5c36d7\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"49ff3f46-bf6a-4632-9254-7b9239144e17\",\"displayName\":\"Piotr Zawadzki\"}},\"createdDateTime\":\"2026-05-04T11:27:45Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"4caf7b99-a722-4f78-8232-f1a53d5c36d7\",\"displayName\":\"Adatum Drive Recovery\"},\"user\":{\"id\":\"34a46a4c-05d9-41df-a9d3-1f8ad1abcb76\",\"displayName\":\"Miriam Adler\"}},\"lastModifiedDateTime\":\"2026-05-05T07:14:20Z\",\"driveRestoreArtifacts@delta\":[{\"id\":\"c2e40475-f406-4e80-9dd3-b66ffafeaa69\",\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\",\"status\":\"added\"},{\"id\":\"23ce9eb6-6cb5-4a29-b426-bba49553d1a0\",\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"new\",\"status\":\"added\"},{\"@contentId\":\"e1d08563-14e6-4e45-8953-1159f3fa35ba\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The session holds no artifact with this id, so nothing was removed.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
             ),
             decode: testing::decode::<models::OneDriveForBusinessRestoreSession>,
-            place: "api/onedriveforbusinessrestoresession-update.md:119",
+            place: "api/onedriveforbusinessrestoresession-update.md:121",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionpolicybase-activate 1",
-        place: "api/protectionpolicybase-activate.md:68",
+        place: "api/protectionpolicybase-activate.md:70",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionPolicies/6b91d46d-396f-4d10-acf3-e36a612955ea/activate",
             headers: &[],
             body: None,
             build: request_44,
-            place: "api/protectionpolicybase-activate.md:68",
+            place: "api/protectionpolicybase-activate.md:70",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 202,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"6b91d46d-396f-4d10-acf3-e36a612955ea\",\"displayName\":\"Project sites, Oslo\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"77c29be3-a88f-41cb-8be4-affdc5ae8b58\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-02-03T09:41:17Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"7a18facc-8f42-4b7a-9f53-3a4d4a7aa535\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-02-05T06:12:44Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointProtectionPolicy\",\"id\":\"6b91d46d-396f-4d10-acf3-e36a612955ea\",\"displayName\":\"Project sites, Oslo\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"77c29be3-a88f-41cb-8be4-affdc5ae8b58\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-02-03T09:41:17Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"107666c2-f041-4001-8a7a-d352ea7f2e2d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"7a18facc-8f42-4b7a-9f53-3a4d4a7aa535\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-02-05T06:12:44Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::AnyProtectionPolicyBase>,
-            place: "api/protectionpolicybase-activate.md:83",
+            place: "api/protectionpolicybase-activate.md:85",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionpolicybase-activate 2",
-        place: "api/protectionpolicybase-activate.md:139",
+        place: "api/protectionpolicybase-activate.md:141",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionPolicies/ecaac08d-8ec5-4e0d-9706-8d7d73a88955/activate",
             headers: &[],
             body: None,
             build: request_45,
-            place: "api/protectionpolicybase-activate.md:139",
+            place: "api/protectionpolicybase-activate.md:141",
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 400,
+            status: 403,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"error\":{\"code\":\"invalidStateForActivation\",\"message\":\"The policy is active. Only a policy that is inactive or activeWithErrors can be activated.\",\"innerError\":{\"date\":\"2026-02-05T06:20:08Z\",\"request-id\":\"8c489853-7368-48b0-a6a3-15f8532e1bdc\",\"client-request-id\":\"aebda1bb-0695-4348-b21a-2b8dbd43b045\"}}}",
+                "{\"error\":{\"code\":\"PolicyActionNotAllowed\",\"message\":\"The policy is active. Only a policy that is inactive or activeWithErrors can be activated.\",\"innerError\":{\"date\":\"2026-02-05T06:20:08Z\",\"request-id\":\"8c489853-7368-48b0-a6a3-15f8532e1bdc\",\"client-request-id\":\"aebda1bb-0695-4348-b21a-2b8dbd43b045\"}}}",
             ),
             decode: testing::decode::<()>,
-            place: "api/protectionpolicybase-activate.md:153",
+            place: "api/protectionpolicybase-activate.md:155",
             known: &[],
         }),
     },
@@ -1130,7 +1130,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 202,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"8eed3c65-abc0-467b-8f64-d5fe2ff6bf0a\",\"displayName\":\"Mailboxes of the sales team\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"dde63c54-60f3-4c42-8405-30b2e7af60a6\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2025-11-18T13:05:52Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"bfa74e32-9bff-425e-8310-b862a41fbcdd\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-03-02T15:30:21Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"8eed3c65-abc0-467b-8f64-d5fe2ff6bf0a\",\"displayName\":\"Mailboxes of the sales team\",\"status\":\"updating\",\"createdBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"dde63c54-60f3-4c42-8405-30b2e7af60a6\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2025-11-18T13:05:52Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0c2fc404-c263-47e8-b90b-b355d2002180\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"bfa74e32-9bff-425e-8310-b862a41fbcdd\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-03-02T15:30:21Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::AnyProtectionPolicyBase>,
             place: "api/protectionpolicybase-deactivate.md:83",
@@ -1150,10 +1150,10 @@ pub static EXAMPLES: &[Example] = &[
             known: &[],
         }),
         response: Some(DocumentedResponse {
-            status: 400,
+            status: 403,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"error\":{\"code\":\"invalidStateForDeactivation\",\"message\":\"The policy is updating. Only a policy that is active or activeWithErrors can be deactivated.\",\"innerError\":{\"date\":\"2026-03-02T15:31:09Z\",\"request-id\":\"983942ac-7ee4-4947-b989-5542aa487c1a\",\"client-request-id\":\"c9b1aa66-128d-4ef3-843a-230013f6f513\"}}}",
+                "{\"error\":{\"code\":\"PolicyActionNotAllowed\",\"message\":\"The policy is updating. Only a policy that is active or activeWithErrors can be deactivated.\",\"innerError\":{\"date\":\"2026-03-02T15:31:09Z\",\"request-id\":\"983942ac-7ee4-4947-b989-5542aa487c1a\",\"client-request-id\":\"c9b1aa66-128d-4ef3-843a-230013f6f513\"}}}",
             ),
             decode: testing::decode::<()>,
             place: "api/protectionpolicybase-deactivate.md:153",
@@ -1162,14 +1162,14 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/protectionpolicybase-delete 1",
-        place: "api/protectionpolicybase-delete.md:64",
+        place: "api/protectionpolicybase-delete.md:66",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/protectionPolicies/820b6063-ff3d-4c3b-ae3f-4d012b04471f",
             headers: &[],
             body: None,
             build: request_48,
-            place: "api/protectionpolicybase-delete.md:64",
+            place: "api/protectionpolicybase-delete.md:66",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1177,7 +1177,7 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/protectionpolicybase-delete.md:78",
+            place: "api/protectionpolicybase-delete.md:80",
             known: &[],
         }),
     },
@@ -1197,7 +1197,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"b717c91d-b741-450e-8f24-914dbe5c29d6\",\"displayName\":\"Board and executive mailboxes\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c2f44d55-d402-495f-bb6f-eb65b84ef124\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2025-09-09T07:26:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"222381b8-f1bf-4c54-ac50-75674a177a3c\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-20T10:02:15.25Z\",\"retentionSettings\":[{\"interval\":\"R/PT30M\",\"period\":\"P21D\"},{\"interval\":\"R/P14D\",\"period\":\"P400D\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/protectionPolicies/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeProtectionPolicy\",\"id\":\"b717c91d-b741-450e-8f24-914dbe5c29d6\",\"displayName\":\"Board and executive mailboxes\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c2f44d55-d402-495f-bb6f-eb65b84ef124\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2025-09-09T07:26:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"64639d51-cbf1-49cf-ac07-231bc696d8e0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"222381b8-f1bf-4c54-ac50-75674a177a3c\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-20T10:02:15.25Z\",\"retentionSettings\":[{\"interval\":\"R/PT10M\",\"period\":\"P2W\"},{\"interval\":\"R/P1W\",\"period\":\"P1Y\"}]}",
             ),
             decode: testing::decode::<models::AnyProtectionPolicyBase>,
             place: "api/protectionpolicybase-get.md:79",
@@ -1338,7 +1338,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/protectionrulebase-post 1",
-        place: "api/protectionrulebase-post.md:99",
+        place: "api/protectionrulebase-post.md:101",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies/2dcd83ff-a0b0-4b0f-9846-1f7d15ceec10/siteInclusionRules",
@@ -1347,7 +1347,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"siteExpression\":\"((displayName -contains 'Lighthouse') -or (displayName -contains 'Harbour'))\"}",
             ),
             build: request_56,
-            place: "api/protectionrulebase-post.md:99",
+            place: "api/protectionrulebase-post.md:101",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1357,13 +1357,13 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('2dcd83ff-a0b0-4b0f-9846-1f7d15ceec10')/siteInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionRule\",\"id\":\"210ac407-ee4f-4e55-99f6-fcf60c96d00c\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"25098c63-1e9c-4360-bbac-8706c924b68f\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2026-03-16T10:11:12Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"25098c63-1e9c-4360-bbac-8706c924b68f\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-03-16T10:11:12Z\",\"isAutoApplyEnabled\":false,\"siteExpression\":\"((displayName -contains 'Lighthouse') -or (displayName -contains 'Harbour'))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-post.md:119",
+            place: "api/protectionrulebase-post.md:121",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionrulebase-post 2",
-        place: "api/protectionrulebase-post.md:166",
+        place: "api/protectionrulebase-post.md:168",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/78c6c878-67c8-4028-b428-4b027ec2fa29/driveInclusionRules",
@@ -1372,7 +1372,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"driveExpression\":\"(memberOf -any (group.id -in ['5b9467aa-83be-487f-9029-d212ca3e1f67']))\"}",
             ),
             build: request_57,
-            place: "api/protectionrulebase-post.md:166",
+            place: "api/protectionrulebase-post.md:168",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1382,13 +1382,13 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('78c6c878-67c8-4028-b428-4b027ec2fa29')/driveInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionRule\",\"id\":\"3454a943-0876-4df6-ae95-ad87d71c7444\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8b28fa17-eae8-4263-ab15-6266795aba2c\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2026-03-17T16:45:29Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8b28fa17-eae8-4263-ab15-6266795aba2c\",\"displayName\":\"Inés Olivar\"}},\"lastModifiedDateTime\":\"2026-03-17T16:45:29Z\",\"isAutoApplyEnabled\":false,\"driveExpression\":\"(memberOf -any (group.id -in ['5b9467aa-83be-487f-9029-d212ca3e1f67']))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-post.md:186",
+            place: "api/protectionrulebase-post.md:188",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionrulebase-post 3",
-        place: "api/protectionrulebase-post.md:233",
+        place: "api/protectionrulebase-post.md:235",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies/efe53d6a-2e61-452d-a061-53c434c930f2/mailboxInclusionRules",
@@ -1397,7 +1397,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"mailboxExpression\":\"(memberOf -any (group.id -in ['5edaa38a-81ec-4234-bfe8-079e31ff142e']))\"}",
             ),
             build: request_58,
-            place: "api/protectionrulebase-post.md:233",
+            place: "api/protectionrulebase-post.md:235",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1407,20 +1407,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('efe53d6a-2e61-452d-a061-53c434c930f2')/mailboxInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionRule\",\"id\":\"8dbd825c-a1cb-4178-ba0c-fb58a4302b58\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8931f64e-c7c4-4ecf-971d-66e3cad12607\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-03-18T07:03:54Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"8d013129-6aab-4f31-8620-54ef86a3e877\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8931f64e-c7c4-4ecf-971d-66e3cad12607\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-03-18T07:03:54Z\",\"isAutoApplyEnabled\":false,\"mailboxExpression\":\"(memberOf -any (group.id -in ['5edaa38a-81ec-4234-bfe8-079e31ff142e']))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-post.md:253",
+            place: "api/protectionrulebase-post.md:255",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionrulebase-run 1",
-        place: "api/protectionrulebase-run.md:68",
+        place: "api/protectionrulebase-run.md:70",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies/6e493169-5320-42ad-8ead-b27ebd5ebbb6/siteInclusionRules/c099af82-e504-4854-a217-db53ccbb270a/run",
             headers: &[],
             body: None,
             build: request_59,
-            place: "api/protectionrulebase-run.md:68",
+            place: "api/protectionrulebase-run.md:70",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1430,20 +1430,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('6e493169-5320-42ad-8ead-b27ebd5ebbb6')/siteInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionRule\",\"id\":\"c099af82-e504-4854-a217-db53ccbb270a\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"136d1005-b709-445c-a289-985187b1fecd\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-01-27T12:22:10Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"136d1005-b709-445c-a289-985187b1fecd\",\"displayName\":\"Saoirse Quill\"}},\"lastModifiedDateTime\":\"2026-04-01T05:59:48Z\",\"isAutoApplyEnabled\":false,\"siteExpression\":\"((webUrl -contains 'ledger') -or (displayName -contains 'Audit'))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-run.md:83",
+            place: "api/protectionrulebase-run.md:85",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionrulebase-run 2",
-        place: "api/protectionrulebase-run.md:130",
+        place: "api/protectionrulebase-run.md:132",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/oneDriveForBusinessProtectionPolicies/426663d2-fe1a-4fe8-8f1f-76b8d4f558b8/driveInclusionRules/a27228c5-1a12-41c3-9ab4-f685095373c4/run",
             headers: &[],
             body: None,
             build: request_60,
-            place: "api/protectionrulebase-run.md:130",
+            place: "api/protectionrulebase-run.md:132",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1453,20 +1453,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/oneDriveForBusinessProtectionPolicies('426663d2-fe1a-4fe8-8f1f-76b8d4f558b8')/driveInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.driveProtectionRule\",\"id\":\"a27228c5-1a12-41c3-9ab4-f685095373c4\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"85043847-915c-484d-bb95-9786b669c8b7\",\"displayName\":\"Tomasz Wierzba\"}},\"createdDateTime\":\"2025-12-15T09:09:37Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"85043847-915c-484d-bb95-9786b669c8b7\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-04-01T06:14:03Z\",\"isAutoApplyEnabled\":false,\"driveExpression\":\"(memberOf -any (group.id -in ['3859bf02-cd77-4815-9ff3-2165074e0d88']))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-run.md:145",
+            place: "api/protectionrulebase-run.md:147",
             known: &[],
         }),
     },
     Example {
         name: "api/protectionrulebase-run 3",
-        place: "api/protectionrulebase-run.md:192",
+        place: "api/protectionrulebase-run.md:194",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/exchangeProtectionPolicies/79f4ceb0-634e-4ca2-82e0-767353bbef6e/mailboxInclusionRules/39863493-8bd9-4c60-b370-dd722761abf6/run",
             headers: &[],
             body: None,
             build: request_61,
-            place: "api/protectionrulebase-run.md:192",
+            place: "api/protectionrulebase-run.md:194",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1476,7 +1476,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeProtectionPolicies('79f4ceb0-634e-4ca2-82e0-767353bbef6e')/mailboxInclusionRules/$entity\",\"@odata.type\":\"#microsoft.graph.mailboxProtectionRule\",\"id\":\"39863493-8bd9-4c60-b370-dd722761abf6\",\"status\":\"active\",\"createdBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5bf329db-6783-4441-a328-a8e11aed03b2\",\"displayName\":\"Jonah Brekke\"}},\"createdDateTime\":\"2026-02-11T17:33:26Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"cd81b7bf-be6c-454e-b22a-69fc1360cf2f\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"5bf329db-6783-4441-a328-a8e11aed03b2\",\"displayName\":\"Jonah Brekke\"}},\"lastModifiedDateTime\":\"2026-04-01T06:31:50Z\",\"isAutoApplyEnabled\":false,\"mailboxExpression\":\"(memberOf -any (group.id -in ['480b3a28-0a2b-4ad1-acf1-92603b945d24']))\"}",
             ),
             decode: testing::decode::<models::AnyProtectionRuleBase>,
-            place: "api/protectionrulebase-run.md:207",
+            place: "api/protectionrulebase-run.md:209",
             known: &[],
         }),
     },
@@ -1505,7 +1505,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/restorepoint-search 1",
-        place: "api/restorepoint-search.md:72",
+        place: "api/restorepoint-search.md:73",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/restorePoints/search",
@@ -1514,7 +1514,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"protectionUnitIds\":[\"52de54a0-fa7d-4fc7-819c-feffafedf6d9\",\"23f6e72d-e768-41a0-8e46-3ec8ff2019d8\",\"7605278e-122d-4fea-9a5b-3596d7210a95\"],\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-16T00:00:00Z\",\"endDateTime\":\"2026-02-23T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\"}",
             ),
             build: request_63,
-            place: "api/restorepoint-search.md:72",
+            place: "api/restorepoint-search.md:73",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1524,20 +1524,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.restorePointSearchResponse\",\"searchResponseId\":\"c2VhcmNoLTIwMjYtMDItMjQtMDAxNw\",\"searchResults\":[{\"restorePoint\":{\"@odata.type\":\"#microsoft.graph.restorePoint\",\"id\":\"99d66981-0cdb-4a24-b01c-c78703be04ed\",\"protectionDateTime\":\"2026-02-22T18:00:00Z\",\"expirationDateTime\":\"2027-02-22T18:00:00Z\",\"tags\":\"fastRestore\",\"protectionUnit\":{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"52de54a0-fa7d-4fc7-819c-feffafedf6d9\",\"policyId\":\"736352ca-71ee-4a36-9327-1da01a06b217\",\"siteId\":\"fabrikam.sharepoint.example,3aa22e08-5c42-4f98-bd38-5830d3d25299,5522a4e5-902a-427b-a168-47e24621af6a\"}}},{\"restorePoint\":{\"@odata.type\":\"#microsoft.graph.restorePoint\",\"id\":\"1e9a4c3f-f184-4488-a605-b78863816669\",\"protectionDateTime\":\"2026-02-21T06:00:00Z\",\"expirationDateTime\":\"2027-02-21T06:00:00Z\",\"tags\":\"fastRestore\",\"protectionUnit\":{\"@odata.type\":\"#microsoft.graph.siteProtectionUnit\",\"id\":\"23f6e72d-e768-41a0-8e46-3ec8ff2019d8\",\"policyId\":\"736352ca-71ee-4a36-9327-1da01a06b217\",\"siteId\":\"fabrikam.sharepoint.example,07f5446f-f75d-45e7-954a-2280bb2fa885,c63ceb53-29a6-438f-bacb-f55502900d1a\"}}}],\"noResultProtectionUnitIds\":[\"7605278e-122d-4fea-9a5b-3596d7210a95\"]}",
             ),
             decode: testing::decode::<models::RestorePointSearchResponse>,
-            place: "api/restorepoint-search.md:102",
+            place: "api/restorepoint-search.md:103",
             known: &[],
         }),
     },
     Example {
         name: "api/restoresessionbase-activate 1",
-        place: "api/restoresessionbase-activate.md:64",
+        place: "api/restoresessionbase-activate.md:74",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/restoreSessions/b6a80029-e732-47e4-ae97-76d28be1dec6/activate",
             headers: &[],
             body: None,
             build: request_64,
-            place: "api/restoresessionbase-activate.md:64",
+            place: "api/restoresessionbase-activate.md:74",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1547,20 +1547,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.sharePointRestoreSession\",\"id\":\"b6a80029-e732-47e4-ae97-76d28be1dec6\",\"status\":\"activating\",\"createdBy\":{\"application\":{\"id\":\"237761bb-028e-4303-9f5c-d73c8c03763d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"8cba5312-526e-446e-831c-6f52e8b2a9ef\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2026-03-05T19:24:36Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"237761bb-028e-4303-9f5c-d73c8c03763d\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"cd7895cc-0e8d-4ffc-920d-cf7ecda203a1\",\"displayName\":\"Jonah Brekke\"}},\"lastModifiedDateTime\":\"2026-03-05T19:52:07Z\"}",
             ),
             decode: testing::decode::<models::AnyRestoreSessionBase>,
-            place: "api/restoresessionbase-activate.md:79",
+            place: "api/restoresessionbase-activate.md:89",
             known: &[],
         }),
     },
     Example {
         name: "api/restoresessionbase-delete 1",
-        place: "api/restoresessionbase-delete.md:64",
+        place: "api/restoresessionbase-delete.md:66",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/restoreSessions/c87206d8-08b9-4c1c-8790-ecc402f4e6d2",
             headers: &[],
             body: None,
             build: request_65,
-            place: "api/restoresessionbase-delete.md:64",
+            place: "api/restoresessionbase-delete.md:66",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1568,7 +1568,7 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/restoresessionbase-delete.md:78",
+            place: "api/restoresessionbase-delete.md:80",
             known: &[],
         }),
     },
@@ -1611,7 +1611,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"428d781d-cea8-4b43-8e8b-a18b171d5017\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-03-07T21:48:02Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"228c8af6-d84d-4524-b311-6268ec1d35cf\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-03-08T01:16:55Z\",\"completedDateTime\":\"2026-03-08T01:16:55Z\",\"error\":{\"code\":\"RestoreArtifactsFailed\",\"message\":\"One of the restore artifacts could not be restored.\",\"target\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"details\":[{\"code\":\"MailboxNotFound\",\"message\":\"The mailbox 'lena.varga@fabrikam.example' is not in the directory.\",\"target\":\"lena.varga@fabrikam.example\"}],\"innerError\":{\"code\":\"MailboxLookupFailed\",\"message\":\"The lookup of the destination mailbox gave no result.\",\"target\":\"lena.varga@fabrikam.example\",\"details\":[{\"code\":\"DirectoryObjectNotFound\",\"message\":\"No directory object has this identifier.\",\"target\":\"312b26b4-f4dc-4113-bdc6-4341a9b552fd\"}]}}}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/restoreSessions/$entity\",\"@odata.type\":\"#microsoft.graph.exchangeRestoreSession\",\"id\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"status\":\"completedWithError\",\"createdBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"428d781d-cea8-4b43-8e8b-a18b171d5017\",\"displayName\":\"Saoirse Quill\"}},\"createdDateTime\":\"2026-03-07T21:48:02Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"5ee296ec-bac4-4d03-8093-afdf715319bf\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"228c8af6-d84d-4524-b311-6268ec1d35cf\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-03-08T01:16:55Z\",\"completedDateTime\":\"2026-03-08T01:16:55Z\",\"error\":{\"code\":\"RestoreArtifactsFailed\",\"message\":\"One of the restore artifacts could not be restored.\",\"target\":\"7b6e2c1e-ae0f-46d2-8ba9-4d35eedaece9\",\"details\":[{\"code\":\"ArtifactNotFound\",\"message\":\"The mailbox 'lena.varga@fabrikam.example' wasn't found, so nothing was restored to it.\",\"target\":\"lena.varga@fabrikam.example\"}],\"innerError\":{\"code\":\"ArtifactNotFound\",\"message\":\"The lookup of the destination mailbox gave no result.\",\"target\":\"312b26b4-f4dc-4113-bdc6-4341a9b552fd\"}}}",
             ),
             decode: testing::decode::<models::AnyRestoreSessionBase>,
             place: "api/restoresessionbase-get.md:141",
@@ -1735,7 +1735,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/sharepointprotectionpolicy-update 1",
-        place: "api/sharepointprotectionpolicy-update.md:70",
+        place: "api/sharepointprotectionpolicy-update.md:72",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies/e90903e9-159d-4c9d-8398-795b356d4ad0",
@@ -1744,17 +1744,17 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Research sites\",\"siteProtectionUnits@delta\":[{\"siteId\":\"fabrikam.sharepoint.example,e943276a-eea3-417c-ad2f-104fa838014c,066e2275-2cbc-4740-bf4f-1beab7b09065\"},{\"siteId\":\"fabrikam.sharepoint.example,ecdbdfe1-60ef-4ba8-92ba-84a5d80ab655,918f3712-68a3-4d15-aa90-cb1dd7471774\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"42eef901-47fe-40f8-a6f4-fe39f5b563d6\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"abddeb32-04ee-4c0a-a13a-9933ece58966\"}]}",
             ),
             build: request_73,
-            place: "api/sharepointprotectionpolicy-update.md:70",
+            place: "api/sharepointprotectionpolicy-update.md:72",
             known: &[],
         }),
         response: Some(DocumentedResponse {
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies/$entity\",\"displayName\":\"Research sites\",\"siteProtectionUnits@delta\":[{\"id\":\"b2d6e379-07c0-4cf7-be91-0812963c4208\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,e943276a-eea3-417c-ad2f-104fa838014c,066e2275-2cbc-4740-bf4f-1beab7b09065\",\"status\":\"protectRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-04-07T12:06:18Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\"},{\"id\":\"16e38a31-540a-4f63-9192-490f7c99105d\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,ecdbdfe1-60ef-4ba8-92ba-84a5d80ab655,918f3712-68a3-4d15-aa90-cb1dd7471774\",\"status\":\"protectRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-04-07T12:06:18Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\"},{\"id\":\"42eef901-47fe-40f8-a6f4-fe39f5b563d6\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,2c77aef3-a1dd-4c40-a7fa-0530d580640e,c9cce13b-8db9-4557-981c-a25ba5f3e98a\",\"status\":\"removeRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2025-08-21T14:55:03Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\"},{\"@contentId\":\"b4bff83a-9cb6-426e-8182-fbd7e77b0a05\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The policy has no protection unit with this identifier.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"abddeb32-04ee-4c0a-a13a-9933ece58966\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies/$entity\",\"displayName\":\"Research sites\",\"siteProtectionUnits@delta\":[{\"id\":\"b2d6e379-07c0-4cf7-be91-0812963c4208\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,e943276a-eea3-417c-ad2f-104fa838014c,066e2275-2cbc-4740-bf4f-1beab7b09065\",\"status\":\"protectRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-04-07T12:06:18Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\",\"error\":null},{\"id\":\"16e38a31-540a-4f63-9192-490f7c99105d\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,ecdbdfe1-60ef-4ba8-92ba-84a5d80ab655,918f3712-68a3-4d15-aa90-cb1dd7471774\",\"status\":\"protectRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2026-04-07T12:06:18Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\",\"error\":null},{\"id\":\"42eef901-47fe-40f8-a6f4-fe39f5b563d6\",\"policyId\":\"e90903e9-159d-4c9d-8398-795b356d4ad0\",\"siteId\":\"fabrikam.sharepoint.example,2c77aef3-a1dd-4c40-a7fa-0530d580640e,c9cce13b-8db9-4557-981c-a25ba5f3e98a\",\"status\":\"removeRequested\",\"createdBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"createdDateTime\":\"2025-08-21T14:55:03Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"0412fdcf-ea9b-42d7-b028-9980c7df32ab\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"b6f05b4a-f90e-4fb9-a232-5d480257cafb\",\"displayName\":\"Mira Castellan\"}},\"lastModifiedDateTime\":\"2026-04-07T12:06:18Z\",\"error\":null},{\"@contentId\":\"b4bff83a-9cb6-426e-8182-fbd7e77b0a05\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"ProtectionUnitNotFound\",\"message\":\"The policy has no protection unit with this identifier.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"abddeb32-04ee-4c0a-a13a-9933ece58966\"}]}",
             ),
             decode: testing::decode::<models::SharePointProtectionPolicy>,
-            place: "api/sharepointprotectionpolicy-update.md:110",
+            place: "api/sharepointprotectionpolicy-update.md:112",
             known: &[],
         }),
     },
@@ -1774,7 +1774,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('ee1c83f8-7db3-443d-8ce8-14bb8315f8c9')/siteRestoreArtifacts\",\"value\":[{\"id\":\"1994290b-79f3-4eff-8ca9-96b27a51d672\",\"destinationType\":\"inPlace\",\"status\":\"succeeded\",\"startDateTime\":\"2026-02-18T09:31:44.125Z\",\"completionDateTime\":\"2026-02-18T10:17:20.5Z\",\"restoredSiteId\":\"636450aa-1143-4aa9-86d1-995e84ce7c69\",\"restoredSiteName\":\"Orchard plans\",\"restoredSiteWebUrl\":\"https://fabrikam.sharepoint.example/sites/orchard-plans\",\"restorePoint\":{\"id\":\"34492847-2948-4c8f-b1fd-a9ef5a1e20b2\",\"protectionDateTime\":\"2026-02-17T12:00:00Z\",\"expirationDateTime\":\"2026-03-10T12:00:00Z\"}},{\"id\":\"6232f7ae-e0c0-4cd4-832d-8997134834a9\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-02-18T09:31:45.75Z\",\"completionDateTime\":\"2026-02-18T11:02:09.25Z\",\"restoredSiteId\":\"b5800b8e-63db-4385-8282-d22b491fa473\",\"restoredSiteName\":\"Cellar records\",\"restoredSiteWebUrl\":\"https://fabrikam.sharepoint.example/sites/cellar-recordsR1\",\"restorePoint\":{\"id\":\"745b71c6-3354-4e77-88b3-e76a14febf8f\",\"protectionDateTime\":\"2026-02-15T06:00:00Z\",\"expirationDateTime\":\"2026-03-08T06:00:00Z\"}}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('ee1c83f8-7db3-443d-8ce8-14bb8315f8c9')/siteRestoreArtifacts\",\"value\":[{\"id\":\"1994290b-79f3-4eff-8ca9-96b27a51d672\",\"destinationType\":\"inPlace\",\"status\":\"succeeded\",\"startDateTime\":\"2026-02-18T09:31:44.125Z\",\"completionDateTime\":\"2026-02-18T10:17:20.5Z\",\"restoredSiteId\":\"636450aa-1143-4aa9-86d1-995e84ce7c69\",\"restoredSiteName\":\"Orchard plans\",\"restoredSiteWebUrl\":\"https://fabrikam.sharepoint.example/sites/orchard-plans\",\"restorePoint\":{\"id\":\"34492847-2948-4c8f-b1fd-a9ef5a1e20b2\",\"protectionDateTime\":\"2026-02-17T12:00:00Z\",\"expirationDateTime\":\"2027-02-17T12:00:00Z\"}},{\"id\":\"6232f7ae-e0c0-4cd4-832d-8997134834a9\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-02-18T09:31:45.75Z\",\"completionDateTime\":\"2026-02-18T11:02:09.25Z\",\"restoredSiteId\":\"b5800b8e-63db-4385-8282-d22b491fa473\",\"restoredSiteName\":\"Cellar records\",\"restoredSiteWebUrl\":\"https://fabrikam.sharepoint.example/sites/cellar-recordsR1\",\"restorePoint\":{\"id\":\"745b71c6-3354-4e77-88b3-e76a14febf8f\",\"protectionDateTime\":\"2026-02-15T06:00:00Z\",\"expirationDateTime\":\"2027-02-15T06:00:00Z\"}}]}",
             ),
             decode: testing::decode::<Page<models::SiteRestoreArtifact>>,
             place: "api/sharepointrestoresession-list-siterestoreartifacts.md:79",
@@ -1797,7 +1797,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some(
-                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('3fa51adf-f9aa-4665-b7f6-762448ae629c')/siteRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"3cd45a03-c8c4-4391-8b6c-616976e633f8\",\"displayName\":\"Coastal sites, first wave\",\"status\":\"completedWithErrors\",\"destinationType\":\"new\",\"protectionTimePeriod\":{\"startDateTime\":\"2025-12-22T00:00:00Z\",\"endDateTime\":\"2026-01-05T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"createdBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2026-01-08T18:02:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-08T18:40:19Z\",\"error\":{\"code\":\"BulkRestoreArtifactsNotFound\",\"message\":\"Some of the sites in the request were not found.\",\"details\":[{\"code\":\"SiteUrlNotFound\",\"message\":\"No site has the URL 'https://fabrikam.sharepoint.example/sites/pier-seven'.\",\"target\":\"https://fabrikam.sharepoint.example/sites/pier-seven\"}]}},{\"id\":\"06108138-7ce3-460f-b823-488555886b8a\",\"displayName\":\"Coastal sites, second wave\",\"status\":\"completed\",\"destinationType\":\"inPlace\",\"protectionTimePeriod\":{\"startDateTime\":\"2025-12-22T00:00:00Z\",\"endDateTime\":\"2026-01-05T00:00:00Z\"},\"restorePointPreference\":\"oldest\",\"tags\":\"fastRestore\",\"createdBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2026-01-09T07:45:00Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-09T08:10:47Z\"}]}",
+                "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('3fa51adf-f9aa-4665-b7f6-762448ae629c')/siteRestoreArtifactsBulkAdditionRequests\",\"value\":[{\"id\":\"3cd45a03-c8c4-4391-8b6c-616976e633f8\",\"displayName\":\"Coastal sites, first wave\",\"status\":\"completedWithErrors\",\"destinationType\":\"new\",\"protectionTimePeriod\":{\"startDateTime\":\"2025-12-22T00:00:00Z\",\"endDateTime\":\"2026-01-05T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"createdBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"createdDateTime\":\"2026-01-08T18:02:33Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"ad9f0bd1-fe7b-4f54-9e02-dd0accd33eb4\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"c81bee6b-648f-419c-b92b-c1dc2daca6e1\",\"displayName\":\"Dele Akintola\"}},\"lastModifiedDateTime\":\"2026-01-08T18:40:19Z\",\"error\":{\"code\":\"BulkRestoreArtifactsNotResolved\",\"message\":\"Some of the sites in the request were not found.\",\"details\":[{\"code\":\"SiteUrlNotFound\",\"message\":\"No site has the URL 'https://fabrikam.sharepoint.example/sites/pier-seven'.\",\"target\":\"https://fabrikam.sharepoint.example/sites/pier-seven\"}]},\"siteWebUrls\":[]}]}",
             ),
             decode: testing::decode::<
                 Page<models::SiteRestoreArtifactsBulkAdditionRequest>,
@@ -1808,7 +1808,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests 1",
-        place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:85",
+        place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:91",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointRestoreSessions/2eea92ae-16d5-4869-a117-f765ad7226c7/siteRestoreArtifactsBulkAdditionRequests",
@@ -1817,7 +1817,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Workshop sites\",\"siteWebUrls\":[\"https://fabrikam.sharepoint.example/sites/carpentry\",\"https://fabrikam.sharepoint.example/sites/glazing\",\"https://fabrikam.sharepoint.example/sites/masonry\"],\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-02T00:00:00Z\",\"endDateTime\":\"2026-02-09T00:00:00Z\"},\"destinationType\":\"new\",\"tags\":\"fastRestore\",\"restorePointPreference\":\"latest\"}",
             ),
             build: request_76,
-            place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:85",
+            place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:91",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1827,13 +1827,13 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('2eea92ae-16d5-4869-a117-f765ad7226c7')/siteRestoreArtifactsBulkAdditionRequests/$entity\",\"id\":\"f2269ef8-c2b8-4080-9125-1a54a3fea037\",\"displayName\":\"Workshop sites\",\"status\":\"active\",\"destinationType\":\"new\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-02T00:00:00Z\",\"endDateTime\":\"2026-02-09T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"siteWebUrls\":[],\"createdBy\":{\"application\":{\"id\":\"a0e2d6de-5a12-4288-bc9c-37bb84a2b7c0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"0af774d3-7295-4218-adf9-829ec0cdf14a\",\"displayName\":\"Tomasz Wierzba\"}},\"createdDateTime\":\"2026-02-12T13:13:57Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"a0e2d6de-5a12-4288-bc9c-37bb84a2b7c0\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"0af774d3-7295-4218-adf9-829ec0cdf14a\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-02-12T13:13:57Z\"}",
             ),
             decode: testing::decode::<models::SiteRestoreArtifactsBulkAdditionRequest>,
-            place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:117",
+            place: "api/sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests.md:123",
             known: &[],
         }),
     },
     Example {
         name: "api/sharepointrestoresession-update 1",
-        place: "api/sharepointrestoresession-update.md:69",
+        place: "api/sharepointrestoresession-update.md:73",
         request: Some(DocumentedRequest {
             method: "PATCH",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointRestoreSessions/3e2f1279-8aac-4ab7-9be7-27b60d5e038a",
@@ -1842,7 +1842,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"siteRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"234f669a-fa1d-4ded-bd50-87a6edb60ac1\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"2fb881d4-87ff-48c3-849f-35a291a26126\"},\"destinationType\":\"new\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"a78c5ceb-bcfa-44f2-b320-0f3de3716c40\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"6983fc8a-d472-4cd3-a87c-b2ab4b22c028\"}]}",
             ),
             build: request_77,
-            place: "api/sharepointrestoresession-update.md:69",
+            place: "api/sharepointrestoresession-update.md:73",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1852,7 +1852,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions/$entity\",\"siteRestoreArtifacts@delta\":[{\"id\":\"6b2077e3-1810-483b-9859-20315b0dcbc3\",\"destinationType\":\"new\",\"status\":\"added\",\"restorePoint\":{\"@odata.id\":\"234f669a-fa1d-4ded-bd50-87a6edb60ac1\"}},{\"id\":\"b2bd75e0-8410-4c7a-a728-0837d7119cf9\",\"destinationType\":\"new\",\"status\":\"added\",\"restorePoint\":{\"@odata.id\":\"2fb881d4-87ff-48c3-849f-35a291a26126\"}},{\"@contentId\":\"c00b2aac-83f4-4898-8412-c17b0277fbd8\",\"@Core.DataModificationException\":{\"info\":{\"code\":\"Invalid\",\"message\":\"The session has no restore artifact with this identifier.\"},\"failedOperation\":\"remove\",\"responseCode\":409},\"id\":\"6983fc8a-d472-4cd3-a87c-b2ab4b22c028\"}]}",
             ),
             decode: testing::decode::<models::SharePointRestoreSession>,
-            place: "api/sharepointrestoresession-update.md:114",
+            place: "api/sharepointrestoresession-update.md:118",
             known: &[],
         }),
     },
@@ -1881,7 +1881,7 @@ pub static EXAMPLES: &[Example] = &[
     },
     Example {
         name: "api/siteprotectionunitsbulkadditionjobs-post 1",
-        place: "api/siteprotectionunitsbulkadditionjobs-post.md:75",
+        place: "api/siteprotectionunitsbulkadditionjobs-post.md:78",
         request: Some(DocumentedRequest {
             method: "POST",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointProtectionPolicies/0a0ec605-dc6e-4651-8653-9db63b0c03b6/siteProtectionUnitsBulkAdditionJobs",
@@ -1890,7 +1890,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"displayName\":\"Museum sites\",\"siteWebUrls\":[\"https://fabrikam.sharepoint.example/sites/atrium\",\"https://fabrikam.sharepoint.example/sites/cloister\",\"https://fabrikam.sharepoint.example/sites/gallery\",\"https://fabrikam.sharepoint.example/sites/rotunda\"],\"siteIds\":[\"fabrikam.sharepoint.example,66d3de1d-1739-463b-bf8c-2ac79c2d0679,aeaf8c45-cae0-4ffd-b212-9df60b7a5073\",\"fabrikam.sharepoint.example,8f57f191-e087-4f77-a92f-a132cfe70d2c,9076f00f-0fb2-4f26-98d4-1b03fde7ff41\"]}",
             ),
             build: request_79,
-            place: "api/siteprotectionunitsbulkadditionjobs-post.md:75",
+            place: "api/siteprotectionunitsbulkadditionjobs-post.md:78",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1900,20 +1900,20 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointProtectionPolicies('0a0ec605-dc6e-4651-8653-9db63b0c03b6')/siteProtectionUnitsBulkAdditionJobs/$entity\",\"@odata.type\":\"#microsoft.graph.siteProtectionUnitsBulkAdditionJob\",\"id\":\"5d317b9e-71f6-404e-81e7-3d1d2f19f784\",\"displayName\":\"Museum sites\",\"status\":\"active\",\"siteWebUrls\":[\"https://fabrikam.sharepoint.example/sites/atrium\",\"https://fabrikam.sharepoint.example/sites/cloister\",\"https://fabrikam.sharepoint.example/sites/gallery\",\"https://fabrikam.sharepoint.example/sites/rotunda\"],\"siteIds\":[\"fabrikam.sharepoint.example,66d3de1d-1739-463b-bf8c-2ac79c2d0679,aeaf8c45-cae0-4ffd-b212-9df60b7a5073\",\"fabrikam.sharepoint.example,8f57f191-e087-4f77-a92f-a132cfe70d2c,9076f00f-0fb2-4f26-98d4-1b03fde7ff41\"],\"createdBy\":{\"application\":{\"id\":\"f89838b9-f2eb-451a-b0f6-61a0c66b4406\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"40d01ce1-c148-4ee0-ab2a-47e4b962971b\",\"displayName\":\"Tomasz Wierzba\"}},\"createdDateTime\":\"2026-03-24T08:33:28Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"f89838b9-f2eb-451a-b0f6-61a0c66b4406\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"40d01ce1-c148-4ee0-ab2a-47e4b962971b\",\"displayName\":\"Tomasz Wierzba\"}},\"lastModifiedDateTime\":\"2026-03-24T08:33:28Z\"}",
             ),
             decode: testing::decode::<models::SiteProtectionUnitsBulkAdditionJob>,
-            place: "api/siteprotectionunitsbulkadditionjobs-post.md:105",
+            place: "api/siteprotectionunitsbulkadditionjobs-post.md:108",
             known: &[],
         }),
     },
     Example {
         name: "api/siterestoreartifactsbulkadditionrequest-delete 1",
-        place: "api/siterestoreartifactsbulkadditionrequest-delete.md:64",
+        place: "api/siterestoreartifactsbulkadditionrequest-delete.md:66",
         request: Some(DocumentedRequest {
             method: "DELETE",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointRestoreSessions/f1bd76c6-1d08-4d2e-9b0f-86da46695d2b/siteRestoreArtifactsBulkAdditionRequests/66302ef8-568d-487d-948f-7c0b0de60516",
             headers: &[],
             body: None,
             build: request_80,
-            place: "api/siterestoreartifactsbulkadditionrequest-delete.md:64",
+            place: "api/siterestoreartifactsbulkadditionrequest-delete.md:66",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1921,20 +1921,20 @@ pub static EXAMPLES: &[Example] = &[
             headers: &[],
             body: None,
             decode: testing::decode::<()>,
-            place: "api/siterestoreartifactsbulkadditionrequest-delete.md:78",
+            place: "api/siterestoreartifactsbulkadditionrequest-delete.md:80",
             known: &[],
         }),
     },
     Example {
         name: "api/siterestoreartifactsbulkadditionrequest-get 1",
-        place: "api/siterestoreartifactsbulkadditionrequest-get.md:68",
+        place: "api/siterestoreartifactsbulkadditionrequest-get.md:70",
         request: Some(DocumentedRequest {
             method: "GET",
             url: "https://graph.microsoft.com/v1.0/solutions/backupRestore/sharePointRestoreSessions/833ab9bc-f2ea-4352-b6df-0081be9507a7/siteRestoreArtifactsBulkAdditionRequests/9c7531c1-41bd-44c9-96c2-16baa2d8ba26",
             headers: &[],
             body: None,
             build: request_81,
-            place: "api/siterestoreartifactsbulkadditionrequest-get.md:68",
+            place: "api/siterestoreartifactsbulkadditionrequest-get.md:70",
             known: &[],
         }),
         response: Some(DocumentedResponse {
@@ -1944,7 +1944,7 @@ pub static EXAMPLES: &[Example] = &[
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/sharePointRestoreSessions('833ab9bc-f2ea-4352-b6df-0081be9507a7')/siteRestoreArtifactsBulkAdditionRequests/$entity\",\"id\":\"9c7531c1-41bd-44c9-96c2-16baa2d8ba26\",\"displayName\":\"Observatory sites\",\"status\":\"completedWithErrors\",\"destinationType\":\"new\",\"protectionTimePeriod\":{\"startDateTime\":\"2026-03-09T00:00:00Z\",\"endDateTime\":\"2026-03-23T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\",\"siteWebUrls\":[],\"createdBy\":{\"application\":{\"id\":\"63622283-b3e9-4504-a531-1c96261285e3\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"1431217e-c708-4089-b50d-9fdd5814bed0\",\"displayName\":\"Inés Olivar\"}},\"createdDateTime\":\"2026-03-27T20:15:11Z\",\"lastModifiedBy\":{\"application\":{\"id\":\"63622283-b3e9-4504-a531-1c96261285e3\",\"displayName\":\"Fabrikam Backup Console\"},\"user\":{\"id\":\"1431217e-c708-4089-b50d-9fdd5814bed0\",\"displayName\":\"Inés Olivar\"}},\"lastModifiedDateTime\":\"2026-03-27T20:52:38Z\",\"error\":{\"code\":\"BulkRestoreArtifactsNotFound\",\"message\":\"Some of the sites in the request were not found.\",\"details\":[{\"code\":\"SiteUrlNotFound\",\"message\":\"No site has the URL 'https://fabrikam.sharepoint.example/sites/closed-dome'.\",\"target\":\"https://fabrikam.sharepoint.example/sites/closed-dome\"}]}}",
             ),
             decode: testing::decode::<models::SiteRestoreArtifactsBulkAdditionRequest>,
-            place: "api/siterestoreartifactsbulkadditionrequest-get.md:83",
+            place: "api/siterestoreartifactsbulkadditionrequest-get.md:85",
             known: &[],
         }),
     },
@@ -2097,7 +2097,7 @@ fn request_13() -> Built {
 
 fn request_14() -> Built {
     let body: models::ExchangeRestoreSession = testing::body(
-        "{\"mailboxRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"980714f7-2ab5-46f4-b6e7-dd75fe2a48bf\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"8493df0f-e8c2-4fd3-b455-33d8b082b511\"},\"destinationType\":\"new\"}]}",
+        "{\"mailboxRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"980714f7-2ab5-46f4-b6e7-dd75fe2a48bf\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"8493df0f-e8c2-4fd3-b455-33d8b082b511\"},\"destinationType\":\"new\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .solutions()
@@ -2165,7 +2165,7 @@ fn request_19() -> Built {
 
 fn request_20() -> Built {
     let body: models::SharePointRestoreSession = testing::body(
-        "{\"siteRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"0c59cf57-053b-462b-90eb-5629180a17ec\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"2276b9a5-d485-48b0-a581-04fa6f633819\"},\"destinationType\":\"new\"}]}",
+        "{\"siteRestoreArtifacts\":[{\"restorePoint\":{\"@odata.id\":\"0c59cf57-053b-462b-90eb-5629180a17ec\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"2276b9a5-d485-48b0-a581-04fa6f633819\"},\"destinationType\":\"new\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .solutions()
@@ -2298,7 +2298,7 @@ fn request_30() -> Built {
 
 fn request_31() -> Built {
     let body: models::ExchangeRestoreSession = testing::body(
-        "{\"mailboxRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"new\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"9ff78cbd-0515-4078-b10c-0de9e3e33c1f\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
+        "{\"mailboxRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"3fb9d79c-1d0a-4865-806d-2d7af694a5e4\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"5deaf112-4c22-46ea-9203-81dbf42fc96f\"},\"destinationType\":\"inPlace\"},{\"restorePoint\":{\"@odata.id\":\"6d2c5866-595c-42ea-ab57-4d6e7070e456\"},\"destinationType\":\"inPlace\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"9ff78cbd-0515-4078-b10c-0de9e3e33c1f\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"6c0b5280-d70b-4019-a57d-86df4fcc4cc4\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .solutions()
@@ -2444,7 +2444,7 @@ fn request_42() -> Built {
 
 fn request_43() -> Built {
     let body: models::OneDriveForBusinessRestoreSession = testing::body(
-        "{\"driveRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"inPlace\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"02adfbcb-f8f3-4dd1-9656-d2513eddf207\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
+        "{\"driveRestoreArtifacts@delta\":[{\"restorePoint\":{\"@odata.id\":\"b7ca2e45-ff65-4478-a630-7b5c9aade737\"},\"destinationType\":\"new\"},{\"restorePoint\":{\"@odata.id\":\"c754b29d-32bb-4ac8-9b88-f082a4d0f365\"},\"destinationType\":\"new\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"02adfbcb-f8f3-4dd1-9656-d2513eddf207\"},{\"@removed\":{\"reason\":\"changed\"},\"id\":\"cbb0570d-1ee6-4b38-9ac9-c0fe4a4b66ca\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .solutions()

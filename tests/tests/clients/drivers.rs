@@ -112,7 +112,8 @@ fn what_is_throttled_inside_of_a_batch_goes_again() {
     });
 }
 
-/// The bulk restore, from an empty draft to the end that the mock is made to take.
+/// The bulk restore, from an empty draft to the end that the mock is made to take, in the documented order:
+/// <https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>.
 #[test]
 fn a_restore_is_waited_for_to_either_end() {
     use RestoreArtifactsBulkRequestStatus as Addition;
@@ -136,7 +137,11 @@ fn a_restore_is_waited_for_to_either_end() {
                 mailboxes: ["oskar.nyberg@fabrikam.example"].into(),
                 ..Default::default()
             }));
+            // Read once: it has no other end than `active` before the session is activated.
             let read_addition = additions.id(added.unwrap().id.unwrap_or_default()).get();
+            client.send(&read_addition).unwrap();
+            client.send(&backup.clone().restore_sessions().id(&session_id).activate().post()).unwrap();
+
             let addition = read_addition
                 .wait_until(|addition| &addition.status, [Addition::Completed, Addition::CompletedWithErrors])
                 .backoff(pace().backoff);
@@ -147,8 +152,9 @@ fn a_restore_is_waited_for_to_either_end() {
                 }
             };
             assert_eq!(addition.status, addition_end);
+            let explained = addition.error.as_option().is_some_and(|error| error.message.is_value());
+            assert_eq!(explained, addition_end == Addition::CompletedWithErrors);
 
-            client.send(&backup.clone().restore_sessions().id(&session_id).activate().post()).unwrap();
             let ended = backup
                 .restore_sessions()
                 .id(&session_id)

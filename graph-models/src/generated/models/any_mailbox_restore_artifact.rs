@@ -23,8 +23,8 @@ pub enum AnyMailboxRestoreArtifact {
 }
 
 impl AnyMailboxRestoreArtifact {
-    /// Moment, in UTC, at which the restore of this artifact ended. Null while it hasn't. Inherited from
-    /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the restore of this artifact ended. Without a value until then. Inherited
+    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     #[inline]
     #[must_use]
     pub fn completion_date_time(&self) -> &Property<DateTimeOffset> {
@@ -46,7 +46,7 @@ impl AnyMailboxRestoreArtifact {
         }
     }
 
-    /// Reason of the failure. Present when **status** is `failed`. Inherited from
+    /// Reason of the failure. Has a value when **status** is `failed`. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
     #[inline]
     #[must_use]
@@ -98,8 +98,8 @@ impl AnyMailboxRestoreArtifact {
         }
     }
 
-    /// Moment, in UTC, at which the service began to restore this artifact. Null before that. Inherited
-    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the service began to restore this artifact. Without a value before that.
+    /// Inherited from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     #[inline]
     #[must_use]
     pub fn start_date_time(&self) -> &Property<DateTimeOffset> {

@@ -51,7 +51,8 @@ impl AnyProtectionPolicyBase {
         }
     }
 
-    /// A name that people recognize the policy by. Set by the caller on creation; can be updated.
+    /// A name that people recognize the policy by, 1 to 1,024 characters long. Set by the caller on
+    /// creation; can be updated.
     #[inline]
     #[must_use]
     pub fn display_name(&self) -> &Property<String> {
@@ -72,6 +73,18 @@ impl AnyProtectionPolicyBase {
             Self::OneDriveForBusinessProtectionPolicy(value) => &value.id,
             Self::SharePointProtectionPolicy(value) => &value.id,
             Self::ProtectionPolicyBase(value) => &value.id,
+        }
+    }
+
+    /// Whether the policy is enabled.
+    #[inline]
+    #[must_use]
+    pub fn is_enabled(&self) -> &Property<bool> {
+        match self {
+            Self::ExchangeProtectionPolicy(value) => &value.is_enabled,
+            Self::OneDriveForBusinessProtectionPolicy(value) => &value.is_enabled,
+            Self::SharePointProtectionPolicy(value) => &value.is_enabled,
+            Self::ProtectionPolicyBase(value) => &value.is_enabled,
         }
     }
 
@@ -101,7 +114,27 @@ impl AnyProtectionPolicyBase {
         }
     }
 
-    /// How often the data is backed up and how long each backup is kept. Set by the service.
+    /// How many artifacts the policy has, and how many of them are done.
+    #[inline]
+    #[must_use]
+    pub fn protection_policy_artifact_count(
+        &self,
+    ) -> &Property<Box<models::ProtectionPolicyArtifactCount>> {
+        match self {
+            Self::ExchangeProtectionPolicy(value) => {
+                &value.protection_policy_artifact_count
+            }
+            Self::OneDriveForBusinessProtectionPolicy(value) => {
+                &value.protection_policy_artifact_count
+            }
+            Self::SharePointProtectionPolicy(value) => {
+                &value.protection_policy_artifact_count
+            }
+            Self::ProtectionPolicyBase(value) => &value.protection_policy_artifact_count,
+        }
+    }
+
+    /// How often the data is backed up and how long each backup is kept.
     #[inline]
     #[must_use]
     pub fn retention_settings(&self) -> &Property<Vec<models::RetentionSetting>> {

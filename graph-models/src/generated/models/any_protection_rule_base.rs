@@ -49,7 +49,7 @@ impl AnyProtectionRuleBase {
         }
     }
 
-    /// Why the rule failed or failed in part. Absent as long as no error occurred.
+    /// Why the rule failed or failed in part. Without a value as long as no error occurred.
     #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
@@ -70,6 +70,19 @@ impl AnyProtectionRuleBase {
             Self::MailboxProtectionRule(value) => &value.id,
             Self::SiteProtectionRule(value) => &value.id,
             Self::ProtectionRuleBase(value) => &value.id,
+        }
+    }
+
+    /// `true` for a dynamic rule, which keeps following changes in the tenant; `false` for a static rule,
+    /// which is evaluated a single time. Can be set only on creation.
+    #[inline]
+    #[must_use]
+    pub fn is_auto_apply_enabled(&self) -> &Property<bool> {
+        match self {
+            Self::DriveProtectionRule(value) => &value.is_auto_apply_enabled,
+            Self::MailboxProtectionRule(value) => &value.is_auto_apply_enabled,
+            Self::SiteProtectionRule(value) => &value.is_auto_apply_enabled,
+            Self::ProtectionRuleBase(value) => &value.is_auto_apply_enabled,
         }
     }
 
@@ -99,7 +112,10 @@ impl AnyProtectionRuleBase {
 
     /// How far the service has come with applying the rule. The member `draft` isn't supported at present.
     /// The possible values are: `draft`, `active`, `completed`, `completedWithErrors`,
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`, `updateRequested`, `deleteRequested`. Use the `Prefer: include-unknown-enum-members`
+    /// request header to get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `updateRequested`, `deleteRequested`.
     #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ProtectionRuleStatus> {

@@ -49,7 +49,7 @@ impl AnyProtectionUnitBase {
         }
     }
 
-    /// Why turning the protection of the unit on or off failed. Absent as long as no error occurred.
+    /// Why turning the protection of the unit on or off failed. Null as long as no error occurred.
     #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
@@ -98,6 +98,18 @@ impl AnyProtectionUnitBase {
         }
     }
 
+    /// When somebody asked to offboard the unit, in UTC.
+    #[inline]
+    #[must_use]
+    pub fn offboard_requested_date_time(&self) -> &Property<DateTimeOffset> {
+        match self {
+            Self::DriveProtectionUnit(value) => &value.offboard_requested_date_time,
+            Self::MailboxProtectionUnit(value) => &value.offboard_requested_date_time,
+            Self::SiteProtectionUnit(value) => &value.offboard_requested_date_time,
+            Self::ProtectionUnitBase(value) => &value.offboard_requested_date_time,
+        }
+    }
+
     /// Identifies the policy that covers the unit.
     #[inline]
     #[must_use]
@@ -125,7 +137,11 @@ impl AnyProtectionUnitBase {
 
     /// Whether the unit is protected, or on its way into or out of protection. Set by the service. The
     /// possible values are: `protectRequested`, `protected`, `unprotectRequested`, `unprotected`,
-    /// `removeRequested`, `unknownFutureValue`.
+    /// `removeRequested`, `unknownFutureValue`, `offboardRequested`, `offboarded`,
+    /// `cancelOffboardRequested`. Use the `Prefer: include-unknown-enum-members` request header to get the
+    /// following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     #[inline]
     #[must_use]
     pub fn status(&self) -> &Property<models::ProtectionUnitStatus> {

@@ -25,8 +25,8 @@ pub enum AnyRestoreSessionBase {
 }
 
 impl AnyRestoreSessionBase {
-    /// Moment, in UTC, at which the session reached a terminal status. Null until then; the service sets
-    /// it.
+    /// Moment, in UTC, at which the session reached a terminal status. Without a value until then; the
+    /// service sets it.
     #[inline]
     #[must_use]
     pub fn completed_date_time(&self) -> &Property<DateTimeOffset> {
@@ -62,7 +62,7 @@ impl AnyRestoreSessionBase {
         }
     }
 
-    /// What went wrong. Present when the session ended as a failure or only partly succeeded.
+    /// What went wrong, if the session ended as a failure or only partly succeeded; null otherwise.
     #[inline]
     #[must_use]
     pub fn error(&self) -> &Property<Box<models::PublicError>> {
@@ -110,6 +110,40 @@ impl AnyRestoreSessionBase {
             }
             Self::SharePointRestoreSession(value) => &value.last_modified_date_time,
             Self::RestoreSessionBase(value) => &value.last_modified_date_time,
+        }
+    }
+
+    /// How the artifacts of the session are chosen. The possible values are: `standard`, `bulk`,
+    /// `unknownFutureValue`, `granular`. Use the `Prefer: include-unknown-enum-members` request header to
+    /// get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `granular`.
+    #[inline]
+    #[must_use]
+    pub fn restore_job_type(&self) -> &Property<models::RestoreJobType> {
+        match self {
+            Self::ExchangeRestoreSession(value) => &value.restore_job_type,
+            Self::OneDriveForBusinessRestoreSession(value) => &value.restore_job_type,
+            Self::SharePointRestoreSession(value) => &value.restore_job_type,
+            Self::RestoreSessionBase(value) => &value.restore_job_type,
+        }
+    }
+
+    /// How many artifacts the session has, and how many of them are done.
+    #[inline]
+    #[must_use]
+    pub fn restore_session_artifact_count(
+        &self,
+    ) -> &Property<Box<models::RestoreSessionArtifactCount>> {
+        match self {
+            Self::ExchangeRestoreSession(value) => &value.restore_session_artifact_count,
+            Self::OneDriveForBusinessRestoreSession(value) => {
+                &value.restore_session_artifact_count
+            }
+            Self::SharePointRestoreSession(value) => {
+                &value.restore_session_artifact_count
+            }
+            Self::RestoreSessionBase(value) => &value.restore_session_artifact_count,
         }
     }
 

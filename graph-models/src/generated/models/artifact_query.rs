@@ -3,16 +3,17 @@
 use crate::models;
 use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, object};
 
-/// Describes which artifacts a granular search looks for: their kind, and an expression that they have
-/// to match.
+/// A query for artifacts, given to [restorePoint:
+/// search](https://learn.microsoft.com/graph/api/restorepoint-search?view=graph-rest-1.0): their kind,
+/// and an expression.
 ///
 /// `microsoft.graph.artifactQuery` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/artifactquery?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct ArtifactQuery {
-    /// Kind of artifact the query looks for. The possible values are: `message`, `unknownFutureValue`.
+    /// Kind of artifact. The possible values are: `message`, `unknownFutureValue`.
     pub artifact_type: Property<models::RestorableArtifact>,
-    /// Expression that an artifact has to match in order to be selected.
+    /// Expression of the query.
     pub query_expression: Property<String>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,

@@ -49,6 +49,13 @@ impl BackupRestoreRoot {
         Many,
     > = Relationship::new("driveProtectionUnits");
 
+    /// `driveProtectionUnitsBulkAdditionJobs`
+    pub const DRIVE_PROTECTION_UNITS_BULK_ADDITION_JOBS: Relationship<
+        Self,
+        models::DriveProtectionUnitsBulkAdditionJob,
+        Many,
+    > = Relationship::new("driveProtectionUnitsBulkAdditionJobs");
+
     /// `exchangeProtectionPolicies`
     pub const EXCHANGE_PROTECTION_POLICIES: Relationship<
         Self,
@@ -76,6 +83,13 @@ impl BackupRestoreRoot {
         models::MailboxProtectionUnit,
         Many,
     > = Relationship::new("mailboxProtectionUnits");
+
+    /// `mailboxProtectionUnitsBulkAdditionJobs`
+    pub const MAILBOX_PROTECTION_UNITS_BULK_ADDITION_JOBS: Relationship<
+        Self,
+        models::MailboxProtectionUnitsBulkAdditionJob,
+        Many,
+    > = Relationship::new("mailboxProtectionUnitsBulkAdditionJobs");
 
     /// `oneDriveForBusinessProtectionPolicies`
     pub const ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICIES: Relationship<
@@ -149,6 +163,13 @@ impl BackupRestoreRoot {
         models::SiteProtectionUnit,
         Many,
     > = Relationship::new("siteProtectionUnits");
+
+    /// `siteProtectionUnitsBulkAdditionJobs`
+    pub const SITE_PROTECTION_UNITS_BULK_ADDITION_JOBS: Relationship<
+        Self,
+        models::SiteProtectionUnitsBulkAdditionJob,
+        Many,
+    > = Relationship::new("siteProtectionUnitsBulkAdditionJobs");
 }
 
 impl BackupRestoreRoot {
@@ -223,6 +244,47 @@ impl BackupRestoreRoot {
                 .into_iter()
                 .map(Into::into)
                 .collect::<Vec<models::DriveProtectionUnit>>(),
+        )
+    }
+
+    /// The jobs that add many OneDrive accounts to a policy at once.
+    ///
+    /// A relationship, present when it was expanded: `driveProtectionUnitsBulkAdditionJobs` decoded from
+    /// `additional`; `None` if it is absent or null.
+    ///
+    /// # Errors
+    ///
+    /// The member does not have the documented shape.
+    #[inline]
+    pub fn drive_protection_units_bulk_addition_jobs(
+        &self,
+    ) -> Result<Option<Vec<models::DriveProtectionUnitsBulkAdditionJob>>, DecodeError> {
+        crate::runtime::object::relationship(
+            &self.additional,
+            "driveProtectionUnitsBulkAdditionJobs",
+        )
+    }
+
+    /// Sets the relationship `driveProtectionUnitsBulkAdditionJobs`, to create or bind related objects
+    /// along with this one.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be written as JSON.
+    #[inline]
+    pub fn set_drive_protection_units_bulk_addition_jobs(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::DriveProtectionUnitsBulkAdditionJob>,
+        >,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "driveProtectionUnitsBulkAdditionJobs",
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::DriveProtectionUnitsBulkAdditionJob>>(),
         )
     }
 
@@ -378,6 +440,50 @@ impl BackupRestoreRoot {
                 .into_iter()
                 .map(Into::into)
                 .collect::<Vec<models::MailboxProtectionUnit>>(),
+        )
+    }
+
+    /// The jobs that add many mailboxes to a policy at once.
+    ///
+    /// A relationship, present when it was expanded: `mailboxProtectionUnitsBulkAdditionJobs` decoded from
+    /// `additional`; `None` if it is absent or null.
+    ///
+    /// # Errors
+    ///
+    /// The member does not have the documented shape.
+    #[inline]
+    pub fn mailbox_protection_units_bulk_addition_jobs(
+        &self,
+    ) -> Result<
+        Option<Vec<models::MailboxProtectionUnitsBulkAdditionJob>>,
+        DecodeError,
+    > {
+        crate::runtime::object::relationship(
+            &self.additional,
+            "mailboxProtectionUnitsBulkAdditionJobs",
+        )
+    }
+
+    /// Sets the relationship `mailboxProtectionUnitsBulkAdditionJobs`, to create or bind related objects
+    /// along with this one.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be written as JSON.
+    #[inline]
+    pub fn set_mailbox_protection_units_bulk_addition_jobs(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::MailboxProtectionUnitsBulkAdditionJob>,
+        >,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "mailboxProtectionUnitsBulkAdditionJobs",
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::MailboxProtectionUnitsBulkAdditionJob>>(),
         )
     }
 
@@ -789,6 +895,47 @@ impl BackupRestoreRoot {
                 .into_iter()
                 .map(Into::into)
                 .collect::<Vec<models::SiteProtectionUnit>>(),
+        )
+    }
+
+    /// The jobs that add many sites to a policy at once.
+    ///
+    /// A relationship, present when it was expanded: `siteProtectionUnitsBulkAdditionJobs` decoded from
+    /// `additional`; `None` if it is absent or null.
+    ///
+    /// # Errors
+    ///
+    /// The member does not have the documented shape.
+    #[inline]
+    pub fn site_protection_units_bulk_addition_jobs(
+        &self,
+    ) -> Result<Option<Vec<models::SiteProtectionUnitsBulkAdditionJob>>, DecodeError> {
+        crate::runtime::object::relationship(
+            &self.additional,
+            "siteProtectionUnitsBulkAdditionJobs",
+        )
+    }
+
+    /// Sets the relationship `siteProtectionUnitsBulkAdditionJobs`, to create or bind related objects along
+    /// with this one.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be written as JSON.
+    #[inline]
+    pub fn set_site_protection_units_bulk_addition_jobs(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::SiteProtectionUnitsBulkAdditionJob>,
+        >,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "siteProtectionUnitsBulkAdditionJobs",
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::SiteProtectionUnitsBulkAdditionJob>>(),
         )
     }
 }

@@ -14,7 +14,7 @@ use crate::runtime::Enumeration;
 pub enum DisableReason {
     /// No reason is recorded.
     None,
-    /// The app that controlled the service was deleted.
+    /// The app that controlled the service was deleted. The service's metadata doesn't have this member.
     ControllerServiceAppDeleted,
     /// The billing profile or the Azure subscription behind it is not in good standing.
     InvalidBillingProfile,

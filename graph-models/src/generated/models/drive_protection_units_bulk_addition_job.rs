@@ -28,8 +28,8 @@ pub struct DriveProtectionUnitsBulkAdditionJob {
     pub display_name: Property<String>,
     /// The e-mail addresses of the users whose OneDrive accounts the job adds. Set by the caller.
     pub drives: Property<Vec<String>>,
-    /// Which resources of the job could not be resolved, and why. Absent as long as no error occurred.
-    /// Inherited from [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase).
+    /// Which resources of the job could not be resolved, and why. Without a value as long as no error
+    /// occurred. Inherited from [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the job within its policy. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,

@@ -34,7 +34,7 @@ pub struct DriveRestoreArtifactsBulkAdditionRequest {
     pub display_name: Property<String>,
     /// E-mail addresses of the users whose drives are to be added to the session.
     pub drives: Property<Vec<String>>,
-    /// Reason why resources couldn't be resolved. Present when **status** is `completedWithErrors`.
+    /// Reason why resources couldn't be resolved. Has a value when **status** is `completedWithErrors`.
     /// Inherited from [restoreArtifactsBulkRequestBase](crate::models::RestoreArtifactsBulkRequestBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the bulk addition request, assigned by the service on creation. Inherited from

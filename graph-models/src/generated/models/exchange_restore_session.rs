@@ -17,8 +17,8 @@ use crate::runtime::{
 /// [documentation](https://learn.microsoft.com/graph/api/resources/exchangerestoresession?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct ExchangeRestoreSession {
-    /// Moment, in UTC, at which the session reached a terminal status. Null until then; the service sets
-    /// it. Inherited from [restoreSessionBase](crate::models::RestoreSessionBase).
+    /// Moment, in UTC, at which the session reached a terminal status. Without a value until then; the
+    /// service sets it. Inherited from [restoreSessionBase](crate::models::RestoreSessionBase).
     pub completed_date_time: Property<DateTimeOffset>,
     /// User or application that created the session. Inherited from
     /// [restoreSessionBase](crate::models::RestoreSessionBase).
@@ -26,8 +26,8 @@ pub struct ExchangeRestoreSession {
     /// Moment, in UTC, at which the session was created. The service sets it. Inherited from
     /// [restoreSessionBase](crate::models::RestoreSessionBase).
     pub created_date_time: Property<DateTimeOffset>,
-    /// What went wrong. Present when the session ended as a failure or only partly succeeded. Inherited
-    /// from [restoreSessionBase](crate::models::RestoreSessionBase).
+    /// What went wrong, if the session ended as a failure or only partly succeeded; null otherwise.
+    /// Inherited from [restoreSessionBase](crate::models::RestoreSessionBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the restore session, assigned by the service on creation. Inherited from
     /// [entity](crate::models::Entity). Read-only.
@@ -38,6 +38,18 @@ pub struct ExchangeRestoreSession {
     /// Moment, in UTC, of the latest change to the session. Inherited from
     /// [restoreSessionBase](crate::models::RestoreSessionBase).
     pub last_modified_date_time: Property<DateTimeOffset>,
+    /// How the artifacts of the session are chosen. Inherited from
+    /// [restoreSessionBase](crate::models::RestoreSessionBase). The possible values are: `standard`,
+    /// `bulk`, `unknownFutureValue`, `granular`. Use the `Prefer: include-unknown-enum-members` request
+    /// header to get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `granular`.
+    pub restore_job_type: Property<models::RestoreJobType>,
+    /// How many artifacts the session has, and how many of them are done. Inherited from
+    /// [restoreSessionBase](crate::models::RestoreSessionBase).
+    pub restore_session_artifact_count: Property<
+        Box<models::RestoreSessionArtifactCount>,
+    >,
     /// Stage the session has reached, summed up by the service over all of its artifacts. Inherited from
     /// [restoreSessionBase](crate::models::RestoreSessionBase). The possible values are: `draft`,
     /// `activating`, `active`, `completedWithError`, `completed`, `unknownFutureValue`, `failed`. Use the
@@ -80,8 +92,26 @@ impl ExchangeRestoreSession {
         "lastModifiedDateTime",
     );
 
+    /// `restoreJobType`
+    pub const RESTORE_JOB_TYPE: Field<Self, models::RestoreJobType> = Field::new(
+        "restoreJobType",
+    );
+
+    /// `restoreSessionArtifactCount`
+    pub const RESTORE_SESSION_ARTIFACT_COUNT: Field<
+        Self,
+        models::RestoreSessionArtifactCount,
+    > = Field::new("restoreSessionArtifactCount");
+
     /// `status`
     pub const STATUS: Field<Self, models::RestoreSessionStatus> = Field::new("status");
+
+    /// `granularMailboxRestoreArtifacts`
+    pub const GRANULAR_MAILBOX_RESTORE_ARTIFACTS: Relationship<
+        Self,
+        models::GranularMailboxRestoreArtifact,
+        Many,
+    > = Relationship::new("granularMailboxRestoreArtifacts");
 
     /// `mailboxRestoreArtifacts`
     pub const MAILBOX_RESTORE_ARTIFACTS: Relationship<
@@ -99,6 +129,47 @@ impl ExchangeRestoreSession {
 }
 
 impl ExchangeRestoreSession {
+    /// The artifacts of the session that bring back a part of a mailbox.
+    ///
+    /// A relationship, present when it was expanded: `granularMailboxRestoreArtifacts` decoded from
+    /// `additional`; `None` if it is absent or null.
+    ///
+    /// # Errors
+    ///
+    /// The member does not have the documented shape.
+    #[inline]
+    pub fn granular_mailbox_restore_artifacts(
+        &self,
+    ) -> Result<Option<Vec<models::GranularMailboxRestoreArtifact>>, DecodeError> {
+        crate::runtime::object::relationship(
+            &self.additional,
+            "granularMailboxRestoreArtifacts",
+        )
+    }
+
+    /// Sets the relationship `granularMailboxRestoreArtifacts`, to create or bind related objects along
+    /// with this one.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be written as JSON.
+    #[inline]
+    pub fn set_granular_mailbox_restore_artifacts(
+        &mut self,
+        values: impl ::core::iter::IntoIterator<
+            Item = impl Into<models::GranularMailboxRestoreArtifact>,
+        >,
+    ) -> Result<(), EncodeError> {
+        crate::runtime::object::set_relationship(
+            &mut self.additional,
+            "granularMailboxRestoreArtifacts",
+            &values
+                .into_iter()
+                .map(Into::into)
+                .collect::<Vec<models::GranularMailboxRestoreArtifact>>(),
+        )
+    }
+
     /// The artifacts of the session, one for each mailbox to restore.
     ///
     /// A relationship, present when it was expanded: `mailboxRestoreArtifacts` decoded from `additional`;
@@ -200,6 +271,10 @@ impl Object for ExchangeRestoreSession {
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
             }
+            "restoreJobType" => object::member(&mut self.restore_job_type, map),
+            "restoreSessionArtifactCount" => {
+                object::member(&mut self.restore_session_artifact_count, map)
+            }
             "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
         }?;
@@ -214,6 +289,12 @@ impl Object for ExchangeRestoreSession {
         writer.property("id", &self.id);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("restoreJobType", &self.restore_job_type);
+        writer
+            .property(
+                "restoreSessionArtifactCount",
+                &self.restore_session_artifact_count,
+            );
         writer.property("status", &self.status);
     }
 

@@ -19,14 +19,14 @@ use crate::runtime::{
 pub struct GranularMailboxRestoreArtifact {
     /// Due for deprecation. Ignore the value and don't build on it.
     pub artifact_count: Property<i32>,
-    /// Moment, in UTC, at which the restore of this artifact ended. Null while it hasn't. Inherited from
-    /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the restore of this artifact ended. Without a value until then. Inherited
+    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub completion_date_time: Property<DateTimeOffset>,
     /// Where the content goes. The caller chooses it on adding the artifact. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `new`,
     /// `inPlace`, `unknownFutureValue`.
     pub destination_type: Property<models::DestinationType>,
-    /// Reason of the failure. Present when **status** is `failed`. Inherited from
+    /// Reason of the failure. Has a value when **status** is `failed`. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the restore artifact, assigned when it joins a session. Inherited from
@@ -41,11 +41,10 @@ pub struct GranularMailboxRestoreArtifact {
     /// How many items the restore puts into the folder. Inherited from
     /// [mailboxRestoreArtifact](crate::models::MailboxRestoreArtifact).
     pub restored_item_count: Property<i32>,
-    /// Identifier of the [restorePointSearchResponse](crate::models::RestorePointSearchResponse) whose hits
-    /// are to be restored.
+    /// Identifier of a [restorePointSearchResponse](crate::models::RestorePointSearchResponse).
     pub search_response_id: Property<String>,
-    /// Moment, in UTC, at which the service began to restore this artifact. Null before that. Inherited
-    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the service began to restore this artifact. Without a value before that.
+    /// Inherited from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub start_date_time: Property<DateTimeOffset>,
     /// How far the restore of this one artifact has got. The service sets it. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `added`,

@@ -19,7 +19,7 @@ use crate::runtime::{
 pub struct GranularRestoreArtifactBase {
     /// Identifier of the browse session in which the item was picked.
     pub browse_session_id: Property<String>,
-    /// Moment, in UTC, at which the restore of the item ended. Null while it hasn't.
+    /// Moment, in UTC, at which the restore of the item ended. Without a value until then.
     pub completion_date_time: Property<DateTimeOffset>,
     /// Identifier of the granular restore artifact, assigned by the service. Inherited from
     /// [entity](crate::models::Entity). Read-only.
@@ -33,7 +33,7 @@ pub struct GranularRestoreArtifactBase {
     pub restored_item_web_url: Property<String>,
     /// Moment, in UTC, of the restore point that supplies the content of the item.
     pub restore_point_date_time: Property<DateTimeOffset>,
-    /// Moment, in UTC, at which the service began to restore the item. Null before that.
+    /// Moment, in UTC, at which the service began to restore the item. Without a value before that.
     pub start_date_time: Property<DateTimeOffset>,
     /// How far the restore of the item has got. The service sets it. The possible values are: `added`,
     /// `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.

@@ -20,13 +20,14 @@ pub struct MailboxProtectionRule {
     /// When the rule was created, in UTC. Set by the service. Inherited from
     /// [protectionRuleBase](crate::models::ProtectionRuleBase).
     pub created_date_time: Property<DateTimeOffset>,
-    /// Why the rule failed or failed in part. Absent as long as no error occurred. Inherited from
+    /// Why the rule failed or failed in part. Without a value as long as no error occurred. Inherited from
     /// [protectionRuleBase](crate::models::ProtectionRuleBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the rule within its policy. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,
     /// `true` for a dynamic rule, which keeps following changes in the tenant; `false` for a static rule,
-    /// which is evaluated a single time. Can be set only on creation.
+    /// which is evaluated a single time. Can be set only on creation. Inherited from
+    /// [protectionRuleBase](crate::models::ProtectionRuleBase).
     pub is_auto_apply_enabled: Property<bool>,
     /// The user and the app behind the latest change of the rule. Set by the service. Inherited from
     /// [protectionRuleBase](crate::models::ProtectionRuleBase).
@@ -40,7 +41,11 @@ pub struct MailboxProtectionRule {
     pub mailbox_expression: Property<String>,
     /// How far the service has come with applying the rule. The member `draft` isn't supported at present.
     /// Inherited from [protectionRuleBase](crate::models::ProtectionRuleBase). The possible values are:
-    /// `draft`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`.
+    /// `draft`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`, `updateRequested`,
+    /// `deleteRequested`. Use the `Prefer: include-unknown-enum-members` request header to get the
+    /// following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `updateRequested`, `deleteRequested`.
     pub status: Property<models::ProtectionRuleStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,

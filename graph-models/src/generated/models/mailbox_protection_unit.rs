@@ -26,7 +26,7 @@ pub struct MailboxProtectionUnit {
     pub display_name: Property<String>,
     /// The e-mail address that the directory holds for the owner of the mailbox.
     pub email: Property<String>,
-    /// Why turning the protection of the unit on or off failed. Absent as long as no error occurred.
+    /// Why turning the protection of the unit on or off failed. Null as long as no error occurred.
     /// Inherited from [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the unit itself, not the policy it belongs to. Inherited from
@@ -38,6 +38,9 @@ pub struct MailboxProtectionUnit {
     /// When the unit was changed for the last time, in UTC. Set by the service. Inherited from
     /// [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub last_modified_date_time: Property<DateTimeOffset>,
+    /// When somebody asked to offboard the unit, in UTC. Inherited from
+    /// [protectionUnitBase](crate::models::ProtectionUnitBase).
+    pub offboard_requested_date_time: Property<DateTimeOffset>,
     /// Identifies the policy that covers the unit. Inherited from
     /// [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub policy_id: Property<String>,
@@ -48,7 +51,10 @@ pub struct MailboxProtectionUnit {
     /// Whether the unit is protected, or on its way into or out of protection. Set by the service.
     /// Inherited from [protectionUnitBase](crate::models::ProtectionUnitBase). The possible values are:
     /// `protectRequested`, `protected`, `unprotectRequested`, `unprotected`, `removeRequested`,
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`, `offboardRequested`, `offboarded`, `cancelOffboardRequested`. Use the `Prefer: include-unknown-enum-members`
+    /// request header to get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     pub status: Property<models::ProtectionUnitStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
@@ -89,6 +95,11 @@ impl MailboxProtectionUnit {
         "lastModifiedDateTime",
     );
 
+    /// `offboardRequestedDateTime`
+    pub const OFFBOARD_REQUESTED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "offboardRequestedDateTime",
+    );
+
     /// `policyId`
     pub const POLICY_ID: Field<Self, String> = Field::new("policyId");
 
@@ -121,6 +132,9 @@ impl Object for MailboxProtectionUnit {
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
             }
+            "offboardRequestedDateTime" => {
+                object::member(&mut self.offboard_requested_date_time, map)
+            }
             "policyId" => object::member(&mut self.policy_id, map),
             "protectionSources" => object::member(&mut self.protection_sources, map),
             "status" => object::member(&mut self.status, map),
@@ -139,6 +153,7 @@ impl Object for MailboxProtectionUnit {
         writer.property("id", &self.id);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("offboardRequestedDateTime", &self.offboard_requested_date_time);
         writer.property("policyId", &self.policy_id);
         writer.property("protectionSources", &self.protection_sources);
         writer.property("status", &self.status);

@@ -16,14 +16,14 @@ use crate::runtime::{
 /// [documentation](https://learn.microsoft.com/graph/api/resources/mailboxrestoreartifact?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct MailboxRestoreArtifact {
-    /// Moment, in UTC, at which the restore of this artifact ended. Null while it hasn't. Inherited from
-    /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the restore of this artifact ended. Without a value until then. Inherited
+    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub completion_date_time: Property<DateTimeOffset>,
     /// Where the content goes. The caller chooses it on adding the artifact. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `new`,
     /// `inPlace`, `unknownFutureValue`.
     pub destination_type: Property<models::DestinationType>,
-    /// Reason of the failure. Present when **status** is `failed`. Inherited from
+    /// Reason of the failure. Has a value when **status** is `failed`. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the restore artifact, assigned when it joins a session. Inherited from
@@ -35,8 +35,8 @@ pub struct MailboxRestoreArtifact {
     pub restored_folder_name: Property<String>,
     /// How many items the restore puts into the folder.
     pub restored_item_count: Property<i32>,
-    /// Moment, in UTC, at which the service began to restore this artifact. Null before that. Inherited
-    /// from [restoreArtifactBase](crate::models::RestoreArtifactBase).
+    /// Moment, in UTC, at which the service began to restore this artifact. Without a value before that.
+    /// Inherited from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     pub start_date_time: Property<DateTimeOffset>,
     /// How far the restore of this one artifact has got. The service sets it. Inherited from
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `added`,

@@ -21,18 +21,27 @@ pub struct OneDriveForBusinessProtectionPolicy {
     /// When the policy was created, in UTC. Set by the service. Inherited from
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
     pub created_date_time: Property<DateTimeOffset>,
-    /// A name that people recognize the policy by. Set by the caller on creation; can be updated. Inherited
-    /// from [protectionPolicyBase](crate::models::ProtectionPolicyBase).
+    /// A name that people recognize the policy by, 1 to 1,024 characters long. Set by the caller on
+    /// creation; can be updated. Inherited from
+    /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
     pub display_name: Property<String>,
     /// Identifies the policy within the tenant. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,
+    /// Whether the policy is enabled. Inherited from
+    /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
+    pub is_enabled: Property<bool>,
     /// The user and the app behind the latest change of the policy. Set by the service. Inherited from
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
     pub last_modified_by: Property<Box<models::IdentitySet>>,
     /// When the policy was changed for the last time, in UTC. Set by the service. Inherited from
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
     pub last_modified_date_time: Property<DateTimeOffset>,
-    /// How often the data is backed up and how long each backup is kept. Set by the service. Inherited from
+    /// How many artifacts the policy has, and how many of them are done. Inherited from
+    /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
+    pub protection_policy_artifact_count: Property<
+        Box<models::ProtectionPolicyArtifactCount>,
+    >,
+    /// How often the data is backed up and how long each backup is kept. Inherited from
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase).
     pub retention_settings: Property<Vec<models::RetentionSetting>>,
     /// The state of the policy, summed up by the service from the states of its units. Inherited from
@@ -59,6 +68,9 @@ impl OneDriveForBusinessProtectionPolicy {
     /// `id`
     pub const ID: Field<Self, String> = Field::new("id");
 
+    /// `isEnabled`
+    pub const IS_ENABLED: Field<Self, bool> = Field::new("isEnabled");
+
     /// `lastModifiedBy`
     pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
         "lastModifiedBy",
@@ -68,6 +80,12 @@ impl OneDriveForBusinessProtectionPolicy {
     pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
         "lastModifiedDateTime",
     );
+
+    /// `protectionPolicyArtifactCount`
+    pub const PROTECTION_POLICY_ARTIFACT_COUNT: Field<
+        Self,
+        models::ProtectionPolicyArtifactCount,
+    > = Field::new("protectionPolicyArtifactCount");
 
     /// `retentionSettings`
     pub const RETENTION_SETTINGS: Field<Self, Vec<models::RetentionSetting>> = Field::new(
@@ -229,9 +247,13 @@ impl Object for OneDriveForBusinessProtectionPolicy {
             "createdDateTime" => object::member(&mut self.created_date_time, map),
             "displayName" => object::member(&mut self.display_name, map),
             "id" => object::member(&mut self.id, map),
+            "isEnabled" => object::member(&mut self.is_enabled, map),
             "lastModifiedBy" => object::member(&mut self.last_modified_by, map),
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
+            }
+            "protectionPolicyArtifactCount" => {
+                object::member(&mut self.protection_policy_artifact_count, map)
             }
             "retentionSettings" => object::member(&mut self.retention_settings, map),
             "status" => object::member(&mut self.status, map),
@@ -245,8 +267,14 @@ impl Object for OneDriveForBusinessProtectionPolicy {
         writer.property("createdDateTime", &self.created_date_time);
         writer.property("displayName", &self.display_name);
         writer.property("id", &self.id);
+        writer.property("isEnabled", &self.is_enabled);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer
+            .property(
+                "protectionPolicyArtifactCount",
+                &self.protection_policy_artifact_count,
+            );
         writer.property("retentionSettings", &self.retention_settings);
         writer.property("status", &self.status);
     }

@@ -21,17 +21,23 @@ pub struct ProtectionRuleBase {
     pub created_by: Property<Box<models::IdentitySet>>,
     /// When the rule was created, in UTC. Set by the service.
     pub created_date_time: Property<DateTimeOffset>,
-    /// Why the rule failed or failed in part. Absent as long as no error occurred.
+    /// Why the rule failed or failed in part. Without a value as long as no error occurred.
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the rule within its policy. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,
+    /// `true` for a dynamic rule, which keeps following changes in the tenant; `false` for a static rule,
+    /// which is evaluated a single time. Can be set only on creation.
+    pub is_auto_apply_enabled: Property<bool>,
     /// The user and the app behind the latest change of the rule. Set by the service.
     pub last_modified_by: Property<Box<models::IdentitySet>>,
     /// When the rule was changed for the last time, in UTC. Set by the service.
     pub last_modified_date_time: Property<DateTimeOffset>,
     /// How far the service has come with applying the rule. The member `draft` isn't supported at present.
     /// The possible values are: `draft`, `active`, `completed`, `completedWithErrors`,
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`, `updateRequested`, `deleteRequested`. Use the `Prefer: include-unknown-enum-members`
+    /// request header to get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `updateRequested`, `deleteRequested`.
     pub status: Property<models::ProtectionRuleStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
@@ -52,6 +58,11 @@ impl ProtectionRuleBase {
 
     /// `id`
     pub const ID: Field<Self, String> = Field::new("id");
+
+    /// `isAutoApplyEnabled`
+    pub const IS_AUTO_APPLY_ENABLED: Field<Self, bool> = Field::new(
+        "isAutoApplyEnabled",
+    );
 
     /// `lastModifiedBy`
     pub const LAST_MODIFIED_BY: Field<Self, models::IdentitySet> = Field::new(
@@ -80,6 +91,7 @@ impl Object for ProtectionRuleBase {
             "createdDateTime" => object::member(&mut self.created_date_time, map),
             "error" => object::member(&mut self.error, map),
             "id" => object::member(&mut self.id, map),
+            "isAutoApplyEnabled" => object::member(&mut self.is_auto_apply_enabled, map),
             "lastModifiedBy" => object::member(&mut self.last_modified_by, map),
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
@@ -95,6 +107,7 @@ impl Object for ProtectionRuleBase {
         writer.property("createdDateTime", &self.created_date_time);
         writer.property("error", &self.error);
         writer.property("id", &self.id);
+        writer.property("isAutoApplyEnabled", &self.is_auto_apply_enabled);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
         writer.property("status", &self.status);

@@ -4,8 +4,8 @@ use crate::runtime::Enumeration;
 
 /// The values of `protectionRuleStatus`.
 ///
-/// An evolvable enumeration: members that come after `unknownFutureValue` are only sent to callers that
-/// ask for them with the header `Prefer: include-unknown-enum-members`.
+/// An evolvable enumeration: members that come after `unknownFutureValue` (`updateRequested`,
+/// `deleteRequested`) are only sent to callers that ask for them with the header `Prefer: include-unknown-enum-members`.
 ///
 /// `microsoft.graph.protectionRuleStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionrulebase?view=graph-rest-1.0)
@@ -22,6 +22,10 @@ pub enum ProtectionRuleStatus {
     CompletedWithErrors,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,
+    /// A dynamic rule was given another expression, which the service hasn't applied yet.
+    UpdateRequested,
+    /// Somebody asked to delete the rule. It can't be changed any more.
+    DeleteRequested,
     /// Any other text, kept as it came: a member that is not documented yet, several members separated by
     /// commas, or a documented one in another case.
     UnknownValue(String),
@@ -35,6 +39,8 @@ impl Enumeration for ProtectionRuleStatus {
         "completed",
         "completedWithErrors",
         "unknownFutureValue",
+        "updateRequested",
+        "deleteRequested",
     ];
 
     #[inline]
@@ -46,6 +52,8 @@ impl Enumeration for ProtectionRuleStatus {
                 "completed" => Self::Completed,
                 "completedWithErrors" => Self::CompletedWithErrors,
                 "unknownFutureValue" => Self::UnknownFutureValue,
+                "updateRequested" => Self::UpdateRequested,
+                "deleteRequested" => Self::DeleteRequested,
                 _ => return None,
             },
         )
@@ -64,6 +72,8 @@ impl Enumeration for ProtectionRuleStatus {
             Self::Completed => "completed",
             Self::CompletedWithErrors => "completedWithErrors",
             Self::UnknownFutureValue => "unknownFutureValue",
+            Self::UpdateRequested => "updateRequested",
+            Self::DeleteRequested => "deleteRequested",
             Self::UnknownValue(value) => value,
         }
     }

@@ -12,11 +12,11 @@ use crate::runtime::Enumeration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProtectionSource {
-    /// No source protects the unit.
+    /// No source.
     None,
-    /// The unit was put into the policy deliberately, not by a dynamic rule.
+    /// The unit was added by hand.
     Manual,
-    /// The unit is in the policy because a dynamic rule matches it.
+    /// A dynamic rule added the unit.
     DynamicRule,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,

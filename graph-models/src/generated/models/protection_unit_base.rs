@@ -21,7 +21,7 @@ pub struct ProtectionUnitBase {
     pub created_by: Property<Box<models::IdentitySet>>,
     /// When the unit came into the policy, in UTC. Set by the service.
     pub created_date_time: Property<DateTimeOffset>,
-    /// Why turning the protection of the unit on or off failed. Absent as long as no error occurred.
+    /// Why turning the protection of the unit on or off failed. Null as long as no error occurred.
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the unit itself, not the policy it belongs to. Inherited from
     /// [entity](crate::models::Entity). Read-only.
@@ -30,6 +30,8 @@ pub struct ProtectionUnitBase {
     pub last_modified_by: Property<Box<models::IdentitySet>>,
     /// When the unit was changed for the last time, in UTC. Set by the service.
     pub last_modified_date_time: Property<DateTimeOffset>,
+    /// When somebody asked to offboard the unit, in UTC.
+    pub offboard_requested_date_time: Property<DateTimeOffset>,
     /// Identifies the policy that covers the unit.
     pub policy_id: Property<String>,
     /// What brought the unit under protection. When several sources did, their names are joined by commas.
@@ -37,7 +39,11 @@ pub struct ProtectionUnitBase {
     pub protection_sources: Property<models::ProtectionSource>,
     /// Whether the unit is protected, or on its way into or out of protection. Set by the service. The
     /// possible values are: `protectRequested`, `protected`, `unprotectRequested`, `unprotected`,
-    /// `removeRequested`, `unknownFutureValue`.
+    /// `removeRequested`, `unknownFutureValue`, `offboardRequested`, `offboarded`,
+    /// `cancelOffboardRequested`. Use the `Prefer: include-unknown-enum-members` request header to get the
+    /// following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     pub status: Property<models::ProtectionUnitStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
@@ -69,6 +75,11 @@ impl ProtectionUnitBase {
         "lastModifiedDateTime",
     );
 
+    /// `offboardRequestedDateTime`
+    pub const OFFBOARD_REQUESTED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "offboardRequestedDateTime",
+    );
+
     /// `policyId`
     pub const POLICY_ID: Field<Self, String> = Field::new("policyId");
 
@@ -98,6 +109,9 @@ impl Object for ProtectionUnitBase {
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
             }
+            "offboardRequestedDateTime" => {
+                object::member(&mut self.offboard_requested_date_time, map)
+            }
             "policyId" => object::member(&mut self.policy_id, map),
             "protectionSources" => object::member(&mut self.protection_sources, map),
             "status" => object::member(&mut self.status, map),
@@ -113,6 +127,7 @@ impl Object for ProtectionUnitBase {
         writer.property("id", &self.id);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("offboardRequestedDateTime", &self.offboard_requested_date_time);
         writer.property("policyId", &self.policy_id);
         writer.property("protectionSources", &self.protection_sources);
         writer.property("status", &self.status);

@@ -4,15 +4,17 @@ use crate::runtime::Enumeration;
 
 /// The values of `protectionUnitStatus`.
 ///
-/// An evolvable enumeration: members that come after `unknownFutureValue` are only sent to callers that
-/// ask for them with the header `Prefer: include-unknown-enum-members`.
+/// An evolvable enumeration: members that come after `unknownFutureValue` (`offboardRequested`,
+/// `offboarded`, `cancelOffboardRequested`) are only sent to callers that ask for them with the header
+/// `Prefer: include-unknown-enum-members`.
 ///
 /// `microsoft.graph.protectionUnitStatus` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/protectionunitbase?view=graph-rest-1.0)
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProtectionUnitStatus {
-    /// The unit is waiting for its protection to begin, for example because its policy was just activated.
+    /// The unit is waiting for its protection to begin: its policy was activated, or it was added to an
+    /// active policy.
     ProtectRequested,
     /// The unit is being backed up.
     Protected,
@@ -24,6 +26,12 @@ pub enum ProtectionUnitStatus {
     RemoveRequested,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,
+    /// Somebody asked to offboard the unit.
+    OffboardRequested,
+    /// The unit is offboarded.
+    Offboarded,
+    /// Somebody asked to call off the offboarding of the unit.
+    CancelOffboardRequested,
     /// Any other text, kept as it came: a member that is not documented yet, several members separated by
     /// commas, or a documented one in another case.
     UnknownValue(String),
@@ -38,6 +46,9 @@ impl Enumeration for ProtectionUnitStatus {
         "unprotected",
         "removeRequested",
         "unknownFutureValue",
+        "offboardRequested",
+        "offboarded",
+        "cancelOffboardRequested",
     ];
 
     #[inline]
@@ -50,6 +61,9 @@ impl Enumeration for ProtectionUnitStatus {
                 "unprotected" => Self::Unprotected,
                 "removeRequested" => Self::RemoveRequested,
                 "unknownFutureValue" => Self::UnknownFutureValue,
+                "offboardRequested" => Self::OffboardRequested,
+                "offboarded" => Self::Offboarded,
+                "cancelOffboardRequested" => Self::CancelOffboardRequested,
                 _ => return None,
             },
         )
@@ -69,6 +83,9 @@ impl Enumeration for ProtectionUnitStatus {
             Self::Unprotected => "unprotected",
             Self::RemoveRequested => "removeRequested",
             Self::UnknownFutureValue => "unknownFutureValue",
+            Self::OffboardRequested => "offboardRequested",
+            Self::Offboarded => "offboarded",
+            Self::CancelOffboardRequested => "cancelOffboardRequested",
             Self::UnknownValue(value) => value,
         }
     }

@@ -22,7 +22,8 @@ pub struct ProtectionUnitsBulkJobBase {
     pub created_date_time: Property<DateTimeOffset>,
     /// A name that people recognize the job by. Set by the caller.
     pub display_name: Property<String>,
-    /// Which resources of the job could not be resolved, and why. Absent as long as no error occurred.
+    /// Which resources of the job could not be resolved, and why. Without a value as long as no error
+    /// occurred.
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the job within its policy. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,

@@ -4,7 +4,10 @@ use crate::models;
 use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, object};
 
 /// Carried by the **innerError** property of a [publicError](crate::models::PublicError), for callers
-/// that want more than the outer code says.
+/// that want more than the outer code says. This is an open type: an instance can carry further
+/// members.
+///
+/// An open type: objects may carry members that are not documented; `additional` keeps them.
 ///
 /// `microsoft.graph.publicInnerError` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/publicinnererror?view=graph-rest-1.0)

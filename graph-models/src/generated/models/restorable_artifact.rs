@@ -12,7 +12,7 @@ use crate::runtime::Enumeration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RestorableArtifact {
-    /// The query looks for messages in Exchange mailboxes.
+    /// A message.
     Message,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,

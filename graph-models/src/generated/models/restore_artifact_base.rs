@@ -11,25 +11,23 @@ use crate::runtime::{
 /// and the place that receives the content. While the session runs, the artifact reports how its own
 /// restore gets on.
 ///
-/// An abstract type: objects are of a type that derives from it.
-///
 /// Base type: [`entity`](crate::models::Entity).
 ///
 /// `microsoft.graph.restoreArtifactBase` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoreartifactbase?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct RestoreArtifactBase {
-    /// Moment, in UTC, at which the restore of this artifact ended. Null while it hasn't.
+    /// Moment, in UTC, at which the restore of this artifact ended. Without a value until then.
     pub completion_date_time: Property<DateTimeOffset>,
     /// Where the content goes. The caller chooses it on adding the artifact. The possible values are:
     /// `new`, `inPlace`, `unknownFutureValue`.
     pub destination_type: Property<models::DestinationType>,
-    /// Reason of the failure. Present when **status** is `failed`.
+    /// Reason of the failure. Has a value when **status** is `failed`.
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the restore artifact, assigned when it joins a session. Inherited from
     /// [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,
-    /// Moment, in UTC, at which the service began to restore this artifact. Null before that.
+    /// Moment, in UTC, at which the service began to restore this artifact. Without a value before that.
     pub start_date_time: Property<DateTimeOffset>,
     /// How far the restore of this one artifact has got. The service sets it. The possible values are:
     /// `added`, `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.

@@ -30,7 +30,7 @@ pub struct RestoreArtifactsBulkRequestBase {
     pub destination_type: Property<models::DestinationType>,
     /// Label for people, chosen by the caller.
     pub display_name: Property<String>,
-    /// Reason why resources couldn't be resolved. Present when **status** is `completedWithErrors`.
+    /// Reason why resources couldn't be resolved. Has a value when **status** is `completedWithErrors`.
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the bulk addition request, assigned by the service on creation. Inherited from
     /// [entity](crate::models::Entity). Read-only.

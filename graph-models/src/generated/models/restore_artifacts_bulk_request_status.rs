@@ -15,7 +15,8 @@ pub enum RestoreArtifactsBulkRequestStatus {
     /// The state can't be told at the moment, for instance because of a passing fault of the service. Ask
     /// again later.
     Unknown,
-    /// The request was accepted and its resources aren't all resolved. Every request starts here.
+    /// The request was accepted and its resources aren't all resolved. Every request starts here, and stays
+    /// here until its session is activated.
     Active,
     /// Each resource named in the request is now an artifact of the session. Follows `active`. Terminal.
     Completed,

@@ -14,7 +14,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 pub struct RestorePointSearchResponse {
     /// Identifiers of the protection units for which the period holds no restore point.
     pub no_result_protection_unit_ids: Property<Vec<String>>,
-    /// Identifier of this answer, by which later requests can refer to the search.
+    /// Identifier of this answer.
     pub search_response_id: Property<String>,
     /// The restore points that were found, one entry for each.
     pub search_results: Property<Vec<models::RestorePointSearchResult>>,

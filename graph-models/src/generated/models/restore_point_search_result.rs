@@ -14,7 +14,7 @@ use crate::runtime::{
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restorepointsearchresult?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct RestorePointSearchResult {
-    /// Number of artifacts that the search matched in the restore point.
+    /// Total number of the artifacts that are restored.
     pub artifact_hit_count: Property<i32>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,

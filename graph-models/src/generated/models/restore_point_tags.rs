@@ -14,7 +14,7 @@ use crate::runtime::Enumeration;
 pub enum RestorePointTags {
     /// The restore point carries no tag.
     None,
-    /// The restore point is one from which the service can restore quickly.
+    /// A fast restore point.
     FastRestore,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,

@@ -9,22 +9,20 @@ use crate::runtime::{
 /// administrator wants back and carries their restore through as one operation. A session starts as a
 /// draft, is filled with artifacts, and does its work after it was activated.
 ///
-/// An abstract type: objects are of a type that derives from it.
-///
 /// Base type: [`entity`](crate::models::Entity).
 ///
 /// `microsoft.graph.restoreSessionBase` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/restoresessionbase?view=graph-rest-1.0)
 #[derive(Clone, Default, PartialEq)]
 pub struct RestoreSessionBase {
-    /// Moment, in UTC, at which the session reached a terminal status. Null until then; the service sets
-    /// it.
+    /// Moment, in UTC, at which the session reached a terminal status. Without a value until then; the
+    /// service sets it.
     pub completed_date_time: Property<DateTimeOffset>,
     /// User or application that created the session.
     pub created_by: Property<Box<models::IdentitySet>>,
     /// Moment, in UTC, at which the session was created. The service sets it.
     pub created_date_time: Property<DateTimeOffset>,
-    /// What went wrong. Present when the session ended as a failure or only partly succeeded.
+    /// What went wrong, if the session ended as a failure or only partly succeeded; null otherwise.
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the restore session, assigned by the service on creation. Inherited from
     /// [entity](crate::models::Entity). Read-only.
@@ -33,6 +31,16 @@ pub struct RestoreSessionBase {
     pub last_modified_by: Property<Box<models::IdentitySet>>,
     /// Moment, in UTC, of the latest change to the session.
     pub last_modified_date_time: Property<DateTimeOffset>,
+    /// How the artifacts of the session are chosen. The possible values are: `standard`, `bulk`,
+    /// `unknownFutureValue`, `granular`. Use the `Prefer: include-unknown-enum-members` request header to
+    /// get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `granular`.
+    pub restore_job_type: Property<models::RestoreJobType>,
+    /// How many artifacts the session has, and how many of them are done.
+    pub restore_session_artifact_count: Property<
+        Box<models::RestoreSessionArtifactCount>,
+    >,
     /// Stage the session has reached, summed up by the service over all of its artifacts. The possible
     /// values are: `draft`, `activating`, `active`, `completedWithError`, `completed`,
     /// `unknownFutureValue`, `failed`. Use the `Prefer: include-unknown-enum-members` request header to get
@@ -75,6 +83,17 @@ impl RestoreSessionBase {
         "lastModifiedDateTime",
     );
 
+    /// `restoreJobType`
+    pub const RESTORE_JOB_TYPE: Field<Self, models::RestoreJobType> = Field::new(
+        "restoreJobType",
+    );
+
+    /// `restoreSessionArtifactCount`
+    pub const RESTORE_SESSION_ARTIFACT_COUNT: Field<
+        Self,
+        models::RestoreSessionArtifactCount,
+    > = Field::new("restoreSessionArtifactCount");
+
     /// `status`
     pub const STATUS: Field<Self, models::RestoreSessionStatus> = Field::new("status");
 }
@@ -97,6 +116,10 @@ impl Object for RestoreSessionBase {
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
             }
+            "restoreJobType" => object::member(&mut self.restore_job_type, map),
+            "restoreSessionArtifactCount" => {
+                object::member(&mut self.restore_session_artifact_count, map)
+            }
             "status" => object::member(&mut self.status, map),
             _ => return Ok(false),
         }?;
@@ -111,6 +134,12 @@ impl Object for RestoreSessionBase {
         writer.property("id", &self.id);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("restoreJobType", &self.restore_job_type);
+        writer
+            .property(
+                "restoreSessionArtifactCount",
+                &self.restore_session_artifact_count,
+            );
         writer.property("status", &self.status);
     }
 

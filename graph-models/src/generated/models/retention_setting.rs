@@ -5,8 +5,7 @@ use crate::runtime::{
 };
 
 /// One step of the retention plan of a [protectionPolicyBase](crate::models::ProtectionPolicyBase):
-/// backups made at a certain pace, kept for a certain time. A policy usually has several steps, with a
-/// dense one for recent data and a sparser one for older data.
+/// backups made at a certain pace, kept for a certain time.
 ///
 /// `microsoft.graph.retentionSetting` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/retentionsetting?view=graph-rest-1.0)

@@ -16,16 +16,16 @@ pub struct ServiceStatus {
     /// Who controls the service in this tenant. The possible values are: `unknown`, `firstparty`,
     /// `thirdparty`, `unknownFutureValue`.
     pub backup_service_consumer: Property<models::BackupServiceConsumer>,
-    /// Why the service is off; `none` while it is on. The possible values are: `none`,
-    /// `controllerServiceAppDeleted`, `invalidBillingProfile`, `userRequested`, `unknownFutureValue`.
+    /// Why the service is off. The possible values are: `none`, `controllerServiceAppDeleted`,
+    /// `invalidBillingProfile`, `userRequested`, `unknownFutureValue`.
     pub disable_reason: Property<models::DisableReason>,
-    /// When the grace period ends, in UTC. Absent when there is no such period.
+    /// When the grace period ends, in UTC.
     pub grace_period_date_time: Property<DateTimeOffset>,
     /// The user and the app behind the latest change of the state. Set by the service.
     pub last_modified_by: Property<Box<models::IdentitySet>>,
     /// When the state changed for the last time, in UTC. Set by the service.
     pub last_modified_date_time: Property<DateTimeOffset>,
-    /// Until when data can still be restored, in UTC. Absent when restores have no such end.
+    /// When the time ends in which data can be restored, in UTC.
     pub restore_allowed_till_date_time: Property<DateTimeOffset>,
     /// What can be done with the service at the moment. The possible values are: `disabled`, `enabled`,
     /// `protectionChangeLocked`, `restoreLocked`, `unknownFutureValue`.

@@ -21,7 +21,7 @@ pub struct SiteProtectionUnit {
     /// When the unit came into the policy, in UTC. Set by the service. Inherited from
     /// [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub created_date_time: Property<DateTimeOffset>,
-    /// Why turning the protection of the unit on or off failed. Absent as long as no error occurred.
+    /// Why turning the protection of the unit on or off failed. Null as long as no error occurred.
     /// Inherited from [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the unit itself, not the policy it belongs to. Inherited from
@@ -33,6 +33,9 @@ pub struct SiteProtectionUnit {
     /// When the unit was changed for the last time, in UTC. Set by the service. Inherited from
     /// [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub last_modified_date_time: Property<DateTimeOffset>,
+    /// When somebody asked to offboard the unit, in UTC. Inherited from
+    /// [protectionUnitBase](crate::models::ProtectionUnitBase).
+    pub offboard_requested_date_time: Property<DateTimeOffset>,
     /// Identifies the policy that covers the unit. Inherited from
     /// [protectionUnitBase](crate::models::ProtectionUnitBase).
     pub policy_id: Property<String>,
@@ -49,7 +52,10 @@ pub struct SiteProtectionUnit {
     /// Whether the unit is protected, or on its way into or out of protection. Set by the service.
     /// Inherited from [protectionUnitBase](crate::models::ProtectionUnitBase). The possible values are:
     /// `protectRequested`, `protected`, `unprotectRequested`, `unprotected`, `removeRequested`,
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`, `offboardRequested`, `offboarded`, `cancelOffboardRequested`. Use the `Prefer: include-unknown-enum-members`
+    /// request header to get the following values in this [evolvable
+    /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
+    /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     pub status: Property<models::ProtectionUnitStatus>,
     /// Members of the JSON object that no field above carries.
     pub additional: Additional,
@@ -79,6 +85,11 @@ impl SiteProtectionUnit {
     /// `lastModifiedDateTime`
     pub const LAST_MODIFIED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
         "lastModifiedDateTime",
+    );
+
+    /// `offboardRequestedDateTime`
+    pub const OFFBOARD_REQUESTED_DATE_TIME: Field<Self, DateTimeOffset> = Field::new(
+        "offboardRequestedDateTime",
     );
 
     /// `policyId`
@@ -119,6 +130,9 @@ impl Object for SiteProtectionUnit {
             "lastModifiedDateTime" => {
                 object::member(&mut self.last_modified_date_time, map)
             }
+            "offboardRequestedDateTime" => {
+                object::member(&mut self.offboard_requested_date_time, map)
+            }
             "policyId" => object::member(&mut self.policy_id, map),
             "protectionSources" => object::member(&mut self.protection_sources, map),
             "siteId" => object::member(&mut self.site_id, map),
@@ -137,6 +151,7 @@ impl Object for SiteProtectionUnit {
         writer.property("id", &self.id);
         writer.property("lastModifiedBy", &self.last_modified_by);
         writer.property("lastModifiedDateTime", &self.last_modified_date_time);
+        writer.property("offboardRequestedDateTime", &self.offboard_requested_date_time);
         writer.property("policyId", &self.policy_id);
         writer.property("protectionSources", &self.protection_sources);
         writer.property("siteId", &self.site_id);

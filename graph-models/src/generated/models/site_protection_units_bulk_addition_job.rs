@@ -24,8 +24,8 @@ pub struct SiteProtectionUnitsBulkAdditionJob {
     /// A name that people recognize the job by. Set by the caller. Inherited from
     /// [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase).
     pub display_name: Property<String>,
-    /// Which resources of the job could not be resolved, and why. Absent as long as no error occurred.
-    /// Inherited from [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase).
+    /// Which resources of the job could not be resolved, and why. Without a value as long as no error
+    /// occurred. Inherited from [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifies the job within its policy. Inherited from [entity](crate::models::Entity). Read-only.
     pub id: Property<String>,

@@ -28,7 +28,7 @@ pub struct SiteRestoreArtifactsBulkAdditionRequest {
     /// Label for people, chosen by the caller. Inherited from
     /// [restoreArtifactsBulkRequestBase](crate::models::RestoreArtifactsBulkRequestBase).
     pub display_name: Property<String>,
-    /// Reason why resources couldn't be resolved. Present when **status** is `completedWithErrors`.
+    /// Reason why resources couldn't be resolved. Has a value when **status** is `completedWithErrors`.
     /// Inherited from [restoreArtifactsBulkRequestBase](crate::models::RestoreArtifactsBulkRequestBase).
     pub error: Property<Box<models::PublicError>>,
     /// Identifier of the bulk addition request, assigned by the service on creation. Inherited from

@@ -53,15 +53,9 @@ pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS: Operation = Operation {
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits?view=graph-rest-1.0",
 };
@@ -75,15 +69,9 @@ pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS_2: Operation = Operation {
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/backuprestoreroot-list-driveprotectionunits?view=graph-rest-1.0",
 };
@@ -97,15 +85,9 @@ pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS: Operation = Operation {
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/backuprestoreroot-list-mailboxprotectionunits?view=graph-rest-1.0",
 };
@@ -119,15 +101,9 @@ pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS_2: Operation = Operation
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/backuprestoreroot-list-mailboxprotectionunits?view=graph-rest-1.0",
 };

@@ -27,15 +27,9 @@ pub const DRIVERESTOREARTIFACTSBULKADDITIONREQUEST_GET: Operation = Operation {
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/driverestoreartifactsbulkadditionrequest-get?view=graph-rest-1.0",
 };

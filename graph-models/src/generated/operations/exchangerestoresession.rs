@@ -11,15 +11,9 @@ pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTS: Operation = Opera
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifacts?view=graph-rest-1.0",
 };
@@ -33,15 +27,9 @@ pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifactsbulkadditionrequests?view=graph-rest-1.0",
 };

@@ -11,15 +11,9 @@ pub const MAILBOXPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjobs-get?view=graph-rest-1.0",
 };
@@ -33,9 +27,9 @@ pub const MAILBOXPROTECTIONUNITSBULKADDITIONJOBS_POST: Operation = Operation {
     ],
     statuses: &[201],
     permissions: Permissions {
-        delegated_work: &["BackupRestore-Configuration.ReadWrite.All"],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &["BackupRestore-Configuration.ReadWrite.All"],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0",
 };

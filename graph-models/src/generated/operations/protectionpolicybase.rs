@@ -55,15 +55,9 @@ pub const PROTECTIONPOLICYBASE_GET: Operation = Operation {
     templates: &["/solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}"],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/protectionpolicybase-get?view=graph-rest-1.0",
 };

@@ -9,15 +9,9 @@ pub const PROTECTIONUNITBASE_GET: Operation = Operation {
     templates: &["/solutions/backupRestore/protectionUnits/{protectionUnitBaseId}"],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Configuration.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Configuration.Read.All",
-            "BackupRestore-Configuration.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Configuration.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/protectionunitbase-get?view=graph-rest-1.0",
 };

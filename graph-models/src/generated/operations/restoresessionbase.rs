@@ -39,15 +39,9 @@ pub const RESTORESESSIONBASE_GET: Operation = Operation {
     templates: &["/solutions/backupRestore/restoreSessions/{restoreSessionBaseId}"],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/restoresessionbase-get?view=graph-rest-1.0",
 };

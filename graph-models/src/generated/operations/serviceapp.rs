@@ -11,7 +11,7 @@ pub const SERVICEAPP_ACTIVATE: Operation = Operation {
     permissions: Permissions {
         delegated_work: &["BackupRestore-Control.ReadWrite.All"],
         delegated_personal: &[],
-        application: &["BackupRestore-Control.ReadWrite.All"],
+        application: &[],
     },
     page: "https://learn.microsoft.com/graph/api/serviceapp-activate?view=graph-rest-1.0",
 };

@@ -11,15 +11,9 @@ pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTS: Operation = Operat
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifacts?view=graph-rest-1.0",
 };
@@ -33,15 +27,9 @@ pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTSBULKADDITIONREQUESTS
     ],
     statuses: &[200],
     permissions: Permissions {
-        delegated_work: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        delegated_work: &["BackupRestore-Restore.Read.All"],
         delegated_personal: &[],
-        application: &[
-            "BackupRestore-Restore.Read.All",
-            "BackupRestore-Restore.ReadWrite.All",
-        ],
+        application: &["BackupRestore-Restore.Read.All"],
     },
     page: "https://learn.microsoft.com/graph/api/sharepointrestoresession-list-siterestoreartifactsbulkadditionrequests?view=graph-rest-1.0",
 };

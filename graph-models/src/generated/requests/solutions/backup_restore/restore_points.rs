@@ -79,6 +79,8 @@ pub struct SearchParameters {
     /// Which restore point of each unit is wanted, if the period has several. Optional. The possible values
     /// are: `oldest`, `latest`, `unknownFutureValue`.
     pub restore_point_preference: Property<models::RestorePointPreference>,
+    /// The artifacts to look for inside the restore points. Optional.
+    pub artifact_query: Property<Box<models::ArtifactQuery>>,
     /// The kind of restore point to look for. Optional. The possible values are: `none`, `fastRestore`,
     /// `unknownFutureValue`.
     pub tags: Property<models::RestorePointTags>,
@@ -102,6 +104,7 @@ impl Object for SearchParameters {
             "restorePointPreference" => {
                 object::member(&mut self.restore_point_preference, map)
             }
+            "artifactQuery" => object::member(&mut self.artifact_query, map),
             "tags" => object::member(&mut self.tags, map),
             _ => return Ok(false),
         }?;
@@ -112,6 +115,7 @@ impl Object for SearchParameters {
         writer.property("protectionUnitIds", &self.protection_unit_ids);
         writer.property("protectionTimePeriod", &self.protection_time_period);
         writer.property("restorePointPreference", &self.restore_point_preference);
+        writer.property("artifactQuery", &self.artifact_query);
         writer.property("tags", &self.tags);
     }
 

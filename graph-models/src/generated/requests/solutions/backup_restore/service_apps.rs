@@ -35,8 +35,8 @@ impl ServiceApps {
 
     /// Create serviceApp.
     ///
-    /// Register the calling app as a [serviceApp](crate::models::ServiceApp). The new registration is
-    /// `inactive` until somebody
+    /// Register an app as a [serviceApp](crate::models::ServiceApp). The new registration is `inactive`
+    /// until somebody
     /// [activates](https://learn.microsoft.com/graph/api/serviceapp-activate?view=graph-rest-1.0) it.
     ///
     /// `POST /solutions/backupRestore/serviceApps`
@@ -70,9 +70,7 @@ pub struct ServiceAppsId(pub(crate) Path);
 impl ServiceAppsId {
     /// Delete serviceApp.
     ///
-    /// Take back the registration of a [serviceApp](crate::models::ServiceApp). When the app that controls
-    /// Microsoft 365 Backup Storage goes, the service can be disabled, with the reason
-    /// `controllerServiceAppDeleted`.
+    /// Take back the registration of a [serviceApp](crate::models::ServiceApp).
     ///
     /// `DELETE /solutions/backupRestore/serviceApps/{serviceAppId}`
     ///
@@ -128,13 +126,12 @@ impl Activate {
     /// serviceApp: activate.
     ///
     /// Let a registered [serviceApp](crate::models::ServiceApp) control Microsoft 365 Backup Storage from a
-    /// given time on. Until that time the app has the status `pendingActive` and can only read policies and
-    /// units.
+    /// given time on. The call is made on behalf of a signed-in user. Until that time the app has the
+    /// status `pendingActive` and can only read policies and units.
     ///
     /// `POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate`
     ///
-    /// Least privileged permission: delegated `BackupRestore-Control.ReadWrite.All`, application
-    /// `BackupRestore-Control.ReadWrite.All`.
+    /// Least privileged permission: delegated `BackupRestore-Control.ReadWrite.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/serviceapp-activate?view=graph-rest-1.0)
     #[inline]
@@ -193,8 +190,7 @@ impl Deactivate {
     /// serviceApp: deactivate.
     ///
     /// Take control of Microsoft 365 Backup Storage away from a [serviceApp](crate::models::ServiceApp).
-    /// The call is made on behalf of a signed-in user, and the app stays registered, so it can be activated
-    /// again.
+    /// The call is made on behalf of a signed-in user.
     ///
     /// `POST /solutions/backupRestore/serviceApps/{serviceAppId}/deactivate`
     ///

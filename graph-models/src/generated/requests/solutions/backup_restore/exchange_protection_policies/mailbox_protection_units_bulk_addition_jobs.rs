@@ -45,8 +45,8 @@ impl MailboxProtectionUnitsBulkAdditionJobs {
     ///
     /// `POST /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxProtectionUnitsBulkAdditionJobs`
     ///
-    /// Least privileged permission: delegated `BackupRestore-Configuration.ReadWrite.All`, application
-    /// `BackupRestore-Configuration.ReadWrite.All`.
+    /// Least privileged permission: delegated `BackupRestore-Configuration.Read.All`, application
+    /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/mailboxprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
     #[inline]

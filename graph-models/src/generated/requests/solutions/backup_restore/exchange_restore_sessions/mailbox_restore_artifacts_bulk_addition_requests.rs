@@ -85,12 +85,9 @@ pub struct MailboxRestoreArtifactsBulkAdditionRequestsId(pub(crate) Path);
 impl MailboxRestoreArtifactsBulkAdditionRequestsId {
     /// Delete mailboxRestoreArtifactsBulkAdditionRequest.
     ///
-    /// Withdraw a
+    /// Remove a
     /// [mailboxRestoreArtifactsBulkAdditionRequest](crate::models::MailboxRestoreArtifactsBulkAdditionRequest)
-    /// from its [exchangeRestoreSession](crate::models::ExchangeRestoreSession). Use it, for example, to
-    /// take back a list with wrong addresses before you
-    /// [activate](https://learn.microsoft.com/graph/api/restoresessionbase-activate?view=graph-rest-1.0)
-    /// the session.
+    /// from its [exchangeRestoreSession](crate::models::ExchangeRestoreSession).
     ///
     /// `DELETE /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests/{mailboxRestoreArtifactsBulkAdditionRequestId}`
     ///

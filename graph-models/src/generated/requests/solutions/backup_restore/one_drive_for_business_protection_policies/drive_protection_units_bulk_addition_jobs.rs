@@ -45,8 +45,8 @@ impl DriveProtectionUnitsBulkAdditionJobs {
     ///
     /// `POST /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveProtectionUnitsBulkAdditionJobs`
     ///
-    /// Least privileged permission: delegated `BackupRestore-Configuration.ReadWrite.All`, application
-    /// `BackupRestore-Configuration.ReadWrite.All`.
+    /// Least privileged permission: delegated `BackupRestore-Configuration.Read.All`, application
+    /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/driveprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
     #[inline]

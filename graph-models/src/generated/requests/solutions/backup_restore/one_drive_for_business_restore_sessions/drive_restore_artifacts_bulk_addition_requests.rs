@@ -83,12 +83,9 @@ pub struct DriveRestoreArtifactsBulkAdditionRequestsId(pub(crate) Path);
 impl DriveRestoreArtifactsBulkAdditionRequestsId {
     /// Delete driveRestoreArtifactsBulkAdditionRequest.
     ///
-    /// Withdraw a
+    /// Remove a
     /// [driveRestoreArtifactsBulkAdditionRequest](crate::models::DriveRestoreArtifactsBulkAdditionRequest)
-    /// from its [oneDriveForBusinessRestoreSession](crate::models::OneDriveForBusinessRestoreSession). The
-    /// session itself stays; remove it with [Delete
-    /// restoreSessionBase](https://learn.microsoft.com/graph/api/restoresessionbase-delete?view=graph-rest-1.0)
-    /// when it is of no more use.
+    /// from its [oneDriveForBusinessRestoreSession](crate::models::OneDriveForBusinessRestoreSession).
     ///
     /// `DELETE /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests/{driveRestoreArtifactsBulkAdditionRequestId}`
     ///

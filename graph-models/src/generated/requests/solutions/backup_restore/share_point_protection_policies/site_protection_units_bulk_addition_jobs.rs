@@ -40,13 +40,13 @@ impl SiteProtectionUnitsBulkAdditionJobs {
     /// Create siteProtectionUnitsBulkAdditionJob.
     ///
     /// Create a [siteProtectionUnitsBulkAdditionJob](crate::models::SiteProtectionUnitsBulkAdditionJob) in
-    /// a [sharePointProtectionPolicy](crate::models::SharePointProtectionPolicy), which adds many sites to
-    /// the policy at once.
+    /// a [sharePointProtectionPolicy](crate::models::SharePointProtectionPolicy), which adds up to 50,000
+    /// sites to the policy at once.
     ///
     /// `POST /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteProtectionUnitsBulkAdditionJobs`
     ///
-    /// Least privileged permission: delegated `BackupRestore-Configuration.ReadWrite.All`, application
-    /// `BackupRestore-Configuration.ReadWrite.All`.
+    /// Least privileged permission: delegated `BackupRestore-Configuration.Read.All`, application
+    /// `BackupRestore-Configuration.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/siteprotectionunitsbulkadditionjobs-post?view=graph-rest-1.0)
     #[inline]

@@ -17,7 +17,7 @@ impl SiteRestoreArtifactsBulkAdditionRequests {
     /// List the
     /// [siteRestoreArtifactsBulkAdditionRequest](crate::models::SiteRestoreArtifactsBulkAdditionRequest)
     /// objects of a [sharePointRestoreSession](crate::models::SharePointRestoreSession). To keep the
-    /// response small, the requests are returned without **siteWebUrls**.
+    /// response small, **siteWebUrls** is an empty collection.
     ///
     /// `GET /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests`
     ///

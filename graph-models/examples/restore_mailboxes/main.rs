@@ -1,6 +1,6 @@
-//! Restores mailboxes in bulk, from an empty draft to the end of the session.
+//! Restores mailboxes in bulk, from an empty draft to what became of each mailbox.
 //!
-//! On its own it talks to a service of canned answers:
+//! On its own it talks to a service of canned answers, once for each way in which an addition can end:
 //!
 //! ```sh
 //! cargo run -p graph-models --example restore_mailboxes
@@ -19,8 +19,13 @@
 //! ```sh
 //! cargo run -p graph-models --features ureq --example restore_mailboxes -- https://graph.microsoft.com/v1.0
 //! ```
+//!
+//! The order of the calls is the one of
+//! <https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
+
+mod canned;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -36,7 +41,9 @@ use graph_models::{Error, Property, Transport, TransportError};
 
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1) {
-        None => restore(&Shown(canned::Service::default()), Graph::new(), Duration::ZERO),
+        None => canned::OUTCOMES
+            .into_iter()
+            .try_for_each(|outcome| restore(&Shown(canned::Service::new(outcome)), &Graph::new(), Duration::ZERO)),
         Some(address) => over_http(&address),
     };
     match outcome {
@@ -64,7 +71,7 @@ fn over_http(address: &str) -> Result<(), Error> {
     }
     // The service takes minutes or hours; the mock is quick.
     let pause = if address.starts_with("https:") { Duration::from_secs(30) } else { Duration::from_millis(200) };
-    restore(&Shown(client.build()?), Graph::at(address), pause)
+    restore(&Shown(client.build()?), &Graph::at(address), pause)
 }
 
 #[cfg(not(feature = "ureq"))]
@@ -73,16 +80,17 @@ fn over_http(address: &str) -> Result<(), Error> {
     Err(TransportError::new(graph_models::TransportErrorKind::Other, message).into())
 }
 
-fn restore(service: &impl Transport, graph: Graph, pause: Duration) -> Result<(), Error> {
+fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(), Error> {
     let backup = graph.solutions().backup_restore();
+    let sessions = backup.clone().exchange_restore_sessions();
 
     // docs/v1.0/api/backuprestoreroot-post-exchangerestoresessions.md: an empty draft, to be filled in bulk
-    let session = backup.clone().exchange_restore_sessions().post(&ExchangeRestoreSession::default()).send(service)?;
+    let session = sessions.clone().post(&ExchangeRestoreSession::default()).send(service)?;
     let session_id = session.id.unwrap_or_default();
+    let session = sessions.id(&session_id);
 
     // docs/v1.0/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests.md
-    let additions =
-        backup.clone().exchange_restore_sessions().id(&session_id).mailbox_restore_artifacts_bulk_addition_requests();
+    let additions = session.clone().mailbox_restore_artifacts_bulk_addition_requests();
     let addition = MailboxRestoreArtifactsBulkAdditionRequest {
         display_name: "Customer care".into(),
         mailboxes: ["beatriz.lopes@fabrikam.example", "oskar.nyberg@fabrikam.example"].into(),
@@ -99,25 +107,30 @@ fn restore(service: &impl Transport, graph: Graph, pause: Duration) -> Result<()
     };
     let addition_id = additions.clone().post(&addition).send(service)?.id.unwrap_or_default();
 
-    // docs/v1.0/api/mailboxrestoreartifactsbulkadditionrequest-get.md: `active` until each mailbox was found or not
-    let addition = additions
-        .id(&addition_id)
-        .get()
+    // docs/v1.0/api/mailboxrestoreartifactsbulkadditionrequest-get.md: `active`, and it stays so until the session is
+    // activated. To wait for another status here would be to wait in vain.
+    let read_addition = additions.id(&addition_id).get();
+    read_addition.send(service)?;
+
+    // docs/v1.0/api/restoresessionbase-activate.md: from here on the service works
+    backup.clone().restore_sessions().id(&session_id).activate().post().send(service)?;
+
+    // Now the addition comes to its end, when each mailbox was found or not.
+    let addition = read_addition
         .wait_until(|addition| &addition.status, [AdditionStatus::Completed, AdditionStatus::CompletedWithErrors])
         .backoff(Backoff::every(pause))
         .run(service)?;
     if addition.status == AdditionStatus::CompletedWithErrors {
         println!("some mailboxes were not added:");
         print_error(&addition.error);
+    } else {
+        println!("all mailboxes were added");
     }
-
-    // docs/v1.0/api/restoresessionbase-activate.md: from here on the service works
-    backup.clone().restore_sessions().id(&session_id).activate().post().send(service)?;
 
     // docs/v1.0/api/restoresessionbase-get.md: the header asks for `failed`, a member that was added to an evolvable
     // enum; without it the service says `unknownFutureValue` instead
     let ends = [SessionStatus::Completed, SessionStatus::CompletedWithError, SessionStatus::Failed];
-    let session = backup
+    let ended = backup
         .restore_sessions()
         .id(&session_id)
         .get()
@@ -125,25 +138,30 @@ fn restore(service: &impl Transport, graph: Graph, pause: Duration) -> Result<()
         .wait_until(|session| session.status(), ends)
         .backoff(Backoff::every(pause))
         .run(service)?;
-    match session.status().as_option() {
-        Some(SessionStatus::Completed) => println!("the session is completed: what was added is back"),
-        other => {
-            println!("the session ended as {}:", other.map_or("-".to_owned(), ToString::to_string));
-            print_error(session.error());
-        }
+    println!("the session ended as {}", text(ended.status()));
+    print_error(ended.error());
+
+    // docs/v1.0/api/exchangerestoresession-list-mailboxrestoreartifacts.md: what became of each mailbox that was added
+    for artifact in session.mailbox_restore_artifacts().get().items(service) {
+        let artifact = artifact?;
+        println!("a mailbox: {}, folder: {}", text(artifact.status()), text(artifact.restored_folder_name()));
+        print_error(artifact.error());
     }
     Ok(())
 }
 
-/// The public error of an addition or a session, with its single faults.
+/// The public error of an addition, a session or an artifact, with its single faults.
 fn print_error(error: &Property<Box<PublicError>>) {
-    let shown = |text: &Property<String>| text.as_deref().unwrap_or("-").to_owned();
     for error in error.iter() {
-        println!("    {}: {}", shown(&error.code), shown(&error.message));
+        println!("    {}: {}", text(&error.code), text(&error.message));
         for detail in error.details.iter().flatten() {
-            println!("        {}: {}: {}", shown(&detail.target), shown(&detail.code), shown(&detail.message));
+            println!("        {}: {}: {}", text(&detail.target), text(&detail.code), text(&detail.message));
         }
     }
+}
+
+fn text(value: &Property<impl ToString>) -> String {
+    value.as_option().map_or("-".to_owned(), ToString::to_string)
 }
 
 /// A service whose requests and answers can be watched.
@@ -161,96 +179,4 @@ impl<T: Transport> Transport for Shown<T> {
         println!("    {}, status: {status}\n", response.status());
         Ok(response)
     }
-}
-
-/// The service, in place of the network.
-mod canned {
-    use std::cell::Cell;
-
-    use graph_models::{Transport, TransportError};
-    use http::{Request, Response};
-
-    /// Finds one of two mailboxes, and is done with the session at the second look.
-    #[derive(Default)]
-    pub struct Service {
-        looks: Cell<usize>,
-    }
-
-    impl Transport for Service {
-        fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-            let path = request.uri().path().trim_start_matches("/v1.0/solutions/backupRestore/");
-            let segments: Vec<&str> = path.split('/').collect();
-            let (status, body) = match (request.method().as_str(), segments.as_slice()) {
-                ("POST", ["exchangeRestoreSessions"]) => (201, DRAFT),
-                ("POST", ["exchangeRestoreSessions", SESSION, "mailboxRestoreArtifactsBulkAdditionRequests"]) => {
-                    (201, ADDITION)
-                }
-                ("GET", ["exchangeRestoreSessions", SESSION, "mailboxRestoreArtifactsBulkAdditionRequests", _]) => {
-                    (200, ADDED)
-                }
-                ("POST", ["restoreSessions", SESSION, "activate"]) => (200, ACTIVATING),
-                ("GET", ["restoreSessions", SESSION]) => {
-                    self.looks.set(self.looks.get() + 1);
-                    (200, if self.looks.get() == 1 { ACTIVE } else { DONE })
-                }
-                _ => (404, UNKNOWN),
-            };
-            let mut response = Response::new(body.as_bytes().to_vec());
-            *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-            Ok(response)
-        }
-    }
-
-    const SESSION: &str = "81328675-9182-4e45-8cc3-ec5590de8804";
-
-    const DRAFT: &str = r##"{
-        "@odata.type": "#microsoft.graph.exchangeRestoreSession",
-        "id": "81328675-9182-4e45-8cc3-ec5590de8804",
-        "status": "draft"
-    }"##;
-
-    const ADDITION: &str = r#"{
-        "id": "3b34f14b-0995-40a4-ba21-93a811332f8d",
-        "displayName": "Customer care",
-        "status": "active",
-        "mailboxes": []
-    }"#;
-
-    const ADDED: &str = r#"{
-        "id": "3b34f14b-0995-40a4-ba21-93a811332f8d",
-        "displayName": "Customer care",
-        "status": "completedWithErrors",
-        "mailboxes": [],
-        "error": {
-            "code": "MailboxesNotResolved",
-            "message": "One of the mailboxes couldn't be added.",
-            "details": [{
-                "code": "NoRestorePointInPeriod",
-                "message": "The mailbox has no restore point inside the protection time period.",
-                "target": "oskar.nyberg@fabrikam.example"
-            }]
-        }
-    }"#;
-
-    const ACTIVATING: &str = r##"{
-        "@odata.type": "#microsoft.graph.exchangeRestoreSession",
-        "id": "81328675-9182-4e45-8cc3-ec5590de8804",
-        "status": "activating"
-    }"##;
-
-    const ACTIVE: &str = r##"{
-        "@odata.type": "#microsoft.graph.exchangeRestoreSession",
-        "id": "81328675-9182-4e45-8cc3-ec5590de8804",
-        "status": "active",
-        "completedDateTime": null
-    }"##;
-
-    const DONE: &str = r##"{
-        "@odata.type": "#microsoft.graph.exchangeRestoreSession",
-        "id": "81328675-9182-4e45-8cc3-ec5590de8804",
-        "status": "completed",
-        "completedDateTime": "2026-03-16T09:31:44Z"
-    }"##;
-
-    const UNKNOWN: &str = r#"{ "error": { "code": "itemNotFound", "message": "No such resource." } }"#;
 }
