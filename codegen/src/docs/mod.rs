@@ -7,7 +7,6 @@ mod annotation;
 mod beside;
 mod blocks;
 mod characters;
-mod contents;
 mod front_matter;
 pub mod http;
 mod include;
@@ -23,7 +22,6 @@ mod table;
 mod tests;
 mod tree;
 
-pub use contents::Contents;
 pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;
