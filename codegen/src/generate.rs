@@ -33,7 +33,9 @@ pub enum GenerateError {
     #[error(transparent)]
     Output(#[from] OutputError),
     /// The output folder has no name.
-    #[error("the output folder is an empty path: --out takes the folder of the crate to write, `.` for the current one")]
+    #[error(
+        "the output folder is an empty path: --out takes the folder of the crate to write, `.` for the current one"
+    )]
     NoOut,
     /// The output folder is a file.
     #[error("{0} is a file: --out takes the folder of the crate to write")]

@@ -44,7 +44,9 @@ pub enum OutputError {
     #[error("{0} exists and was not written by graph-codegen: move it away, or choose another folder with --out")]
     Foreign(Utf8PathBuf),
     /// Some files are new, and moving the old ones back failed as well. The next run tries again.
-    #[error("{cause}; not every file could be moved back: the old ones are in {kept}, from where the next run moves them")]
+    #[error(
+        "{cause}; not every file could be moved back: the old ones are in {kept}, from where the next run moves them"
+    )]
     Torn {
         /// What failed first.
         cause: Box<OutputError>,

@@ -111,7 +111,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     for (option, is_given) in [("--cache-dir", arguments.cache_dir.is_some()), ("--no-cache", arguments.no_cache)] {
         if is_given {
-            let _ = writeln!(io::stderr(), "warning: there is no cache any more: leave {option} out, the next version refuses it");
+            let _ = writeln!(
+                io::stderr(),
+                "warning: there is no cache any more: leave {option} out, the next version refuses it"
+            );
         }
     }
     // The process ends soon: to take all that apart piece by piece would only take time.

@@ -23,6 +23,7 @@ use graph_codegen::diagnostic::visible;
 use graph_codegen::docs::ReadError;
 use graph_codegen::generate::GenerateError;
 use graph_codegen::output::Notice;
+use graph_codegen::prove::ProveError;
 
 /// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
 #[derive(Parser)]
@@ -124,9 +125,11 @@ fn in_words(error: &anyhow::Error) -> String {
 
 /// Whether an error says that there are no docs where they were looked for.
 fn has_no_docs(error: &(dyn std::error::Error + 'static)) -> bool {
-    let of_generate = error.downcast_ref().and_then(|error| match error {
-        GenerateError::Read(error) => Some(error),
-        _ => None,
-    });
-    matches!(of_generate.or_else(|| error.downcast_ref()), Some(ReadError::Missing(_) | ReadError::NoDocs { .. }))
+    let read = match (error.downcast_ref(), error.downcast_ref(), error.downcast_ref()) {
+        (Some(GenerateError::Read(error)), ..)
+        | (_, Some(ProveError::Generate(GenerateError::Read(error))), _)
+        | (.., Some(error)) => error,
+        _ => return false,
+    };
+    matches!(read, ReadError::Missing(_) | ReadError::NoDocs { .. })
 }

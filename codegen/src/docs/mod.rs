@@ -1,7 +1,8 @@
 //! Reading: from the text of documentation pages to [`Page`]s, which say what a page says and where it says it.
 //!
 //! This stage knows markdown, metadata comments, HTTP messages and JSON as real pages write them. It knows nothing of
-//! what a type or an operation is, and nothing of Rust. A page that cannot be read costs that page, never the tree.
+//! what a type or an operation is, and nothing of Rust. A page that is wrong costs that page, never the tree; a file that is
+//! there and cannot be read ends the run.
 
 mod annotation;
 mod beside;

@@ -546,6 +546,70 @@ fn is_obeyed(c: char) -> bool {
 mod tests {
     use super::*;
 
+    /// A docs folder with two pages, one of which includes a file.
+    fn docs() -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        for (path, text) in [
+            ("api/a.md", "# A\n\n[!INCLUDE [x](../includes/x.md)]\n"),
+            ("resources/b.md", "# B\n"),
+            ("includes/x.md", "Included.\n"),
+        ] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        (folder, root)
+    }
+
+    const READ: [&str; 3] = ["api/a.md", "includes/x.md", "resources/b.md"];
+
+    #[test]
+    fn a_page_or_include_that_is_gone_when_it_is_to_be_read_is_an_error_that_names_it() {
+        for gone in READ {
+            let (_folder, root) = docs();
+            let library = Library::open(&root).unwrap();
+            fs::remove_file(root.join(gone)).unwrap();
+            let error = library.read_whole(&root).unwrap_err();
+            assert!(matches!(&error, ReadError::File { path, .. } if path.ends_with(gone)), "{gone}: {error}");
+            assert!(error.to_string().contains(gone), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_page_or_include_that_changes_while_the_others_are_read_is_an_error_that_names_it() {
+        type Change = fn(&Utf8Path);
+        let changes: [Change; 4] = [
+            |path| fs::write(path, "").unwrap(),
+            |path| fs::write(path, "# Longer than before, by a few words\n").unwrap(),
+            // As long as before.
+            |path| {
+                let file = fs::File::options().write(true).open(path).unwrap();
+                file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            },
+            |path| fs::remove_file(path).unwrap(),
+        ];
+        for changed in READ {
+            for change in changes {
+                let (_folder, root) = docs();
+                let library = Library::open(&root).unwrap();
+                library.pages();
+                change(&root.join(changed));
+                library.verify();
+                let error = library.failures.lock().unwrap().pop_first().map(|(_, error)| error).unwrap();
+                assert!(error.to_string().contains(changed), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_nothing_includes_may_change() {
+        let (_folder, root) = docs();
+        fs::write(root.join("includes/unused.md"), "Unused.\n").unwrap();
+        let library = Library::open(&root).unwrap();
+        fs::remove_file(root.join("includes/unused.md")).unwrap();
+        assert_eq!(library.read_whole(&root).unwrap().pages.len(), 2);
+    }
+
     #[test]
     fn paths_are_written_with_one_slash_between_their_parts() {
         assert_eq!(lossy(Path::new("/docs/api/user-get.md")), "/docs/api/user-get.md");

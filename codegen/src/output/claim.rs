@@ -135,8 +135,7 @@ impl Claim {
     }
 
     fn undo(&mut self, journal: &Journal) -> Result<(), OutputError> {
-        let undone =
-            journal.undo(&self.folder, &self.stage.join("old")).and_then(|()| Journal::close(&self.stage));
+        let undone = journal.undo(&self.folder, &self.stage.join("old")).and_then(|()| Journal::close(&self.stage));
         // Without this, the only copy of the old files would go with the stage. The next run tries again.
         self.keep = undone.is_err();
         undone
@@ -146,10 +145,8 @@ impl Claim {
         // Whatever cannot be read stays as it is.
         self.keep = true;
         if let Some(journal) = Journal::read(&self.stage)? {
-            self.undo(&journal).map_err(|cause| OutputError::Torn {
-                cause: Box::new(cause),
-                kept: self.stage.join("old"),
-            })?;
+            self.undo(&journal)
+                .map_err(|cause| OutputError::Torn { cause: Box::new(cause), kept: self.stage.join("old") })?;
             if let Some(notify) = notify {
                 notify(&Notice::Undone(&self.folder));
             }
