@@ -164,7 +164,7 @@ fn a_run_that_is_killed_at_any_time_leaves_the_old_crate_or_the_new_one() {
 fn until_it_moves(case: &Case, child: &mut Child) {
     let journal = case.folder.join(STAGE).join("journal");
     while !journal.exists() && child.try_wait().unwrap().is_none() {
-        std::hint::spin_loop();
+        std::thread::sleep(Duration::from_micros(50));
     }
 }
 
@@ -227,7 +227,7 @@ fn a_first_run_that_is_killed_leaves_nothing_or_a_crate() {
         fs::remove_dir_all(folder.join("crate")).unwrap();
         let mut child = start();
         while !folder.join(STAGE).exists() && child.try_wait().unwrap().is_none() {
-            std::hint::spin_loop();
+            std::thread::sleep(Duration::from_micros(50));
         }
         std::thread::sleep(Duration::from_millis(1) * moment);
         let _ = child.kill();
@@ -258,7 +258,7 @@ fn stopped_run() -> Case {
         let mut child = case.start(1);
         let mark = case.folder.join(STAGE).join("lock");
         while !mark.exists() && child.try_wait().unwrap().is_none() {
-            std::hint::spin_loop();
+            std::thread::sleep(Duration::from_micros(50));
         }
         let _ = child.kill();
         child.wait().unwrap();
@@ -407,7 +407,7 @@ fn pages_are_whole_when_mending_is_killed_and_nothing_stands_among_them() {
             .spawn()
             .unwrap();
         while !docs.join(".graph-codegen").exists() && child.try_wait().unwrap().is_none() {
-            std::hint::spin_loop();
+            std::thread::sleep(Duration::from_micros(50));
         }
         std::thread::sleep(Duration::from_millis(1) * moment);
         let _ = child.kill();
