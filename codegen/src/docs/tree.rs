@@ -128,6 +128,12 @@ fn hint(candidates: &[Utf8PathBuf]) -> String {
     candidates.first().map_or_else(String::new, |path| format!(", such as `{path}`"))
 }
 
+/// The bytes of a file, or its size if it is too large.
+type Bytes = Result<Vec<u8>, u64>;
+
+/// A page, unless it is lost, and what is to be said about it.
+type Said = (Option<Page>, Vec<Diagnostic>);
+
 /// What tells a file from itself at another time.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
@@ -246,7 +252,7 @@ impl Library {
     }
 
     /// The bytes of a file on disk, or its size if it is too large.
-    fn read_file(&self, file: FileId, path: &Path) -> Result<Result<Vec<u8>, u64>, ReadError> {
+    fn read_file(&self, file: FileId, path: &Path) -> Result<Bytes, ReadError> {
         let failed = |source| ReadError::File { path: lossy(path).into(), source };
         let (bytes, stamp) = read_limited(path).map_err(failed)?;
         let stamp = stamp.ok_or_else(|| ReadError::Changed(lossy(path).into()))?;
@@ -287,13 +293,13 @@ impl Library {
     }
 
     /// What each page says, in the order of their paths.
-    fn pages(&self) -> Vec<(Option<Page>, Vec<Diagnostic>)> {
+    fn pages(&self) -> Vec<Said> {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
         pages.par_iter().with_max_len(AT_ONCE).map(|&(file, folder)| self.page(file, folder)).collect()
     }
 
-    fn tree(self, root: Utf8PathBuf, read: Vec<(Option<Page>, Vec<Diagnostic>)>) -> Tree {
+    fn tree(self, root: Utf8PathBuf, read: Vec<Said>) -> Tree {
         let mut pages = Vec::with_capacity(read.len());
         let mut diagnostics = Vec::new();
         for (page, found) in read {
@@ -307,7 +313,7 @@ impl Library {
         Tree { root, files: self.files, pages, diagnostics, sources }
     }
 
-    fn page(&self, file: FileId, folder: Folder) -> (Option<Page>, Vec<Diagnostic>) {
+    fn page(&self, file: FileId, folder: Folder) -> Said {
         let mut diagnostics = Vec::new();
         let path = self.files.path(file).to_owned();
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -338,7 +344,7 @@ impl Library {
 }
 
 /// The bytes of a file, or its size if it is too large; and what it looked like, unless it changed meanwhile.
-fn read_limited(path: &Path) -> io::Result<(Result<Vec<u8>, u64>, Option<Stamp>)> {
+fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {

@@ -7,9 +7,12 @@ use walkdir::WalkDir;
 
 use super::*;
 
+/// After how many steps, and what.
+type Event = (usize, Box<dyn FnOnce()>);
+
 thread_local! {
     /// What happens, and after how many steps.
-    static EVENT: RefCell<Option<(usize, Box<dyn FnOnce()>)>> = const { RefCell::new(None) };
+    static EVENT: RefCell<Option<Event>> = const { RefCell::new(None) };
 }
 
 /// Called before each change on disk.
