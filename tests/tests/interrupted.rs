@@ -274,15 +274,11 @@ fn neither_git_nor_cargo_picks_up_what_a_stopped_run_has_left() {
     let case = stopped_run();
     leave_more(&case.folder);
     let out = case.folder.join("crate");
-    // Outside of any workspace, without the dependency that is not published.
+    // Without the dependency that is not published.
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
     let package = manifest.split("[dependencies]").next().unwrap().split("[features]").next().unwrap().to_owned();
     for more in ["", "include = [\"**/*\"]\n"] {
-        fs::write(
-            out.join("Cargo.toml"),
-            package.replacen("[package]\n", &format!("[package]\n{more}"), 1) + "\n[workspace]\n",
-        )
-        .unwrap();
+        fs::write(out.join("Cargo.toml"), package.replacen("[package]\n", &format!("[package]\n{more}"), 1)).unwrap();
         for with_git in [false, true] {
             if with_git {
                 let git = |arguments: &[&str]| Command::new("git").args(arguments).current_dir(&out).output();
