@@ -123,12 +123,11 @@ fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::R
         let mut command = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
         command.args(arguments).arg("--docs").arg(docs);
         match out {
-            // What one run leaves for the next is for the case in which nothing changed.
             Some((out, true)) => {
-                command.arg("--out").arg(new_folder(out)).arg("--no-cache");
+                command.arg("--out").arg(new_folder(out));
             }
             Some((out, false)) => {
-                command.arg("--out").arg(out).arg("--cache-dir").arg(out.with_extension("cache"));
+                command.arg("--out").arg(out);
             }
             None => {}
         }

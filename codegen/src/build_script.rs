@@ -175,7 +175,8 @@ impl Generator {
         let path = module_path(self.module.as_deref().unwrap_or("crate::graph"))?;
         let name = path.last().cloned().unwrap_or_default();
         let in_build_script = std::env::var("OUT_DIR").ok().map(Utf8PathBuf::from);
-        let out = self.out_dir.or(in_build_script.clone()).ok_or(GeneratorError::NoOutDir)?;
+        let out = self.out_dir.or(in_build_script.clone()).filter(|out| !out.as_str().trim().is_empty());
+        let out = out.ok_or(GeneratorError::NoOutDir)?;
         let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let docs = self.docs.or(config.docs.take()).ok_or(GeneratorError::NoDocs)?;
         let mut selection = config.selection;
@@ -190,8 +191,7 @@ impl Generator {
         let choices = Choices::new(&whole.api, &wishes)?.without_features();
         let model = whole.select(&selection)?;
         let written = rust::write(&model.api, &model.files, &Crate::Module { path }, &choices)?;
-        let changes = output::compare(&out, &written.files, &written.roots)?;
-        output::apply(&out, &written.files, &changes)?;
+        output::update(&out, &written.files, &written.roots, None)?;
 
         let mut sources: Vec<Utf8PathBuf> = self.config.into_iter().collect();
         sources.extend(used(&docs, &model, selection.select.is_empty()));

@@ -173,6 +173,8 @@ codes! {
     BaseMissing = "GD0115" "base-missing" Note,
     /// The JSON of a resource names another type than its metadata does.
     ResourceTypeConflict = "GD0116" "resource-type-conflict" Warning,
+    /// Two pages of the same name describe one type, with different properties.
+    TypeTwice = "GD0117" "type-defined-twice" Warning,
     /// An api page without a request template.
     NoTemplate = "GD0200" "no-template" Warning,
     /// A request template could not be parsed.
@@ -280,7 +282,7 @@ pub fn visible(text: String) -> String {
 
 /// Characters that cannot be seen, or that turn the direction of the text around them.
 pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl Diagnostic {

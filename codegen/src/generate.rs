@@ -5,13 +5,12 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::docs::{Contents, Files, Page, ReadError, Tree};
+use crate::docs::{Files, Page, ReadError, Tree};
 use crate::model::json::Document;
 use crate::model::{Api, Kind, SelectError, Selection};
-use crate::output::{self, Changes, OutputError};
+use crate::output::{self, Changes, Notify, OutputError};
 use crate::rust::{self, BANNER, COMMITTED, Choices, Crate, Runtime, WishError, Wishes, WriteError};
 use crate::span::FileId;
 
@@ -33,6 +32,11 @@ pub enum GenerateError {
     /// The files could not be put on disk.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The output folder has no name.
+    #[error(
+        "the output folder is an empty path: --out takes the folder of the crate to write, `.` for the current one"
+    )]
+    NoOut,
     /// The output folder is a file.
     #[error("{0} is a file: --out takes the folder of the crate to write")]
     OutIsFile(Utf8PathBuf),
@@ -66,6 +70,8 @@ pub struct Options {
     pub selection: Selection,
     /// What is to be called or grouped otherwise.
     pub wishes: Wishes,
+    /// Who is told when this waits for another run, or undoes what one has left.
+    pub notify: Option<Notify>,
 }
 
 /// A docs tree, read and understood.
@@ -77,8 +83,6 @@ pub struct Model {
     pub api: Api,
     /// What both stages have to say, by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// What all files of the tree held.
-    pub contents: Contents,
     /// The files that each page is read from: its own, and those it includes.
     pub sources: BTreeMap<String, Vec<FileId>>,
 }
@@ -114,11 +118,11 @@ pub(crate) fn understand(tree: Tree) -> Model {
     let mut api = Api::from_tree(&tree);
     let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
     let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
-    let Tree { files, contents, pages, mut diagnostics, .. } = tree;
+    let Tree { files, pages, mut diagnostics, .. } = tree;
     aside(pages);
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
-    Model { files, api, diagnostics, contents, sources }
+    Model { files, api, diagnostics, sources }
 }
 
 /// How many features the crate registry takes of one crate.
@@ -159,21 +163,8 @@ pub struct Report {
     pub committed: Option<String>,
     /// The model that was read now.
     pub model: Document,
-    /// What was read and written, to be known again.
-    pub outcome: Outcome,
     /// Time spent.
     pub time: Duration,
-}
-
-/// What was read and written, to be known again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// The docs.
-    pub docs: Contents,
-    /// The generated files, by path below the crate.
-    pub files: BTreeMap<String, Contents>,
-    /// Folders (and files) in which files with the banner belong to the generator.
-    pub roots: Vec<String>,
 }
 
 /// Generates a crate; with `check`, only says what would be done.
@@ -204,18 +195,17 @@ pub(crate) fn emit(
     started: Instant,
 ) -> Result<Report, GenerateError> {
     let choices = Choices::new(&whole.api, &options.wishes)?;
-    let Model { files, api, diagnostics, contents, .. } = whole.select(&options.selection)?;
+    let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
     let output = rust::write(&api, &files, &krate, &choices)?;
-    let changes = output::compare(&options.out, &output.files, &output.roots)?;
     let committed = output.files.get(COMMITTED).and_then(|now| {
-        let before = fs::read_to_string(options.out.join(COMMITTED)).ok()?;
-        (before != *now).then_some(before)
+        let before = fs::read(options.out.join(COMMITTED)).ok()?;
+        (before != now.as_bytes()).then(|| String::from_utf8_lossy(&before).into_owned())
     });
-    if !check {
-        output::apply(&options.out, &output.files, &changes)?;
-    }
-    let contents_of = output.files.par_iter().map(|(path, text)| (path.clone(), Contents::of(text.as_bytes())));
-    let outcome = Outcome { docs: contents, files: contents_of.collect(), roots: output.roots };
+    let changes = if check {
+        output::compare(&options.out, &output.files, &output.roots)?
+    } else {
+        output::update(&options.out, &output.files, &output.roots, options.notify)?
+    };
     // A row of a table counts once, in however many derived types it is repeated.
     let mut rows: BTreeMap<_, bool> = BTreeMap::new();
     for property in api.types.values().flat_map(|t| &t.properties) {
@@ -242,7 +232,6 @@ pub(crate) fn emit(
         files,
         committed,
         model: output.model,
-        outcome,
         time: started.elapsed(),
     };
     aside((api, output.files));
@@ -254,12 +243,17 @@ fn aside(what: impl Send + 'static) {
     rayon::spawn(move || drop(what));
 }
 
-/// Decides what kind of crate the output folder is, and refuses a foreign one.
+/// Decides what kind of crate the output folder is, and refuses a foreign one. What a run has left there that was stopped is
+/// undone first.
 pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
     let out = &options.out;
+    if out.as_str().trim().is_empty() {
+        return Err(GenerateError::NoOut);
+    }
     if let Some(file) = out.ancestors().find(|path| path.is_file()) {
         return Err(GenerateError::OutIsFile(file.to_owned()));
     }
+    output::settle(out, options.notify)?;
     let path = out.join("Cargo.toml");
     let selected = !options.selection.is_empty();
     let runtime = || match &options.runtime_path {

@@ -38,7 +38,6 @@ pub mod generate;
 pub mod given;
 pub mod guide;
 mod lower;
-pub mod memory;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;

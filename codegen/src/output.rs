@@ -1,16 +1,21 @@
 //! Putting generated files on disk: only what changed, all or nothing, and never over a file written by hand.
+//!
+//! A run that is stopped half way, whatever stops it, leaves the old files, the new ones, or what the next run needs to get
+//! the old ones back; of two runs in one folder, the second waits for the first. `output/claim.rs` says how.
 
-mod stage;
+mod claim;
+mod journal;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use self::stage::Stage;
-use crate::docs::Contents;
+pub(crate) use self::claim::Claim;
+use self::journal::Journal;
 use crate::rust::BANNER;
 
 /// What would be done to a crate's folder.
@@ -38,14 +43,22 @@ pub enum OutputError {
     /// A file of the same name was written by hand.
     #[error("{0} exists and was not written by graph-codegen: move it away, or choose another folder with --out")]
     Foreign(Utf8PathBuf),
-    /// Some files are new, and moving the old ones back failed as well.
-    #[error("{cause}; not every file could be moved back: the old ones are in {kept}")]
+    /// Some files are new, and moving the old ones back failed as well. The next run tries again.
+    #[error(
+        "{cause}; not every file could be moved back: the old ones are in {kept}, from where the next run moves them"
+    )]
     Torn {
         /// What failed first.
         cause: Box<OutputError>,
         /// The folder that holds the files as they were.
         kept: Utf8PathBuf,
     },
+    /// What a run has left that was stopped cannot be understood.
+    #[error(
+        "{0} is damaged; it says what a run was about to change that was stopped. Look through the files, move those from \
+         the folder `old` beside it back that are missing, and remove the folder of {0}"
+    )]
+    Journal(Utf8PathBuf),
     /// A file could not be read, written or removed.
     #[error("cannot {action} {path}: {source}")]
     Io {
@@ -57,6 +70,37 @@ pub enum OutputError {
         source: io::Error,
     },
 }
+
+/// What is worth telling while files are put on disk.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// Another run changes the folder; this one waits until it has ended.
+    Waiting(&'a Utf8Path),
+    /// A run was stopped while it changed the folder; the files are again what they were before it.
+    Undone(&'a Utf8Path),
+}
+
+impl fmt::Display for Notice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Waiting(folder) => write!(f, "waiting for another run of graph-codegen that changes {folder}"),
+            Notice::Undone(folder) => write!(
+                f,
+                "an earlier run of graph-codegen was stopped while it changed {folder}; its changes have been undone"
+            ),
+        }
+    }
+}
+
+/// Who is told.
+pub type Notify = fn(&Notice<'_>);
+
+/// Called before each change on disk. In tests something may happen there.
+#[cfg(not(test))]
+fn step() {}
+#[cfg(test)]
+use self::tests::step;
 
 fn failed(action: &'static str, path: &Utf8Path) -> impl FnOnce(io::Error) -> OutputError {
     let path = path.to_owned();
@@ -135,7 +179,11 @@ fn stale(
     found: &mut Vec<String>,
 ) -> Result<(), OutputError> {
     let full = out.join(path);
-    let Ok(kind) = fs::symlink_metadata(&full) else { return Ok(()) };
+    let kind = match fs::symlink_metadata(&full) {
+        Ok(kind) => kind,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(error) => return Err(failed("read", &full)(error)),
+    };
     if kind.is_dir() {
         for entry in fs::read_dir(&full).map_err(failed("read", &full))? {
             let name = entry.map_err(failed("read", &full))?.file_name();
@@ -153,148 +201,71 @@ fn stale(
     Ok(())
 }
 
-/// Whether a folder holds these files with these contents, and no other generated file.
-pub(crate) fn holds(out: &Utf8Path, files: &BTreeMap<&str, &str>, roots: &[&str]) -> bool {
-    let same = files.par_iter().all(|(path, contents)| {
-        fs::read(out.join(path)).is_ok_and(|existing| Contents::of(&existing).to_string() == **contents)
-    });
-    let mut others = Vec::new();
-    same && roots.iter().all(|root| stale(out, root, &|path| files.contains_key(path), &mut others).is_ok())
-        && others.is_empty()
+/// Brings the folder to what is wanted: compares, and changes what differs. What is wanted may be what is there; then
+/// nothing is touched.
+///
+/// # Errors
+/// As for [`compare`] and [`apply`].
+pub fn update(
+    out: &Utf8Path,
+    files: &BTreeMap<String, String>,
+    roots: &[String],
+    notify: Option<Notify>,
+) -> Result<Changes, OutputError> {
+    settle(out, notify)?;
+    let changes = compare(out, files, roots)?;
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    let mut claim = Claim::take(out, notify)?;
+    // Another run may have been here before this one had its turn.
+    let changes = compare(out, files, roots)?;
+    put(&mut claim, out, files, &changes)?;
+    Ok(changes)
 }
 
-/// Brings the folder to what is wanted. Everything is first written beside the old files; only when all of it is on
-/// disk is it moved into place, and what was moved is moved back if a later step fails.
+/// Makes these changes. Everything is first written beside the old files; only when all of it is on disk is it moved into
+/// place, and what was changed is changed back if a later step fails.
 ///
 /// # Errors
 /// When a file cannot be written, moved or removed; the folder is then as it was.
 pub fn apply(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let made: Vec<&Utf8Path> = missing_folders(out).collect();
-    let result = fs::create_dir_all(out)
-        .map_err(failed("create the folder", out))
-        .and_then(|()| stage_and_move(out, files, changes));
-    if result.is_err() {
-        // Only what we made is taken away: a folder that is not empty stays.
-        for folder in made {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-    result
+    if changes.is_empty() { Ok(()) } else { put(&mut Claim::take(out, None)?, out, files, changes) }
 }
 
-/// The folders that creating `folder` would create, the innermost first.
-fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
-    folder.ancestors().take_while(|f| !f.as_str().is_empty() && !f.exists())
+/// Undoes what a run has left in a folder that was stopped, and waits for one that goes on. Whoever reads what is in the
+/// folder calls this first.
+///
+/// # Errors
+/// When files cannot be moved back.
+pub fn settle(out: &Utf8Path, notify: Option<Notify>) -> Result<(), OutputError> {
+    Claim::settle(out, notify)
 }
 
-fn stage_and_move(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
-    let stage = Stage::create(out).map_err(failed("write into", out))?;
-    let (new, old) = (stage.path().join("new"), stage.path().join("old"));
+fn put(
+    claim: &mut Claim,
+    out: &Utf8Path,
+    files: &BTreeMap<String, String>,
+    changes: &Changes,
+) -> Result<(), OutputError> {
+    let new = claim.new_files();
     let folders: BTreeSet<&Utf8Path> = changes.written.iter().filter_map(|path| Utf8Path::new(path).parent()).collect();
     for folder in folders {
         let folder = new.join(folder);
         fs::create_dir_all(&folder).map_err(failed("create the folder", &folder))?;
     }
+    // Asked again, because time has passed: what is not ours stops everything rather than being moved.
+    let journal = Journal::plan(out, changes)?;
+    // A crate that is new can be written again; one that is changed must not lose its files when the power fails.
+    let sync = journal.changes_what_is_there();
     changes.written.par_iter().try_for_each(|path| {
         let Some(contents) = files.get(path) else { return Ok(()) };
         let target = new.join(path);
-        fs::write(&target, contents).map_err(failed("write", &target))
+        claim::write(&target, contents.as_bytes(), sync).map_err(failed("write", &target))
     })?;
-
-    let mut journal = Journal::default();
-    let mut run = || -> Result<(), OutputError> {
-        let touched: Vec<&String> = changes.written.iter().chain(&changes.removed).collect();
-        // Asked again, because time has passed: what is not ours stops everything rather than being moved.
-        let existing = touched.par_iter().map(|path| Ok(generated(&out.join(path))?.map(|_| path.as_str())));
-        for path in existing.collect::<Result<Vec<Option<&str>>, OutputError>>()?.into_iter().flatten() {
-            journal.shift(&out.join(path), &old.join(path))?;
-        }
-        // Folders that held nothing else go, so that a module may become a file of the same name or the reverse.
-        for path in &changes.removed {
-            journal.prune(out, path);
-        }
-        journal.install(&new, out, &changes.written)
-    };
-    let result = run();
-    match result {
-        Err(cause) if !journal.undo() => {
-            // Without this, the stage would take the only copy of the old files with it.
-            stage.keep();
-            Err(OutputError::Torn { cause: Box::new(cause), kept: old })
-        }
-        result => result,
-    }
+    claim.change(&journal)
 }
 
-/// What was moved, to be moved back.
-#[derive(Default)]
-struct Journal {
-    moves: Vec<(Utf8PathBuf, Utf8PathBuf)>,
-    folders: Vec<Utf8PathBuf>,
-    /// Folders that something was moved into: they are there.
-    known: BTreeSet<Utf8PathBuf>,
-}
-
-impl Journal {
-    fn shift(&mut self, from: &Utf8Path, to: &Utf8Path) -> Result<(), OutputError> {
-        if let Some(folder) = to.parent().filter(|folder| !self.known.contains(*folder)) {
-            let mut missing: Vec<&Utf8Path> = missing_folders(folder).collect();
-            fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
-            missing.reverse();
-            self.folders.extend(missing.into_iter().map(Utf8Path::to_owned));
-            self.known.insert(folder.to_owned());
-        }
-        fs::rename(from, to).map_err(failed("write", to))?;
-        self.moves.push((from.to_owned(), to.to_owned()));
-        Ok(())
-    }
-
-    /// Moves new files to where they belong. A folder that is not there yet is moved with all that is in it.
-    fn install(&mut self, new: &Utf8Path, out: &Utf8Path, paths: &[String]) -> Result<(), OutputError> {
-        let mut existing: BTreeSet<&str> = BTreeSet::new();
-        let mut moved: BTreeSet<&str> = BTreeSet::new();
-        for path in paths {
-            let above = || path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-            let is_missing =
-                |folder: &&str| !existing.contains(folder) && (moved.contains(folder) || !out.join(folder).exists());
-            let missing = above().find(is_missing);
-            existing.extend(above().take_while(|folder| Some(*folder) != missing));
-            if missing.is_none_or(|folder| moved.insert(folder)) {
-                let whole = missing.unwrap_or(path);
-                self.shift(&new.join(whole), &out.join(whole))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes the folders above a removed file that are empty now.
-    fn prune(&mut self, out: &Utf8Path, path: &str) {
-        let mut folder = Utf8Path::new(path).parent();
-        while let Some(relative) = folder.filter(|f| !f.as_str().is_empty()) {
-            let emptied = out.join(relative);
-            if fs::remove_dir(&emptied).is_err() {
-                break;
-            }
-            self.known.remove(&emptied);
-            folder = relative.parent();
-        }
-    }
-
-    /// Moves everything back; whether all of it is back.
-    fn undo(&mut self) -> bool {
-        let mut whole = true;
-        for (from, to) in self.moves.drain(..).rev() {
-            if let Some(folder) = from.parent() {
-                let _ = fs::create_dir_all(folder);
-            }
-            whole &= fs::rename(&to, &from).is_ok();
-        }
-        for folder in self.folders.drain(..).rev() {
-            let _ = fs::remove_dir(folder);
-        }
-        whole
-    }
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "that is how a test fails")]
+mod tests;

@@ -180,6 +180,42 @@ fn a_fix_touches_its_bytes_and_no_others() {
 }
 
 #[test]
+fn one_run_mends_what_a_mended_mistake_has_hidden() {
+    let folder = shelf(ANSWER);
+    let page = folder.join("docs/api/book get.md");
+    // Two changes of one place: a comma too many, and a flag that is missing behind it.
+    let list = "{\n  \"value\": [{ \"id\": \"7\" }]\n}";
+    let text = operation(list)
+        .replace("a [book]", "a collection of [book]")
+        .replace("graph.book\" } -->\n```http\nHTTP", "graph.book\", } -->\n```http\nHTTP");
+    fs::write(&page, &text).unwrap();
+    let outcome = check(&folder, &["--fix"]).exits(0);
+    assert!(outcome.out.contains(" 0 warnings"), "{}", outcome.out);
+    let mended = fs::read_to_string(&page).unwrap();
+    assert!(mended.contains("\"isCollection\": true } -->") && !mended.contains(", }"), "{mended}");
+    let outcome = check(&folder, &["--fix"]).exits(0);
+    assert!(!outcome.err.contains("mended"), "{}", outcome.err);
+    assert_eq!(fs::read_to_string(&page).unwrap(), mended);
+}
+
+#[test]
+fn one_run_mends_all_of_a_real_tree() {
+    let Some(root) = std::env::var_os("GRAPH_DOCS") else {
+        println!("skipped: GRAPH_DOCS is not set");
+        return;
+    };
+    let root = camino::Utf8PathBuf::try_from(std::path::PathBuf::from(root)).unwrap();
+    let folder = support::Folder::new();
+    support::copy(&root.join("graph-2021-07/v1.0"), &folder.join("docs"));
+    let first = check(&folder, &["--fix"]);
+    assert!(first.err.contains("mended"), "{}", first.err);
+    let mended = tree(&folder.join("docs"));
+    let again = check(&folder, &["--fix"]);
+    assert!(!again.err.contains("mended"), "{}", again.err);
+    assert_same(&mended, &tree(&folder.join("docs")));
+}
+
+#[test]
 fn workflow_commands_annotate_the_place() {
     let folder = shelf(ANSWER);
     let docs = folder.join("docs");

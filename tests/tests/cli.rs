@@ -116,6 +116,138 @@ fn a_feature_that_the_manifest_lacks_is_named() {
     let outcome = run_in(folder.path(), ["generate"]).exits(0);
     assert!(outcome.err.contains("graph-models/Cargo.toml"), "{}", outcome.err);
     assert!(outcome.err.contains("\n    m365-backup-storage = []\n"), "{}", outcome.err);
+
+    // The code that needs it is compiled for nobody, so this is not current, although each file is.
+    let outcome = run_in(folder.path(), ["generate", "--check"]).exits(1);
+    let line = "missing feature: m365-backup-storage; add `m365-backup-storage = []` below [features] in graph-models/Cargo.toml";
+    assert_eq!(outcome.out.lines().next(), Some(line), "{}", outcome.out);
+    assert!(!outcome.out.contains("stale: "), "{}", outcome.out);
+}
+
+#[test]
+fn options_of_the_cache_that_is_gone_are_warned_of_and_change_nothing() {
+    let folder = Folder::new().with_docs();
+    let arguments = ["generate", "--docs", "docs", "--out", "crate"];
+    let plain = run_in(folder.path(), arguments).exits(0);
+    for (more, option) in [(&["--no-cache"][..], "--no-cache"), (&["--cache-dir", "cache"], "--cache-dir")] {
+        let outcome = run_in(folder.path(), arguments.iter().chain(more)).exits(0);
+        assert_eq!(
+            outcome.err,
+            format!(
+                "warning: there is no cache any more: leave {option} out, the next version refuses it\n{}",
+                plain.err
+            )
+        );
+        assert!(!run(["generate", "--help"]).exits(0).out.contains(option));
+    }
+    let left: Vec<String> = tree(folder.path()).into_keys().filter(|path| path.contains("cache")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn an_empty_path_is_refused() {
+    let folder = Folder::new();
+    for arguments in [
+        &["generate", "--out", ""][..],
+        &["generate", "--docs", ""],
+        &["generate", "--runtime-path", ""],
+        &["generate", "--config", ""],
+        &["generate", "--out", " "],
+        &["check", "--docs", ""],
+        &["check", "--baseline", ""],
+        &["model", "--docs", ""],
+        &["prove", "--work", ""],
+        &["prove", "--runtime-path", ""],
+        &["diff", "", "x"],
+        &["diff", "x", ""],
+    ] {
+        let outcome = run_in(folder.path(), arguments).exits(2);
+        assert!(outcome.err.contains("the path is empty"), "{arguments:?}: {}", outcome.err);
+        assert!(tree(folder.path()).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_newcomer_is_told_what_to_give() {
+    let folder = Folder::new();
+    for command in ["generate", "check", "model", "prove"] {
+        let outcome = run_in(folder.path(), [command]).exits(2);
+        assert!(
+            outcome.err.contains("`docs/v1.0` does not exist") && outcome.err.contains("--docs"),
+            "{}",
+            outcome.err
+        );
+    }
+    // A clone of the published docs has more than one version.
+    for version in ["beta", "v1.0"] {
+        folder.write(&format!("clone/api-reference/{version}/api/page.md"), "# Page\n");
+    }
+    for command in ["generate", "check", "model"] {
+        let outcome = run_in(folder.path(), [command, "--docs", "clone"]).exits(2);
+        assert!(outcome.err.contains("such as `clone/api-reference/v1.0`"), "{}", outcome.err);
+    }
+    // The commands of the tests are built without the server.
+    let outcome = run_in(folder.path(), ["mock", "--port", "0", "--help"]).exits(2);
+    assert!(outcome.err.contains("--features mock"), "{}", outcome.err);
+}
+
+#[test]
+fn a_cause_is_said_once() {
+    let folder = Folder::new();
+    folder.write("graph-codegen.toml/x", "");
+    let outcome = run_in(folder.path(), ["generate", "--config", "graph-codegen.toml"]).exits(2);
+    assert_eq!(outcome.err.matches("os error").count(), 1, "{}", outcome.err);
+}
+
+#[test]
+fn the_model_prints_nothing_that_a_terminal_obeys() {
+    let obeyed = ['\u{202e}', '\u{2066}', '\u{61c}', '\u{9b}', '\u{7f}', '\u{200b}'];
+    let hostile: String = obeyed.iter().collect();
+    let folder = Folder::new().with_docs();
+    // In a description, and in the body of each example that has a name.
+    let page = folder.join("docs/resources/timeperiod.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let row = text.lines().find(|line| line.starts_with("|startDateTime|")).unwrap();
+    fs::write(&page, text.replace(row, &format!("{row}\n|note|String|Is {hostile}.|"))).unwrap();
+    for (path, text) in tree(&folder.join("docs")).into_iter().filter(|(path, _)| path.ends_with(".md")) {
+        let text = String::from_utf8(text).unwrap();
+        let text = text.replace("\"displayName\": \"", &format!("\"displayName\": \"{hostile}"));
+        fs::write(folder.join("docs").join(path), text).unwrap();
+    }
+    let out = run(["model", "--docs", folder.join("docs").as_str()]).exits(0).out;
+    let shown: Vec<char> = out.chars().filter(|&c| (c.is_control() && c != '\n') || obeyed.contains(&c)).collect();
+    assert!(shown.is_empty(), "{shown:?}");
+    // The values are what the pages say.
+    let model: Json = serde_json::from_str(&out).unwrap();
+    let ty = find(&model["types"], "name", "microsoft.graph.timePeriod");
+    let description = find(&ty["properties"], "name", "note")["description"].as_str().unwrap();
+    assert!(description.contains('\u{2066}'), "{description:?}");
+    let examples = model["examples"].as_array().unwrap();
+    let named = examples.iter().filter_map(|example| example["response"]["body"]["displayName"].as_str());
+    assert!(
+        named.clone().count() > 0 && named.clone().all(|name| name.starts_with(&hostile)),
+        "{:?}",
+        named.collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn pages_of_one_name_that_describe_a_type_differently_are_found() {
+    let folder = Folder::new().with_docs();
+    let page = fs::read_to_string(folder.join("docs/resources/timeperiod.md")).unwrap();
+    let found = || run(["check", "--docs", folder.join("docs").as_str(), "--format", "json"]).out;
+    // The same twice is no contradiction, nor is a part of the type on a page named after that part.
+    folder.write("docs/resources/more/TimePeriod.md", &page);
+    let other = page.replace("|startDateTime|", "|beginning|");
+    folder.write("docs/resources/intune-timeperiod.md", &other);
+    assert!(!found().contains("GD0117"), "{}", found());
+    folder.write("docs/resources/more/TimePeriod.md", &other);
+    let found = found();
+    let finding = found.lines().find(|line| line.contains("GD0117")).unwrap_or_else(|| panic!("{found}"));
+    let finding: Json = serde_json::from_str(finding).unwrap();
+    assert_eq!(finding["name"], "type-defined-twice");
+    let message = finding["message"].as_str().unwrap();
+    assert!(message.contains("`beginning` only ") && message.contains("`startDateTime` only "), "{message}");
 }
 
 #[test]
@@ -441,7 +573,7 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
         }),
     ),
     (
-        "`clone` has neither `api/` nor `resources/`; expected a folder that holds them, such as `clone/v1.0`",
+        "`clone` has neither `api/` nor `resources/`; expected a folder that holds them, such as `clone/v1.0`; --docs takes the folder",
         ("the folder above the docs", |folder| {
             folder.write("clone/v1.0/api/page.md", "# Page\n");
             options(&["--docs", "clone", "--out", "new"])

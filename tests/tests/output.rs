@@ -218,6 +218,20 @@ fn a_failure_in_the_middle_leaves_everything_as_it_was() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_in_place_of_a_generated_file_is_somebodys() {
+    let folder = Folder::new();
+    let out = folder.join("crate");
+    folder.write("crate/mine.txt", "mine\n");
+    fs::create_dir_all(out.join("g")).unwrap();
+    std::os::unix::fs::symlink("nowhere.rs", out.join("g/a.rs")).unwrap();
+    let wanted = wanted(&[("g/a.rs", "1")]);
+    let error = output::compare(&out, &wanted, &["g".to_owned()]).unwrap_err();
+    assert!(matches!(&error, output::OutputError::Foreign(path) if *path == out.join("g/a.rs")), "{error}");
+    assert_eq!(fs::read_link(out.join("g/a.rs")).unwrap().to_str(), Some("nowhere.rs"));
+}
+
 #[test]
 fn a_failure_in_a_new_folder_leaves_no_folder() {
     let folder = Folder::new();
@@ -242,7 +256,6 @@ fn a_full_disk_leaves_everything_as_it_was() {
         let output = std::process::Command::new("sh")
             .args(["-c", "trap '' XFSZ && ulimit -f 16 && exec \"$0\" generate --docs docs --out crate"])
             .arg(support::binary())
-            .env("GRAPH_CODEGEN_CACHE_DIR", "")
             .current_dir(folder.path())
             .output()
             .unwrap();
@@ -324,7 +337,6 @@ fn the_same_pages_give_the_same_bytes() {
         let status = std::process::Command::new(support::binary())
             .args(["generate", "--docs", docs().as_str(), "--out", out.as_str()])
             .env("RAYON_NUM_THREADS", threads)
-            .env("GRAPH_CODEGEN_CACHE_DIR", "")
             .output()
             .unwrap();
         support::Outcome::from(status).exits(0);

@@ -132,3 +132,65 @@ fn words(page: &str, message: &str) -> String {
 fn shown(line: &str) -> String {
     line.chars().filter(|c| !c.is_control()).take(60).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Findings;
+    use crate::docs::Tree;
+
+    /// A page with findings of two kinds, the one of the higher code first, and one of them twice with the same words.
+    fn findings() -> Findings {
+        let page = "---\ntitle: \"Get\"\n---\n\n# Get\n\n<!-- { \"blockType\": \"ignored\", \"nonsense\": 1 } -->\n\n\
+                    See [this](gone.md).\n";
+        Findings::of(Tree::from_memory(["a", "b"].map(|name| (format!("api/{name}.md"), page.as_bytes().to_vec()))))
+    }
+
+    #[test]
+    fn lines_are_sorted_by_page_kind_and_fingerprint() {
+        let findings = findings();
+        let text = Baseline::write(&Report::new(&findings, &[], None));
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let key = |line: &&str| {
+            let words: Vec<&str> = line.splitn(3, ' ').collect();
+            (words[2].split(':').next().unwrap().to_owned(), words[0].to_owned(), words[1].to_owned())
+        };
+        assert!(lines.is_sorted_by_key(key), "{text}");
+        // They do not come that way.
+        let found: Vec<&str> = findings.diagnostics.iter().map(|d| d.code.id()).collect();
+        assert!(!found[..found.len() / 2].is_sorted(), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_with_a_byte_order_mark_is_read() {
+        let known = |text: &str| Baseline::read(text).unwrap().len();
+        assert_eq!(known("\u{feff}GD0014 0123456789abcdef api/a.md: gone\n"), 1);
+        assert_eq!(known(&format!("\u{feff}{HEAD}GD0014 0123456789abcdef api/a.md: gone\n")), 1);
+    }
+
+    #[test]
+    fn a_fingerprint_has_sixteen_digits() {
+        for fingerprint in ["0123456789abcde", "0123456789abcdef0", "abc", "", "0123456789abcdeg"] {
+            let error = Baseline::read(&format!("# known\nGD0014 {fingerprint} api/a.md: gone")).unwrap_err();
+            assert_eq!(error.line, 2, "{fingerprint}");
+        }
+    }
+
+    #[test]
+    fn a_finding_takes_one_line_whatever_its_message() {
+        assert_eq!(words("api/a.md", "one\ntwo\rthree\u{85}four\tfive"), "api/a.md: one two three four five");
+    }
+
+    #[test]
+    fn of_equal_lines_the_later_ones_are_left_over() {
+        let findings = findings();
+        let text = Baseline::write(&Report::new(&findings, &[], None));
+        let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
+        let (known, _) = line.rsplit_once(' ').unwrap();
+        let doubled = text.replace(line, &format!("{known} first\n{known} second\n{known} third"));
+        let baseline = Baseline::read(&doubled).unwrap();
+        let report = Report::new(&findings, &[], Some(&baseline));
+        let left: Vec<&str> = report.fixed.iter().map(|known| known.words.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(left, ["second", "third"]);
+    }
+}

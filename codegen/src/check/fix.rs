@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Findings;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::docs::Source;
+use crate::output::{Claim, OutputError};
 use crate::span::FileId;
 
 /// What was mended.
@@ -22,10 +23,18 @@ pub struct Fixed {
 
 /// Why a file was not mended.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot mend {path}: {source}; the file is as it was")]
-pub struct FixError {
-    path: Utf8PathBuf,
-    source: io::Error,
+pub enum FixError {
+    /// The file cannot be read or written.
+    #[error("cannot mend {path}, which is as it was: {source}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Nothing can be written into the folder of the docs.
+    #[error(transparent)]
+    Folder(#[from] OutputError),
 }
 
 /// Applies the change of every finding that has one.
@@ -38,10 +47,15 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
         by_file.entry(diagnostic.span.file).or_default().push(diagnostic);
     }
     let mut done = Fixed::default();
+    if by_file.is_empty() {
+        return Ok(done);
+    }
+    // What is written stands in the folder of the claim till it is whole: a run that is stopped leaves nothing among the pages.
+    let claim = Claim::take(&findings.tree.root, None)?;
     for (file, diagnostics) in by_file {
         let page = findings.tree.files.path(file);
         let path = findings.tree.root.join(page);
-        let failed = |source| FixError { path: path.clone(), source };
+        let failed = |source| FixError::Io { path: path.clone(), source };
         let bytes = fs::read(&path).map_err(failed)?;
         // A file that is no text any more has changed since it was checked.
         let Ok(source) = Source::new(file, bytes) else { continue };
@@ -49,7 +63,7 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
         let (text, applied) = patch(&source, edits);
         done.postponed += diagnostics.len() - applied;
         if applied > 0 && text != source.text() {
-            write(&path, text.as_bytes()).map_err(failed)?;
+            write(&claim, &path, text.as_bytes()).map_err(failed)?;
             done.files.insert(page.to_owned(), applied);
         }
     }
@@ -94,21 +108,11 @@ pub(crate) fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit
 }
 
 /// Puts a file in the place of another in one step; its permissions stay.
-fn write(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+fn write(claim: &Claim, path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays one: what it leads to is written.
     let path = path.canonicalize_utf8()?;
     let permissions = fs::metadata(&path)?.permissions();
-    let staged = path.with_file_name(format!(".{}.{}.new", path.file_name().unwrap_or("page"), std::process::id()));
-    let put = || {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&staged)?;
-        file.write_all(bytes)?;
-        file.set_permissions(permissions)?;
-        file.sync_all()?;
-        fs::rename(&staged, &path)
-    };
-    put().inspect_err(|_| {
-        let _ = fs::remove_file(&staged);
-    })
+    claim.replace(&path, bytes, permissions)
 }
 
 #[cfg(test)]

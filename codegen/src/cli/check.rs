@@ -1,13 +1,15 @@
 //! `graph-codegen check`.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::check::format::{self, Human};
-use graph_codegen::check::{self, Baseline, Deny, Report, fix};
+use graph_codegen::check::{self, Baseline, Deny, Findings, Report, fix};
 use graph_codegen::diagnostic::visible;
+use graph_codegen::output;
 
 use super::Docs;
 use super::print::print;
@@ -33,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// File of findings that are known and pass
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::path)]
     baseline: Option<Utf8PathBuf>,
     /// Write the baseline: every finding there is now becomes known, mended ones are struck out
     #[arg(long, requires = "baseline")]
@@ -64,15 +66,10 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let docs = &arguments.docs.docs;
     let baseline = arguments.baseline.as_deref().map(|path| baseline(path, arguments.write_baseline)).transpose()?;
+    output::settle(docs, Some(super::notify))?;
     let mut findings = check::run(docs)?;
     if arguments.fix {
-        let fixed = fix::apply(&findings)?;
-        for (page, count) in &fixed.files {
-            let _ = writeln!(io::stderr(), "mended {count} in {}", docs.join(page));
-        }
-        if !fixed.files.is_empty() {
-            findings = check::run(docs)?;
-        }
+        findings = mend(docs, findings)?;
     }
     if let (true, Some(path)) = (arguments.write_baseline, &arguments.baseline) {
         let report = Report::new(&findings, &[], None);
@@ -100,6 +97,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     std::mem::forget(report);
     std::mem::forget(findings);
     Ok(code)
+}
+
+/// How often the pages are mended and looked at again: a change may let something be seen that was hidden by the mistake.
+const MOST_ROUNDS: usize = 10;
+
+/// Mends the pages until nothing changes any more; what is left is found then.
+fn mend(docs: &Utf8Path, mut findings: Findings) -> anyhow::Result<Findings> {
+    let mut mended: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..MOST_ROUNDS {
+        let fixed = fix::apply(&findings)?;
+        if fixed.files.is_empty() {
+            break;
+        }
+        for (page, count) in fixed.files {
+            *mended.entry(page).or_default() += count;
+        }
+        findings = check::run(docs)?;
+    }
+    for (page, count) in mended {
+        let _ = writeln!(io::stderr(), "mended {count} in {}", visible(docs.join(page).into_string()));
+    }
+    Ok(findings)
 }
 
 /// Reads the baseline. One that is about to be written need not exist yet.

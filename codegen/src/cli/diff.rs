@@ -23,10 +23,10 @@ Examples:
 Each change is breaking, an addition, or documentation. Exit codes: 0 nothing breaks, 1 something does, 2 could not.")]
 pub(super) struct Arguments {
     /// What was: a docs folder, a generated crate, a JSON file of `model` or `generate`, or - for such JSON on standard input
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", value_parser = super::path)]
     old: Utf8PathBuf,
     /// What is: the same
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", value_parser = super::path)]
     new: Utf8PathBuf,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]

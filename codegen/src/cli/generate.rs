@@ -10,13 +10,13 @@ use graph_codegen::config::{self, Config};
 use graph_codegen::diff::{self, render};
 use graph_codegen::generate::{self, Options, Report};
 use graph_codegen::given::Given;
-use graph_codegen::memory::Memory;
 use graph_codegen::model::Selection;
 use graph_codegen::model::json::Document;
 use graph_codegen::output::Changes;
 use graph_codegen::rust::COMMITTED;
 
 use super::diff::colored;
+use super::notify;
 use super::print::{findings, print};
 
 /// Write the Rust crate of a docs tree: models, request builders, tests of the documented examples
@@ -32,15 +32,16 @@ Examples:
   graph-codegen generate --out ../graph-mail --select 'message-*' --select 'mailfolder-*' --select user-sendmail
       write a crate of these operations alone, and of the types they consist of
 
-Only files whose content changes are written, all or nothing. Files without the generator's banner are never touched.")]
+Only files whose content changes are written, all or nothing. Files without the generator's banner are never touched.
+What a run has left that was stopped half way is undone by the next; of two runs in one folder, the second waits.")]
 pub(super) struct Arguments {
     /// Folder that holds the pages, in api/ and resources/ [default: docs/v1.0]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::path)]
     docs: Option<Utf8PathBuf>,
     /// Folder of the crate to write; a complete crate if it does not hold one yet [default: graph-models]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::path)]
     out: Option<Utf8PathBuf>,
-    /// Write nothing; name each file that would change
+    /// Write nothing; name each file that would change, and each feature that the crate's manifest lacks
     #[arg(long)]
     check: bool,
     /// Only these types, operations (names of pages) or workloads, and all they consist of; `*` is a wildcard
@@ -50,10 +51,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<String>,
     /// Let the generated crate depend on the graph-models in this folder instead of the published version
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::path)]
     runtime_path: Option<Utf8PathBuf>,
     /// Settings file; what is given here wins [default: graph-codegen.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::path)]
     config: Option<Utf8PathBuf>,
     /// Do not look for a settings file
     #[arg(long, conflicts_with = "config")]
@@ -61,12 +62,10 @@ pub(super) struct Arguments {
     /// List what the docs contradict themselves in
     #[arg(long, short)]
     verbose: bool,
-    /// Folder for notes on what was generated, by which a run that has nothing to do ends early [default: the folder
-    /// graph-codegen among the user's caches]
-    #[arg(long, value_name = "DIR", env = "GRAPH_CODEGEN_CACHE_DIR", hide_env_values = true)]
-    cache_dir: Option<Utf8PathBuf>,
-    /// Neither read nor leave such notes
-    #[arg(long)]
+    // There was a cache once: scripts that name it go on for a version.
+    #[arg(long, value_name = "DIR", hide = true)]
+    cache_dir: Option<std::ffi::OsString>,
+    #[arg(long, hide = true)]
     no_cache: bool,
 }
 
@@ -101,6 +100,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
             exclude: patterns(&arguments.exclude, config.selection.exclude),
         },
         wishes: config.wishes,
+        notify: Some(notify),
     })
 }
 
@@ -109,30 +109,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if io::stderr().is_terminal() {
         let _ = writeln!(io::stderr(), "reading {}", options.docs);
     }
-    let memory = match arguments.cache_dir.clone().or_else(cache_folder) {
-        // An empty variable says that there is no such folder.
-        Some(folder) if !arguments.no_cache && !folder.as_str().is_empty() => Some(Memory::new(&folder, &options)?),
-        _ => None,
-    };
-    // Of the messages only the short form is noted.
-    if !arguments.verbose
-        && let Some(recalled) = memory.as_ref().and_then(|memory| memory.recall(&options))
-    {
-        let _ = io::stderr().lock().write_all(recalled.messages.as_bytes());
-        let files = Changes { unchanged: recalled.unchanged, ..Changes::default() };
-        let line = format!("{}: {}", recalled.summary, done(&files, arguments.check, recalled.time));
-        print("the summary", |out| writeln!(out, "{line}"))?;
-        return Ok(ExitCode::SUCCESS);
+    for (option, is_given) in [("--cache-dir", arguments.cache_dir.is_some()), ("--no-cache", arguments.no_cache)] {
+        if is_given {
+            let _ = writeln!(
+                io::stderr(),
+                "warning: there is no cache any more: leave {option} out, the next version refuses it"
+            );
+        }
     }
     // The process ends soon: to take all that apart piece by piece would only take time.
     let report = ManuallyDrop::new(generate::generate(&options, arguments.check)?);
-    if let Some(memory) = &memory
-        && (!arguments.check || report.changes.is_empty())
-    {
-        let mut short = Vec::new();
-        messages(&mut short, &options, &report, false)?;
-        memory.keep(&report, &String::from_utf8_lossy(&short), &summary(&report));
-    }
     // Whether somebody reads the messages does not decide what comes of the command.
     let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
     let api_changes = api_changes(&options, &report);
@@ -144,16 +130,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             for path in &report.changes.removed {
                 writeln!(out, "not generated any more: {}", options.out.join(path))?;
             }
+            for feature in &report.missing_features {
+                let manifest = options.out.join("Cargo.toml");
+                writeln!(out, "missing feature: {feature}; add `{feature} = []` below [features] in {manifest}")?;
+            }
         }
         out.write_all(api_changes.as_bytes())?;
         writeln!(out, "{}: {}", summary(&report), done(&report.changes, arguments.check, report.time))
     })?;
-    if arguments.check && !report.changes.is_empty() {
+    if !arguments.check {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !report.changes.is_empty() {
         let advice = "the generated code is not current: run `graph-codegen generate` with the same options";
         let _ = writeln!(io::stderr(), "{advice}");
-        return Ok(ExitCode::from(1));
     }
-    Ok(ExitCode::SUCCESS)
+    let is_current = report.changes.is_empty() && report.missing_features.is_empty();
+    Ok(ExitCode::from(u8::from(!is_current)))
 }
 
 /// What the docs change since the committed model, in a few lines; nothing if there is nothing to compare with.
@@ -167,11 +160,6 @@ fn api_changes(options: &Options, report: &Report) -> String {
             String::new()
         }
     }
-}
-
-/// Where notes on what was generated go if nothing else is said: the place of this user's caches.
-fn cache_folder() -> Option<Utf8PathBuf> {
-    Utf8PathBuf::from_path_buf(dirs::cache_dir()?.join("graph-codegen")).ok()
 }
 
 /// What was read and what was made of it.

@@ -20,6 +20,10 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 use graph_codegen::diagnostic::visible;
+use graph_codegen::docs::ReadError;
+use graph_codegen::generate::GenerateError;
+use graph_codegen::output::Notice;
+use graph_codegen::prove::ProveError;
 
 /// Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
 #[derive(Parser)]
@@ -46,6 +50,9 @@ enum Command {
     Prove(prove::Arguments),
     #[cfg(feature = "mock")]
     Mock(mock::Arguments),
+    #[cfg(not(feature = "mock"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Mock(NoMock),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -54,8 +61,26 @@ enum Command {
 #[derive(Args)]
 struct Docs {
     /// Folder that holds the pages, in api/ and resources/
-    #[arg(long, value_name = "DIR", default_value = "docs/v1.0")]
+    #[arg(long, value_name = "DIR", default_value = "docs/v1.0", value_parser = path)]
     docs: Utf8PathBuf,
+}
+
+/// A path of the command line. An empty one is a variable of a script that is not set, and would be the current folder.
+fn path(text: &str) -> Result<Utf8PathBuf, &'static str> {
+    if text.trim().is_empty() { Err("the path is empty; `.` is the current folder") } else { Ok(text.into()) }
+}
+
+/// The command `mock` of a program that was built without it: whatever it is given.
+#[cfg(not(feature = "mock"))]
+#[derive(Args)]
+struct NoMock {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _given: Vec<std::ffi::OsString>,
+}
+
+/// Tells what is worth telling while files are put on disk.
+fn notify(notice: &Notice<'_>) {
+    let _ = writeln!(io::stderr(), "{}", visible(notice.to_string()));
 }
 
 /// Runs the command that the process was started with.
@@ -69,13 +94,42 @@ pub(super) fn run() -> ExitCode {
         Command::Prove(arguments) => prove::run(&arguments),
         #[cfg(feature = "mock")]
         Command::Mock(arguments) => mock::run(&arguments),
+        #[cfg(not(feature = "mock"))]
+        Command::Mock(_) => Err(anyhow::anyhow!(
+            "this graph-codegen was built without the command `mock`: install it with `cargo install graph-codegen --features mock`"
+        )),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         // What an error quotes may come from the docs.
-        let error: Vec<String> = format!("{error:#}").lines().map(|line| visible(line.to_owned())).collect();
+        let error: Vec<String> = in_words(&error).lines().map(|line| visible(line.to_owned())).collect();
         let _ = writeln!(io::stderr(), "error: {}", error.join("\n"));
         ExitCode::from(2)
     })
+}
+
+/// An error with its causes, each said once, and what to do about it on the command line.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if !words.ends_with(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    if error.chain().any(has_no_docs) {
+        words.push_str("; --docs takes the folder");
+    }
+    words
+}
+
+/// Whether an error says that there are no docs where they were looked for.
+fn has_no_docs(error: &(dyn std::error::Error + 'static)) -> bool {
+    let read = match (error.downcast_ref(), error.downcast_ref(), error.downcast_ref()) {
+        (Some(GenerateError::Read(error)), ..)
+        | (_, Some(ProveError::Generate(GenerateError::Read(error))), _)
+        | (.., Some(error)) => error,
+        _ => return false,
+    };
+    matches!(read, ReadError::Missing(_) | ReadError::NoDocs { .. })
 }

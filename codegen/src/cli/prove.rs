@@ -24,13 +24,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
     /// Folder to work in, which stays; by default below the build folder that this program is in, else a temporary one
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::path)]
     work: Option<Utf8PathBuf>,
     /// How to print the summary
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Folder of graph-models; by default the one beside this package in a checkout, else the published version
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::path)]
     runtime_path: Option<Utf8PathBuf>,
 }
 

@@ -152,6 +152,29 @@ mod tests {
     }
 
     #[test]
+    fn a_short_description_does_not_tell_one_thing_from_another() {
+        // Half alike, which is not enough.
+        let (before, after) = (candidate("color", "Its name.", "s"), candidate("owner", "Its name.", "s"));
+        assert!(guess(&[before], &[after]).is_empty());
+        let text = "Its name in words.";
+        assert_eq!(guess(&[candidate("color", text, "s")], &[candidate("owner", text, "s")]), [(0, 0)]);
+    }
+
+    #[test]
+    fn types_that_share_less_than_three_in_ten_properties_are_two() {
+        let parts = |shared: usize, other: &str| -> BTreeSet<String> {
+            let own = (shared..10).map(|n| format!("{other}{n}"));
+            (0..shared).map(|n| format!("shared{n}")).chain(own).collect()
+        };
+        let ty = |shared, name: &str| Candidate {
+            parts: parts(shared, name),
+            ..candidate("restoreSession", "What is to be restored in one go.", "false")
+        };
+        assert!(guess(&[ty(2, "a")], &[ty(2, "b")]).is_empty());
+        assert_eq!(guess(&[ty(3, "a")], &[ty(3, "b")]), [(0, 0)]);
+    }
+
+    #[test]
     fn each_thing_is_renamed_once_and_the_best_guess_wins() {
         let removed = [candidate("startTime", "", "s"), candidate("startTimes", "", "s")];
         let added = [candidate("startTimed", "", "s"), candidate("startTime2", "", "s")];

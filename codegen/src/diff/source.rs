@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::docs;
 use crate::generate;
 use crate::model::json::{Document, ReadError};
+use crate::output::{self, OutputError};
 use crate::rust::COMMITTED;
 
 /// Why one side of a comparison could not be read.
@@ -22,6 +23,9 @@ pub enum SourceError {
     /// The docs could not be read.
     #[error(transparent)]
     Docs(#[from] docs::ReadError),
+    /// What a run that was stopped has left in the crate could not be undone.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// The file could not be read.
     #[error("cannot read {path}: {source}")]
     Io {
@@ -54,6 +58,7 @@ pub fn read(path: &Utf8Path) -> Result<Document, SourceError> {
     }
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => {
+            output::settle(path, None)?;
             let committed = path.join(COMMITTED);
             if !path.join("api").is_dir() && !path.join("resources").is_dir() && committed.is_file() {
                 return read(&committed);

@@ -1,13 +1,13 @@
 //! Reading: from the text of documentation pages to [`Page`]s, which say what a page says and where it says it.
 //!
 //! This stage knows markdown, metadata comments, HTTP messages and JSON as real pages write them. It knows nothing of
-//! what a type or an operation is, and nothing of Rust. A page that cannot be read costs that page, never the tree.
+//! what a type or an operation is, and nothing of Rust. A page that is wrong costs that page, never the tree; a file that is
+//! there and cannot be read ends the run.
 
 mod annotation;
 mod beside;
 mod blocks;
 mod characters;
-mod contents;
 mod front_matter;
 pub mod http;
 mod include;
@@ -23,7 +23,6 @@ mod table;
 mod tests;
 mod tree;
 
-pub use contents::Contents;
 pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
@@ -13,7 +14,6 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::blocks::{self, Included, Surroundings};
 use super::characters;
-use super::contents::Contents;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
 use crate::diagnostic::{Code, Diagnostic, is_hidden};
@@ -22,6 +22,9 @@ use crate::span::{FileId, Span};
 /// How many files one thread reads at a time. Where there are few threads, rayon hands out a quarter of all at once,
 /// and they wait for the last.
 const AT_ONCE: usize = 16;
+
+/// Why a FIFO, a socket or a device is not read.
+const NOT_REGULAR: &str = "it is not a regular file";
 
 /// The files of a docs tree: a [`FileId`] is an index into their paths, which are sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,8 +74,6 @@ pub struct Tree {
     pub root: Utf8PathBuf,
     /// The files that spans name.
     pub files: Files,
-    /// What all of them held.
-    pub contents: Contents,
     /// The pages, sorted by path.
     pub pages: Vec<Page>,
     /// What the reader has to say, sorted by file and place.
@@ -110,10 +111,40 @@ pub enum ReadError {
         /// What the system says.
         source: io::Error,
     },
+    /// A page or an included file is there, and could not be read.
+    #[error("`{path}` could not be read; expected a file that can be read")]
+    File {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A page or an included file was changed by somebody else at the same time.
+    #[error("`{0}` changed while it was read; run the command again")]
+    Changed(Utf8PathBuf),
 }
 
 fn hint(candidates: &[Utf8PathBuf]) -> String {
     candidates.first().map_or_else(String::new, |path| format!(", such as `{path}`"))
+}
+
+/// The bytes of a file, or its size if it is too large.
+type Bytes = Result<Vec<u8>, u64>;
+
+/// A page, unless it is lost, and what is to be said about it.
+type Said = (Option<Page>, Vec<Diagnostic>);
+
+/// What tells a file from itself at another time.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Stamp {
+        Stamp { len: metadata.len(), modified: metadata.modified().ok() }
+    }
 }
 
 /// What is known about a file before it is read.
@@ -134,8 +165,10 @@ pub(super) struct Library {
     folded: HashMap<String, FileId>,
     /// Files that were asked for: read once, whichever page asks first.
     loaded: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
-    /// What each file held when it was read.
-    contents: Vec<OnceLock<Contents>>,
+    /// What the files on disk that were read looked like then.
+    stamps: Vec<OnceLock<Stamp>>,
+    /// Files that are there and could not be read, by path: nothing is made of a tree that has one.
+    failures: Mutex<BTreeMap<PathBuf, ReadError>>,
 }
 
 impl Surroundings for Library {
@@ -169,30 +202,13 @@ impl Library {
             origins.push(origin);
         }
         let loaded = paths.iter().map(|_| OnceLock::new()).collect();
-        let contents = paths.iter().map(|_| OnceLock::new()).collect();
-        Library { files: Files { paths }, origins, folded, loaded, contents }
+        let stamps = paths.iter().map(|_| OnceLock::new()).collect();
+        Library { files: Files { paths }, origins, folded, loaded, stamps, failures: Mutex::default() }
     }
 
     /// The text of a file, or why there is none.
     fn source(&self, file: FileId) -> Option<&Result<Arc<Source>, Diagnostic>> {
         Some(self.loaded.get(file.0 as usize)?.get_or_init(|| self.load(file).map(Arc::new)))
-    }
-
-    /// What a file holds, read now if it was not read before.
-    pub(super) fn contents_of(&self, file: FileId) -> Contents {
-        let index = file.0 as usize;
-        let read = || match self.origins.get(index) {
-            Some(Origin::Memory(bytes)) => Contents::of(bytes),
-            Some(Origin::Disk(path)) => match read_limited(path) {
-                Ok(Ok(bytes)) => Contents::of(&bytes),
-                Ok(Err(len)) => Contents::of(format!("too large: {len}").as_bytes()),
-                Err(error) => Contents::of(format!("not read: {error}").as_bytes()),
-            },
-            Some(Origin::Outside) => Contents::of(b"outside"),
-            Some(Origin::Unreadable(why)) => Contents::of(format!("not opened: {why}").as_bytes()),
-            None => Contents::default(),
-        };
-        self.contents.get(index).map_or_else(Contents::default, |known| *known.get_or_init(read))
     }
 
     /// Lists what is below a folder.
@@ -206,15 +222,7 @@ impl Library {
             return Err(ReadError::NotAFolder(root.to_owned()));
         }
         if !has_docs(root)? {
-            let mut candidates: Vec<Utf8PathBuf> = root
-                .read_dir_utf8()
-                .into_iter()
-                .flatten()
-                .filter_map(|entry| Some(entry.ok()?.path().to_owned()))
-                .filter(|path| path.is_dir() && has_docs(path).unwrap_or_default())
-                .collect();
-            candidates.sort();
-            return Err(ReadError::NoDocs { root: root.to_owned(), candidates });
+            return Err(ReadError::NoDocs { root: root.to_owned(), candidates: candidates(root) });
         }
         let library = Library::new(walk(root)?);
         if !library.files.iter().any(|(_, path)| folder(path).is_some()) {
@@ -228,29 +236,70 @@ impl Library {
         let unreadable = |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file is not read: {why}"));
         match self.origins.get(file.0 as usize) {
             Some(Origin::Memory(bytes)) => Source::new(file, bytes.clone()),
-            Some(Origin::Disk(path)) => {
-                let bytes = read_limited(path).map_err(|error| unreadable(error.to_string()))?;
-                match bytes {
-                    Ok(bytes) => {
-                        if let Some(contents) = self.contents.get(file.0 as usize) {
-                            contents.get_or_init(|| Contents::of(&bytes));
-                        }
-                        Source::new(file, bytes)
-                    }
-                    Err(len) => Err(too_large(file, len)),
+            Some(Origin::Disk(path)) => match self.read_file(file, path) {
+                Ok(Ok(bytes)) => Source::new(file, bytes),
+                Ok(Err(len)) => Err(too_large(file, len)),
+                Err(error) => {
+                    let why = unreadable(error.to_string());
+                    self.fail(path, error);
+                    Err(why)
                 }
-            }
+            },
             Some(Origin::Outside) => Err(unreadable("it is a symbolic link that leads out of the docs folder".into())),
             Some(Origin::Unreadable(why)) => Err(unreadable(why.clone())),
             None => Err(unreadable("it is not known".into())),
         }
     }
 
-    fn read(self, root: Utf8PathBuf) -> Tree {
+    /// The bytes of a file on disk, or its size if it is too large.
+    fn read_file(&self, file: FileId, path: &Path) -> Result<Bytes, ReadError> {
+        let failed = |source| ReadError::File { path: lossy(path).into(), source };
+        let (bytes, stamp) = read_limited(path).map_err(failed)?;
+        let stamp = stamp.ok_or_else(|| ReadError::Changed(lossy(path).into()))?;
+        if let Some(place) = self.stamps.get(file.0 as usize) {
+            let _ = place.set(stamp);
+        }
+        Ok(bytes)
+    }
+
+    fn fail(&self, path: &Path, error: ReadError) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.insert(path.to_owned(), error);
+    }
+
+    /// Whether each file that was read still is what was read: what two files say at two times fits together only then.
+    fn verify(&self) {
+        self.origins.par_iter().zip(&self.stamps).with_min_len(AT_ONCE).for_each(|(origin, stamp)| {
+            let (Origin::Disk(path), Some(stamp)) = (origin, stamp.get()) else { return };
+            match fs::metadata(path) {
+                Ok(now) if Stamp::of(&now) == *stamp => {}
+                Ok(_) => self.fail(path, ReadError::Changed(lossy(path).into())),
+                Err(source) => self.fail(path, ReadError::File { path: lossy(path).into(), source }),
+            }
+        });
+    }
+
+    /// The tree, unless a file that is there could not be read.
+    fn read_whole(self, root: &Utf8Path) -> Result<Tree, ReadError> {
+        let pages = self.pages();
+        self.verify();
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = failures.pop_first();
+        drop(failures);
+        match first {
+            Some((_, error)) => Err(error),
+            None => Ok(self.tree(root.to_owned(), pages)),
+        }
+    }
+
+    /// What each page says, in the order of their paths.
+    fn pages(&self) -> Vec<Said> {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
-        let read: Vec<(Option<Page>, Vec<Diagnostic>)> =
-            pages.par_iter().with_max_len(AT_ONCE).map(|&(file, folder)| self.page(file, folder)).collect();
+        pages.par_iter().with_max_len(AT_ONCE).map(|&(file, folder)| self.page(file, folder)).collect()
+    }
+
+    fn tree(self, root: Utf8PathBuf, read: Vec<Said>) -> Tree {
         let mut pages = Vec::with_capacity(read.len());
         let mut diagnostics = Vec::new();
         for (page, found) in read {
@@ -260,12 +309,11 @@ impl Library {
         diagnostics.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         // A file that several pages include is reported once.
         diagnostics.dedup();
-        let contents = self.contents();
         let sources = self.loaded.into_iter().map(|cell| cell.into_inner()?.ok()).collect();
-        Tree { root, files: self.files, contents, pages, diagnostics, sources }
+        Tree { root, files: self.files, pages, diagnostics, sources }
     }
 
-    fn page(&self, file: FileId, folder: Folder) -> (Option<Page>, Vec<Diagnostic>) {
+    fn page(&self, file: FileId, folder: Folder) -> Said {
         let mut diagnostics = Vec::new();
         let path = self.files.path(file).to_owned();
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -295,19 +343,21 @@ impl Library {
     }
 }
 
-/// The bytes of a file, or its size if it is too large.
-fn read_limited(path: &Path) -> io::Result<Result<Vec<u8>, u64>> {
-    let file = fs::File::open(path)?;
+/// The bytes of a file, or its size if it is too large; and what it looked like, unless it changed meanwhile.
+fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
+    let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, NOT_REGULAR));
     }
-    if metadata.len() > MAX_FILE {
-        return Ok(Err(metadata.len()));
+    let stamp = Stamp::of(&metadata);
+    if stamp.len > MAX_FILE {
+        return Ok((Err(stamp.len), Some(stamp)));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(Ok(bytes))
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.len).unwrap_or_default());
+    let read = file.by_ref().take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    let is_whole = Stamp::of(&file.metadata()?) == stamp && u64::try_from(read).is_ok_and(|read| read == stamp.len);
+    Ok((Ok(bytes), is_whole.then_some(stamp)))
 }
 
 /// Whether a file, by its path or name, is named `*.md`. One that is named `.md` has no name to go by.
@@ -335,10 +385,10 @@ impl Tree {
     ///
     /// # Errors
     ///
-    /// If `root` is not a folder with pages in it, or a folder below it cannot be listed. A page that cannot be read is
-    /// no error but a diagnostic.
+    /// If `root` is not a folder with pages in it, or what is there cannot be read: a folder, a page, a file that a page
+    /// includes, or one that changes meanwhile. A page that is wrong is a diagnostic.
     pub fn read(root: &Utf8Path) -> Result<Tree, ReadError> {
-        Ok(Library::open(root)?.read(root.to_owned()))
+        Library::open(root)?.read_whole(root)
     }
 
     /// Reads files in memory, given by path and content, as [`Tree::read`] reads those on disk.
@@ -347,7 +397,9 @@ impl Tree {
             let path = path_in_memory(&path);
             is_page_name(&path).then_some((path, Origin::Memory(bytes)))
         });
-        Library::new(files.collect()).read(Utf8PathBuf::new())
+        let library = Library::new(files.collect());
+        let pages = library.pages();
+        library.tree(Utf8PathBuf::new(), pages)
     }
 
     /// The text of a file, if it was read.
@@ -366,6 +418,22 @@ impl Tree {
 pub(crate) fn path_in_memory(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned()
+}
+
+/// How far below a folder without docs they are looked for: a clone has them in `api-reference/v1.0`.
+const CLONE_DEPTH: usize = 2;
+
+/// The folders below one without docs that have some, those of `v1.0` first.
+fn candidates(root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let is_hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    let folders = WalkDir::new(root).min_depth(1).max_depth(CLONE_DEPTH).into_iter();
+    let mut found: Vec<Utf8PathBuf> = folders
+        .filter_entry(|entry| entry.file_type().is_dir() && !is_hidden(entry))
+        .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.ok()?.into_path()).ok())
+        .filter(|path| has_docs(path).unwrap_or_default())
+        .collect();
+    found.sort_by_key(|path| (path.file_name() != Some("v1.0"), path.clone()));
+    found
 }
 
 fn has_docs(root: &Utf8Path) -> Result<bool, ReadError> {
@@ -423,11 +491,6 @@ fn place(
         Ok(entry) => entry,
         Err(error) => {
             let path = error.path().map(lossy).unwrap_or_default();
-            let below = path.strip_prefix(root.as_str()).unwrap_or_default().trim_start_matches('/').to_owned();
-            // A folder elsewhere that cannot be listed only matters if something includes from it.
-            if folder(&format!("{below}/x.md")).is_none() {
-                return Ok(None);
-            }
             let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it contains itself"));
             return Err(ReadError::Unreadable { path: path.into(), source });
         }
@@ -448,7 +511,12 @@ fn place(
             Ok(real) if !real.starts_with(real_root) => Origin::Outside,
             // What a link to a folder inside the tree holds is read where it really is.
             Ok(real) if real.is_dir() || !is_page_name(&path) => return Ok(None),
-            Ok(real) => Origin::Disk(real),
+            Ok(real) if real.is_file() => Origin::Disk(real),
+            Ok(_) => Origin::Unreadable(NOT_REGULAR.to_owned()),
+            Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+                return Err(ReadError::File { path: root.join(&path), source });
+            }
+            // It leads nowhere, or to itself: that is what the tree says.
             Err(error) => Origin::Unreadable(error.to_string()),
         }
     } else if !is_seen {
@@ -456,7 +524,7 @@ fn place(
     } else if entry.file_type().is_file() {
         Origin::Disk(entry.into_path())
     } else {
-        Origin::Unreadable("it is not a regular file".to_owned())
+        Origin::Unreadable(NOT_REGULAR.to_owned())
     };
     Ok(Some((path, origin)))
 }
@@ -483,6 +551,70 @@ fn is_obeyed(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A docs folder with two pages, one of which includes a file.
+    fn docs() -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        for (path, text) in [
+            ("api/a.md", "# A\n\n[!INCLUDE [x](../includes/x.md)]\n"),
+            ("resources/b.md", "# B\n"),
+            ("includes/x.md", "Included.\n"),
+        ] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        (folder, root)
+    }
+
+    const READ: [&str; 3] = ["api/a.md", "includes/x.md", "resources/b.md"];
+
+    #[test]
+    fn a_page_or_include_that_is_gone_when_it_is_to_be_read_is_an_error_that_names_it() {
+        for gone in READ {
+            let (_folder, root) = docs();
+            let library = Library::open(&root).unwrap();
+            fs::remove_file(root.join(gone)).unwrap();
+            let error = library.read_whole(&root).unwrap_err();
+            assert!(matches!(&error, ReadError::File { path, .. } if path.ends_with(gone)), "{gone}: {error}");
+            assert!(error.to_string().contains(gone), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_page_or_include_that_changes_while_the_others_are_read_is_an_error_that_names_it() {
+        type Change = fn(&Utf8Path);
+        let changes: [Change; 4] = [
+            |path| fs::write(path, "").unwrap(),
+            |path| fs::write(path, "# Longer than before, by a few words\n").unwrap(),
+            // As long as before.
+            |path| {
+                let file = fs::File::options().write(true).open(path).unwrap();
+                file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            },
+            |path| fs::remove_file(path).unwrap(),
+        ];
+        for changed in READ {
+            for change in changes {
+                let (_folder, root) = docs();
+                let library = Library::open(&root).unwrap();
+                library.pages();
+                change(&root.join(changed));
+                library.verify();
+                let error = library.failures.lock().unwrap().pop_first().map(|(_, error)| error).unwrap();
+                assert!(error.to_string().contains(changed), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_nothing_includes_may_change() {
+        let (_folder, root) = docs();
+        fs::write(root.join("includes/unused.md"), "Unused.\n").unwrap();
+        let library = Library::open(&root).unwrap();
+        fs::remove_file(root.join("includes/unused.md")).unwrap();
+        assert_eq!(library.read_whole(&root).unwrap().pages.len(), 2);
+    }
 
     #[test]
     fn paths_are_written_with_one_slash_between_their_parts() {

@@ -237,4 +237,18 @@ pub(super) const ALL: &[(Code, Explanation)] = &[
             },
         },
     ),
+    (
+        Code::TypeTwice,
+        Explanation {
+            why: "Here, resources/book.md describes the same type. Readers find one of the two pages, and generated code has the properties of both.",
+            bad: Sample {
+                place: Place::Page("resources/Book.md"),
+                text: "---\ntitle: \"book resource type\"\ndescription: \"A book.\"\n---\n\n# book resource type\n\nNamespace: microsoft.graph\n\nA book of the library.\n\n## Properties\n\n| Property | Type | Description |\n|:---|:---|:---|\n| height | Int32 | Its height. |\n\n## JSON representation\n\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.book\" } -->\n```json\n{\n  \"height\": 1024\n}\n```\n",
+            },
+            good: Sample {
+                place: Place::Page("resources/Shelf.md"),
+                text: "---\ntitle: \"shelf resource type\"\ndescription: \"A shelf.\"\n---\n\n# shelf resource type\n\nNamespace: microsoft.graph\n\nA shelf of the library.\n\n## Properties\n\n| Property | Type | Description |\n|:---|:---|:---|\n| height | Int32 | Its height. |\n\n## JSON representation\n\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.shelf\" } -->\n```json\n{\n  \"height\": 1024\n}\n```\n",
+            },
+        },
+    ),
 ];

@@ -28,6 +28,7 @@ mod skeleton;
 mod spelling;
 mod template;
 mod tongue;
+mod twins;
 mod types;
 
 pub(crate) use description::resolve_path;

@@ -12,7 +12,9 @@ use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
 use super::tongue::Tongue;
-use super::{EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, required, skeleton};
+use super::{
+    EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, required, skeleton, twins,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Json, Page, ParagraphKind};
 use crate::lower::lower;
@@ -88,6 +90,13 @@ pub(super) struct Source<'a> {
     span: Span,
 }
 
+impl Source<'_> {
+    /// Whether the page is named after the type.
+    pub fn bears_name(&self) -> bool {
+        lower(&self.name).strip_suffix(&self.page.stem).is_some_and(|rest| rest.ends_with('.'))
+    }
+}
+
 /// The workload of a page, as its front matter names it.
 pub(super) fn workload(page: &Page) -> Option<String> {
     ["ms.subservice", "ms.prod", "ms.service"].iter().find_map(|key| {
@@ -144,8 +153,8 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         enums::merge(&mut enums, found, diagnostics);
     }
     // Where several pages describe one type, the page that bears its name speaks first.
-    let bears_name = |s: &Source<'_>| lower(&s.name).strip_suffix(&s.page.stem).is_some_and(|rest| rest.ends_with('.'));
-    sources.sort_by_cached_key(|s| !bears_name(s));
+    sources.sort_by_cached_key(|source| !source.bears_name());
+    twins::compare(&sources, diagnostics);
 
     let mut resolver = Resolver::default();
     for source in &sources {

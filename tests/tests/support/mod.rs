@@ -106,8 +106,6 @@ pub fn run_in<S: AsRef<OsStr>>(folder: &Utf8Path, arguments: impl IntoIterator<I
         .current_dir(folder)
         // Help is as wide as the terminal.
         .env_remove("COLUMNS")
-        // No notes among the caches of whoever runs the tests.
-        .env("GRAPH_CODEGEN_CACHE_DIR", "")
         // Nothing takes minutes: what does, hangs.
         .timeout(Duration::from_secs(300))
         .output()

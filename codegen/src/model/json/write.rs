@@ -11,6 +11,7 @@ use super::{
     Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, QueryOptionEntry, RequestEntry,
     ResponseEntry, TypeEntry,
 };
+use crate::diagnostic::is_hidden;
 use crate::docs::{Json, JsonKind, Member};
 use crate::model::{Api, Example, ExampleRequest, ExampleResponse, Kind, Operation, Type};
 
@@ -60,12 +61,31 @@ fn list<'a, T: Sync, E: Serialize>(
     let chunks: Vec<_> = items.par_chunks(CHUNK).map(chunk).collect();
     out.write_all(open.as_bytes())?;
     for (at, chunk) in chunks.into_iter().enumerate() {
-        let chunk = chunk?;
+        let chunk = harmless(chunk?);
         let end = chunk.len().saturating_sub(close.len() + "\n}".len());
         out.write_all(if at > 0 { b"," } else { b"" })?;
         out.write_all(chunk.get("{".len() + open.len()..end).unwrap_or_default())?;
     }
     out.write_all(close.as_bytes())
+}
+
+/// JSON without anything that a terminal obeys, or that hides or turns text round. Such characters stand in strings alone,
+/// where their number means the same.
+fn harmless(json: Vec<u8>) -> Vec<u8> {
+    let is_obeyed = |c: char| (c.is_control() && c != '\n') || is_hidden(c);
+    let Ok(text) = std::str::from_utf8(&json) else { return json };
+    if !text.contains(is_obeyed) {
+        return json;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        if is_obeyed(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out.into_bytes()
 }
 
 /// An object with one member.

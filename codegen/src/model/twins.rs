@@ -1,0 +1,61 @@
+//! Pages that bear the name of the same type and describe it differently.
+//!
+//! Several pages may describe one type: each has a part of it, as the Intune pages do, and is named after that part. Two pages
+//! that are named after the type alone, `user.md` and `User.md` say, each claim to describe all of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::types::Source;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::Folder;
+use crate::lower::lower;
+
+/// Of the properties that only one of the pages has, so many are told.
+const MOST_TOLD: usize = 10;
+
+/// Compares what the pages that bear the name of a type say of it.
+pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, &Source<'_>> = BTreeMap::new();
+    for source in sources {
+        if source.page.folder != Folder::Resources || source.rows.is_empty() || !source.bears_name() {
+            continue;
+        }
+        let known = *first.entry(lower(&source.name).into_owned()).or_insert(source);
+        if known.page.path == source.page.path {
+            continue;
+        }
+        let (there, here) = (names(known), names(source));
+        let only = |these: &BTreeMap<String, &str>, others: &BTreeMap<String, &str>| -> Vec<String> {
+            these.iter().filter(|(name, _)| !others.contains_key(*name)).map(|(_, name)| format!("`{name}`")).collect()
+        };
+        let differences: Vec<String> = [("here", only(&here, &there)), ("there", only(&there, &here))]
+            .into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(place, names)| format!("{} only {place}", list(&names)))
+            .collect();
+        if !differences.is_empty() {
+            let message = format!(
+                "`{}` is described by {} as well, with other properties: {}",
+                source.name,
+                known.page.path,
+                differences.join(", ")
+            );
+            let help = "keep one of the two pages, or name the type of each in its `@odata.type`";
+            diagnostics.push(Diagnostic::new(Code::TypeTwice, source.page.place(), message).help(help));
+        }
+    }
+}
+
+/// The properties in the tables of a page, by their names in lower case.
+fn names<'s>(source: &'s Source<'_>) -> BTreeMap<String, &'s str> {
+    source.rows.iter().map(|row| (row.name.to_ascii_lowercase(), row.name.as_str())).collect()
+}
+
+fn list(names: &[String]) -> String {
+    let told: BTreeSet<&str> = names.iter().take(MOST_TOLD).map(String::as_str).collect();
+    let told = told.into_iter().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST_TOLD) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
+}
