@@ -43,7 +43,7 @@ timed() { # LABEL COMMAND...
 cold() { # LABEL FOLDER CARGO-ARGUMENTS...
     local label=$1 folder=$2
     shift 2
-    export CARGO_TARGET_DIR=$work/target/$(basename "$folder")
+    export CARGO_TARGET_DIR=$work/target/${folder##*/}
     mv "$folder/src" "$folder/src.away"
     mkdir "$folder/src"
     : > "$folder/src/lib.rs"
