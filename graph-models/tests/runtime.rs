@@ -214,6 +214,8 @@ mod additional {
         let mut letters = Additional::from_iter([("a", 1), ("b", 2), ("c", 3), ("d", 4)]);
         letters.remove("b");
         assert_eq!(letters.keys().collect::<Vec<_>>(), ["a", "c", "d"], "the others keep their order");
+        letters.retain(|name, value| name != "a" && value != 4);
+        assert_eq!(letters.keys().collect::<Vec<_>>(), ["c"]);
         assert_eq!(members.remove("b"), Some(json!(3)));
         assert!(!members.contains("b") && members.len() == 1);
         members.extend([("a", 5), ("c", 6), ("c", 7)]);
@@ -545,7 +547,7 @@ mod requests {
         for body in [
             json!({"@odata.context": "c", "@odata.count": 2, "@odata.nextLink": "https://n", "value": [{"id": "a"}, {}]}),
             json!({"@odata.deltaLink": "https://d", "@odata.nextLink": null, "value": [{"@removed": {"reason": "changed"}}]}),
-            json!({"@odata.count": "2", "@odata.deltaLink": 3, "value": []}),
+            json!({"@odata.count": "2", "@odata.deltaLink": null, "value": []}),
         ] {
             let page: Page<Node> = serde_json::from_value(body.clone()).unwrap();
             assert_eq!(serde_json::to_value(&page).unwrap(), body);

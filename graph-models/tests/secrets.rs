@@ -65,9 +65,12 @@ fn a_request_shows_where_it_goes_and_nothing_else() {
 
 #[test]
 fn a_link_that_is_not_followed_is_not_shown() {
-    for foreign in
-        [link("evil.example"), format!("/{SECRET}"), format!("http://{SECRET}@x/"), format!("ftp://{SECRET}")]
-    {
+    for foreign in [
+        link("evil.example"),
+        format!("//evil.example/{SECRET}"),
+        format!("http://{SECRET}@x/"),
+        format!("ftp://{SECRET}"),
+    ] {
         let error = users().follow::<()>(&foreign).unwrap_err();
         assert!(matches!(error, RequestError::ForeignLink { .. }));
         hides_and_tells("foreign link", &error);
@@ -141,6 +144,41 @@ fn an_operation_shows_the_host_of_its_address() {
     let failed = json(200, value!({"status": "failed", "resourceLocation": link("contoso.example")}));
     let client = Blocking::new(|_: &_| Ok(failed.clone()));
     hides_and_tells("failed", &monitor.run_with(&client, &Clock::new()).unwrap_err());
+}
+
+#[test]
+fn what_could_not_be_read_is_not_shown() {
+    let link = link("storage.example");
+    let minimal = empty(204, &[("location", &link), ("set-cookie", SECRET)]);
+    let error = users().returning::<Page<Node>>();
+    let error = Request::<Page<Node>>::new(Method::POST, &Path::new(ROOT).literal("users"), error.operations());
+    hides_and_tells("a write without a body", &error.decode(&minimal).unwrap_err());
+
+    let page = users().decode(&json(200, value!({"value": [SECRET, {"id": "1"}]}))).unwrap();
+    hides("a page", &page);
+    let item = page.unreadable.into_iter().next().unwrap();
+    assert_eq!(
+        item.to_string(),
+        "an item of the page cannot be read: /value/0: expected an object (microsoft.graph.node)"
+    );
+    hides_and_tells("an item", &item);
+    hides_and_tells("an item", &Error::from(item));
+
+    let mut batch = Batch::new();
+    batch.add(&users()).unwrap();
+    let elsewhere = users().follow_without_token::<Node>(&link).unwrap();
+    hides_and_tells("a part for another service", &batch.add(&elsewhere).unwrap_err());
+}
+
+#[test]
+fn what_is_told_of_a_value_is_on_one_line() {
+    let name = "tags\u{1b}[31m\n";
+    let answer = json(200, value!({"value": [{"id": {"x": 1}, name: 1}]}));
+    let decoded = users().decode_with_report(&answer).unwrap();
+    for deviation in &decoded.deviations {
+        assert!(!deviation.to_string().contains(['\u{1b}', '\n']), "{deviation}");
+    }
+    assert!(!decoded.deviations.is_empty());
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn nothing<T: Response + PartialEq + std::fmt::Debug>() -> T {
     let mut all = Vec::new();
     for method in WRITES {
         let request = request::<T>(method);
-        for status in [200, 201, 202, 204] {
+        for status in [201, 202, 204] {
             for body in ["", "\r\n"] {
                 let mut answer = empty(status, &CREATED);
                 *answer.body_mut() = body.into();
@@ -97,11 +97,22 @@ fn what_cannot_say_that_nothing_came_says_that_the_write_succeeded() {
 }
 
 #[test]
+fn a_status_that_promises_a_body_is_no_empty_object() {
+    for error in refused::<Node>(&empty(200, &CREATED)) {
+        let Error::NoBody(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.headers["location"], CREATED[0].1);
+    }
+    assert!(matches!(request::<Json>(Method::POST).decode(&empty(200, &[])), Err(Error::NoBody(_))));
+    let minimal = empty(200, &[("preference-applied", "return=minimal")]);
+    assert_eq!(request::<Node>(Method::PATCH).decode(&minimal).unwrap(), Node::default());
+}
+
+#[test]
 fn what_is_read_from_headers_is_read_without_a_body_too() {
     let accepted = empty(202, &[("location", "https://graph.microsoft.com/v1.0/operations/1")]);
     let post = request::<Started<Node>>(Method::POST);
     assert!(matches!(post.decode(&accepted).unwrap(), Started::Accepted(_)));
-    assert_eq!(post.decode(&empty(200, &[])).unwrap(), Started::Done(Node::default()));
+    assert_eq!(post.decode(&empty(201, &[])).unwrap(), Started::Done(Node::default()));
     // An address that is missing is still what is wrong.
     let error = request::<Located>(Method::POST).decode(&empty(201, &[])).unwrap_err();
     assert!(error.to_string().contains("there is no header `Location`"), "{error}");
@@ -129,7 +140,7 @@ fn a_write_with_half_a_body_stays_an_error() {
 
 #[test]
 fn a_failure_without_a_body_stays_a_failure() {
-    for status in [302, 304, 404, 500] {
+    for status in [302, 404, 500] {
         let error = request::<Node>(Method::PATCH).decode(&empty(status, &[])).unwrap_err();
         assert_eq!(error.as_graph().unwrap().status.as_u16(), status);
     }

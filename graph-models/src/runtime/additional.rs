@@ -151,6 +151,14 @@ impl Additional {
         Some(self.members.remove(index).1)
     }
 
+    /// Keeps the members for which `keep` says so, in their order.
+    ///
+    /// A member that was read in part (see [`decode`](crate::runtime::decode)) is still written as it came, which it is no
+    /// longer after a round through `into_iter` and `collect`.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &Value) -> bool) {
+        self.members.retain(|(name, value)| keep(name, value));
+    }
+
     /// Removes every member.
     pub fn clear(&mut self) {
         self.members.clear();
@@ -309,6 +317,8 @@ impl<K: Into<Box<str>>, V: Into<Value>> FromIterator<(K, V)> for Additional {
     }
 }
 
+/// Names and values. What is collected from them no longer knows which members were read in part:
+/// [`Additional::retain`] does.
 impl IntoIterator for Additional {
     type Item = (Box<str>, Value);
     type IntoIter = std::vec::IntoIter<(Box<str>, Value)>;

@@ -26,6 +26,7 @@ const COUNT: &str = "@odata.count";
 /// without `value` if it has a link, and a null `value`; any other value than an array is an error.
 ///
 /// An annotation that does not have its documented kind (a null or empty link, a count in quotes) stays in `additional`.
+/// A link of another kind is an error, since nothing tells how the collection goes on.
 #[derive(Clone, PartialEq)]
 pub struct Page<T> {
     /// The items that could be read, in order.
@@ -104,7 +105,9 @@ impl<T> Page<T> {
 }
 
 /// An item of a page that is not of its documented kind; most often a null.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Neither `Display` nor `Debug` show the item: it may hold what a log must not have.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnreadableItem {
     /// Its place among all items of the page, from 0.
@@ -117,7 +120,21 @@ pub struct UnreadableItem {
 
 impl fmt::Display for UnreadableItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an item of the page cannot be read: {}", self.deviation)
+        write!(f, "an item of the page cannot be read: {}", shown::Escaped(&self.deviation.path))?;
+        match self.deviation.expected.as_str() {
+            "" => Ok(()),
+            expected => write!(f, ": expected {}", shown::Escaped(expected)),
+        }
+    }
+}
+
+impl fmt::Debug for UnreadableItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnreadableItem")
+            .field("index", &self.index)
+            .field("path", &self.deviation.path)
+            .field("expected", &self.deviation.expected)
+            .finish_non_exhaustive()
     }
 }
 
@@ -302,6 +319,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                     }
                 }
                 additional.settle();
+                // A collection must not end because its link cannot be read.
+                for name in [NEXT_LINK, DELTA_LINK] {
+                    if additional.get(name).is_some_and(|link| !link.is_null() && !link.is_string()) {
+                        return Err(A::Error::custom(format_args!("`{name}` is not a string")));
+                    }
+                }
                 // An empty link leads nowhere.
                 let link = |name| additional.get_str(name).filter(|link| !link.trim().is_empty()).map(str::to_owned);
                 let mut page = Page { next_link: link(NEXT_LINK), delta_link: link(DELTA_LINK), ..Page::default() };

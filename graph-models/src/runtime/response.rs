@@ -83,7 +83,8 @@ pub(crate) fn read<B: AsRef<[u8]>, T>(
     match decode(status, headers, body) {
         Ok(value) => Ok(value),
         Err(reason) if asked.writes && status.is_success() && is_empty(body) => {
-            nothing().ok_or_else(|| NoBody::new(status, headers, reason).into())
+            let value = if says_nothing(status, headers) { nothing() } else { None };
+            value.ok_or_else(|| NoBody::new(status, headers, reason).into())
         }
         Err(error) => Err(error.into()),
     }
@@ -92,6 +93,15 @@ pub(crate) fn read<B: AsRef<[u8]>, T>(
 /// Whether a body of JSON is none at all. Blanks, such as a line break, don't count.
 fn is_empty(body: &[u8]) -> bool {
     body.trim_ascii().is_empty()
+}
+
+/// Whether an answer without a body is all that the service wanted to say: these statuses need none, and neither does what
+/// `Prefer: return=minimal` brings ([RFC 7240, 4.2](https://www.rfc-editor.org/rfc/rfc7240.html#section-4.2)). `200 OK`
+/// promises what was asked for.
+fn says_nothing(status: StatusCode, headers: &HeaderMap) -> bool {
+    let applied = || headers.get_all("preference-applied").iter().filter_map(|value| value.to_str().ok());
+    matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT)
+        || applied().any(|preferences| preferences.to_ascii_lowercase().contains("return=minimal"))
 }
 
 /// Decodes a JSON body, tolerantly; the building block of [`Response::decode`] for types with serde impls.

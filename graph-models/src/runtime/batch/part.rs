@@ -17,16 +17,20 @@ use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use crate::runtime::error::{DecodeError, RequestError};
+use crate::runtime::error::{DecodeError, RequestError, shown};
 use crate::runtime::request::Request;
 use crate::runtime::scalar::Binary;
+use crate::runtime::transport::WithoutToken;
 
 /// The members of a request in a batch, except `id` and `dependsOn`.
 ///
 /// Written by hand, so that a JSON body stays as it is to the last digit.
 pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, RequestError> {
     let http = request.to_http()?;
-    let other = || RequestError::OtherRoot { url: request.url(), root: root.to_owned() };
+    // An address that needs no token is as good as a key.
+    let is_secret = http.extensions().get::<WithoutToken>().is_some();
+    let shown = || if is_secret { shown::host(&request.url()) } else { request.url() };
+    let other = || RequestError::OtherRoot { url: shown(), root: root.to_owned() };
     let mut url = request.relative_url().filter(|_| **request.base() == *root).ok_or_else(other)?;
     if !url.starts_with('/') {
         url.insert(0, '/');

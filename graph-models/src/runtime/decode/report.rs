@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::walk::Step;
 use crate::runtime::additional::Additional;
+use crate::runtime::error::shown::Escaped;
 
 /// A decoded value, and how its JSON differs from what is documented.
 ///
@@ -95,10 +96,10 @@ impl Deviation {
 
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path)?;
+        write!(f, "{}: ", Escaped(&self.path))?;
         if !self.expected.is_empty() {
             write!(f, "expected {}, found ", self.expected)?;
         }
-        f.write_str(&self.found)
+        Escaped(&self.found).fmt(f)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::GraphError;
-use super::shown::Escaped;
+use super::shown::{self, Escaped};
 use crate::runtime::locate;
 
 /// A body, or an expanded relationship, that does not have the documented shape.
@@ -59,7 +59,7 @@ impl DecodeError {
             path: locate::pointer(body, line, column),
             line,
             column,
-            message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+            message: shown::middle_cut(text.strip_suffix(&place).unwrap_or(&text)),
             source: Some(Box::new(error)),
         }
     }

@@ -11,7 +11,6 @@ use super::decode::DecodeError;
 /// What was asked for is done: sending the request again may do it twice. The headers often say what was made
 /// (`Location`, `OData-EntityId`, `ETag`). Types that can say that nothing came don't fail:
 /// `request.returning::<Option<_>>()`, or `request.returning::<()>()`.
-#[derive(Debug)]
 pub struct NoBody {
     /// The status: 201, 202, 204 or another that says success.
     pub status: StatusCode,
@@ -29,6 +28,14 @@ impl NoBody {
 impl fmt::Display for NoBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the request succeeded with status {}, without a body: {}", self.status.as_u16(), self.reason)
+    }
+}
+
+/// Without the values of the headers, of which some hold addresses and cookies.
+impl fmt::Debug for NoBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.keys().map(http::HeaderName::as_str).collect();
+        f.debug_struct("NoBody").field("status", &self.status).field("headers", &names).finish_non_exhaustive()
     }
 }
 

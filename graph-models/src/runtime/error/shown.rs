@@ -43,6 +43,19 @@ pub(crate) fn excerpt(text: &str) -> String {
     out
 }
 
+/// A message that quotes a value of any length: its beginning and its end.
+pub(crate) fn middle_cut(message: &str) -> String {
+    const START: usize = 80;
+    const END: usize = 60;
+    let count = message.chars().count();
+    if count <= START + END {
+        return message.to_owned();
+    }
+    let start: String = message.chars().take(START).collect();
+    let end: String = message.chars().skip(count - END).collect();
+    format!("{start}…{end}")
+}
+
 /// As [`excerpt`], of a body. It may be of any kind.
 pub(crate) fn excerpt_of(body: &[u8]) -> String {
     // A character has four bytes at most, and the excerpt leaves out runs of white space only.
@@ -127,6 +140,18 @@ mod tests {
         for none in ["/up/S", "ftp://S/", "https://S@x/", "S"] {
             assert!(!host(none).contains('S'), "{none}");
         }
+    }
+
+    #[test]
+    fn a_message_that_quotes_a_long_value_keeps_its_beginning_and_its_end() {
+        let message = format!("invalid type: string {:?}, expected an object", "ü".repeat(1000));
+        let shown = middle_cut(&message);
+        assert!(
+            shown.starts_with("invalid type: string \"üü") && shown.ends_with("ü\", expected an object"),
+            "{shown}"
+        );
+        assert_eq!(shown.chars().count(), 141);
+        assert_eq!(middle_cut("expected value"), "expected value");
     }
 
     #[test]

@@ -23,8 +23,11 @@ use crate::runtime::request::Request;
 /// let mut cursor = Cursor::new(users);
 /// while let Some(request) = cursor.request()? {
 ///     let response = send(request.to_http()?);
-///     for user in cursor.accept(&response)? {
-///         println!("{:?}", user.code);
+///     for user in cursor.accept(&response)?.into_results() {
+///         match user {
+///             Ok(user) => println!("{:?}", user.code),
+///             Err(item) => eprintln!("{item}"),
+///         }
 ///     }
 /// }
 /// # Ok(())

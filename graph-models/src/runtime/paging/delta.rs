@@ -24,7 +24,7 @@ impl<T> Request<T> {
     pub fn resync(&self, error: &Error) -> Option<Result<Self, RequestError>> {
         let error = error.as_graph().filter(|error| error.is_resync())?;
         Some(match error.location.as_deref() {
-            Some(location) => self.follow(location),
+            Some(location) => self.follow(&self.resolve(location)),
             None => Ok(self.clone()),
         })
     }
