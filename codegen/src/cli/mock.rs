@@ -27,19 +27,19 @@ documented error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
-    /// Port to listen at; 0 for any that is free
+    /// Port to listen on; 0 picks a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Address to listen at
+    /// Address to listen on
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     address: std::net::IpAddr,
-    /// Let --address be one that other machines reach
+    /// Allow an --address that other machines can reach
     #[arg(long)]
     allow_remote: bool,
     /// Milliseconds that each answer takes
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
-    /// Share of requests, from 0 to 1, answered with 503
+    /// Fraction of requests, from 0 to 1, to answer with 503
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     fail_rate: f64,
     /// Answer every Nth request with 429
@@ -48,10 +48,10 @@ pub(super) struct Arguments {
     /// Retry-After of 429 and 503
     #[arg(long, value_name = "SECONDS", default_value_t = 1)]
     retry_after: u32,
-    /// What ids and failures follow from: the same requests get the same answers
+    /// Seed for ids and failures: the same requests get the same answers
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// After how many reads the status of an object moves on; 0 for never
+    /// Number of reads after which the status of an object moves on; 0 for never
     #[arg(long, value_name = "READS", default_value_t = 1)]
     progress: u32,
     /// How long-running work ends
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         );
     }
     let server = Server::start(model.api, options)
-        .with_context(|| format!("cannot listen at {}:{}", arguments.address, arguments.port))?;
+        .with_context(|| format!("cannot listen on {}:{}", arguments.address, arguments.port))?;
     print("the address", |out| writeln!(out, "listening on {}", server.url()))?;
     server.serve_until_interrupted().context("cannot wait for an interruption")?;
     Ok(ExitCode::SUCCESS)

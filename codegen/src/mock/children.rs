@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Outcome;
 use super::call::Call;
 use super::catalog::Key;
 use super::rules::Change;
@@ -68,13 +69,17 @@ impl Service {
         shown
     }
 
-    /// Sends the children of an object on their way after an action on it; `before` is its status before that.
+    /// Sends the children of an object on their way after an action on it; `before` is its status before that. Where some of
+    /// the work fails, the first child fails.
     pub(super) fn set_off_children(&self, call: &Call<'_>, state: &mut State, parent: Key<'_>, before: Option<&str>) {
-        let (rules, outcome) = (&self.options.rules, self.options.outcome);
+        let (rules, mut outcome) = (&self.options.rules, self.options.outcome);
         for child in state.store.children_mut(&self.catalog, parent) {
             let ty = child.ty.clone();
             if let Some(way) = rules.way(Change::ActedOn, call.operation(), ty.as_deref(), before, outcome) {
                 child.act(&self.catalog, rules, way);
+                if outcome == Outcome::WithErrors {
+                    outcome = Outcome::Completed;
+                }
             }
         }
     }

@@ -51,21 +51,21 @@ use crate::model::Api;
 /// date.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The address to listen at.
+    /// The address to listen on.
     pub address: IpAddr,
-    /// The port to listen at; 0 for any that is free.
+    /// The port to listen on; 0 picks a free one.
     pub port: u16,
     /// How long each answer takes.
     pub latency: Option<Duration>,
-    /// The share of requests, 0 to 1, that are answered with 503.
+    /// The fraction of requests, from 0 to 1, that are answered with 503.
     pub fail_rate: f64,
     /// Every how many requests one is answered with 429.
     pub throttle: Option<u64>,
     /// The `Retry-After` of 429 and 503, in seconds.
     pub retry_after: u32,
-    /// What ids and failures follow from.
+    /// The seed for ids and failures.
     pub seed: u64,
-    /// After how many reads the status of an object moves on; 0 for never.
+    /// The number of reads after which the status of an object moves on; 0 for never.
     pub progress: u32,
     /// How long-running work ends.
     pub outcome: Outcome,
@@ -75,7 +75,7 @@ pub struct Options {
     pub most_objects: usize,
     /// How long a client may take for the head of a request, and for its body.
     pub patience: Duration,
-    /// Whether it may listen at an address that other machines reach.
+    /// Whether it may listen on an address that other machines can reach.
     pub allow_remote: bool,
 }
 
@@ -127,7 +127,7 @@ impl Server {
     pub fn start(api: impl Into<Arc<Api>>, options: Options) -> io::Result<Server> {
         if !options.address.is_loopback() && !options.allow_remote {
             let message = format!(
-                "{} is no loopback address: other machines could reach the mock. Allow that, or listen at 127.0.0.1",
+                "{} is no loopback address: other machines could reach the mock. Allow that, or listen on 127.0.0.1",
                 options.address
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));

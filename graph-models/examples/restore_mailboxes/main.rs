@@ -39,6 +39,9 @@ use graph_models::requests::Graph;
 use graph_models::runtime::wait::Backoff;
 use graph_models::{Error, Property, Transport, TransportError};
 
+/// How long to wait at most for an addition, and for the session. A restore can take hours.
+const MOST: Duration = Duration::from_secs(8 * 3600);
+
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1) {
         None => canned::OUTCOMES
@@ -118,6 +121,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     // Now the addition comes to its end, when each mailbox was found or not.
     let addition = read_addition
         .wait_until(|addition| &addition.status, [AdditionStatus::Completed, AdditionStatus::CompletedWithErrors])
+        .within(MOST)
         .backoff(Backoff::every(pause))
         .run(service)?;
     if addition.status == AdditionStatus::CompletedWithErrors {
@@ -136,6 +140,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
         .get()
         .prefer("include-unknown-enum-members")
         .wait_until(|session| session.status(), ends)
+        .within(MOST)
         .backoff(Backoff::every(pause))
         .run(service)?;
     println!("the session ended as {}", text(ended.status()));

@@ -104,7 +104,7 @@ type Prepare = fn(&World) -> Sent;
 /// What is tried, and the status of success, or status and code of the refusal.
 const CASES: &[(&str, Prepare, Result<u16, (u16, &str)>)] = &[
     ("activate an inactive policy", |w| act(w.policy(), "activate"), Ok(202)),
-    ("activate an active policy", |w| act(w.active_policy(), "activate"), Err((400, "invalidStateForActivation"))),
+    ("activate an active policy", |w| act(w.active_policy(), "activate"), Err((403, "PolicyActionNotAllowed"))),
     (
         "activate a policy that is updating",
         |w| {
@@ -112,10 +112,10 @@ const CASES: &[(&str, Prepare, Result<u16, (u16, &str)>)] = &[
             expect(202, &w.call("POST", &format!("protectionPolicies/{policy}/activate"), None));
             act(policy, "activate")
         },
-        Err((400, "invalidStateForActivation")),
+        Err((403, "PolicyActionNotAllowed")),
     ),
     ("deactivate an active policy", |w| act(w.active_policy(), "deactivate"), Ok(202)),
-    ("deactivate an inactive policy", |w| act(w.policy(), "deactivate"), Err((400, "invalidStateForDeactivation"))),
+    ("deactivate an inactive policy", |w| act(w.policy(), "deactivate"), Err((403, "PolicyActionNotAllowed"))),
     ("delete an inactive policy", |w| ("DELETE", format!("protectionPolicies/{}", w.policy()), Json::Null), Ok(204)),
     (
         "delete an active policy",
@@ -207,6 +207,20 @@ const CASES: &[(&str, Prepare, Result<u16, (u16, &str)>)] = &[
         "51 artifacts",
         |_| sessions_with((0..51).map(|at| artifact(at, "inPlace"))),
         Err((413, "RestoreArtifactsLimitBreached")),
+    ),
+    (
+        "51 artifacts for a draft",
+        |w| {
+            let artifacts: Vec<Json> = (0..51).map(|at| artifact(at, "new")).collect();
+            ("PATCH", format!("{SESSIONS}/{}", w.session(0)), delta("mailboxRestoreArtifacts", artifacts))
+        },
+        Err((400, "RestoreArtifactsLimitBreached")),
+    ),
+    ("a session with an empty list of artifacts", |_| sessions_with([]), Err((400, "InvalidArtifactRequest"))),
+    (
+        "no artifacts for a draft",
+        |w| ("PATCH", format!("{SESSIONS}/{}", w.session(1)), delta("mailboxRestoreArtifacts", json!([]))),
+        Err((400, "InvalidArtifactRequest")),
     ),
     ("a bulk request in an empty draft", |w| bulk_in(&w.session(0), 10_000), Ok(201)),
     (
@@ -348,7 +362,7 @@ fn the_units_of_a_policy_are_its_own_and_follow_it() {
     assert_eq!((&told[0]["status"], &told[0]["directoryObjectId"]), (&json!("protectRequested"), &json!("user-7")));
     assert_eq!(told[0]["protectionSources"], "manual");
     assert_eq!((&told[1]["status"], &told[1]["id"]), (&json!("removeRequested"), &first["value"][0]["id"]));
-    assert_eq!(told[2]["@Core.DataModificationException"]["info"]["code"], "Invalid");
+    assert_eq!(told[2]["@Core.DataModificationException"]["info"]["code"], "ProtectionUnitNotFound");
     assert_eq!(told[2]["@Core.DataModificationException"]["responseCode"], 409);
     assert_eq!(statuses(), ["protected", "protected"]);
     assert_eq!(w.status(&policy_path(&policy)), "active");
@@ -393,13 +407,59 @@ fn the_artifacts_of_a_session_are_its_own_and_follow_it() {
     let body = delta("mailboxRestoreArtifacts", [removed]);
     let changed = expect(200, &w.call("PATCH", &format!("{SESSIONS}/{session}"), body));
     let exception = &changed["mailboxRestoreArtifacts@delta"][0]["@Core.DataModificationException"];
-    assert_eq!(exception["info"]["code"], "NotInSession");
+    assert_eq!(exception["info"]["code"], "Invalid");
 
     w.activate(&session);
     let seen: Vec<Vec<Json>> = (0..4).map(|_| statuses()).collect();
     assert_eq!(seen, [["scheduled"; 2], ["inProgress"; 2], ["succeeded"; 2], ["succeeded"; 2]]);
     let done = w.get(&list)["value"][0].clone();
     assert!(done["startDateTime"].is_string() && done["completionDateTime"].is_string(), "{done}");
+    w.server.stop();
+}
+
+#[test]
+fn where_some_work_fails_one_child_fails_and_says_why() {
+    let w = World::new(Options { outcome: Outcome::WithErrors, ..Options::default() });
+    let ends = |list: &str| -> Vec<(Json, Json)> {
+        let ends = (0..5).map(|_| w.get(list)["value"].clone()).last().unwrap();
+        ends.as_array().unwrap().iter().map(|it| (it["status"].clone(), it["error"]["code"].clone())).collect()
+    };
+
+    let session = w.session(3);
+    w.activate(&session);
+    let succeeded = (json!("succeeded"), Json::Null);
+    assert_eq!(
+        ends(&format!("{SESSIONS}/{session}/mailboxRestoreArtifacts")),
+        [(json!("failed"), json!("ArtifactCannotBeRestored")), succeeded.clone(), succeeded]
+    );
+
+    let policy = w.make(EXCHANGE, json!({ "displayName": "Ours", "mailboxProtectionUnits": units(2) }));
+    expect(202, &w.call("POST", &format!("{}/activate", policy_path(&policy)), None));
+    assert_eq!(
+        ends(&format!("{policy}/mailboxProtectionUnits")),
+        [(json!("unprotected"), json!("UnknownError")), (json!("protected"), Json::Null)]
+    );
+    assert_eq!(w.status(&policy_path(&policy)), "activeWithErrors");
+    w.server.stop();
+}
+
+#[test]
+fn bulk_addition_requests_are_shown_without_their_resources() {
+    let w = World::new(Options::default());
+    for (sessions, requests, resources) in [
+        (SESSIONS, BULK, "mailboxes"),
+        ("oneDriveForBusinessRestoreSessions", "driveRestoreArtifactsBulkAdditionRequests", "drives"),
+        ("sharePointRestoreSessions", "siteRestoreArtifactsBulkAdditionRequests", "siteWebUrls"),
+    ] {
+        let session = w.make(sessions, json!({ "x": 1 }));
+        let collection = format!("{session}/{requests}");
+        let mut body = json!({});
+        body[resources] = json!(["one"]);
+        let made = expect(201, &w.call("POST", &collection, body));
+        let read = w.get(&format!("{collection}/{}", made["id"].as_str().unwrap()));
+        let listed = w.get(&collection)["value"][0].clone();
+        assert_eq!([&made, &read, &listed].map(|it| &it[resources]), [&json!([]); 3], "{resources}");
+    }
     w.server.stop();
 }
 
@@ -485,7 +545,10 @@ fn an_app_is_pending_until_its_time_has_come() {
         assert_eq!(w.status(&app), "inactive");
         let asked = expect(202, &w.call("POST", &format!("{app}/activate"), json!({ "effectiveDateTime": at })));
         assert_eq!((&asked["status"], &asked["effectiveDateTime"]), (&json!("pendingActive"), &json!(at)));
-        (w.status(&app), w.status(&app))
+        let seen = (w.status(&app), w.status(&app));
+        let ended = expect(202, &w.call("POST", &format!("{app}/deactivate"), None));
+        assert_eq!((&ended["status"], w.status(&app)), (&json!("inactive"), json!("inactive")));
+        seen
     };
     assert_eq!(app("2999-01-01T00:00:00Z"), (json!("pendingActive"), json!("pendingActive")));
     assert_eq!(app("2020-01-01T00:00:00Z"), (json!("active"), json!("active")));

@@ -225,7 +225,7 @@ fn mistakes_are_pointed_at() {
         ),
         (refuse("unless-status = [\"zzz\"]"), "x/mock.toml:3:18: the docs have no status `zzz` in any enumeration"),
         (refuse(""), "x/mock.toml:1:1: the rule has no condition: add `unless-status`"),
-        (refuse("longer-than = 3"), "x/mock.toml:1:1: `lists` goes with `longer-than` or `mixed`"),
+        (refuse("longer-than = 3"), "x/mock.toml:1:1: `lists` goes with `longer-than`, `shorter-than` or `mixed`"),
         (refuse("with-children = [\"loafs\"]"), "x/mock.toml:3:18: the docs have no relationship `loafs`"),
         (
             refuse("unless-status = [\"cold\"]").replace("oven-heat\"]", "oven-heet\"]"),

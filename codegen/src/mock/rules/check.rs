@@ -76,9 +76,11 @@ impl<'a> Checker<'a> {
         let span = rule.span();
         let rule = rule.into_inner();
         self.page(&rule.page)?;
-        let about_list = rule.longer_than.is_some() || rule.mixed.is_some();
+        let about_list = rule.longer_than.is_some() || rule.shorter_than.is_some() || rule.mixed.is_some();
         if about_list == rule.lists.is_empty() {
-            return Err(self.wrong(span, "`lists` goes with `longer-than` or `mixed`: give both, or neither"));
+            return Err(
+                self.wrong(span, "`lists` goes with `longer-than`, `shorter-than` or `mixed`: give both, or neither")
+            );
         }
         let is_conditional = about_list
             || rule.unless_status.is_some()
@@ -90,7 +92,7 @@ impl<'a> Checker<'a> {
             return Err(self.wrong(
                 span,
                 "the rule has no condition: add `unless-status`, `unless-parent-status`, `where`, `with-children`, \
-                 `with-siblings`, or `lists` with `longer-than` or `mixed`",
+                 `with-siblings`, or `lists` with `longer-than`, `shorter-than` or `mixed`",
             ));
         }
         Ok(Refusal {
@@ -102,6 +104,7 @@ impl<'a> Checker<'a> {
             with_siblings: rule.with_siblings.map(|names| self.relationships(&names)).transpose()?,
             lists: self.members(&rule.lists)?,
             longer_than: rule.longer_than,
+            shorter_than: rule.shorter_than,
             mixed: rule.mixed.map(|name| self.member(&name)).transpose()?,
             denial: self.denial(&rule.status, rule.code, rule.message)?,
         })
@@ -196,7 +199,7 @@ impl<'a> Checker<'a> {
             let before = out.len();
             out.extend(found.map(str::to_owned));
             if out.len() == before && !self.operations.iter().any(|operation| matches(&pattern, operation)) {
-                let help = "; an operation is named after its page, `*` stands for any letters";
+                let help = "; an operation is named after its page, `*` matches any characters";
                 return Err(self.unknown("operation", name, self.operations.iter().copied(), help));
             }
         }
@@ -275,7 +278,7 @@ fn each<R, T>(rules: Vec<R>, read: impl Fn(R) -> Checked<T>) -> Checked<Vec<T>> 
     rules.into_iter().map(read).collect()
 }
 
-/// Whether a name matches a pattern, in which `*` stands for any letters.
+/// Whether a name matches a pattern, in which `*` matches any characters.
 fn matches(pattern: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let mut pieces = pattern.split('*');

@@ -37,10 +37,11 @@ pub(super) struct Refuse {
     pub with_children: Option<Vec<Name>>,
     /// There are objects in one of these relationships of its parent.
     pub with_siblings: Option<Vec<Name>>,
-    /// The lists of the body that `longer-than` and `mixed` are about.
+    /// The lists of the body that `longer-than`, `shorter-than` and `mixed` are about.
     #[serde(default)]
     pub lists: Vec<Name>,
     pub longer_than: Option<usize>,
+    pub shorter_than: Option<usize>,
     /// The items have different values in this member.
     pub mixed: Option<Name>,
     pub status: Spanned<u16>,

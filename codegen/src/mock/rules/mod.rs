@@ -76,6 +76,7 @@ struct Refusal {
     with_siblings: Option<Vec<String>>,
     lists: Vec<String>,
     longer_than: Option<usize>,
+    shorter_than: Option<usize>,
     mixed: Option<String>,
     denial: Denial,
 }
@@ -319,11 +320,12 @@ impl Refusal {
 
     fn is_wrong(&self, items: &[Value]) -> bool {
         let is_long = self.longer_than.is_some_and(|most| items.len() > most);
+        let is_short = self.shorter_than.is_some_and(|least| items.len() < least);
         let is_mixed = self.mixed.as_ref().is_some_and(|member| {
             let mut values = items.iter().filter_map(|item| item.get(member));
             values.next().is_some_and(|first| values.any(|value| value != first))
         });
-        is_long || is_mixed
+        is_long || is_short || is_mixed
     }
 }
 

@@ -24,7 +24,8 @@ pub enum ProtectionRuleStatus {
     UnknownFutureValue,
     /// A dynamic rule was given another expression, which the service hasn't applied yet.
     UpdateRequested,
-    /// Somebody asked to delete the rule. It can't be changed any more.
+    /// Somebody asked to delete a dynamic rule and to end the protection of the units it brought in. No
+    /// operation on the rule is possible any more.
     DeleteRequested,
     /// Any other text, kept as it came: a member that is not documented yet, several members separated by
     /// commas, or a documented one in another case.

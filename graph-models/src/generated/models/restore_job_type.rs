@@ -12,13 +12,13 @@ use crate::runtime::Enumeration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RestoreJobType {
-    /// The artifacts are added one by one.
+    /// A standard session.
     Standard,
-    /// A bulk addition request adds the artifacts.
+    /// A session filled in bulk.
     Bulk,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,
-    /// The session restores single items.
+    /// A granular session.
     Granular,
     /// Any other text, kept as it came: a member that is not documented yet, several members separated by
     /// commas, or a documented one in another case.

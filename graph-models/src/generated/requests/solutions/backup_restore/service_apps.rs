@@ -126,8 +126,8 @@ impl Activate {
     /// serviceApp: activate.
     ///
     /// Let a registered [serviceApp](crate::models::ServiceApp) control Microsoft 365 Backup Storage from a
-    /// given time on. The call is made on behalf of a signed-in user. Until that time the app has the
-    /// status `pendingActive` and can only read policies and units.
+    /// given time on. Until that time the app has the status `pendingActive` and can only read policies and
+    /// units. The call is made on behalf of a signed-in user.
     ///
     /// `POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate`
     ///
