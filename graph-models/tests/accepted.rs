@@ -146,13 +146,17 @@ fn an_answer_that_is_no_operation_is_no_end() {
         "\"succeeded\"",
         "null",
         "5",
+        "{}",
+        r#"{"message": "Sign in"}"#,
+        r#"{"percentageComplete": "many"}"#,
+        r#"{"Status": 5}"#,
     ] {
         let (result, lines, _) = monitor("/x", vec![json(200, body)]);
         let Err(WaitError::Request(error @ Error::Decode(_))) = result else { panic!("{body}: {result:?}") };
         assert_eq!(lines.len(), 1, "{body}");
         let told = error.to_string();
         assert!(
-            told.starts_with("cannot decode progress of an operation: the answer 200 OK is none, but \""),
+            told.starts_with("cannot decode progress of an operation: the answer (200 OK) is not an operation: \""),
             "{told}"
         );
         assert!(!told.contains(['\n', '\u{202e}', '\u{1b}']), "{told:?}");
@@ -171,6 +175,50 @@ fn an_answer_that_is_no_operation_is_no_end() {
     let (result, ..) = monitor("/x", vec![json(200, value!({"error": {"code": "C", "message": "M"}}))]);
     let error = result.unwrap_err();
     assert_eq!(error.to_string(), "it has come to another end: there is no status (C: M)");
+}
+
+#[test]
+fn what_an_answer_without_the_usual_status_says() {
+    let (goes_on, done, failed) = ("goes on", "done", "failed");
+    for (code, body, expected) in [
+        (200, value!({"Status": "running"}), goes_on),
+        (200, value!({"STATUS": "Succeeded"}), done),
+        (200, value!({"Status": {"state": "processing"}}), goes_on),
+        (200, value!({"Status": null}), goes_on),
+        (200, value!({"status": null, "id": "7"}), goes_on),
+        (200, value!({"percentageComplete": 10.0}), goes_on),
+        (200, value!({"id": "7", "percentageComplete": 99.9}), goes_on),
+        (200, value!({"percentageComplete": 100.0}), done),
+        (200, value!({"error": "invalid_token"}), failed),
+        (200, value!({"error": {"code": "C"}}), failed),
+        (200, value!({"Error": [1], "id": "7"}), failed),
+        (202, value!({"error": "invalid_token"}), failed),
+        (200, value!({"error": null, "id": "7"}), done),
+        (200, value!({"id": "7"}), done),
+        (200, value!({"ID": 7}), done),
+        (200, value!({"@odata.type": "#microsoft.graph.team"}), done),
+        (200, value!({"resourceId": "7"}), done),
+        (202, value!({"id": "7"}), goes_on),
+        (202, value!({}), goes_on),
+    ] {
+        let (result, lines, _) = monitor("/x", vec![json(code, &body), status(200, "succeeded")]);
+        let outcome = match (&result, lines.len()) {
+            (Ok(_), 1) => done,
+            (Ok(_), _) => goes_on,
+            (Err(WaitError::Unfinished { .. }), 1) => failed,
+            _ => "another",
+        };
+        assert_eq!(outcome, expected, "{code} {body}: {result:?}");
+    }
+}
+
+#[test]
+fn a_monitor_that_has_moved_is_not_a_result() {
+    for moved in [301, 307, 308] {
+        let (result, lines, _) = monitor("/x", vec![empty(moved, &[("location", "/elsewhere")])]);
+        let Err(WaitError::Request(Error::Graph(error))) = result else { panic!("{moved}: {result:?}") };
+        assert_eq!((error.status.as_u16(), lines.len()), (moved, 1));
+    }
 }
 
 #[test]
@@ -287,6 +335,12 @@ mod kinds_of_answers {
         assert_eq!(accepted.unwrap().retry_after, Some(RetryAfter::Delay(Time::from_secs(3))));
         // Accepted, but with the result and without an address.
         assert!(request.decode(&json(202, value!({"id": "1"}))).unwrap().done().is_some());
+        // Neither a result nor an address.
+        for body in ["", "\r\n"] {
+            let accepted = request.decode(&json(202, body)).unwrap().accepted().unwrap();
+            assert_eq!((accepted.location.as_ref(), accepted.status.as_u16()), (None, 202));
+            assert!(request.decode_strict(&json(202, body)).unwrap().accepted().is_some());
+        }
         assert!(request.decode_strict(&json(201, value!({"id": 1}))).is_err());
         let report = request.decode_with_report(&json(201, value!({"id": 1}))).unwrap();
         assert_eq!(report.deviations[0].path, "/id");

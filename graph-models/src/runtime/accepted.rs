@@ -83,7 +83,7 @@ impl<T> Accepted<T> {
     /// As [`Accepted::monitor`], for an address that needs no token, on whatever host; see [the module](self).
     ///
     /// # Errors
-    /// [`RequestError::NoLocation`] if the answer had no address, [`RequestError::ForeignLink`] if it is no `https` URL
+    /// [`RequestError::NoLocation`] if the answer had no address, [`RequestError::ForeignLink`] if it is not an `https` URL
     /// though that of the request is, or has a user name.
     pub fn monitor_without_token<U>(&self, request: &Request<U>) -> Result<Monitor<T>, RequestError> {
         let link = request.resolve(self.address()?);
@@ -167,27 +167,28 @@ impl<R, T> Started<R, T> {
     fn by<U>(
         status: StatusCode,
         headers: &HeaderMap,
+        body: &[u8],
         accepted: impl FnOnce(Accepted<T>) -> U,
         done: impl FnOnce() -> Result<U, DecodeError>,
     ) -> Result<U, DecodeError> {
-        let goes_on = status == StatusCode::ACCEPTED && location(headers).is_some();
+        let goes_on = status == StatusCode::ACCEPTED && (location(headers).is_some() || body.trim_ascii().is_empty());
         if goes_on { Ok(accepted(Accepted::new(status, headers))) } else { done() }
     }
 }
 
-/// `202 Accepted` with an address goes on; all else is done.
+/// `202 Accepted` goes on if it has an address or no body; all else is done.
 impl<R: Response, T> Response for Started<R, T> {
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        Self::by(status, headers, Self::Accepted, || R::decode(status, headers, body).map(Self::Done))
+        Self::by(status, headers, body, Self::Accepted, || R::decode(status, headers, body).map(Self::Done))
     }
 
     fn decode_strict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
-        Self::by(status, headers, Self::Accepted, || R::decode_strict(status, headers, body).map(Self::Done))
+        Self::by(status, headers, body, Self::Accepted, || R::decode_strict(status, headers, body).map(Self::Done))
     }
 
     fn decode_with_report(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Decoded<Self>, DecodeError> {
         let done = || R::decode_with_report(status, headers, body).map(|decoded| decoded.map(Self::Done));
-        Self::by(status, headers, |accepted| Decoded::exact(Self::Accepted(accepted)), done)
+        Self::by(status, headers, body, |accepted| Decoded::exact(Self::Accepted(accepted)), done)
     }
 
     fn without_body() -> Option<Self> {

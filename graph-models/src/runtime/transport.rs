@@ -13,7 +13,7 @@ use http::{Request, Response};
 ///
 /// A status that says failure is a response like any other. A transport that retries or follows redirects does so
 /// inside of `send`. One that adds tokens leaves requests alone that are marked [`WithoutToken`], and one that follows
-/// redirects does not follow those of requests that are marked [`WithoutRedirects`].
+/// redirects minds [`WithoutRedirects`].
 pub trait Transport {
     /// Sends a request.
     ///
@@ -53,9 +53,10 @@ impl<T: AsyncTransport + Sync + ?Sized> AsyncTransport for &T {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutToken;
 
-/// Marks an [`http::Request`], as one of its extensions, of which a redirect is an answer like any other: where a
-/// long-running operation ends with a redirect, its address is what is wanted, not what is there. A transport that follows
-/// redirects does not follow those of such a request.
+/// Marks an [`http::Request`], as one of its extensions, of which a redirect by `302 Found` or `303 See Other` is an
+/// answer like any other: where a long-running operation ends with a redirect, its address is what is wanted, not what is
+/// there. A transport that follows redirects does not follow these two of such a request. `301`, `307` and `308` say that
+/// the operation is to be asked elsewhere, and are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutRedirects;
 

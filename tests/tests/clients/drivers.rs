@@ -230,7 +230,7 @@ fn an_accepted_operation_is_followed_to_its_result() {
 /// The copy is there; that what was made of it wants a token of its own is another matter.
 #[test]
 fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
-    for (redirect, refusal) in [(303, 401), (302, 403), (301, 404), (307, 500), (308, 401)] {
+    for (redirect, refusal) in [(303, 401), (302, 403), (303, 500)] {
         let item = Server::start(move |_, _| answer(refusal, &[], ""));
         let at: &'static str = Box::leak(format!("{}/items/7", item.url()).into_boxed_str());
         let monitor = Server::start(move |seen, _| match seen % 2 {
@@ -251,5 +251,32 @@ fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
         });
         assert!(item.seen().is_empty());
         assert_eq!(monitor.tokens(), [None, None, None, None]);
+    }
+}
+
+/// Asked where it is now, and without the token where that is another host.
+#[test]
+fn an_operation_that_has_moved_is_asked_there() {
+    for redirect in [301, 307, 308] {
+        let there = Server::start(|seen, _| match seen % 2 {
+            0 => server::json(202, &json!({"status": "inProgress"})),
+            _ => server::json(200, &json!({"status": "completed"})),
+        });
+        let at = format!("{}/monitor/4", there.url());
+        let service = Server::start(move |_, seen| match seen.line.as_str() {
+            "POST /copy" => answer(202, &[("Location", "/monitor/4")], ""),
+            _ => answer(redirect, &[("Location", &at)], ""),
+        });
+        with_both(&impatient().token_host(&service.url()), Some("secret"), |client| {
+            let copy: Request<Accepted> = Request::new(Method::POST, &Path::new(service.url()).literal("copy"), &[]);
+            let monitor = client.send(&copy).unwrap().monitor(&copy).unwrap().backoff(pace().backoff);
+            let finished = match client {
+                Client::Blocking(client) => monitor.run(client),
+                Client::Async(client, runtime) => runtime.block_on(monitor.run_async(client, tokio::time::sleep)),
+            };
+            assert_eq!(finished.unwrap().progress.status, "completed", "{client}, {redirect}");
+        });
+        assert_eq!(there.tokens(), [None, None, None, None]);
+        assert!(service.tokens().iter().all(Option::is_some));
     }
 }

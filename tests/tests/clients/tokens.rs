@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use graph_models::client::{
-    AsyncClient, BlockingClient, RetryPolicy, Settings, Token, TokenContext, TokenError, token_from,
+    AsyncClient, AsyncTokenProvider, BlockingClient, RetryPolicy, Settings, Token, TokenContext, TokenError,
+    TokenProvider, token_from,
 };
 use graph_models::{Bytes, Error, Page, Path, Request, RequestError, TransportErrorKind};
 use http::Method;
@@ -276,11 +277,138 @@ fn a_provider_that_gives_nothing_is_not_waited_for_beyond_the_time() {
             let before = service.seen().len();
             let error = transport_error(client.send(&get::<Json>(&service)));
             assert_eq!(error.kind(), TransportErrorKind::Timeout, "{client}: {error:?}");
-            assert_eq!(error.to_string(), "the provider of tokens gave none in time");
+            assert_eq!(error.to_string(), "the token provider did not answer in time");
             assert_eq!(service.seen().len(), before, "{client}: nothing was sent");
             // The next request asks anew, though the first call has not come back.
             assert_eq!(client.send(&get::<Json>(&service)).unwrap()["id"], "1", "{client}");
         }
+    }
+}
+
+/// Hangs the first time for ever, and gives a token to whoever asks again.
+#[test]
+fn a_provider_that_hangs_is_asked_again_by_those_who_come_later() {
+    let service = Server::start(|_, _| fine());
+    let settings = impatient().token_host(&service.url()).timeout(Duration::from_millis(300));
+    let (_, hangs) = slow_at_first();
+    let provider = token_from(move |_: TokenContext| -> Result<String, TokenError> {
+        while hangs() {
+            std::thread::sleep(Duration::from_secs(600));
+        }
+        Ok("token".to_owned())
+    });
+    let client = BlockingClient::builder().settings(settings.clone()).token(provider).build().unwrap();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| client.send(&get::<Json>(&service)));
+        std::thread::sleep(Duration::from_millis(150));
+        // This one still waits when the first one has given the call up.
+        let second = scope.spawn(|| client.send(&get::<Json>(&service)));
+        assert_eq!(transport_error(first.join().unwrap()).kind(), TransportErrorKind::Timeout);
+        let third = client.send(&get::<Json>(&service));
+        assert_eq!(transport_error(second.join().unwrap()).kind(), TransportErrorKind::Timeout);
+        assert_eq!(third.unwrap()["id"], "1");
+    });
+
+    let (_, hangs) = slow_at_first();
+    let provider = token_from(move |_: TokenContext| {
+        let hangs = hangs();
+        async move {
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+            Ok::<_, TokenError>("token".to_owned())
+        }
+    });
+    let client = AsyncClient::builder().settings(settings).token(provider).build().unwrap();
+    runtime().block_on(async {
+        let send = || {
+            let (client, request) = (client.clone(), get::<Json>(&service));
+            tokio::spawn(async move { client.send(&request).await })
+        };
+        let first = send();
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let second = send();
+        assert_eq!(transport_error(first.await.unwrap()).kind(), TransportErrorKind::Timeout);
+        let third = client.send(&get::<Json>(&service)).await;
+        assert_eq!(transport_error(second.await.unwrap()).kind(), TransportErrorKind::Timeout);
+        assert_eq!(third.unwrap()["id"], "1");
+    });
+}
+
+/// As in a stream that is buffered: what was started is polled only while the next item is wanted.
+#[test]
+fn a_request_that_is_not_polled_holds_up_no_other() {
+    let service = Server::start(|_, _| fine());
+    let settings = impatient().token_host(&service.url()).timeout(Duration::from_secs(5));
+    let calls: Arc<AtomicUsize> = Arc::default();
+    let counter = calls.clone();
+    let provider = token_from(move |_: TokenContext| {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Ok::<_, TokenError>(number.to_string())
+        }
+    });
+    let client = AsyncClient::builder().settings(settings).token(provider).build().unwrap();
+    runtime().block_on(async {
+        let (one, other) = (get::<Json>(&service), get::<Json>(&service));
+        let mut waiting = Box::pin(client.send(&one));
+        let poll = std::future::poll_fn(|context| std::task::Poll::Ready(waiting.as_mut().poll(context).is_pending()));
+        assert!(poll.await, "it waits for its token");
+        assert_eq!(client.send(&other).await.unwrap()["id"], "1");
+        assert_eq!(waiting.await.unwrap()["id"], "1");
+    });
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "they share a call");
+}
+
+std::thread_local! {
+    /// The user of a thread. Its id is that of the identity.
+    static USER: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Gives each user a token of his own, slowly.
+struct Users;
+
+impl TokenProvider for Users {
+    fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError> {
+        std::thread::sleep(Duration::from_millis(300));
+        Ok(Some(format!("of {}", context.identity).into()))
+    }
+
+    fn identity(&self) -> u64 {
+        USER.get()
+    }
+}
+
+impl AsyncTokenProvider for Users {
+    async fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError> {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok(Some(format!("of {}", context.identity).into()))
+    }
+
+    fn identity(&self) -> u64 {
+        USER.get()
+    }
+}
+
+#[test]
+fn users_of_one_client_have_their_own_tokens() {
+    let service = Server::start(|_, seen| server::json(200, &json!({"token": seen.header("authorization")})));
+    let settings = impatient().token_host(&service.url());
+    let blocking = BlockingClient::builder().settings(settings.clone()).token(Users).build().unwrap();
+    let asynchronous = AsyncClient::builder().settings(settings).token(Users).build().unwrap();
+    let sends: [&(dyn Fn() -> Json + Sync); 2] = [&|| blocking.send(&get::<Json>(&service)).unwrap(), &|| {
+        runtime().block_on(asynchronous.send(&get::<Json>(&service))).unwrap()
+    }];
+    for send in sends {
+        std::thread::scope(|scope| {
+            for user in 1..=4 {
+                scope.spawn(move || {
+                    USER.set(user);
+                    assert_eq!(send()["token"], format!("Bearer of {user}"));
+                });
+            }
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use http::{StatusCode, header};
 
 use super::finished::Finished;
-use super::progress::{OperationState, Progress};
+use super::progress::{OperationState, Progress, Sign};
 use crate::runtime::decode;
 use crate::runtime::error::{DecodeError, Error, GraphError, RetryAfter, shown};
 use crate::runtime::request::Request;
@@ -17,10 +17,12 @@ use crate::runtime::wait::{
 
 /// Asks how an operation is getting on, until it has ended; made by [`Accepted::monitor`](super::Accepted::monitor).
 ///
-/// It has ended when its status says so; when the answer is a redirection to what it has made, which is not followed; and
-/// when the answer is an object without a status, or no content, and not `202 Accepted`. A `200 OK` that is no object, such
-/// as the HTML of a proxy, or whose status is no text, is an error. The first look comes at once, unless the service has
-/// asked to wait. Pauses, deadline and answers that say the service is busy are as those of
+/// It has ended when its status says so, or, without a status, an error or a percentage of 100; when the answer is a
+/// redirection to what it has made (`302`, `303`), which is not followed; and when the answer is the object that it has
+/// made, or no content, and not `202 Accepted`. A `200 OK` that is anything else, such as the HTML of a proxy, an object
+/// that says nothing of an operation, or one whose status is not text, is an error. `301`, `307` and `308` say where else
+/// to ask: the clients of this crate do; over a transport that does not follow them, they are an error. The first look
+/// comes at once, unless the service has asked to wait. Pauses, deadline and answers that say the service is busy are as those of
 /// [`Wait`](crate::runtime::wait::Wait).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is asked until it runs"]
@@ -158,18 +160,18 @@ impl<T: Response> Look<T> {
     ) -> Result<Judgement<T>, WaitError<T>> {
         let asked = asked(&response);
         let status = response.status();
-        if status.is_redirection() {
+        if matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER) {
             let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
             if let Some(location) = location.map(str::to_owned) {
                 return Ok(Self::done(None, Progress::default(), Some(location), monitor, response));
             }
         }
         if status.is_success() {
-            let progress = progress(&response)?;
+            let (progress, state) = progress(&response)?;
             let operation = T::decode(status, response.headers(), response.body()).ok();
             self.status = progress.status_text().map(str::to_owned);
             self.detail = progress.detail();
-            match state(&progress, status) {
+            match state {
                 OperationState::Succeeded => {
                     let location = progress.resource_location().map(str::to_owned);
                     return Ok(Self::done(operation, progress, location, monitor, response));
@@ -214,32 +216,21 @@ impl<T: Response> Look<T> {
     }
 }
 
-/// What a successful answer says of the operation. `202 Accepted` and `204 No Content` need no body.
-fn progress(response: &http::Response<Vec<u8>>) -> Result<Progress, Error> {
+/// What a successful answer says of the operation. `202 Accepted` and `204 No Content` need no body, and `202 Accepted` alone
+/// says that it goes on.
+fn progress(response: &http::Response<Vec<u8>>) -> Result<(Progress, OperationState), Error> {
     let (status, body) = (response.status(), response.body());
     let read = decode::tolerant::<Progress>(body).ok().filter(Progress::has_readable_status);
-    match read {
-        Some(progress) => Ok(progress),
-        None if status == StatusCode::ACCEPTED || (status == StatusCode::NO_CONTENT && body.is_empty()) => {
-            Ok(Progress::default())
+    let sign = read.as_ref().map_or(Sign::None, Progress::sign);
+    let state = match (sign, status) {
+        (Sign::State(state), _) => state,
+        (_, StatusCode::ACCEPTED) => OperationState::Unknown,
+        (Sign::Made, _) => OperationState::Succeeded,
+        (Sign::None, StatusCode::NO_CONTENT) if body.is_empty() => OperationState::Succeeded,
+        (Sign::None, _) => {
+            let message = format!("the answer ({status}) is not an operation: {:?}", shown::excerpt_of(body));
+            return Err(DecodeError::at("progress of an operation", String::new(), message).into());
         }
-        None => {
-            let message = format!("the answer {status} is none, but {:?}", shown::excerpt_of(body));
-            Err(DecodeError::at("progress of an operation", String::new(), message).into())
-        }
-    }
-}
-
-/// An answer without a status is what the operation has made, or says that it has failed.
-fn state(progress: &Progress, answer: StatusCode) -> OperationState {
-    match progress.state() {
-        OperationState::Unknown if progress.status.is_absent() && progress.status_text().is_none() => {
-            match (progress.error.is_value(), answer) {
-                (true, _) => OperationState::Failed,
-                (false, StatusCode::ACCEPTED) => OperationState::Unknown,
-                (false, _) => OperationState::Succeeded,
-            }
-        }
-        state => state,
-    }
+    };
+    Ok((read.unwrap_or_default(), state))
 }

@@ -1,6 +1,7 @@
 //! What all operations say of themselves.
 
 use serde::de::MapAccess;
+use serde_json::Value;
 
 use crate::object_impls;
 use crate::runtime::additional::Additional;
@@ -29,13 +30,41 @@ impl Progress {
 
     /// The status as it stands on the wire; for the operations of printers the `state` in it.
     pub fn status_text(&self) -> Option<&str> {
-        let of_printer = || self.additional.get("status")?.get("state")?.as_str();
-        self.status.as_deref().into_option().or_else(of_printer)
+        let in_other_case = || {
+            let status = self.member("status")?;
+            status.as_str().or_else(|| status.get("state")?.as_str())
+        };
+        self.status.as_deref().into_option().or_else(in_other_case)
     }
 
     /// Whether the status is text, the object of a printer, null or absent.
     pub(super) fn has_readable_status(&self) -> bool {
-        self.status_text().is_some() || self.additional.get("status").is_none()
+        self.status_text().is_some() || self.member("status").is_none_or(Value::is_null)
+    }
+
+    /// What the answer says, whose status says success.
+    pub(super) fn sign(&self) -> Sign {
+        let error = || self.error.is_value() || self.member("error").is_some_and(|error| !error.is_null());
+        let odata = || self.additional.keys().any(|name| name.starts_with("@odata."));
+        let made = || self.id.is_value() || self.member("id").is_some() || odata();
+        if self.status_text().is_some() {
+            Sign::State(self.state())
+        } else if error() {
+            Sign::State(OperationState::Failed)
+        } else if !self.status.is_absent() || self.member("status").is_some() {
+            Sign::State(OperationState::Unknown)
+        } else if let Some(percentage) = self.percentage() {
+            Sign::State(if percentage < 100.0 { OperationState::Running } else { OperationState::Succeeded })
+        } else if made() || self.resource_id().is_some() || self.resource_location().is_some() {
+            Sign::Made
+        } else {
+            Sign::None
+        }
+    }
+
+    /// A member that no field carries, whatever the case of its name.
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.additional.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// How much is done, from 0 to 100.
@@ -65,6 +94,17 @@ impl Progress {
         }
         self.additional.get_str("statusDescription").map(str::to_owned)
     }
+}
+
+/// What an answer says of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// How the operation is getting on.
+    State(OperationState),
+    /// It is what the operation has made, or names it.
+    Made,
+    /// Nothing.
+    None,
 }
 
 impl Object for Progress {
@@ -109,7 +149,7 @@ pub enum OperationState {
     Succeeded,
     /// It has ended without doing what it should.
     Failed,
-    /// The status is none of the documented ones, or there is none.
+    /// The status is not a documented one, or is missing.
     Unknown,
 }
 

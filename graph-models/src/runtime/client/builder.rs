@@ -68,7 +68,7 @@ impl<K> ClientBuilder<K> {
     }
 }
 
-/// Without the provider of tokens.
+/// Without the token provider.
 impl<K> fmt::Debug for ClientBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("settings", &self.settings).finish_non_exhaustive()

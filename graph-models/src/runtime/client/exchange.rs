@@ -39,10 +39,11 @@ impl Moment {
 /// What whoever drives an [`Exchange`] has to do next.
 #[must_use]
 pub enum Step {
-    /// Get a token, and give it to [`Exchange::token`]. It may take so long; after that, [`Exchange::token_timed_out`].
+    /// Get a token, and give it to [`Exchange::token`]. It may take at most this long; after that, call
+    /// [`Exchange::token_timed_out`].
     Token(TokenContext, Duration),
     /// Send [`Exchange::request`] as it is, once and without following redirects, and give what came of it to
-    /// [`Exchange::received`]. It may take so long.
+    /// [`Exchange::received`]. It may take at most this long.
     Send(Duration),
     /// Wait, then ask again.
     Wait(Duration),
@@ -88,8 +89,8 @@ impl fmt::Debug for Step {
 pub struct Exchange {
     settings: Arc<Settings>,
     request: Request<Vec<u8>>,
-    /// How many redirects are followed at most.
-    max_redirects: u32,
+    /// Whether a redirect to a result is the outcome ([`WithoutRedirects`]).
+    stays: bool,
     /// Where the token goes; `None` if the request has none, brings its own, or has left its origin.
     audience: Option<Origin>,
     begun: Instant,
@@ -116,7 +117,7 @@ impl Exchange {
     /// Begins with a request.
     ///
     /// # Errors
-    /// The settings are wrong, or the URL is no absolute `http` or `https` URL.
+    /// The settings are wrong, or the URL is not an absolute `http` or `https` URL.
     pub fn new(settings: Settings, request: Request<Vec<u8>>, now: Moment) -> Result<Self, TransportError> {
         Self::shared(settings.finish()?, request, now)
     }
@@ -128,20 +129,20 @@ impl Exchange {
         now: Moment,
     ) -> Result<Self, TransportError> {
         let Some(origin) = Origin::of_uri(request.uri()) else {
-            let message = "the URL is no absolute http or https URL, has no port from 0 to 65535, or has a user name";
+            let message =
+                "the URL is not an absolute http or https URL, has no port from 0 to 65535, or has a user name";
             return Err(TransportError::new(TransportErrorKind::Other, message));
         };
         settings.identify(request.headers_mut());
         say_empty(&mut request);
         let stays = request.extensions().get::<WithoutRedirects>().is_some();
-        let max_redirects = if stays { 0 } else { settings.max_redirects };
         let own = request.headers().contains_key(header::AUTHORIZATION);
         let without = request.extensions().get::<WithoutToken>().is_some();
         let audience = (!own && !without && settings.audience.contains(&origin)).then_some(origin);
         let mut exchange = Self {
             settings,
             request,
-            max_redirects,
+            stays,
             audience,
             begun: now.instant,
             attempts: 0,
@@ -187,7 +188,7 @@ impl Exchange {
         }
     }
 
-    /// Goes on with what the provider of tokens gave.
+    /// Goes on with what the token provider gave.
     pub fn token(&mut self, token: Result<Option<Token>, TokenError>) {
         let refusal = self.refusal.take();
         let token = match token {
@@ -218,7 +219,7 @@ impl Exchange {
 
     /// Ends, since no token came in the time that [`Step::Token`] named.
     pub fn token_timed_out(&mut self) {
-        let error = TransportError::new(TransportErrorKind::Timeout, "the provider of tokens gave none in time");
+        let error = TransportError::new(TransportErrorKind::Timeout, "the token provider did not answer in time");
         self.next = Next::Done(Err(error));
     }
 
@@ -226,6 +227,7 @@ impl Exchange {
     #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(super) fn wanted(&self, context: &TokenContext) -> Wanted {
         Wanted {
+            identity: context.identity,
             audience: self.audience.clone(),
             claims: context.claims.clone(),
             refused: self.token.clone().filter(|_| context.refused),
@@ -246,7 +248,7 @@ impl Exchange {
 
     fn answered(&mut self, response: Response<Vec<u8>>, now: Moment) -> Next {
         let status = response.status();
-        if self.max_redirects > 0 && redirect::is_followed(self.request.method(), status) {
+        if self.follows(status) {
             return match response.headers().get(header::LOCATION).map(|location| location.to_str().unwrap_or(":")) {
                 // A status without the header it needs is for the caller to judge.
                 None => Next::Done(Ok(response)),
@@ -274,9 +276,15 @@ impl Exchange {
         }
     }
 
+    /// Whether a redirect with this status is followed.
+    fn follows(&self, status: StatusCode) -> bool {
+        let is_outcome = self.stays && redirect::leads_to_result(status);
+        self.settings.max_redirects > 0 && !is_outcome && redirect::is_followed(self.request.method(), status)
+    }
+
     fn redirected(&mut self, location: &str) -> Result<Next, TransportError> {
-        if self.redirects >= self.max_redirects {
-            let message = format!("more than {} redirects", self.max_redirects);
+        if self.redirects >= self.settings.max_redirects {
+            let message = format!("more than {} redirects", self.settings.max_redirects);
             return Err(TransportError::new(TransportErrorKind::Redirect, message));
         }
         self.redirects += 1;
@@ -474,7 +482,7 @@ mod tests {
         let mut run = run(Settings::default().timeout(Duration::from_secs(7)), Method::GET, GRAPH);
         assert!(matches!(run.exchange.step(run.now), Step::Token(_, time) if time == Duration::from_secs(7)));
         run.exchange.token_timed_out();
-        assert_eq!(run.next(), "failed: Timeout: the provider of tokens gave none in time");
+        assert_eq!(run.next(), "failed: Timeout: the token provider did not answer in time");
 
         let mut late = self::run(Settings::default(), Method::GET, GRAPH);
         late.now.instant += Duration::from_secs(300);
@@ -611,6 +619,24 @@ mod tests {
         run.next();
         run.gives("1").next();
         assert_eq!(run.answers(303, &[("location", "https://contoso.example/item")]).next(), "done: 303");
+    }
+
+    #[test]
+    fn of_redirects_only_302_and_303_say_where_a_result_is() {
+        for (status, expected) in [
+            (301, "send to https://contoso.example/monitor with no token"),
+            (302, "done: 302"),
+            (303, "done: 303"),
+            (307, "send to https://contoso.example/monitor with no token"),
+            (308, "send to https://contoso.example/monitor with no token"),
+        ] {
+            let now = Moment::now();
+            let request = Request::get(GRAPH).extension(WithoutRedirects).body(Vec::new()).unwrap();
+            let mut run = Run { exchange: Exchange::new(Settings::default(), request, now).unwrap(), now };
+            run.next();
+            run.gives("1").next();
+            assert_eq!(run.answers(status, &[("location", "https://contoso.example/monitor")]).next(), expected);
+        }
     }
 
     #[test]

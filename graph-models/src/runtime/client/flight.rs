@@ -1,7 +1,9 @@
-//! One call of the provider of tokens for all requests that want the same token at the same time.
+//! One call of the token provider for all requests that want the same token at the same time.
 //!
 //! Nothing is kept beyond that: a token that came is given to those who waited for it, and whoever comes later asks anew.
 
+use std::any::Any;
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::token::{Token, TokenError};
@@ -13,6 +15,7 @@ pub(super) type Given = Result<Option<Token>, TokenError>;
 /// What a token is wanted for.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
+    pub(super) identity: u64,
     pub(super) audience: Option<Origin>,
     pub(super) claims: Option<String>,
     /// The token that the service has just refused: whoever was refused another one asks for himself.
@@ -28,17 +31,22 @@ impl<F> Default for Flights<F> {
     }
 }
 
-impl<F: Default> Flights<F> {
-    /// The call that is under way for the same, or a new one.
-    fn join(&self, wanted: Wanted) -> Arc<F> {
+impl<F> Flights<F> {
+    /// The call that is under way for the same; else a new one, and `true`.
+    fn join(&self, wanted: Wanted, is_under_way: fn(&F) -> bool, new: impl FnOnce() -> F) -> (Arc<F>, bool) {
         let mut flights = lock(&self.0);
-        flights.retain(|(_, flight)| flight.strong_count() > 0);
+        flights.retain(|(_, flight)| flight.upgrade().is_some_and(|flight| is_under_way(&flight)));
         if let Some(flight) = flights.iter().find(|(it, _)| *it == wanted).and_then(|(_, flight)| flight.upgrade()) {
-            return flight;
+            return (flight, false);
         }
-        let flight = Arc::<F>::default();
+        let flight = Arc::new(new());
         flights.push((wanted, Arc::downgrade(&flight)));
-        flight
+        (flight, true)
+    }
+
+    /// Whoever comes later does not wait for this call any more.
+    fn give_up(&self, flight: &Arc<F>) {
+        lock(&self.0).retain(|(_, it)| !std::ptr::eq(it.as_ptr(), Arc::as_ptr(flight)));
     }
 }
 
@@ -46,11 +54,42 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What was given, for those who waited for it beside the one who asked. Of an error they get the message.
-fn copy(given: &Given) -> Given {
-    match given {
-        Ok(token) => Ok(token.clone()),
-        Err(error) => Err(error.to_string().into()),
+/// How a call came out, for all who wait for it.
+#[derive(Clone)]
+pub(super) enum Landed {
+    Token(Option<Token>),
+    /// An error, and its message for all but the first.
+    Failed(Once<TokenError>, Arc<str>),
+    Panicked(Once<Panic>),
+}
+
+pub(super) type Panic = Box<dyn Any + Send>;
+
+/// What the first of those who wait takes.
+pub(super) type Once<T> = Arc<Mutex<Option<T>>>;
+
+impl Landed {
+    fn new(outcome: Result<Given, Panic>) -> Self {
+        match outcome {
+            Ok(Ok(token)) => Self::Token(token),
+            Ok(Err(error)) => {
+                let message = error.to_string().into();
+                Self::Failed(Arc::new(Mutex::new(Some(error))), message)
+            }
+            Err(panic) => Self::Panicked(Arc::new(Mutex::new(Some(panic)))),
+        }
+    }
+
+    /// What one of those who wait gets. The first one gets the error itself; with him a panic goes on.
+    fn take(self) -> Given {
+        match self {
+            Self::Token(token) => Ok(token),
+            Self::Failed(error, message) => Err(lock(&error).take().unwrap_or_else(|| (*message).into())),
+            Self::Panicked(panic) => {
+                let panic = lock(&panic).take();
+                panic.map_or_else(|| Err("the token provider panicked".into()), |panic| resume_unwind(panic))
+            }
+        }
     }
 }
 
@@ -62,114 +101,91 @@ pub(super) use blocking::Flight;
 #[cfg(feature = "reqwest")]
 mod asynchronous {
     use std::future::Future;
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::panic::AssertUnwindSafe;
+    use std::pin::Pin;
+    use std::time::Duration;
 
-    use super::{Flights, Given, Wanted, copy};
+    use futures_util::future::{FutureExt, Shared};
 
-    /// Whoever has the lock asks; should its future be dropped, the next one does.
-    #[derive(Default)]
-    pub(in crate::runtime::client) struct AsyncFlight {
-        /// How often it was asked.
-        asked: AtomicU64,
-        given: tokio::sync::Mutex<Option<Given>>,
-    }
+    use super::{Flights, Given, Landed, Wanted};
+
+    /// A call that any of those who wait for it drives: one whose future is not polled holds up nobody.
+    pub(in crate::runtime::client) type AsyncFlight = Shared<Pin<Box<dyn Future<Output = Landed> + Send>>>;
 
     impl Flights<AsyncFlight> {
-        pub(in crate::runtime::client) async fn ask(&self, wanted: Wanted, call: impl Future<Output = Given>) -> Given {
-            let flight = self.join(wanted);
-            let before = flight.asked.load(Ordering::SeqCst);
-            let mut last = flight.given.lock().await;
-            match &*last {
-                Some(given) if flight.asked.load(Ordering::SeqCst) != before => copy(given),
-                _ => {
-                    let given = call.await;
-                    *last = Some(copy(&given));
-                    flight.asked.fetch_add(1, Ordering::SeqCst);
-                    given
-                }
-            }
+        /// Awaits the call that is under way for the same, else this one; `None` if it gave nothing within this time.
+        pub(in crate::runtime::client) async fn ask(
+            &self,
+            wanted: Wanted,
+            time: Duration,
+            call: impl Future<Output = Given> + Send + 'static,
+        ) -> Option<Given> {
+            let new = || AssertUnwindSafe(call).catch_unwind().map(Landed::new).boxed().shared();
+            let (flight, _) = self.join(wanted, |flight| flight.peek().is_none(), new);
+            let Ok(landed) = tokio::time::timeout(time, AsyncFlight::clone(&flight)).await else {
+                self.give_up(&flight);
+                return None;
+            };
+            Some(landed.take())
         }
     }
 }
 
 #[cfg(feature = "ureq")]
 mod blocking {
-    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-    use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
-    use std::time::{Duration, Instant};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::{Arc, Condvar, Mutex, PoisonError};
+    use std::time::Duration;
 
-    use super::{Flights, Given, Wanted, copy, lock};
+    use super::{Flights, Given, Landed, Wanted, lock};
 
+    /// One call.
     #[derive(Default)]
     pub(in crate::runtime::client) struct Flight {
-        state: Mutex<State>,
-        landed: Condvar,
-    }
-
-    #[derive(Default)]
-    struct State {
-        under_way: bool,
-        /// How often it was asked.
-        asked: u64,
-        given: Option<Given>,
+        landed: Mutex<Option<Landed>>,
+        changed: Condvar,
     }
 
     impl Flight {
-        fn land(&self, given: Given) {
-            let mut state = lock(&self.state);
-            *state = State { under_way: false, asked: state.asked.wrapping_add(1), given: Some(given) };
-            self.landed.notify_all();
+        fn land(&self, landed: Landed) {
+            *lock(&self.landed) = Some(landed);
+            self.changed.notify_all();
+        }
+
+        fn wait(&self, time: Duration) -> Option<Landed> {
+            let landed = self.changed.wait_timeout_while(lock(&self.landed), time, |landed| landed.is_none());
+            landed.unwrap_or_else(PoisonError::into_inner).0.clone()
         }
     }
 
     impl Flights<Flight> {
-        /// Calls the provider, in a thread of its own, since nothing else ends the wait for one that does not return;
-        /// `None` if it gave nothing within this time.
+        /// Waits for the call that is under way for the same, else for this one, which runs in a thread of its own, since
+        /// nothing else ends the wait for one that does not return; `None` if it gave nothing within this time.
         pub(in crate::runtime::client) fn ask(
             &self,
             wanted: Wanted,
             time: Duration,
             call: impl FnOnce() -> Given + Send + 'static,
         ) -> Option<Given> {
-            let begun = Instant::now();
-            let left = || time.checked_sub(begun.elapsed());
-            let flight = self.join(wanted);
-            let mut state = lock(&flight.state);
-            let before = state.asked;
-            while state.under_way {
-                let waited = flight.landed.wait_timeout(state, left()?);
-                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let (flight, is_new) = self.join(wanted, |flight| lock(&flight.landed).is_none(), Flight::default);
+            if is_new {
+                start(flight.clone(), call);
             }
-            if state.asked != before {
-                return state.given.as_ref().map(copy);
+            let landed = flight.wait(time);
+            if landed.is_none() {
+                self.give_up(&flight);
             }
-            state.under_way = true;
-            drop(state);
-
-            let (sender, receiver) = mpsc::sync_channel(1);
-            let landing = flight.clone();
-            let thread = std::thread::Builder::new().name("graph-models-token".to_owned()).spawn(move || {
-                let outcome = catch_unwind(AssertUnwindSafe(call));
-                landing.land(outcome.as_ref().map_or_else(|_| Err("the provider of tokens panicked".into()), copy));
-                drop(sender.send(outcome));
-            });
-            if let Err(error) = thread {
-                flight.land(Err(error.to_string().into()));
-                return Some(Err(error.into()));
-            }
-            match receiver.recv_timeout(left()?) {
-                Ok(Ok(given)) => Some(given),
-                Ok(Err(panic)) => resume_unwind(panic),
-                Err(_) => {
-                    self.give_up(&flight);
-                    None
-                }
-            }
+            landed.map(Landed::take)
         }
+    }
 
-        /// Whoever comes later does not wait for this call any more.
-        fn give_up(&self, flight: &Arc<Flight>) {
-            lock(&self.0).retain(|(_, it)| !std::ptr::eq(it.as_ptr(), Arc::as_ptr(flight)));
+    fn start(flight: Arc<Flight>, call: impl FnOnce() -> Given + Send + 'static) {
+        let landing = flight.clone();
+        let thread = std::thread::Builder::new()
+            .name("graph-models-token".to_owned())
+            .spawn(move || landing.land(Landed::new(catch_unwind(AssertUnwindSafe(call)))));
+        if let Err(error) = thread {
+            flight.land(Landed::new(Ok(Err(error.into()))));
         }
     }
 }
@@ -181,6 +197,7 @@ mod tests {
     #[test]
     fn only_what_wants_the_same_joins() {
         let wanted = |url: &str, claims: Option<&str>, refused: Option<&str>| Wanted {
+            identity: 0,
             audience: Origin::of(url),
             claims: claims.map(str::to_owned),
             refused: refused.map(Token::from),
@@ -192,18 +209,20 @@ mod tests {
                 wanted("https://a", Some("{}"), None),
                 wanted("https://a", None, Some("1")),
                 wanted("https://a", None, Some("2")),
+                Wanted { identity: 1, ..wanted("https://a", None, None) },
             ]
         };
         let flights = Flights::<u8>::default();
-        let first: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| flights.join(wanted)).collect();
-        let second: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| flights.join(wanted)).collect();
+        let join = |wanted| flights.join(wanted, |_| true, || 0).0;
+        let first: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| join(wanted)).collect();
+        let second: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| join(wanted)).collect();
         for (at, flight) in first.iter().enumerate() {
             let joined = second.iter().map(|other| Arc::ptr_eq(flight, other));
             assert!(joined.eq((0..second.len()).map(|other| other == at)));
         }
         // Nothing is kept when nobody waits any more.
         drop((first, second));
-        let alone = flights.join(wanted("https://a", None, None));
+        let alone = join(wanted("https://a", None, None));
         assert_eq!((Arc::strong_count(&alone), lock(&flights.0).len()), (1, 1));
     }
 }

@@ -16,9 +16,10 @@
 //! | `Retry-After` beyond [`RetryPolicy::max_delay`] or [`RetryPolicy::deadline`] | the `GraphError` at once, nobody waits |
 //! | `401`, and the provider has another token | sent once more with it, claims challenges included; else the `GraphError` |
 //! | no token can be had | [`Token`](K::Token), nothing is sent |
-//! | the provider gives no token within [`Settings::timeout`] | [`Timeout`](K::Timeout), nothing is sent |
+//! | the token provider does not answer within [`Settings::timeout`] | [`Timeout`](K::Timeout), nothing is sent |
 //! | a redirect of a `GET` | followed, to another origin without the token and the headers meant for the service |
-//! | a redirect of a long-running operation ([`WithoutRedirects`](crate::WithoutRedirects)) | the response itself: the operation has ended |
+//! | `302`, `303` of a long-running operation ([`WithoutRedirects`](crate::WithoutRedirects)) | the response itself: the operation has ended, and its result is there |
+//! | `301`, `307`, `308` of a long-running operation | followed as any other: it is to be asked there |
 //! | `304` to a conditional request | [`Error::NotModified`](crate::Error::NotModified) |
 //! | a redirect from `https` to `http`, to no URL, or one too many | [`Redirect`](K::Redirect) |
 //! | a redirect of anything else | the response itself: a `GraphError`, unless it is documented |
@@ -34,8 +35,10 @@
 //! on another host, the pieces of an upload. A token that has left its origin for a redirect does not come back.
 //!
 //! Requests that want the same token at the same time share one call of the provider: its error goes to all of them, and
-//! the next request asks anew. For the blocking client it runs in a thread of its own, so that a provider that does not
-//! return holds up nobody beyond the time; the thread ends with the provider.
+//! the next request asks anew. Users of one client do not share where the provider tells them apart
+//! ([`TokenProvider::identity`]). For the blocking client the call runs in a thread of its own, without the thread-local
+//! values of the caller, so that a provider that does not return holds up nobody beyond the time; the thread ends with
+//! the provider.
 //!
 //! # TLS
 //!

@@ -30,7 +30,8 @@ pub struct RetryPolicy {
     pub first_delay: Duration,
     /// The longest wait.
     pub max_delay: Duration,
-    /// How long all attempts take at most, with the waits between them.
+    /// How long all attempts take at most, with the waits between them. A shorter one than the timeout that
+    /// [`Settings::timeout`](super::Settings::timeout) chose is raised to it.
     pub deadline: Duration,
     /// Treats `POST` and `PATCH` as repeatable as well. What was carried out although its answer was lost is then
     /// carried out twice.

@@ -18,11 +18,17 @@ pub(super) fn is_followed(method: &Method, status: StatusCode) -> bool {
     matches!(*method, Method::GET | Method::HEAD) && matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
+/// Whether a redirect of the monitor of an operation says where its result is. Any other says where to ask (RFC 9110,
+/// section 15.4).
+pub(super) fn leads_to_result(status: StatusCode) -> bool {
+    matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER)
+}
+
 /// The URL that a `Location` of a response from `from` means.
 pub(super) fn target(from: &Uri, location: &str) -> Result<Uri, TransportError> {
     let refuse = |what: &'static str| TransportError::new(TransportErrorKind::Redirect, what);
     let (Some(here), Some(text)) = (Origin::of_uri(from), relative::resolve(from, location.trim())) else {
-        return Err(refuse("a redirect leads nowhere: its Location is no URL"));
+        return Err(refuse("a redirect leads nowhere: its Location is not a URL"));
     };
     let target = Uri::try_from(encoding::link(&text)).ok();
     let Some((target, there)) = target.and_then(|uri| Origin::of_uri(&uri).map(|origin| (uri, origin))) else {

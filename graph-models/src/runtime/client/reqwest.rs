@@ -88,7 +88,7 @@ impl ClientBuilder<AsyncParts> {
 }
 
 impl AsyncClient {
-    /// Settings other than the usual ones, and a provider of tokens.
+    /// Settings other than the usual ones, and a token provider.
     pub fn builder() -> ClientBuilder<AsyncParts> {
         ClientBuilder::new()
     }
@@ -159,10 +159,11 @@ impl AsyncClient {
                 Step::Token(context, time) => match &self.tokens {
                     None => exchange.token(Ok(None)),
                     Some(provider) => {
-                        let call = self.flights.ask(exchange.wanted(&context), provider.erased(context));
-                        match tokio::time::timeout(time, call).await {
-                            Ok(token) => exchange.token(token),
-                            Err(_) => exchange.token_timed_out(),
+                        let context = context.of(provider.identity());
+                        let call = provider.clone().erased(context.clone());
+                        match self.flights.ask(exchange.wanted(&context), time, call).await {
+                            Some(token) => exchange.token(token),
+                            None => exchange.token_timed_out(),
                         }
                     }
                 },
@@ -232,7 +233,7 @@ impl AsyncTransport for AsyncClient {
     }
 }
 
-/// Without the provider of tokens.
+/// Without the token provider.
 impl fmt::Debug for AsyncClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AsyncClient").field("settings", &self.settings).finish_non_exhaustive()

@@ -25,6 +25,8 @@ pub struct Settings {
     pub(super) max_redirects: u32,
     pub(super) max_response: u64,
     pub(super) audience: Audience,
+    /// The timeout, if the caller chose it.
+    shortest_deadline: Duration,
     user_agent: HeaderValue,
     /// The first thing that was wrong; told when the client is built.
     error: Option<Arc<str>>,
@@ -40,6 +42,7 @@ impl Default for Settings {
             max_redirects: 5,
             max_response: 100 << 20,
             audience: Audience::default(),
+            shortest_deadline: Duration::ZERO,
             user_agent: HeaderValue::from_static(OWN_NAME),
             error: None,
         }
@@ -54,11 +57,13 @@ impl Settings {
         self
     }
 
-    /// How long an attempt may take, from connecting to the last byte of the response; the provider of tokens has as
-    /// long. [`RetryPolicy::deadline`] says how long all attempts may take, with their tokens.
+    /// How long an attempt may take, from connecting to the last byte of the response; the token provider has as long.
+    /// [`RetryPolicy::deadline`] says how long all attempts may take, with their tokens; a deadline that is shorter than
+    /// this timeout is raised to it.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self.shortest_deadline = timeout;
         self
     }
 
@@ -112,7 +117,8 @@ impl Settings {
     }
 
     /// The settings, shared; or what is wrong with them.
-    pub(super) fn finish(self) -> Result<Arc<Self>, TransportError> {
+    pub(super) fn finish(mut self) -> Result<Arc<Self>, TransportError> {
+        self.retry.deadline = self.retry.deadline.max(self.shortest_deadline);
         match &self.error {
             Some(error) => Err(TransportError::new(TransportErrorKind::Other, error.to_string())),
             None => Ok(Arc::new(self)),
@@ -185,6 +191,24 @@ mod tests {
         assert_eq!((usual.connect_timeout.as_secs(), usual.timeout.as_secs()), (10, 100));
         assert_eq!((usual.max_redirects, usual.max_response), (5, 104_857_600));
         assert_eq!(usual.retry, RetryPolicy::default());
+    }
+
+    #[test]
+    fn a_deadline_never_cuts_a_timeout_that_was_chosen() {
+        let seconds = Duration::from_secs;
+        let deadline = |deadline| RetryPolicy { deadline: seconds(deadline), ..RetryPolicy::default() };
+        for (settings, expected) in [
+            (Settings::default(), 300),
+            (Settings::default().timeout(seconds(1800)), 1800),
+            (Settings::default().timeout(seconds(1800)).retry(deadline(600)), 1800),
+            (Settings::default().retry(deadline(600)).timeout(seconds(1800)), 1800),
+            (Settings::default().timeout(seconds(20)), 300),
+            (Settings::default().timeout(seconds(20)).retry(deadline(60)), 60),
+            // The usual timeout is no choice: a short deadline stays.
+            (Settings::default().retry(deadline(5)), 5),
+        ] {
+            assert_eq!(settings.finish().unwrap().retry.deadline, seconds(expected));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use http::HeaderValue;
 
@@ -10,7 +11,7 @@ use crate::runtime::cloud::Cloud;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
-/// Any error of a provider of tokens.
+/// Any error of a token provider.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 /// An access token. It does not show in `Debug`, and leaves only in the header `Authorization`.
@@ -63,11 +64,19 @@ pub struct TokenContext {
     /// Whether the service has just refused the last token (`401 Unauthorized`). If the provider gives another one, the
     /// request is sent once more; if it gives the same, that answer is the outcome.
     pub refused: bool,
+    /// What the provider said of [whose token this is](TokenProvider::identity).
+    pub identity: u64,
 }
 
 impl TokenContext {
     pub(super) fn new(origin: &Origin) -> Self {
-        Self { host: origin.host().to_owned(), claims: None, refused: false }
+        Self { host: origin.host().to_owned(), claims: None, refused: false, identity: 0 }
+    }
+
+    /// The same, for a user.
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    pub(super) fn of(self, identity: u64) -> Self {
+        Self { identity, ..self }
     }
 
     /// The scope to ask the authority for: all permissions that were granted to the application, such as
@@ -79,21 +88,41 @@ impl TokenContext {
 }
 
 /// Gives tokens to a blocking client, which asks before each attempt: a provider caches.
+///
+/// Requests that want the same token at the same time share one call: a provider for several users has an
+/// [identity](Self::identity) for each.
 pub trait TokenProvider: Send + Sync {
-    /// A token; `None` if the request is to go without one.
+    /// A token; `None` if the request is to go without one. The client calls this in a thread of its own, which does not
+    /// have the thread-local values of the thread that sends; [`TokenContext::identity`] says who that is.
     ///
     /// # Errors
     /// No token can be had. The request is not sent, and fails with [`TransportErrorKind::Token`].
     fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError>;
+
+    /// Whose token this is: requests share a call of the provider only where this is equal. Asked where the request is
+    /// sent, in the thread of the caller. A provider that signs in the user of the current task or thread returns
+    /// something that tells users apart.
+    fn identity(&self) -> u64 {
+        0
+    }
 }
 
-/// As [`TokenProvider`], for the async client.
+/// As [`TokenProvider`], for the async client: requests that want the same token at the same time share one call as
+/// well.
 pub trait AsyncTokenProvider: Send + Sync {
-    /// A token; `None` if the request is to go without one.
+    /// A token; `None` if the request is to go without one. Any of the tasks that wait for this token may drive the
+    /// future.
     ///
     /// # Errors
     /// As [`TokenProvider::token`].
     fn token(&self, context: TokenContext) -> impl Future<Output = Result<Option<Token>, TokenError>> + Send;
+
+    /// Whose token this is: requests share a call of the provider only where this is equal. Asked where the request is
+    /// sent, in the task of the caller. A provider that signs in the user of the current task or thread returns something
+    /// that tells users apart.
+    fn identity(&self) -> u64 {
+        0
+    }
 }
 
 /// The same token for every request.
@@ -114,8 +143,12 @@ impl AsyncTokenProvider for Token {
 #[derive(Clone, Copy)]
 pub struct TokenFrom<F>(F);
 
-/// Makes a function a provider of tokens. For the blocking client it returns a token, for the async client the future of
-/// one.
+/// Makes a function a token provider. For the blocking client it returns a token, for the async client the future of one.
+///
+/// Requests that want a token for the same host at the same time share one call of the function, and so its token. A
+/// provider for several users implements [`TokenProvider`] or [`AsyncTokenProvider`] with an
+/// [`identity`](TokenProvider::identity). The blocking client calls the function in a thread of its own, which does not
+/// have the thread-local values of the thread that sends.
 ///
 /// ```
 /// use graph_models::client::{TokenContext, TokenError, TokenProvider, token_from};
@@ -160,18 +193,21 @@ where
 /// An async provider behind a pointer, so that the type of the client does not name it.
 #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "of the async client"))]
 pub(super) trait ErasedProvider: Send + Sync {
-    fn erased(
-        &self,
-        context: TokenContext,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Token>, TokenError>> + Send + '_>>;
+    fn erased(self: Arc<Self>, context: TokenContext) -> Call;
+
+    fn identity(&self) -> u64;
 }
 
-impl<P: AsyncTokenProvider> ErasedProvider for P {
-    fn erased(
-        &self,
-        context: TokenContext,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Token>, TokenError>> + Send + '_>> {
-        Box::pin(self.token(context))
+/// A call of an async provider.
+type Call = Pin<Box<dyn Future<Output = Result<Option<Token>, TokenError>> + Send>>;
+
+impl<P: AsyncTokenProvider + 'static> ErasedProvider for P {
+    fn erased(self: Arc<Self>, context: TokenContext) -> Call {
+        Box::pin(async move { self.token(context).await })
+    }
+
+    fn identity(&self) -> u64 {
+        AsyncTokenProvider::identity(self)
     }
 }
 

@@ -86,7 +86,7 @@ impl ClientBuilder<BlockingParts> {
 }
 
 impl BlockingClient {
-    /// Settings other than the usual ones, and a provider of tokens.
+    /// Settings other than the usual ones, and a token provider.
     pub fn builder() -> ClientBuilder<BlockingParts> {
         ClientBuilder::new()
     }
@@ -155,6 +155,7 @@ impl BlockingClient {
                 Step::Token(context, time) => match self.tokens.clone() {
                     None => exchange.token(Ok(None)),
                     Some(provider) => {
+                        let context = context.of(provider.identity());
                         let wanted = exchange.wanted(&context);
                         match self.flights.ask(wanted, time, move || provider.token(context)) {
                             Some(token) => exchange.token(token),
@@ -279,7 +280,7 @@ impl Transport for BlockingClient {
     }
 }
 
-/// Without the provider of tokens.
+/// Without the token provider.
 impl fmt::Debug for BlockingClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlockingClient").field("settings", &self.settings).finish_non_exhaustive()

@@ -20,10 +20,14 @@
 //!
 //! # When it is done
 //!
-//! When the service says so, and at no other time: by `201 Created`, by the item that it made of the file, or by a session
-//! that wants no range although all were sent. An answer that says neither (no ranges that can be read, the HTML of a
-//! proxy, no body) leads to the next piece or to a question to the session, never to the end; a service that does not
-//! give a clear answer three times in a row ends the upload with an error.
+//! When the service says so, and at no other time: by the item that it made of the file, or, once all bytes were sent, by
+//! `201 Created` or by a session that wants no range. An item that is smaller than the file is no end while bytes are
+//! missing, nor is one in the answer to a question. An error, a session and what comes with `202 Accepted` are never an
+//! item. Any other answer (ranges that can't be read, the HTML of a proxy, no body) leads to the next piece or to a question
+//! to the session.
+//!
+//! A service may answer three times without leading on: unclearly, or by wanting bytes again. The fourth such answer ends
+//! the upload with an error. Only a byte further on than all that was wanted before starts the count anew.
 
 mod request;
 mod said;
@@ -31,6 +35,7 @@ mod send;
 mod session;
 mod source;
 mod uploaded;
+mod verdict;
 
 pub use request::UploadRequest;
 pub use session::{Upload, UploadStep};

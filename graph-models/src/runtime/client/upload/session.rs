@@ -5,6 +5,7 @@ use std::ops::Range;
 use http::{Method, Response, StatusCode, Uri};
 
 use super::said::Said;
+use super::verdict::{Sent, Verdict, judge};
 use super::{UploadRequest, Uploaded};
 use crate::runtime::error::{DecodeError, Error, GraphError, RequestError};
 use crate::runtime::origin::Origin;
@@ -15,7 +16,7 @@ const UNIT: u64 = 320 << 10;
 const USUAL_PIECE: u64 = 12 * UNIT;
 /// 59.6875 MiB: services that store files take less than 60 MiB at once (`driveitem-createuploadsession`).
 const LARGEST_PIECE: u64 = 191 * UNIT;
-/// How many answers in a row may fail to lead on before the upload is given up.
+/// How many answers may fail to lead on, without a new furthest byte in between, before the upload is given up.
 const PATIENCE: u32 = 3;
 
 /// A file on its way into an upload session.
@@ -29,7 +30,11 @@ pub struct Upload {
     wanted: Range<u64>,
     /// The end of what was sent so far, whether it arrived or not.
     reached: u64,
-    /// How many answers in a row have not led on.
+    /// Whether the session may have been sent to before.
+    resumed: bool,
+    /// The furthest byte that was ever wanted next: what lies before is no progress.
+    furthest: u64,
+    /// How many answers have not led on since then.
     again: u32,
     state: State,
 }
@@ -57,7 +62,7 @@ impl Upload {
     /// An upload of a file of so many bytes to the `uploadUrl` of a session.
     ///
     /// # Errors
-    /// The URL is no `https` URL, or the file is empty: sessions take none, send an empty file as the content of an item.
+    /// The URL is not an `https` URL, or the file is empty: sessions take none, send an empty file as the content of an item.
     pub fn new(url: &str, length: u64) -> Result<Self, RequestError> {
         let wrong =
             |reason: &str| RequestError::Url { url: "of the upload session".to_owned(), reason: reason.to_owned() };
@@ -75,6 +80,8 @@ impl Upload {
             piece: USUAL_PIECE,
             wanted: 0..length,
             reached: 0,
+            resumed: false,
+            furthest: 0,
             again: 0,
             state: State::Sending,
         })
@@ -85,7 +92,7 @@ impl Upload {
     /// # Errors
     /// As [`Upload::new`].
     pub fn resume(url: &str, length: u64) -> Result<Self, RequestError> {
-        Ok(Self { state: State::Unknown, reached: length, ..Self::new(url, length)? })
+        Ok(Self { state: State::Unknown, resumed: true, ..Self::new(url, length)? })
     }
 
     /// How many bytes are sent at once: made a multiple of 320 KiB, from 320 KiB to 59.6875 MiB (191 of them), since services
@@ -178,22 +185,20 @@ impl Upload {
         if !status.is_success() {
             return Err(GraphError::new(status, response.headers(), response.body()).into());
         }
-        let all_sent = self.reached >= self.length;
-        match (Said::by(&response), piece) {
-            (Said::Made, _) => self.done(response),
-            (Said::Wants(range), piece) => match self.parse(&range) {
-                // Nobody else has sent what comes after, as far as is known: the question tells.
-                Some(wanted) if piece.is_none() || wanted.start <= self.reached => self.go_on_at(wanted),
-                _ => self.unclear(format!("{range:?} is no range of a file of {} bytes", self.length)),
-            },
-            (Said::WantsNothing, None) if all_sent => self.done(response),
-            (Said::WantsNothing | Said::GoesOn, None) => self.go_on_at(self.wanted.clone()),
-            (Said::WantsNothing, Some(piece)) if all_sent && piece.end == self.length => self.done(response),
-            (Said::GoesOn, Some(piece)) if piece.end < self.length => self.go_on_at(piece.end..self.length),
-            (Said::WantsNothing | Said::GoesOn, Some(_)) => {
-                self.unclear("it does not say whether all is there".to_owned())
+        let sent = Sent {
+            piece,
+            wanted: self.wanted.clone(),
+            reached: self.reached,
+            resumed: self.resumed,
+            length: self.length,
+        };
+        match judge(Said::by(&response), &sent) {
+            Verdict::Done => {
+                self.state = State::Done(Uploaded::new(response));
+                Ok(())
             }
-            (Said::Unclear(what), _) => self.unclear(what),
+            Verdict::GoOn(wanted) => self.go_on_at(wanted),
+            Verdict::Ask(why) => self.lose_patience(|| why),
         }
     }
 
@@ -202,36 +207,15 @@ impl Upload {
         self.wanted.start..end
     }
 
-    /// Reads `12345-`, `12345-55232` or, as services that store mail have it, `12345`.
-    fn parse(&self, range: &str) -> Option<Range<u64>> {
-        let (start, end) = range.split_once('-').unwrap_or((range, ""));
-        let start = start.trim().parse().ok().filter(|start| *start < self.length)?;
-        let end = match end.trim() {
-            "" => self.length,
-            last => last.parse::<u64>().ok()?.saturating_add(1).min(self.length),
-        };
-        (start < end).then_some(start..end)
-    }
-
-    fn done(&mut self, response: Response<Vec<u8>>) -> Result<(), Error> {
-        self.state = State::Done(Uploaded::new(response));
-        Ok(())
-    }
-
     fn go_on_at(&mut self, wanted: Range<u64>) -> Result<(), Error> {
-        if wanted.start > self.wanted.start {
-            self.again = 0;
-        } else {
+        if wanted.start > self.furthest {
+            (self.furthest, self.again) = (wanted.start, 0);
+        } else if wanted.start <= self.wanted.start {
             self.lose_patience(|| format!("the service wants byte {} again and again", wanted.start))?;
         }
         self.wanted = wanted;
         self.state = State::Sending;
         Ok(())
-    }
-
-    /// The answer does not say what the service has: it is asked next.
-    fn unclear(&mut self, what: String) -> Result<(), Error> {
-        self.lose_patience(|| what)
     }
 
     /// Counts answers that don't lead on.
@@ -256,6 +240,7 @@ impl std::fmt::Debug for Upload {
 mod tests {
     use super::*;
     use crate::runtime::transport::WithoutToken;
+    use serde_json::Value;
 
     const URL: &str = "https://storage.example/up/secret";
 
@@ -395,7 +380,7 @@ mod tests {
     #[test]
     fn an_upload_ends_when_the_service_says_so() {
         for (status, body) in
-            [(201, ""), (201, "{}"), (201, r#"{"id": "1"}"#), (200, r#"{"id": "1"}"#), (202, r#"{"Id": "1"}"#)]
+            [(201, r#"{"id": "1"}"#), (200, r#"{"Id": "1"}"#), (201, r#"{"id": "1", "size": 983040}"#)]
         {
             let mut upload = upload(3 * UNIT);
             upload.received(answer(status, body)).unwrap();
@@ -456,7 +441,7 @@ mod tests {
             assert_eq!(upload.step(), UploadStep::Ask);
         }
         let error = upload.received(answer(200, "<html>\u{202e}</html>")).unwrap_err();
-        let told = r#"the answer 200 OK is no JSON object, but "<html>\u{202e}</html>""#;
+        let told = r#"the answer (200 OK) is not a JSON object: "<html>\u{202e}</html>""#;
         assert!(error.to_string().contains(told), "{error}");
         // Whoever goes on asks again.
         assert_eq!(upload.step(), UploadStep::Ask);
@@ -487,6 +472,54 @@ mod tests {
         assert!(error.as_graph().unwrap().has_code("itemNotFound"));
         let mut asking = Upload::resume(URL, 1).unwrap();
         assert!(asking.received(answer(416, "")).is_err());
+    }
+
+    #[test]
+    fn an_upload_that_goes_back_again_and_again_ends() {
+        let mut upload = upload(10 * UNIT);
+        let wants = |upload: &mut Upload, start: u64| {
+            upload.received(answer(202, &format!(r#"{{"nextExpectedRanges": ["{start}-"]}}"#)))
+        };
+        for _ in 0..3 {
+            wants(&mut upload, UNIT).unwrap();
+            wants(&mut upload, 0).unwrap();
+        }
+        wants(&mut upload, UNIT).unwrap();
+        assert!(wants(&mut upload, 0).unwrap_err().to_string().contains("byte 0 again and again"));
+        // A service that has lost what it had gets all of it once more.
+        let mut upload = self::upload(10 * UNIT);
+        for start in [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9] {
+            wants(&mut upload, start * UNIT).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_end_that_comes_too_early_is_checked() {
+        for (status, body) in [
+            (201, ""),
+            (201, r#"{"error": {"code": "x"}}"#),
+            (201, r#"{"expirationDateTime": "2027-01-01T00:00:00Z"}"#),
+            (202, r#"{"id": "job-1"}"#),
+            (200, r#"{"id": "1", "size": 327680}"#),
+        ] {
+            let mut upload = upload(3 * UNIT);
+            upload.received(answer(status, body)).unwrap();
+            assert_eq!(upload.step(), UploadStep::Ask, "{status} {body}");
+            upload.received(answer(200, r#"{"nextExpectedRanges": ["327680-"]}"#)).unwrap();
+            assert_eq!(wants(&upload), UNIT..2 * UNIT, "{status} {body}");
+        }
+        let mut resumed = Upload::resume(URL, 10).unwrap();
+        resumed.received(answer(200, r#"{"id": "x"}"#)).unwrap();
+        assert_eq!(resumed.step(), UploadStep::Ask);
+    }
+
+    #[test]
+    fn a_session_is_not_what_was_made_of_the_file() {
+        let mut resumed = Upload::resume(URL, 10).unwrap();
+        resumed.received(answer(200, r#"{"nextExpectedRanges": []}"#)).unwrap();
+        let uploaded = resumed.uploaded().unwrap();
+        assert_eq!(uploaded.decode::<Option<Value>>().unwrap(), None);
+        assert_eq!(uploaded.response().body(), br#"{"nextExpectedRanges": []}"#);
     }
 
     #[test]

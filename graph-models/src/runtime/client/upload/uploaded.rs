@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::{StatusCode, header};
 
+use super::said::is_session_body;
 use crate::runtime::error::{Error, shown};
 use crate::runtime::response::{self, Asked, Response};
 
@@ -21,14 +22,18 @@ impl Uploaded {
         Self { response }
     }
 
-    /// What was made of the file, such as a `driveItem`. Without a body, it is what any write without a body decodes into:
+    /// What was made of the file, such as a `driveItem`. Without a body, or with that of a session, it is what any write without a body decodes into:
     /// an object whose properties are all absent, or `None`.
     ///
     /// # Errors
     /// The body is not a `T`. The file is there all the same: it need not be sent again.
     pub fn decode<T: Response>(&self) -> Result<T, Error> {
         let write = Asked { operations: &[], writes: true };
-        response::read(write, &self.response, T::decode, T::without_body)
+        let mut response = self.response.clone();
+        if is_session_body(response.body()) {
+            response.body_mut().clear();
+        }
+        response::read(write, &response, T::decode, T::without_body)
     }
 
     /// The header `Location`, as it was written: the address of what was made of the file, such as an attachment.
