@@ -214,8 +214,8 @@ mod tests {
         };
         let flights = Flights::<u8>::default();
         let join = |wanted| flights.join(wanted, |_| true, || 0).0;
-        let first: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| join(wanted)).collect();
-        let second: Vec<Arc<u8>> = kinds().into_iter().map(|wanted| join(wanted)).collect();
+        let first: Vec<Arc<u8>> = kinds().into_iter().map(&join).collect();
+        let second: Vec<Arc<u8>> = kinds().into_iter().map(&join).collect();
         for (at, flight) in first.iter().enumerate() {
             let joined = second.iter().map(|other| Arc::ptr_eq(flight, other));
             assert!(joined.eq((0..second.len()).map(|other| other == at)));
