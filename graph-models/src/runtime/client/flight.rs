@@ -18,7 +18,7 @@ pub(super) struct Wanted {
     pub(super) identity: u64,
     pub(super) audience: Option<Origin>,
     pub(super) claims: Option<String>,
-    /// The token that the service has just refused: whoever was refused another one asks for himself.
+    /// The token that the service has just refused: a request that was refused another one makes a call of its own.
     pub(super) refused: Option<Token>,
 }
 
