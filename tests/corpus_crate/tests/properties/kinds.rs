@@ -103,6 +103,11 @@ impl Docs {
     pub fn wrong_page(&self, name: &str, page: &Json) -> Option<BTreeSet<Wrong>> {
         let whole = |path: String| BTreeSet::from([Wrong { member: path.clone(), path }]);
         let is_link = |name: &str| page[name].as_str().is_some_and(|link| !link.trim().is_empty());
+        // A collection must not end because its link cannot be read.
+        let is_odd = |name: &str| !(page[name].is_null() || page[name].is_string());
+        if is_odd("@odata.nextLink") || is_odd("@odata.deltaLink") {
+            return None;
+        }
         let items = match page.get("value") {
             Some(Json::Array(items)) => items,
             Some(Json::Null) => return Some(whole("/value".to_owned())),
