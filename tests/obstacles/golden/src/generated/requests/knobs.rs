@@ -3,7 +3,7 @@
 //! Builders for `/knobs` and what is below.
 
 use crate::models;
-use crate::runtime::{Method, Path, Request};
+use crate::runtime::{Method, Path, Request, Untyped};
 
 /// `/knobs`
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl KnobsId {
     /// - [Loosen knob](https://learn.microsoft.com/graph/api/knob-loosen?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     /// - [Update knob](https://learn.microsoft.com/graph/api/knob-update?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[inline]
-    pub fn patch(&self, body: &models::Started) -> Request<models::Started> {
+    pub fn patch(&self, body: &models::Started) -> Request<Untyped> {
         Request::new(
                 Method::PATCH,
                 &self.0,

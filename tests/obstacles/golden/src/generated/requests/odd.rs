@@ -3087,7 +3087,7 @@ impl Some {
     pub fn post(
         &self,
         parameters: &SomeParameters,
-    ) -> crate::runtime::Request<models::Some> {
+    ) -> crate::runtime::Request<crate::runtime::Untyped> {
         crate::runtime::Request::new(
                 Method::POST,
                 &self.0,

@@ -7,7 +7,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature needs all of them")]
 use crate::runtime::{
-    Argument, Body, Bytes, Method, Page, Path, Reference, Request, Text,
+    Argument, Body, Bytes, Method, Page, Path, Reference, Request, Text, Untyped,
 };
 
 #[cfg(feature = "odd-one")]
@@ -97,7 +97,7 @@ impl Things {
     /// - [thing-post-string](https://learn.microsoft.com/graph/api/thing-post-string?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-two")]
     #[inline]
-    pub fn post(&self, body: &impl Body<models::AnyThing>) -> Request<models::AnyThing> {
+    pub fn post(&self, body: &impl Body<models::AnyThing>) -> Request<Untyped> {
         Request::new(
                 Method::POST,
                 &self.0,
