@@ -126,7 +126,7 @@ pub(crate) fn body<T: DeserializeOwned>(json: &[u8], expected: &str, mode: Mode)
     if mode == Mode::Strict || !error.is_data() {
         return Err(DecodeError::json(expected, json, error));
     }
-    // Reading stopped at the wrong value: what follows it may be no JSON.
+    // Reading stopped at the wrong value: what follows it may be invalid JSON.
     let whole: Json = serde_json::from_slice(json).map_err(|error| DecodeError::json(expected, json, error))?;
     walk(&whole, mode).map_err(|wrong| {
         let first = DecodeError::json(expected, json, error);

@@ -198,7 +198,7 @@ impl<T: Response> Response for Option<T> {
     }
 }
 
-/// A body that is no JSON, such as the content of a file.
+/// A body that is not JSON, such as the content of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bytes(pub Vec<u8>);
 

@@ -29,7 +29,7 @@ pub enum RequestError {
         /// The name as it was given.
         name: String,
     },
-    /// The URL is none: the root of the service was wrong.
+    /// The URL is invalid: the root of the service was wrong.
     Url {
         /// The URL.
         url: String,
@@ -64,7 +64,7 @@ pub enum RequestError {
     },
     /// A request of a batch is to come after a request of another batch.
     OtherBatch,
-    /// A body that is said to be JSON is none. Only where that would spoil others, as in a batch.
+    /// A body that is declared as JSON is invalid JSON. Reported only where it would spoil others, as in a batch.
     NotJson {
         /// What is wrong with it.
         reason: String,
