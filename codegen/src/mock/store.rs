@@ -277,9 +277,11 @@ impl Object {
     pub fn stamp(&mut self, catalog: &Catalog, rules: &Rules, is_made: bool, has_come: bool) {
         let status = self.status().filter(|_| has_come).map(str::to_owned);
         let ty = self.ty.clone();
+        // What happens at once happens at one moment.
+        let moment = now();
         for member in rules.moments(ty.as_deref(), is_made, status.as_deref()) {
             if self.documented_type(catalog).is_none_or(|ty| ty.property(member).is_some()) {
-                self.members.insert(member.to_owned(), now());
+                self.members.insert(member.to_owned(), moment.clone());
             }
         }
     }
