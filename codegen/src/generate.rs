@@ -115,7 +115,7 @@ pub fn model(docs: &Utf8Path) -> Result<Model, ReadError> {
 
 /// The model of a tree that is read already.
 pub(crate) fn understand(tree: Tree) -> Model {
-    let mut api = Api::from_tree(&tree);
+    let mut api = crate::analysis::analyze(&tree);
     let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
     let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
     let Tree { files, pages, mut diagnostics, .. } = tree;
@@ -183,7 +183,7 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
 /// Notes at the examples what is wrong with them, so that their tests can tell it.
 pub(crate) fn note(model: &mut Model) {
     let found = crate::check::examples(&model.api);
-    model.api.note(model.diagnostics.iter().chain(&found));
+    crate::analysis::attach(&mut model.api, model.diagnostics.iter().chain(&found));
 }
 
 /// Writes the crate of a model, or only says what would be done.

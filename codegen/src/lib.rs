@@ -24,6 +24,7 @@
 //!
 //! Semantic versioning; before 1.0, a new minor version may break. The oldest Rust is 1.88, raised in minor versions only.
 
+pub mod analysis;
 pub mod build_script;
 pub mod check;
 pub mod config;
@@ -37,6 +38,7 @@ pub mod fuzzing;
 pub mod generate;
 pub mod given;
 pub mod guide;
+pub mod json;
 mod lower;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -34,7 +34,7 @@ fn api(pages: &[(&str, &str, &str)]) -> Api {
         (format!("api/{stem}.md"), text)
     };
     let files = resources().into_iter().chain(pages.iter().map(page));
-    Api::from_tree(&Tree::from_memory(files.map(|(path, text)| (path, text.into_bytes()))))
+    graph_codegen::analysis::analyze(&Tree::from_memory(files.map(|(path, text)| (path, text.into_bytes()))))
 }
 
 /// What the method of a verb and path decodes.
@@ -316,7 +316,7 @@ fn no_method_contradicts_one_of_its_pages() {
     };
     let root = camino::Utf8PathBuf::from_path_buf(root.into()).unwrap();
     for docs in ["graph-2021-07/v1.0", "backup-storage/v1.0"] {
-        let api = Api::from_tree(&Tree::read(&root.join(docs)).unwrap());
+        let api = graph_codegen::analysis::analyze(&Tree::read(&root.join(docs)).unwrap());
         let surface = Surface::new(&api);
         let (mut wrong, mut methods) = (Vec::new(), 0);
         for (path, builder) in &surface.paths {

@@ -18,7 +18,7 @@ fn lamp(description: &str) -> String {
 
 fn api(pages: &[(&str, &str)]) -> Api {
     let files = pages.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-    Api::from_tree(&Tree::from_memory(files))
+    graph_codegen::analysis::analyze(&Tree::from_memory(files))
 }
 
 fn members(api: &Api) -> Option<Vec<String>> {

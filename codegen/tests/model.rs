@@ -9,7 +9,7 @@ use graph_codegen::model::{Api, Kind, Operation, RequestBody, ResponseBody, Segm
 /// The model of pages given as path and text.
 fn api(pages: &[(&str, &str)]) -> Api {
     let files = pages.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-    Api::from_tree(&Tree::from_memory(files))
+    graph_codegen::analysis::analyze(&Tree::from_memory(files))
 }
 
 /// A resource page: its type, more metadata, prose, rows of the property table, and the skeleton.

@@ -38,7 +38,7 @@ fn an_enumeration_with_a_json_representation_is_an_enumeration() {
         ## JSON representation\n\n<!-- { \"blockType\": \"resource\", \"@odata.type\": \"microsoft.graph.people.mood\" } -->\n\
         ```json\n{ \"@odata.type\": \"#microsoft.graph.people.mood\" }\n```\n";
     let pages = [("resources/mood.md", page)];
-    let api = Api::from_tree(&tree(&pages));
+    let api = graph_codegen::analysis::analyze(&tree(&pages));
     // The block says the namespace; the remark is no part of the value.
     assert_eq!(members(&api, "microsoft.graph.people.mood"), [("calm".to_owned(), false), ("glad".to_owned(), true)]);
     assert_eq!(api.types.len(), 1);
@@ -49,7 +49,7 @@ fn an_enumeration_with_a_json_representation_is_an_enumeration() {
 fn the_namespace_of_a_page_may_stand_in_its_annotation() {
     let page = "---\ntitle: \"mood enum type\"\n---\n\n# mood enum type\n\n## Members\n\n|Member|Description|\n|:---|:---|\n\
         |calm|At rest.|\n\n<!-- { \"type\": \"#page.annotation\", \"namespace\": \"microsoft.graph.people\" } -->\n";
-    let api = Api::from_tree(&tree(&[("resources/mood.md", page)]));
+    let api = graph_codegen::analysis::analyze(&tree(&[("resources/mood.md", page)]));
     assert_eq!(members(&api, "microsoft.graph.people.mood").len(), 1);
 }
 
@@ -57,7 +57,7 @@ fn the_namespace_of_a_page_may_stand_in_its_annotation() {
 fn a_heading_with_a_remark_names_an_enumeration() {
     let page = shelf("|kind|shelfKind|Its kind.|\n", "{ \"kind\": \"String\" }")
         + "\n### shelfKind values (deprecated)\n\n|Member|Description|\n|:---|:---|\n|oak|Of oak.|\n|iron|Of iron.|\n";
-    let api = Api::from_tree(&tree(&[("resources/shelf.md", &page)]));
+    let api = graph_codegen::analysis::analyze(&tree(&[("resources/shelf.md", &page)]));
     assert_eq!(members(&api, "microsoft.graph.shelfKind").len(), 2);
 }
 
@@ -65,7 +65,7 @@ fn a_heading_with_a_remark_names_an_enumeration() {
 fn values_in_a_list_inside_a_cell() {
     let rows = "|kind|shelfKind|Its kind. The possible values are: <br/><li>`oak`: Of oak. Heavy. </li><li>`iron`: Of iron, \
         unlike `oak`. </li>|\n|wood|woodKind|What it is of: <ul><li>oak</li></ul> Possible values are: `oak`, `ash`.|\n";
-    let api = Api::from_tree(&tree(&[(
+    let api = graph_codegen::analysis::analyze(&tree(&[(
         "resources/shelf.md",
         &shelf(rows, "{ \"kind\": \"String\", \"wood\": \"String\" }"),
     )]));
@@ -81,7 +81,7 @@ fn a_row_that_names_an_annotation_is_no_property() {
         "{ \"@odata.type\": \"x\", \"id\": \"String\" }",
     );
     let pages = [("resources/shelf.md", page.as_str())];
-    let api = Api::from_tree(&tree(&pages));
+    let api = graph_codegen::analysis::analyze(&tree(&pages));
     let names: Vec<&str> =
         api.get("microsoft.graph.shelf").unwrap().properties.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["id"]);
@@ -91,7 +91,7 @@ fn a_row_that_names_an_annotation_is_no_property() {
 #[test]
 fn a_number_is_whole_where_the_json_shows_one() {
     let page = shelf("|count|number|How many.|\n|width|number|How wide.|\n", "{ \"count\": 12, \"width\": 1.5 }");
-    let api = Api::from_tree(&tree(&[("resources/shelf.md", &page)]));
+    let api = graph_codegen::analysis::analyze(&tree(&[("resources/shelf.md", &page)]));
     let target = |name: &str| api.get("microsoft.graph.shelf").unwrap().property(name).unwrap().ty.target.clone();
     assert_eq!(target("count"), Target::Primitive(Primitive::Int64));
     assert_eq!(target("width"), Target::Primitive(Primitive::Double));
@@ -153,7 +153,7 @@ fn an_answer_that_is_one_of_several_types_is_of_their_base() {
             ("resources/openjob.md", &open),
             ("api/job-get.md", page),
         ];
-        let api = Api::from_tree(&tree(&pages));
+        let api = graph_codegen::analysis::analyze(&tree(&pages));
         let ResponseBody::Typed(ty) = &api.operations[0].response else { unreachable!() };
         assert_eq!(ty.target, Target::Named("microsoft.graph.job".to_owned()));
         assert!(!codes(&pages).contains(&Code::ResponseTypeConflict));
@@ -169,7 +169,7 @@ fn a_response_without_block_type_is_read_and_told() {
     );
     let base = job("job", "");
     let pages = [("resources/job.md", base.as_str()), ("api/job-get.md", &page)];
-    let api = Api::from_tree(&tree(&pages));
+    let api = graph_codegen::analysis::analyze(&tree(&pages));
     let ResponseBody::Typed(ty) = &api.operations[0].response else { unreachable!() };
     assert_eq!(ty.target, Target::Named("microsoft.graph.job".to_owned()));
     assert_eq!(api.operations[0].statuses, [200, 202]);
@@ -183,7 +183,7 @@ fn a_type_that_nothing_documents_keeps_its_name() {
          <!-- { \"blockType\": \"response\", \"@odata.type\": \"microsoft.graph.rumour\" } -->\n```http\nHTTP/1.1 200 OK\n\
          Content-Type: application/json\n\n{ \"id\": \"1\" }\n```\n",
     );
-    let api = Api::from_tree(&tree(&[("api/job-get.md", &page)]));
+    let api = graph_codegen::analysis::analyze(&tree(&[("api/job-get.md", &page)]));
     let ResponseBody::Typed(ty) = &api.operations[0].response else { unreachable!() };
     assert_eq!(ty.target, Target::Unresolved("microsoft.graph.rumour".to_owned()));
     assert_eq!(api.to_json()["operations"][0]["response"]["resolved"], false);
@@ -219,7 +219,7 @@ fn parameters_whose_type_nothing_documents() {
         |how|enumeration|How. Possible values are: `now`, `later`.|\n|why|stopReason|Why.|\n\n\
         ## Response\n\nIf successful, this method returns a `204 No Content` response code.\n";
     let pages = [("api/job-stop.md", page)];
-    let api = Api::from_tree(&tree(&pages));
+    let api = graph_codegen::analysis::analyze(&tree(&pages));
     let graph_codegen::model::RequestBody::Parameters(parameters) = &api.operations[0].request else { unreachable!() };
     assert_eq!(parameters[0].ty.target, Target::Primitive(Primitive::String));
     assert_eq!(parameters[1].ty.target, Target::Unresolved("stopReason".to_owned()));

@@ -13,7 +13,7 @@ fn tree(pages: &[(&str, &str)]) -> Tree {
 }
 
 fn api(pages: &[(&str, &str)]) -> Api {
-    Api::from_tree(&tree(pages))
+    graph_codegen::analysis::analyze(&tree(pages))
 }
 
 fn codes(pages: &[(&str, &str)]) -> Vec<Code> {

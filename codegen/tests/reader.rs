@@ -116,7 +116,7 @@ fn bodies(tree: &Tree) -> Bodies {
             let Some((text, parsed)) = json else { continue };
             let serde = serde_json::from_str::<serde_json::Value>(&text);
             let duplicates = || {
-                use graph_codegen::docs::json::AnomalyKind;
+                use graph_codegen::json::AnomalyKind;
                 parsed.anomalies.iter().all(|a| a.kind == AnomalyKind::DuplicateKey)
             };
             assert_eq!(

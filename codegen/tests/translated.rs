@@ -12,7 +12,6 @@ mod translated {
 use std::path::{Path, PathBuf};
 
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use serde_json::Value;
 use translated::compare::{Difference, compare};
 use translated::language::{FRENCH, GERMAN, JAPANESE, Language, RUSSIAN};
@@ -42,7 +41,7 @@ fn files(root: &Path) -> Vec<(String, String)> {
 
 fn model(files: impl IntoIterator<Item = (String, String)>) -> Value {
     let tree = Tree::from_memory(files.into_iter().map(|(path, text)| (path, text.into_bytes())));
-    Api::from_tree(&tree).to_json()
+    graph_codegen::analysis::analyze(&tree).to_json()
 }
 
 /// What the changed pages say otherwise than the original ones.

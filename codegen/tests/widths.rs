@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on breaks off")]
 
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
 
 /// A name of so many letters.
@@ -108,7 +107,7 @@ fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
 
 fn generate(length: usize, krate: &Crate) -> Output {
     let tree = Tree::from_memory(pages(length));
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     rust::write(&api, &tree.files, krate, &Choices::default())
         .unwrap_or_else(|error| panic!("length {length}: {error}"))
 }
@@ -160,6 +159,7 @@ fn fields_of_each_length_are_compared() {
     );
     let tree = Tree::from_memory([("resources/a.md".to_owned(), page.into_bytes())]);
     let krate = Crate::Module { path: vec!["graph".to_owned()] };
-    let output = rust::write(&Api::from_tree(&tree), &tree.files, &krate, &Choices::default()).unwrap();
+    let output =
+        rust::write(&graph_codegen::analysis::analyze(&tree), &tree.files, &krate, &Choices::default()).unwrap();
     assert!(output.files.values().any(|text| text.contains("impl ::std::cmp::PartialEq for")));
 }

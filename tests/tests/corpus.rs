@@ -14,7 +14,7 @@ use serde_json::Value;
 
 fn model(docs: &Utf8Path) -> (Tree, Api) {
     let tree = Tree::read(docs).unwrap();
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     (tree, api)
 }
 

@@ -19,7 +19,7 @@ use built::Built;
 fn generate(name: &str, pages: &BTreeMap<String, String>) -> (Api, Output) {
     let pages = pages.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
     let tree = Tree::from_memory(pages);
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: name.to_owned(), runtime: built::runtime(), selected: false };
     let output = rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap();
     (api, output)
@@ -133,7 +133,7 @@ fn nothing_outside_the_tree_is_read() {
     std::os::unix::fs::symlink("nowhere.md", docs.join("resources/dangling.md")).unwrap();
 
     let tree = Tree::read(camino::Utf8Path::from_path(&docs).unwrap()).unwrap();
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     assert!(api.types.is_empty(), "{:?}", api.types.keys());
     let told = format!("{:?} {:?}", tree.pages, api.diagnostics);
     assert!(!told.contains("Not to be told"), "{told}");

@@ -9,7 +9,6 @@ use std::path::Path;
 use graph_codegen::check::Findings;
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Choices, Crate, Output};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -20,7 +19,7 @@ use built::Built;
 
 fn generate(pages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Output {
     let tree = Tree::from_memory(pages);
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: "hostile".to_owned(), runtime: built::runtime(), selected: false };
     rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
 }

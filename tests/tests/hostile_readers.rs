@@ -11,7 +11,6 @@ use assert_cmd::cargo::CommandCargoExt;
 use graph_codegen::check::format::{self, Human};
 use graph_codegen::check::{Findings, Report};
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use graph_codegen::{Generator, mock};
 
 /// What terminals, workflows and cargo obey, what hides, and what turns text round.
@@ -264,7 +263,7 @@ fn names_of_files_are_no_commands() {
 fn the_mock_server_answers_with_the_headers_that_can_be_sent() {
     for command in COMMANDS {
         let files = pages(command).into_iter().map(|(path, text)| (path, text.into_bytes()));
-        let api = Api::from_tree(&Tree::from_memory(files));
+        let api = graph_codegen::analysis::analyze(&Tree::from_memory(files));
         let server = mock::Server::start(api, mock::Options::default()).unwrap();
         let address = server.url().strip_prefix("http://").unwrap();
         let address = address.split('/').next().unwrap();

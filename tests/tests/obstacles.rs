@@ -10,7 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
 
 #[path = "../obstacles/built.rs"]
@@ -44,7 +43,7 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
     let pages: Vec<(String, Vec<u8>)> = files_below(docs).into_iter().map(|(p, t)| (p, t.into_bytes())).collect();
     assert!(!pages.is_empty(), "{} holds no pages", docs.display());
     let tree = Tree::from_memory(pages);
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: "obstacles".to_owned(), runtime, selected: false };
     rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
 }
@@ -109,7 +108,7 @@ fn file_names_suit_every_file_system() {
 /// Answers that are more than a body have types of their own, even where models are called like them.
 #[test]
 fn answers_are_of_the_documented_kind() {
-    let api = Api::from_tree(&Tree::from_memory(
+    let api = graph_codegen::analysis::analyze(&Tree::from_memory(
         files_below(&folder("docs")).into_iter().map(|(path, text)| (path, text.into_bytes())).collect::<Vec<_>>(),
     ));
     let text: String = generate(&folder("docs"), Runtime::Version("1.0.0".to_owned()))

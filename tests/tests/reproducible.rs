@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 use graph_codegen::rust::{self, Choices, Crate, Runtime};
 
 type Pages = Vec<(String, Vec<u8>)>;
@@ -23,7 +22,7 @@ fn pages(folder: &Utf8Path) -> Pages {
 /// Everything that comes of the pages: the model and every file.
 fn outcome(pages: Pages) -> (serde_json::Value, BTreeMap<String, String>) {
     let tree = Tree::from_memory(pages);
-    let api = Api::from_tree(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     let runtime = Runtime::Version("0.1.0".to_owned());
     let krate = Crate::Whole { name: "reproduced".to_owned(), runtime, selected: false };
     (api.to_json(), rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap().files)

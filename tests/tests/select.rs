@@ -100,7 +100,7 @@ fn operations(api: &Api) -> Vec<&str> {
 
 #[test]
 fn what_is_selected_brings_what_it_consists_of() {
-    let api = Api::from_tree(&zoo());
+    let api = graph_codegen::analysis::analyze(&zoo());
     assert_eq!((api.types.len(), api.operations.len()), (10, 4), "{:?}", types(&api));
 
     // The answer may be any animal; where it lives and its color come along, who keeps it does not.
@@ -122,7 +122,7 @@ fn what_is_selected_brings_what_it_consists_of() {
 
 #[test]
 fn patterns_name_types_operations_and_workloads() {
-    let api = Api::from_tree(&zoo());
+    let api = graph_codegen::analysis::analyze(&zoo());
     for pattern in ["microsoft.graph.toy", "TOY", "t*y", "*.toy", "type:toy"] {
         assert_eq!(types(&select(&api, &[pattern], &[])), ["toy"], "{pattern}");
     }
@@ -135,7 +135,7 @@ fn patterns_name_types_operations_and_workloads() {
 
 #[test]
 fn what_is_excluded_is_left_out_whatever_refers_to_it() {
-    let api = Api::from_tree(&zoo());
+    let api = graph_codegen::analysis::analyze(&zoo());
     let part = select(&api, &["animal-*"], &["animal-feed", "dog", "place"]);
     assert_eq!(operations(&part), ["animal-get"]);
     assert_eq!(types(&part), ["animal", "cat", "color", "lion"]);
@@ -149,7 +149,7 @@ fn what_is_excluded_is_left_out_whatever_refers_to_it() {
 
 #[test]
 fn patterns_that_match_nothing_say_what_may_have_been_meant() {
-    let api = Api::from_tree(&zoo());
+    let api = graph_codegen::analysis::analyze(&zoo());
     for (pattern, end) in [
         ("anmal-get", "`anmal-get`: did you mean `animal-get`"),
         ("anmal-*", "`anmal-*`: did you mean `animal-*`?"),
@@ -211,7 +211,7 @@ fn assert_whole_and_minimal(api: &Api, roots: &BTreeSet<&str>) {
 #[test]
 fn each_workload_and_each_operation_stands_alone() {
     let docs = Tree::read(&support::docs()).unwrap();
-    for api in [Api::from_tree(&zoo()), Api::from_tree(&docs)] {
+    for api in [graph_codegen::analysis::analyze(&zoo()), graph_codegen::analysis::analyze(&docs)] {
         for operation in &api.operations {
             let part = select(&api, &[&format!("operation:{}", operation.name)], &[]);
             assert!(part.operations.iter().all(|o| o.name == operation.name || o.page.contains(&operation.name)));
@@ -286,7 +286,7 @@ fn a_part_of_our_docs_compiles_alone() {
 #[test]
 fn mail_alone_of_the_real_docs() {
     let Some(docs) = real::docs("graph-2021-07") else { return };
-    let api = Api::from_tree(&Tree::read(&docs).unwrap());
+    let api = graph_codegen::analysis::analyze(&Tree::read(&docs).unwrap());
     let part = select(&api, &["message-*", "mailfolder-*", "user-sendmail"], &[]);
     println!("  mail: {} types, {} operations", part.types.len(), part.operations.len());
     assert!(part.types.len() * 10 < api.types.len());

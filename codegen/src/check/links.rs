@@ -196,7 +196,7 @@ fn target(target: &str, page: &str) -> Option<String> {
     if path.is_empty() || has_colon || path.starts_with('/') {
         return None;
     }
-    let resolved = crate::model::resolve_path(page, &path)?;
+    let resolved = crate::analysis::resolve_path(page, &path)?;
     let is_page = resolved.ends_with(".md") && FOLDERS.iter().any(|folder| resolved.starts_with(folder));
     is_page.then_some(resolved)
 }

@@ -50,7 +50,7 @@ impl Findings {
     #[must_use]
     pub fn of(mut tree: Tree) -> Findings {
         let links = links::Search::new(&tree);
-        let model = || (Api::from_tree(&tree), links.rest());
+        let model = || (crate::analysis::analyze(&tree), links.rest());
         let ((mut api, links), aside) = rayon::join(model, || links.aside());
         let mut found = std::mem::take(&mut tree.diagnostics);
         found.append(&mut api.diagnostics);

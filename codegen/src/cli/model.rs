@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let tree = Tree::read(&arguments.docs.docs)?;
-    let api = Api::from_tree(&tree);
+    let api = crate::analysis::analyze(&tree);
     print("the model", |out| api.write_json(out))?;
     // The process ends here: to take all that apart piece by piece would only take time.
     std::mem::forget((tree, api));

@@ -1,9 +1,9 @@
 //! Metadata comments: `<!-- { "blockType": … } -->`.
 
-use super::json::{self, Anomaly, AnomalyKind, JsonKind};
 use super::page::Annotation;
 use super::source::advance;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::json::{self, Anomaly, AnomalyKind, JsonKind};
 use crate::span::{FileId, Position, Span};
 use crate::suggest::Effort;
 

@@ -1,9 +1,9 @@
 //! HTTP messages and request templates, as they stand in code blocks.
 
-use super::json::{self, Parsed};
 use super::page::Block;
 use super::source::{Margins, is_space, trim, trim_counted, trim_start, width};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::json::{self, Parsed};
 use crate::span::{Position, Span, Spanned};
 
 /// An HTTP message.

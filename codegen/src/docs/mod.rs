@@ -12,18 +12,16 @@ mod front_matter;
 pub mod http;
 mod include;
 mod inline;
-pub mod json;
 pub(crate) mod outline;
 mod page;
 mod rich;
 mod shortcut;
-mod source;
+pub(crate) mod source;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-pub use json::{Json, JsonKind, Member};
 pub use page::*;
 pub use rich::Inline;
 #[cfg(feature = "fuzzing")]

@@ -1,7 +1,7 @@
 //! What a page says, in the words of the page: the vocabulary of the reading stage.
 
-use crate::docs::json::Json;
 use crate::docs::source::{Margins, look};
+use crate::json::Json;
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// The folder a page stands in, which says what kind of page it is (its `doc_type` often does not).

@@ -1,7 +1,7 @@
 use super::http::{Message, message, template_lines};
-use super::json::{self, AnomalyKind};
 use super::*;
 use crate::diagnostic::Code;
+use crate::json::{self, AnomalyKind};
 use crate::span::{FileId, Position, Span};
 
 const FRONT: &str = "---\ntitle: \"A page\"\ndoc_type: apiPageType\n---\n";

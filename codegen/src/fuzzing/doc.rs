@@ -45,7 +45,7 @@ fn parts(text: &str) -> Vec<Part> {
         }
         Some('#') => {
             let markdown = inner.split_whitespace().collect::<Vec<_>>().join(" ");
-            return Description::new(&Text::new(markdown, Span::default()), "api/x.md").parts;
+            return crate::analysis::describe(&Text::new(markdown, Span::default()), "api/x.md").parts;
         }
         _ => Part::Text(text.to_owned()),
     };

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::places::Places;
 use crate::check::fix;
-use crate::docs::json::{AnomalyKind, MAX_DEPTH, Parsed, parse, without_commas};
+use crate::json::{AnomalyKind, MAX_DEPTH, Parsed, parse, without_commas};
 use crate::span::{FileId, Position};
 
 /// JSON that is strict is read as `serde_json` reads it, and told from JSON that is not; what was read is valid JSON, and

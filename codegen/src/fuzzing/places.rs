@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::docs::{Files, Json, JsonKind, Source};
+use crate::docs::{Files, Source};
+use crate::json::{Json, JsonKind};
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// The text of the files.

@@ -1,53 +1,30 @@
-//! What the API is: the vocabulary of the meaning stage. It knows nothing of markdown and nothing of Rust.
+//! What an API is: its types, operations and examples. This is the vocabulary alone; it knows nothing of pages, of
+//! markdown, or of Rust.
 //!
-//! [`Api::from_tree`] turns the pages of a docs tree into types, operations and examples. Names are the documented
-//! ones, fully qualified; every statement carries the page and line it comes from.
+//! Names are the documented ones, fully qualified; every statement has the page and line that it comes from.
+//! [`analyze`](crate::analysis::analyze) makes an [`Api`] of the pages of a docs tree.
 
-mod aligned;
-mod answers;
-mod bases;
 mod description;
-mod enums;
-mod examples;
-mod findings;
-mod forms;
-mod functions;
-mod inheritance;
+mod example;
 pub mod json;
-mod layout;
-mod operations;
+mod operation;
 mod permissions;
 mod primitive;
-mod properties;
-mod reference;
-mod required;
-mod responses;
 mod select;
-mod shape;
-mod skeleton;
-mod spelling;
 mod template;
-mod tongue;
-mod twins;
-mod types;
 
-pub(crate) use description::resolve_path;
 pub use description::{Description, Part};
-pub use examples::{Example, ExampleRequest, ExampleResponse};
-pub use findings::Finding;
-pub use operations::{Operation, QueryOption, RequestBody, ResponseBody};
+pub use example::{Example, ExampleRequest, ExampleResponse, Finding};
+pub use operation::{Operation, QueryOption, RequestBody, ResponseBody, is_for};
 pub use permissions::Permissions;
 pub use primitive::Primitive;
-pub use required::is_for;
 pub use select::{SelectError, Selection};
+pub(crate) use template::Address;
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::Diagnostic;
-use crate::docs::Tree;
 use crate::lower::lower;
 use crate::span::Span;
 
@@ -71,44 +48,7 @@ pub struct Api {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What pages gave each on its own, in one list; what is to be said of them goes to the rest.
-fn joined<T>(pages: Vec<(Vec<T>, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
-    let mut out = Vec::with_capacity(pages.iter().map(|(items, _)| items.len()).sum());
-    for (mut items, mut found) in pages {
-        out.append(&mut items);
-        diagnostics.append(&mut found);
-    }
-    out
-}
-
 impl Api {
-    /// Builds the model of a docs tree.
-    #[must_use]
-    pub fn from_tree(tree: &Tree) -> Api {
-        let mut diagnostics = Vec::new();
-        let words: Vec<layout::Layout> = tree.pages.par_iter().map(layout::Layout::by_words).collect();
-        let tongue = tongue::Tongue::of(tree, &words);
-        let laid = tree.pages.par_iter().zip(words);
-        let pages: Vec<layout::Laid<'_>> = laid.map(|(page, words)| layout::Laid::new(page, words, &tongue)).collect();
-        let (types, shown) = rayon::join(|| types::build(&pages, &tongue, &mut diagnostics), || examples::read(&pages));
-        let version = examples::version(&shown);
-        let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
-        spelling::unify(&mut operations);
-        let examples = examples::build(&pages, shown, &types, &operations, &mut diagnostics);
-        operations.sort_by(|a, b| a.name.cmp(&b.name));
-        diagnostics.sort_by_key(|d| (d.span, d.code));
-        Api {
-            version,
-            pages: tree.pages.len(),
-            types: types.into_types(),
-            template_lines: operations.iter().map(|o| o.listed).sum::<usize>()
-                + diagnostics.iter().filter(|d| d.code == crate::diagnostic::Code::TemplateMalformed).count(),
-            operations,
-            examples,
-            diagnostics,
-        }
-    }
-
     /// A type by its full name; case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {

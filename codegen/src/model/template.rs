@@ -220,7 +220,7 @@ impl Template {
     }
 
     /// The same for an address that is held against many templates.
-    pub(super) fn arguments_of(&self, address: &Address) -> Option<Vec<String>> {
+    pub(crate) fn arguments_of(&self, address: &Address) -> Option<Vec<String>> {
         let mut found = Vec::new();
         let mut given = address.0.segments.iter().flat_map(|segment| Plain::of(segment, true));
         for own in self.plain() {
@@ -242,7 +242,7 @@ impl Template {
     }
 
     /// Whether this is the other template with a key in parentheses, `users('{id}')`, where that one has a segment.
-    pub(super) fn is_twin(&self, other: &Template) -> bool {
+    pub(crate) fn is_twin(&self, other: &Template) -> bool {
         let keys = |template: &Template| {
             let is_key = |s: &&Segment| matches!(s, Segment::Function { parameters, .. } if matches!(parameters.as_slice(), [only] if only.name.is_empty()));
             template.segments.iter().filter(is_key).count()
@@ -259,7 +259,7 @@ impl Template {
     }
 
     /// The word that every path of this template starts with, if it starts with one.
-    pub(super) fn first_word(&self) -> Option<&str> {
+    pub(crate) fn first_word(&self) -> Option<&str> {
         self.plain().next().and_then(Plain::word)
     }
 
@@ -270,7 +270,7 @@ impl Template {
 
 /// The path of a documented request, to be held against templates.
 #[derive(Clone, Debug)]
-pub(super) struct Address(Template);
+pub(crate) struct Address(Template);
 
 impl Address {
     /// Reads an address; `None` if it has no path that a template can have.

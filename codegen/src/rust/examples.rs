@@ -161,7 +161,7 @@ fn headers(sheet: &mut Sheet, headers: &[(String, String)]) {
 }
 
 /// The documented body as it is sent or decoded.
-fn body(body: Option<&String>, json: Option<&crate::docs::Json>) -> Option<String> {
+fn body(body: Option<&String>, json: Option<&crate::json::Json>) -> Option<String> {
     // A lenient body is written down as the strict JSON it means.
     match (json, body) {
         (Some(json), _) => Some(json.to_value().to_string()),
@@ -205,7 +205,7 @@ fn request(
             vec![Given::literal(content_type), Given::literal(text.as_deref().unwrap_or_default())]
         }
         Input::Reference => {
-            let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::docs::Json::as_text);
+            let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::json::Json::as_text);
             vec![Given::literal(&url.map(|u| u.value).unwrap_or_default())]
         }
         input => {
@@ -338,8 +338,8 @@ enum How {
     Nothing,
 }
 
-fn given(input: &Input<'_>, json: &Option<crate::docs::Json>, has_body: bool) -> How {
-    use crate::docs::JsonKind;
+fn given(input: &Input<'_>, json: &Option<crate::json::Json>, has_body: bool) -> How {
+    use crate::json::JsonKind;
     let built = match (input, json) {
         (Input::None, _) => false,
         (Input::Bytes, _) => true,
@@ -463,7 +463,7 @@ fn output(
         (ResponseBody::Typed(ty), Some(json), _) => {
             // The body's own shape says whether it is an envelope.
             let mut ty = ty.clone();
-            let is_list = json.get("value").is_some_and(|v| matches!(v.kind, crate::docs::JsonKind::Array(_)));
+            let is_list = json.get("value").is_some_and(|v| matches!(v.kind, crate::json::JsonKind::Array(_)));
             if ty.collection && !is_list {
                 ty.collection = false;
             }

@@ -8,7 +8,7 @@ use foldhash::HashSet;
 use super::index::Index;
 use super::{formats, kinds};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Json, JsonKind, Member};
+use crate::json::{Json, JsonKind, Member};
 use crate::model::{Api, Kind, Operation, Primitive, Property, Target, Type, TypeRef};
 use crate::span::Span;
 use crate::suggest::Effort;

@@ -1,6 +1,6 @@
 //! Which kinds of JSON values a documented type allows: the very ones that generated code decodes without complaint.
 
-use crate::docs::{Json, JsonKind};
+use crate::json::{Json, JsonKind};
 use crate::model::Primitive;
 
 /// Whether a value is of the kind a primitive needs. `null` always is.

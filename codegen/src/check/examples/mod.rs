@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use self::body::{Reader, Scope, What};
 use self::index::Index;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Json, JsonKind};
+use crate::json::{Json, JsonKind};
 use crate::model::{
     Api, Example, ExampleRequest, ExampleResponse, Operation, RequestBody, ResponseBody, Segment, Target, TypeRef,
     split_url,

@@ -12,7 +12,7 @@ use super::{
     ResponseEntry, TypeEntry,
 };
 use crate::diagnostic::is_hidden;
-use crate::docs::{Json, JsonKind, Member};
+use crate::json::{Json, JsonKind, Member};
 use crate::model::{Api, Example, ExampleRequest, ExampleResponse, Kind, Operation, Type};
 
 /// In an object with fewer members repeated names are found by comparing each with each.

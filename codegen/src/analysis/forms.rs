@@ -5,7 +5,7 @@
 //! to reach a drive item for another, the arguments of a function, and the casts and `$count` behind a collection.
 
 use super::properties::is_guid;
-use super::template::{Parameter, Placeholder, Segment, Template};
+use crate::model::{Parameter, Placeholder, Segment, Template};
 
 /// What an example adds to the documented templates.
 #[derive(Clone, Debug, PartialEq, Eq)]

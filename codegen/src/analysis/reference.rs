@@ -2,10 +2,11 @@
 
 use foldhash::HashMap;
 
-use super::primitive::Primitive;
-use super::{Target, TypeRef, description};
+use super::description;
 use crate::docs::Text;
 use crate::lower::lower;
+use crate::model::Primitive;
+use crate::model::{Target, TypeRef};
 
 /// What a type cell says, before anything is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]

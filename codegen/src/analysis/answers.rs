@@ -3,9 +3,10 @@
 use super::examples::ResponseBlock;
 use super::responses::{Prose, is_envelope, is_refuted};
 use super::types::Types;
-use super::{Primitive, Target, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Annotation, Json, JsonKind};
+use crate::docs::Annotation;
+use crate::json::{Json, JsonKind};
+use crate::model::{Primitive, Target, TypeRef};
 use crate::span::{Position, Span};
 
 /// Compares them. `declared` is the type that the metadata names, resolved or not.

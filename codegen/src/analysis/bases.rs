@@ -5,9 +5,10 @@ use rayon::prelude::*;
 
 use super::reference::{Expression, Name, Resolver};
 use super::types::Source;
-use super::{Target, description, responses};
+use super::{description, responses};
 use crate::docs::{Inline, Page};
 use crate::lower::lower;
+use crate::model::Target;
 
 /// What stands in front of the types that derive from the one of the page.
 const PHRASES: [&str; 6] = [

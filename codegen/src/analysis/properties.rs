@@ -1,14 +1,16 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
-use super::description::{self, Description};
+use super::description;
 use super::enums;
 use super::layout::{Laid, part};
-use super::primitive::Primitive;
 use super::reference::{Expression, Name};
 use super::shape;
 use super::tongue::Tongue;
-use crate::docs::{Folder, Json, JsonKind, Page, Row, Section, Table};
+use crate::docs::{Folder, Page, Row, Section, Table};
+use crate::json::{Json, JsonKind};
 use crate::lower::lower;
+use crate::model::Primitive;
+use crate::model::{Description, Part};
 use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
@@ -169,19 +171,19 @@ impl<'a> NamedRow<'a> {
 
     /// What the row says of the name.
     pub fn description(&self) -> Description {
-        self.row.cells.get(self.text_at).map(|cell| Description::new(cell, &self.page.path)).unwrap_or_default()
+        self.row.cells.get(self.text_at).map(|cell| description::describe(cell, &self.page.path)).unwrap_or_default()
     }
 
     /// All that the row says.
     pub fn documented(self) -> Documented {
         let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;
-        let mut description = row.cells.get(text_at).map(|c| Description::new(c, &page.path)).unwrap_or_default();
+        let mut description = row.cells.get(text_at).map(|c| description::describe(c, &page.path)).unwrap_or_default();
         let words = description.to_string().to_lowercase();
         let values = enums::inline_values(&description, &words);
         let mut deprecated = description::says_deprecated(&words);
         let name_says = || row.cells.first().is_some_and(|cell| lower(&cell.plain()).contains("(deprecated)"));
         if !deprecated && name_says() {
-            description.parts.insert(0, super::Part::Text("Deprecated. ".to_owned()));
+            description.parts.insert(0, Part::Text("Deprecated. ".to_owned()));
             deprecated = true;
         }
         let span = row.cells.first().map_or(row.span, |cell| cell.span);

@@ -3,11 +3,13 @@
 //! Each phrase that says so stands here once. A phrase that could also mean "in some cases" is not among them: to demand
 //! what the service does not demand is worse than to miss what it does.
 
-use super::description::Description;
+use super::description;
 use super::layout::{Laid, part};
 use super::properties::{self, TableKind};
-use super::{Primitive, QueryOption};
-use crate::docs::{Item, Json, Paragraph, Row, Section, Table, Text};
+use crate::docs::{Item, Paragraph, Row, Section, Table, Text};
+use crate::json::Json;
+use crate::model::{Description, is_for};
+use crate::model::{Primitive, QueryOption};
 
 /// A paragraph with one of these speaks of the table that follows.
 const TABLE_IS_REQUIRED: [&str; 2] = ["following required query parameter", "following query parameters are required"];
@@ -97,7 +99,7 @@ fn demanded(words: &str, paragraph: &Paragraph, section: &Section, laid: &Laid<'
         name,
         ty: None,
         required: true,
-        description: Description::new(text, &laid.page.path),
+        description: description::describe(text, &laid.page.path),
     };
     if says(words, &ALL_ARE_REQUIRED) {
         return named_in(section).into_iter().map(required).collect();
@@ -155,7 +157,7 @@ fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (Query
     table.rows.iter().filter(move |_| is_list).filter_map(move |row| {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
         let name = row.cells.first()?.plain().trim().trim_matches(['`', '*', '"']).to_owned();
-        let description = cell(text_at).map(|text| Description::new(text, &laid.page.path)).unwrap_or_default();
+        let description = cell(text_at).map(|text| description::describe(text, &laid.page.path)).unwrap_or_default();
         let says_so = column_says(table, row) || says_required(&description);
         let ty = cell(type_at).and_then(|cell| Primitive::parse(cell.plain().trim()));
         is_option(&name).then_some((QueryOption { name, ty, required: false, description }, says_so))
@@ -197,14 +199,4 @@ pub(super) fn members(
 /// Whether a body has a member, be it by what is bound to it or as a delta.
 fn has(body: &Json, name: &str) -> bool {
     body.members().iter().any(|member| is_for(&member.name.value, name))
-}
-
-/// Whether a member of a body stands for this property: by its name, or by `name@delta` or `name@odata.bind`.
-#[must_use]
-pub fn is_for(member: &str, name: &str) -> bool {
-    match member.strip_prefix(name) {
-        Some("") => true,
-        Some(rest) => matches!(rest, "@delta" | "@odata.bind" | "@odata.delta"),
-        None => false,
-    }
 }

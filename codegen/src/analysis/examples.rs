@@ -5,75 +5,19 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use super::findings::Finding;
+use super::answers;
 use super::layout::{Laid, part};
-use super::operations::Operation;
 use super::reference::Expression;
 use super::responses::{self, Prose};
-use super::template::{self, Address, Template};
 use super::types::{self, Types};
-use super::{Target, TypeRef, answers};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::json::Parsed;
-use crate::docs::{Annotation, Block, Folder, Json, Page, http};
+use crate::docs::{Annotation, Block, Folder, Page, http};
+use crate::json::Json;
+use crate::json::Parsed;
+use crate::model::Operation;
+use crate::model::{Address, Example, ExampleRequest, ExampleResponse, Template, is_graph, split_url};
+use crate::model::{Target, TypeRef};
 use crate::span::{Position, Span, Spanned};
-
-/// A request of an example, its response, or both.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// The page, below the docs folder.
-    pub page: String,
-    /// Which example of its page, from 1.
-    pub number: usize,
-    /// The operation it shows.
-    pub operation: Option<String>,
-    /// The request.
-    pub request: Option<ExampleRequest>,
-    /// The response.
-    pub response: Option<ExampleResponse>,
-}
-
-/// A documented request.
-#[derive(Clone, Debug)]
-pub struct ExampleRequest {
-    /// Where its first line stands.
-    pub span: Span,
-    /// Where its address stands.
-    pub url_span: Span,
-    /// The verb in capitals.
-    pub method: String,
-    /// The address as documented.
-    pub url: String,
-    /// Header names and values in their order.
-    pub headers: Vec<(String, String)>,
-    /// The body as documented.
-    pub body: Option<String>,
-    /// The body as JSON, read leniently.
-    pub json: Option<Json>,
-    /// Which template of the operation the address matches, and the arguments that make it so.
-    pub matched: Option<(usize, Vec<String>)>,
-    /// What the docs contradict themselves in at this place.
-    pub findings: Vec<Finding>,
-}
-
-/// A documented response.
-#[derive(Clone, Debug)]
-pub struct ExampleResponse {
-    /// Where its first line stands.
-    pub span: Span,
-    /// The status code.
-    pub status: u16,
-    /// The type its metadata names.
-    pub ty: Option<TypeRef>,
-    /// Header names and values in their order.
-    pub headers: Vec<(String, String)>,
-    /// The body as documented.
-    pub body: Option<String>,
-    /// The body as JSON, read leniently.
-    pub json: Option<Json>,
-    /// What the docs contradict themselves in at this place.
-    pub findings: Vec<Finding>,
-}
 
 /// A request block.
 #[derive(Debug)]
@@ -124,7 +68,7 @@ impl Pair<'_> {
     /// A request to another host that is not labelled as one, and that nothing answers: what the service sends to a caller.
     fn is_notification(&self) -> bool {
         let sent = self.request.as_ref().filter(|_| self.response.is_none());
-        sent.is_some_and(|request| !request.is_labelled && !template::is_graph(&request.message.target.value))
+        sent.is_some_and(|request| !request.is_labelled && !is_graph(&request.message.target.value))
     }
 
     /// The request, if it still has no response.
@@ -158,7 +102,7 @@ fn is_api(page: &Page) -> bool {
 pub(super) fn version(shown: &[Shown<'_>]) -> String {
     let (mut stable, mut beta) = (0usize, 0usize);
     for request in shown.iter().flat_map(|page| &page.pairs).filter_map(|pair| pair.request.as_ref()) {
-        match template::split_url(&request.message.target.value) {
+        match split_url(&request.message.target.value) {
             Some((version, _)) if version.eq_ignore_ascii_case("beta") => beta += 1,
             Some(_) => stable += 1,
             None => {}
@@ -342,7 +286,7 @@ fn page_examples(
             let message = block.message;
             let method = message.method.value.to_uppercase();
             let url = message.target.value.clone();
-            to_graph = template::is_graph(&url);
+            to_graph = is_graph(&url);
             let address = block.address;
             let matched = address.as_ref().and_then(|address| {
                 let own = own.iter().filter(|o| o.method == method);
@@ -493,7 +437,7 @@ fn spelled_differently(place: Span, written: &str, template: &Template, argument
 fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) -> Diagnostic {
     let url = &target.value;
     let said = |what: &str| Diagnostic::new(Code::ExampleUnmatched, target.span, format!("`{method} {url}` {what}"));
-    if !template::is_graph(url) {
+    if !is_graph(url) {
         return said("goes to another host: it is no request of this API");
     }
     match other {

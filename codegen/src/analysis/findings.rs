@@ -1,31 +1,20 @@
 //! Findings about examples: what explains that one is not reproduced, or does not decode as its type says.
 
-use super::Api;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Json, JsonKind};
+use crate::json::{Json, JsonKind};
+use crate::model::{Api, Finding};
 use crate::span::{Position, Span};
 
-/// Something that the docs contradict themselves in at a place of an example.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// The value of the body that it is about, as a JSON pointer; empty for the request line, and for what is no JSON.
-    pub member: String,
-    /// What is wrong.
-    pub diagnostic: Diagnostic,
-}
-
-impl Api {
-    /// Notes findings at the examples that they are about.
-    pub fn note<'a>(&mut self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
-        let mut sorted: Vec<&Diagnostic> = diagnostics.into_iter().filter(|d| explains(d.code)).collect();
-        sorted.sort_by_key(|d| d.span);
-        for example in &mut self.examples {
-            if let Some(request) = &mut example.request {
-                request.findings = within(&sorted, request.span, request.json.as_ref());
-            }
-            if let Some(response) = &mut example.response {
-                response.findings = within(&sorted, response.span, response.json.as_ref());
-            }
+/// Attaches findings to the examples that they are about.
+pub(crate) fn attach<'a>(api: &mut Api, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.into_iter().filter(|d| explains(d.code)).collect();
+    sorted.sort_by_key(|d| d.span);
+    for example in &mut api.examples {
+        if let Some(request) = &mut example.request {
+            request.findings = within(&sorted, request.span, request.json.as_ref());
+        }
+        if let Some(response) = &mut example.response {
+            response.findings = within(&sorted, response.span, response.json.as_ref());
         }
     }
 }

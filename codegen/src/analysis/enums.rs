@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use super::EnumMember;
-use super::description::Description;
+use super::description;
 use super::properties::is_member_name;
 use super::shape;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
 use crate::lower::lower;
+use crate::model::Description;
+use crate::model::{EnumMember, Part};
 use crate::span::Span;
 
 /// An enumeration as one page documents it.
@@ -230,8 +231,8 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         let Some(name) = value(name).filter(|name| !seen.contains(*name)) else { continue };
         seen.insert(name.to_owned());
         let description =
-            text_at.and_then(|at| row.cells.get(at)).map(|c| Description::new(c, &page.path)).unwrap_or_default();
-        let deprecated = remark.to_lowercase().contains("deprecated") || description.says_deprecated();
+            text_at.and_then(|at| row.cells.get(at)).map(|c| description::describe(c, &page.path)).unwrap_or_default();
+        let deprecated = remark.to_lowercase().contains("deprecated") || description::is_deprecated(&description);
         out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
@@ -332,7 +333,7 @@ pub(super) fn listed_values(description: &Description) -> Vec<String> {
     let mut run: Vec<String> = Vec::new();
     for part in &description.parts {
         match part {
-            super::Part::Code(code) => {
+            Part::Code(code) => {
                 if let Some(value) = value(code).filter(|value| !run.iter().any(|known| known == value)) {
                     run.push(value.to_owned());
                 }
@@ -355,7 +356,7 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
     let paragraph = |s: &Section| {
         s.items.iter().find_map(|i| match i {
             Item::Paragraph(p) if p.kind == crate::docs::ParagraphKind::Plain => {
-                Some(Description::new(&p.text, &page.path))
+                Some(description::describe(&p.text, &page.path))
             }
             _ => None,
         })
@@ -429,8 +430,8 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
     for part in &description.parts {
         let opens = std::mem::replace(&mut opens_item, part.words().trim_end().ends_with(ITEM));
         match part {
-            super::Part::Code(_) if listing && in_items && !opens => {}
-            super::Part::Code(code) if listing => {
+            Part::Code(_) if listing && in_items && !opens => {}
+            Part::Code(code) if listing => {
                 if let Some(value) = value(code).filter(|value| seen.insert(value)) {
                     out.push(value.to_owned());
                 }

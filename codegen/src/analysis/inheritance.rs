@@ -3,6 +3,7 @@
 
 use foldhash::HashMap;
 
+use super::description;
 use super::reference::{Expression, Name, Resolver};
 use super::types::Source;
 use crate::docs::{Inline, Item, Page};
@@ -57,7 +58,7 @@ fn mentions(page: &Page) -> Vec<Mention> {
             let before = text_of(at.checked_sub(1).and_then(|before| parts.get(before)));
             let words = around(&before, &text_of(parts.get(at + 1)));
             if !words.is_empty() {
-                let page = super::description::resolve_path(&page.path, path.trim());
+                let page = description::resolve_path(&page.path, path.trim());
                 out.push(Mention { words, text: text.trim().to_owned(), page });
             }
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
-use super::operations::Operation;
-use super::template::{Parameter, Segment};
+use crate::model::Operation;
+use crate::model::{Parameter, Segment};
 
 /// How often each spelling of a word occurs.
 type Spellings = BTreeMap<String, usize>;

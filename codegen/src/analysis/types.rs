@@ -6,18 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::description::Description;
+use super::description;
 use super::enums::{self, DocumentedEnum};
 use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
 use super::tongue::Tongue;
-use super::{
-    EnumMember, Kind, Property, Target, Type, TypeRef, aligned, bases, inheritance, required, skeleton, twins,
-};
+use super::{aligned, bases, inheritance, required, skeleton, twins};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Annotation, Folder, Item, Json, Page, ParagraphKind};
+use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
+use crate::json::Json;
 use crate::lower::lower;
+use crate::model::Description;
+use crate::model::{EnumMember, Kind, Primitive, Property, Target, Type, TypeRef};
 use crate::span::Span;
 
 /// The namespace a page has if it names none.
@@ -491,10 +492,7 @@ fn inherits_from(page: &Page) -> Option<Expression> {
                     return Some(Expression {
                         names: vec![super::reference::Name {
                             text: link.text.trim().to_owned(),
-                            page: super::description::resolve_path(
-                                &page.path,
-                                link.target.split('#').next().unwrap_or(""),
-                            ),
+                            page: description::resolve_path(&page.path, link.target.split('#').next().unwrap_or("")),
                             fragment: None,
                         }],
                         collection: false,
@@ -801,7 +799,7 @@ impl<'s, 'p> Read<'s, 'p> {
             shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
         };
         if says_number(row) && source.skeleton.iter().any(is_whole) {
-            property.ty.target = Target::Primitive(super::Primitive::Int64);
+            property.ty.target = Target::Primitive(Primitive::Int64);
         }
         property
     }
@@ -835,7 +833,7 @@ pub(super) fn introduction(page: &Page) -> Description {
     let mut items = page.sections.iter().filter(|s| s.level <= 1).flat_map(|s| &s.items);
     let found = items.find_map(|item| match item {
         Item::Paragraph(p) if p.kind == ParagraphKind::Plain => {
-            Some(Description::new(&p.text, &page.path)).filter(|d| !d.is_empty())
+            Some(description::describe(&p.text, &page.path)).filter(|d| !d.is_empty())
         }
         _ => None,
     });
@@ -843,7 +841,7 @@ pub(super) fn introduction(page: &Page) -> Description {
     if found.ends_with_colon() {
         // "… one of the following types:" goes on in a list.
         let listed = items.map_while(|item| match item {
-            Item::Paragraph(p) if p.kind == ParagraphKind::ListItem => Some(Description::new(&p.text, &page.path)),
+            Item::Paragraph(p) if p.kind == ParagraphKind::ListItem => Some(description::describe(&p.text, &page.path)),
             _ => None,
         });
         found.list(listed.take(MAX_LISTED));
@@ -953,7 +951,7 @@ fn enum_type(found: DocumentedEnum) -> Type {
         key: None,
         workload: found.workload,
         pages: vec![found.page],
-        deprecated: found.description.says_deprecated(),
+        deprecated: description::is_deprecated(&found.description),
         description: found.description,
         properties: Vec::new(),
         members: found.members,
@@ -1023,7 +1021,7 @@ fn resolve_unions(types: &mut BTreeMap<String, Type>) {
     }
     for (key, index, base) in changes {
         if let Some(property) = types.get_mut(&key).and_then(|t| t.properties.get_mut(index)) {
-            property.ty.target = base.map_or(Target::Primitive(super::Primitive::Untyped), Target::Named);
+            property.ty.target = base.map_or(Target::Primitive(Primitive::Untyped), Target::Named);
         }
     }
 }

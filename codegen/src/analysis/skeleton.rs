@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::properties::Documented;
 use super::reference::Resolver;
 use super::types::{Source, chain};
-use super::{Kind, Primitive, Target, Type, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Kind, Primitive, Target, Type, TypeRef};
 
 /// Compares what the table and the JSON of each page say. `types` are merged, their bases known.
 pub(super) fn compare(

@@ -1,8 +1,8 @@
 //! What a table lists, told by its cells.
 
-use super::primitive::Primitive;
 use super::properties::is_member_name;
 use crate::docs::{Table, Text};
+use crate::model::Primitive;
 
 /// A table whose rows are a name, a type and words about it.
 pub(super) struct Properties {

@@ -1,12 +1,13 @@
 //! What an operation answers: the prose of its Response section held beside its examples.
 
+use super::description;
 use super::layout::{Laid, part};
-use super::operations::ResponseBody;
 use super::reference::{Expression, Name};
-use super::template::Segment;
 use super::types::Types;
-use super::{Primitive, Target, TypeRef, description};
 use crate::docs::{Block, Item, Paragraph, Section};
+use crate::model::ResponseBody;
+use crate::model::Segment;
+use crate::model::{Primitive, Target, TypeRef};
 use crate::span::Span;
 
 /// What the prose of a page says about its answers.
@@ -34,7 +35,7 @@ pub(super) struct Sample<'a> {
     /// The type its metadata names.
     pub ty: Option<TypeRef>,
     /// The body, if it is JSON.
-    pub json: Option<&'a crate::docs::Json>,
+    pub json: Option<&'a crate::json::Json>,
     /// There is a body.
     pub has_body: bool,
     /// It has the address of what is under way, or of what was made.
@@ -354,7 +355,7 @@ pub(super) fn decide(
         Target::Named(name) => types.get(name).is_some_and(|t| t.property("value").is_some()),
         _ => false,
     };
-    let bodies: Vec<&crate::docs::Json> = good.iter().filter_map(|s| s.json).collect();
+    let bodies: Vec<&crate::json::Json> = good.iter().filter_map(|s| s.json).collect();
     if !bodies.is_empty() && !own_value {
         ty.collection = if bodies.iter().all(|b| is_envelope(b)) {
             true
@@ -379,12 +380,12 @@ fn is_always_empty(prose: &Prose, good: &[&Sample<'_>]) -> bool {
 }
 
 /// `{"value": [ … ]}`, perhaps with annotations.
-pub(super) fn is_envelope(json: &crate::docs::Json) -> bool {
-    json.get("value").is_some_and(|v| matches!(v.kind, crate::docs::JsonKind::Array(_)))
+pub(super) fn is_envelope(json: &crate::json::Json) -> bool {
+    json.get("value").is_some_and(|v| matches!(v.kind, crate::json::JsonKind::Array(_)))
 }
 
 /// Whether a body is nothing but bytes in an envelope: a long `value` of base64.
-fn is_bytes(json: &crate::docs::Json) -> bool {
+fn is_bytes(json: &crate::json::Json) -> bool {
     let is_base64 = |text: &str| {
         let digits = text.trim_end_matches('=');
         let all = digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
@@ -394,12 +395,12 @@ fn is_bytes(json: &crate::docs::Json) -> bool {
     };
     let [only] = json.members() else { return false };
     let is_value = only.name.value == "value";
-    matches!(&only.value.kind, crate::docs::JsonKind::String(text) if is_value && is_base64(text))
+    matches!(&only.value.kind, crate::json::JsonKind::String(text) if is_value && is_base64(text))
 }
 
 /// Whether a body shows that it is not of the primitive type that its metadata names.
-pub(super) fn is_refuted(declared: &TypeRef, json: Option<&crate::docs::Json>) -> bool {
-    use crate::docs::JsonKind;
+pub(super) fn is_refuted(declared: &TypeRef, json: Option<&crate::json::Json>) -> bool {
+    use crate::json::JsonKind;
     let Target::Primitive(primitive) = declared.target else { return false };
     let Some(json) = json.filter(|json| matches!(json.kind, JsonKind::Object(_))) else { return false };
     if matches!(primitive, Primitive::Stream | Primitive::Untyped) {

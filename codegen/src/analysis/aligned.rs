@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 use super::properties::Documented;
 use super::reference::Resolver;
 use super::types::Source;
-use super::{Primitive, Target, TypeRef};
+use crate::model::{Primitive, Target, TypeRef};
 
 /// Names start with a small letter: where the JSON has such a one, a row with a capital is a slip of the pen.
 pub(super) fn capitals(rows: &mut [Documented], skeleton: &[Documented]) {

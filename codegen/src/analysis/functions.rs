@@ -6,10 +6,10 @@ use super::examples::Pair;
 use super::layout::{Laid, part};
 use super::operations::Line;
 use super::properties::{self, NamedRow, TableKind};
-use super::template::{Address, Parameter, Segment, Template};
 use super::types::Types;
-use super::{Primitive, Target};
 use crate::docs::Item;
+use crate::model::{Address, Parameter, Segment, Template};
+use crate::model::{Primitive, Target};
 
 /// Whether one template is the other with arguments that the page documents behind its last word.
 pub(super) fn is_call<'p>(bare: &Template, call: &Template, parameters: impl Fn() -> &'p HashSet<String>) -> bool {

@@ -1,0 +1,112 @@
+//! The prose of pages as descriptions.
+
+use crate::docs::{Inline, Text};
+use crate::model::{Description, Part};
+
+/// Takes over the prose of a page; `page` is the path of the page it stands on, such as `resources/user.md`.
+pub(crate) fn describe(text: &Text, page: &str) -> Description {
+    let parts = text
+        .inlines()
+        .into_iter()
+        .map(|inline| match inline {
+            Inline::Text(text) => Part::Text(text),
+            Inline::Strong(text) => Part::Strong(text),
+            Inline::Code(text) => Part::Code(text),
+            Inline::Link { text, target } => link(text, &target, page),
+        })
+        .collect();
+    let mut description = Description { parts };
+    drop_note(&mut description);
+    description
+}
+
+/// `**TODO: Add Description**`, which the template of a page begins with, describes nothing.
+fn drop_note(description: &mut Description) {
+    let is_note = |part: &Part| matches!(part, Part::Strong(text) if text.trim_start().starts_with("TODO"));
+    if !description.parts.first().is_some_and(is_note) {
+        return;
+    }
+    description.parts.remove(0);
+    if let Some(Part::Text(text)) = description.parts.first_mut() {
+        *text = text.trim_start().to_owned();
+    }
+}
+
+/// Whether the words say that the thing is not to be used any more.
+pub(super) fn is_deprecated(description: &Description) -> bool {
+    says_deprecated(&description.to_string().to_lowercase())
+}
+
+/// Whether words in lower case say that a thing is not to be used any more.
+pub(super) fn says_deprecated(words: &str) -> bool {
+    if !words.contains("deprecated") {
+        return false;
+    }
+    let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    start.starts_with("deprecated")
+        || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]
+            .iter()
+            .any(|mark| words.contains(mark))
+}
+
+/// Resolves a link target against the page it stands on.
+fn link(text: String, target: &str, page: &str) -> Part {
+    let target = target.trim();
+    if target.contains("://") || target.starts_with('/') || target.starts_with("mailto:") {
+        return Part::Url { text, url: target.to_owned() };
+    }
+    let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let path = path.split('?').next().unwrap_or(path);
+    if path.is_empty() {
+        return Part::Page { text, page: page.to_lowercase(), fragment: fragment.to_owned() };
+    }
+    match resolve_path(page, path) {
+        Some(page) if page.ends_with(".md") => Part::Page { text, page, fragment: fragment.to_owned() },
+        _ => Part::Text(text),
+    }
+}
+
+/// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
+pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
+    let folder = |path: &str| path.bytes().rposition(|byte| byte == b'/').unwrap_or_default();
+    let mut out = String::with_capacity(page.len() + path.len());
+    out.push_str(page.get(..folder(page)).unwrap_or_default());
+    let mut path = path;
+    // Nearly all paths go up, if at all, at their start only.
+    while let Some(rest) = path.strip_prefix("../").filter(|_| !out.is_empty()) {
+        out.truncate(folder(&out));
+        path = rest;
+    }
+    // Nor do they have pieces that stand for nothing.
+    let mut before = b'/';
+    let is_plain = path.bytes().all(|byte| {
+        let starts_odd = std::mem::replace(&mut before, byte) == b'/' && matches!(byte, b'/' | b'.');
+        !starts_odd
+    });
+    if is_plain && before != b'/' {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(path);
+        path = "";
+    }
+    for piece in path.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." if out.is_empty() => return None,
+            ".." => out.truncate(folder(&out)),
+            piece => {
+                if !out.is_empty() {
+                    out.push('/');
+                }
+                out.push_str(piece);
+            }
+        }
+    }
+    if out.is_ascii() {
+        out.make_ascii_lowercase();
+        Some(out)
+    } else {
+        Some(out.to_lowercase())
+    }
+}

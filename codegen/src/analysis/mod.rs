@@ -1,0 +1,71 @@
+//! Analysis: from pages to the model, in passes.
+
+mod aligned;
+mod answers;
+mod bases;
+mod description;
+mod enums;
+mod examples;
+mod findings;
+mod forms;
+mod functions;
+mod inheritance;
+mod layout;
+mod operations;
+mod permissions;
+mod properties;
+mod reference;
+mod required;
+mod responses;
+mod shape;
+mod skeleton;
+mod spelling;
+mod tongue;
+mod twins;
+mod types;
+
+pub(crate) use description::{describe, resolve_path};
+pub(crate) use findings::attach;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::Tree;
+use crate::model::Api;
+
+/// Builds the model of a docs tree.
+#[must_use]
+pub fn analyze(tree: &Tree) -> Api {
+    let mut diagnostics = Vec::new();
+    let words: Vec<layout::Layout> = tree.pages.par_iter().map(layout::Layout::by_words).collect();
+    let tongue = tongue::Tongue::of(tree, &words);
+    let laid = tree.pages.par_iter().zip(words);
+    let pages: Vec<layout::Laid<'_>> = laid.map(|(page, words)| layout::Laid::new(page, words, &tongue)).collect();
+    let (types, shown) = rayon::join(|| types::build(&pages, &tongue, &mut diagnostics), || examples::read(&pages));
+    let version = examples::version(&shown);
+    let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
+    spelling::unify(&mut operations);
+    let examples = examples::build(&pages, shown, &types, &operations, &mut diagnostics);
+    operations.sort_by(|a, b| a.name.cmp(&b.name));
+    diagnostics.sort_by_key(|d| (d.span, d.code));
+    Api {
+        version,
+        pages: tree.pages.len(),
+        types: types.into_types(),
+        template_lines: operations.iter().map(|o| o.listed).sum::<usize>()
+            + diagnostics.iter().filter(|d| d.code == Code::TemplateMalformed).count(),
+        operations,
+        examples,
+        diagnostics,
+    }
+}
+
+/// What pages gave each on its own, in one list; what is to be said of them goes to the rest.
+fn joined<T>(pages: Vec<(Vec<T>, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
+    let mut out = Vec::with_capacity(pages.iter().map(|(items, _)| items.len()).sum());
+    for (mut items, mut found) in pages {
+        out.append(&mut items);
+        diagnostics.append(&mut found);
+    }
+    out
+}
