@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use graph_codegen::rust::{Output, Runtime};
 
@@ -35,17 +34,10 @@ impl Built {
         Built { folder }
     }
 
-    /// Runs cargo on the crate, without a network and with warnings of rustdoc denied.
+    /// Runs cargo on the crate, without a network and with warnings denied. For tests that have `crate::support`.
     pub fn cargo(&self, arguments: &[&str]) {
-        let output = Command::new(env!("CARGO"))
-            .current_dir(&self.folder)
-            .arg(arguments[0])
-            .args(["--offline", "--quiet", "--target-dir"])
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
-            .args(&arguments[1..])
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .output()
-            .unwrap();
+        let mut cargo = crate::support::nested(arguments[0]);
+        let output = cargo.current_dir(&self.folder).arg("--quiet").args(&arguments[1..]).output().unwrap();
         assert!(
             output.status.success(),
             "cargo {}\n{}\n{}",

@@ -8,16 +8,11 @@ mod support;
 use std::fs;
 
 use camino::Utf8Path;
-use support::{Folder, cargo, scratch, workspace};
+use support::{Folder, cargo, nested, workspace};
 
 /// What cargo says when it is asked to say much.
 fn run(folder: &Utf8Path, command: &str) -> String {
-    let output = cargo(command)
-        .args(["--verbose", "--color", "never"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", scratch("build_script"))
-        .output()
-        .unwrap();
+    let output = nested(command).args(["--verbose", "--color", "never"]).current_dir(folder).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
     said
@@ -72,8 +67,7 @@ fn the_example_is_built_and_runs_again_only_when_a_page_it_uses_changes() {
 
     // What is wrong is said where it is.
     edit(&example.join("graph-codegen.toml"), "\"book-*\"", "\"boook-*\"");
-    let output =
-        cargo("build").current_dir(&example).env("CARGO_TARGET_DIR", scratch("build_script")).output().unwrap();
+    let output = nested("build").current_dir(&example).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success(), "{said}");
     assert!(
@@ -86,10 +80,9 @@ fn the_example_is_built_and_runs_again_only_when_a_page_it_uses_changes() {
 
 #[test]
 fn the_tests_of_the_example_pass() {
-    let output = cargo("test")
+    let output = nested("test")
         .args(["--quiet", "--manifest-path"])
         .arg(workspace().join("codegen/examples/build-script/Cargo.toml"))
-        .env("CARGO_TARGET_DIR", scratch("build_script"))
         .output()
         .unwrap();
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

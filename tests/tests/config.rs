@@ -54,13 +54,7 @@ backup = ["m365-backup-storage"]
 
     // It compiles, and its examples hold.
     fs::copy(workspace().join("Cargo.lock"), folder.join("out/Cargo.lock")).unwrap();
-    let output = support::cargo("test")
-        .arg("--quiet")
-        .current_dir(folder.join("out"))
-        .env("CARGO_TARGET_DIR", support::scratch("select"))
-        .env("RUSTFLAGS", "-D warnings")
-        .output()
-        .unwrap();
+    let output = support::nested("test").arg("--quiet").current_dir(folder.join("out")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let other = folder.join("other");

@@ -57,14 +57,8 @@ impl Generated {
 
     /// Cargo in the crate, with warnings denied; always with the same flags, so that nothing is compiled twice.
     fn cargo(&self, command: &str) -> Command {
-        let mut cargo = support::cargo(command);
-        cargo
-            .args(["--quiet", "--target-dir"])
-            .arg(support::scratch("corpus").join("target"))
-            .current_dir(&self.folder)
-            .env("RUSTFLAGS", "-Dwarnings")
-            // Nobody looks at this crate with a debugger.
-            .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")]);
+        let mut cargo = support::nested(command);
+        cargo.arg("--quiet").current_dir(&self.folder);
         cargo
     }
 }

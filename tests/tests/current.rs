@@ -24,3 +24,19 @@ fn the_committed_code_is_current() {
         report.missing_features
     );
 }
+
+/// One run of the tests covers all of the shipped crate, whichever features its parts need.
+#[test]
+fn the_tests_turn_on_every_feature_of_the_shipped_crate() {
+    let manifest = |path: &str| -> toml::Table {
+        std::fs::read_to_string(support::workspace().join(path)).unwrap().parse().unwrap()
+    };
+    let models = manifest("graph-models/Cargo.toml");
+    let tests = manifest("tests/Cargo.toml");
+    let on = tests["dependencies"]["graph-models"]["features"].as_array().unwrap();
+    // `client` comes with either client, and a workload with `full`.
+    let implied = |name: &str| name == "default" || name == "client" || name.starts_with("m365-");
+    for feature in models["features"].as_table().unwrap().keys().filter(|name| !implied(name)) {
+        assert!(on.iter().any(|name| name.as_str() == Some(feature)), "{feature}");
+    }
+}

@@ -14,6 +14,7 @@ use graph_codegen::rust::{self, Choices, Crate, Output};
 #[allow(dead_code, reason = "clippy takes minutes for ten thousand fields")]
 #[path = "../obstacles/built.rs"]
 mod built;
+mod support;
 use built::Built;
 
 fn generate(name: &str, pages: &BTreeMap<String, String>) -> (Api, Output) {

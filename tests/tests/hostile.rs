@@ -15,6 +15,7 @@ use proptest::sample::Index;
 
 #[path = "../obstacles/built.rs"]
 mod built;
+mod support;
 use built::Built;
 
 fn generate(pages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Output {

@@ -14,6 +14,7 @@ use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
 
 #[path = "../obstacles/built.rs"]
 mod built;
+mod support;
 use built::Built;
 
 fn folder(name: &str) -> PathBuf {

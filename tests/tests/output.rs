@@ -356,12 +356,7 @@ fn a_whole_crate_compiles_without_warnings_and_its_examples_pass() {
     // The versions that are there already: nothing is to be downloaded.
     fs::copy(support::workspace().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
 
-    let output = cargo("test")
-        .env("RUSTFLAGS", "-Dwarnings")
-        .env("CARGO_TARGET_DIR", support::scratch("whole-crate-target"))
-        .current_dir(&out)
-        .output()
-        .unwrap();
+    let output = support::nested("test").current_dir(&out).output().unwrap();
     let outcome = support::Outcome::from(output).exits(0);
     assert!(!outcome.err.contains("warning:"), "{}", outcome.err);
     let harness = outcome.out.lines().filter(|line| line.starts_with("test api/"));

@@ -12,7 +12,7 @@ use crate::support;
 /// Held while the binary is built and used: with the feature and without, cargo puts it in the same place.
 pub static BUILD: Mutex<()> = Mutex::new(());
 
-/// The command, built with its feature and copied to a file of its own: other tests have the binary without it.
+/// The command, built with the features that the tests of the workspace turn on, and copied to a file of its own: other tests have the binary without it.
 fn binary() -> PathBuf {
     let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let test = std::env::current_exe().unwrap();
@@ -22,7 +22,7 @@ fn binary() -> PathBuf {
         other => other,
     };
     let built = support::cargo("build")
-        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "mock"])
+        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "fuzzing,mock"])
         .args(["--profile", profile, "--target-dir"])
         .arg(folder.parent().unwrap())
         .current_dir(support::workspace())

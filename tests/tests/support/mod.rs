@@ -48,6 +48,17 @@ pub fn cargo(command: &str) -> Command {
     cargo
 }
 
+/// The same cargo for a crate that a test has generated. All of them share a build folder, and are built with the same
+/// flags: what they have in common is compiled once. Warnings are errors, and nobody debugs these crates.
+pub fn nested(command: &str) -> Command {
+    let mut cargo = cargo(command);
+    cargo
+        .env("CARGO_TARGET_DIR", scratch("nested"))
+        .envs([("RUSTFLAGS", "-Dwarnings"), ("RUSTDOCFLAGS", "-Dwarnings")])
+        .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")]);
+    cargo
+}
+
 /// The binary `graph-codegen`. Cargo builds the binaries of a test's own package only, so this one is built here, with
 /// the profile and in the target folder of the running test; after the first time there is nothing to do.
 pub fn binary() -> &'static Path {
