@@ -3,25 +3,13 @@
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
+use super::language::{self, Role};
 use super::reference::{Expression, Name, Resolver};
 use super::types::Source;
 use super::{description, responses};
 use crate::docs::{Inline, Page};
 use crate::lower::lower;
 use crate::model::Target;
-
-/// What stands in front of the types that derive from the one of the page.
-const PHRASES: [&str; 6] = [
-    "base type of ",
-    "base type for ",
-    "base class of ",
-    "base class for ",
-    "derived types are ",
-    "derived types include ",
-];
-
-/// What may stand in front of a type in a list of them.
-const LISTING: [&str; 10] = ["", "the", "both", "and", "or", "following", "types:", "type", "types", "entity"];
 
 /// Sets the bases that the pages of these bases tell, where nothing else does.
 pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
@@ -88,7 +76,7 @@ fn lists(page: &Page) -> Vec<Vec<Expression>> {
                     let path = target.split('#').next().unwrap_or_default();
                     let page = description::resolve_path(&page.path, path);
                     let name = Name { text: text.trim().to_owned(), page, fragment: None };
-                    list.push(Expression { names: vec![name], collection: false, rest: String::new() });
+                    list.push(Expression { names: vec![name], collection: false });
                     words = 0;
                 }
                 Inline::Text(text) if text.contains(['.', ';']) => words = usize::MAX,
@@ -129,15 +117,9 @@ fn is_named_after(name: &str, base: &str) -> bool {
 fn below(page: &Page) -> Vec<Expression> {
     let mut out = Vec::new();
     for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
-        let markdown = paragraph.text.markdown();
-        if !(markdown.contains("base ") || markdown.contains("Base ") || markdown.contains("erived types")) {
-            continue;
-        }
         let plain = paragraph.text.plain();
         let words = lower(&plain);
-        let Some(behind) = PHRASES.iter().find_map(|phrase| words.split_once(phrase)).map(|(_, behind)| behind) else {
-            continue;
-        };
+        let Some((_, behind)) = language::split(&words, Role::BaseOf) else { continue };
         let sentence = behind.split(". ").next().unwrap_or(behind);
         let mut rest = sentence;
         for link in paragraph.text.links() {
@@ -146,14 +128,17 @@ fn below(page: &Page) -> Vec<Expression> {
                 continue;
             };
             // "… of the actions of [x]" speaks of something else.
-            if !between.split(|c: char| c == ',' || c.is_whitespace()).all(|word| LISTING.contains(&word)) {
+            if !between
+                .split(|c: char| c == ',' || c.is_whitespace())
+                .all(|word| word.is_empty() || language::says(word, Role::InListOfTypes))
+            {
                 break;
             }
             rest = behind;
             let path = link.target.split('#').next().unwrap_or_default();
             let page = description::resolve_path(&page.path, path);
             let name = Name { text: text.to_owned(), page, fragment: None };
-            out.push(Expression { names: vec![name], collection: false, rest: String::new() });
+            out.push(Expression { names: vec![name], collection: false });
         }
     }
     out

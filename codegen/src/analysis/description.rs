@@ -1,5 +1,6 @@
 //! The prose of pages as descriptions.
 
+use super::language::{self, Role};
 use crate::docs::{Inline, Text};
 use crate::model::{Description, Part};
 
@@ -34,19 +35,13 @@ fn drop_note(description: &mut Description) {
 
 /// Whether the words say that the thing is not to be used any more.
 pub(super) fn is_deprecated(description: &Description) -> bool {
-    says_deprecated(&description.to_string().to_lowercase())
+    says_deprecated(&description.to_string())
 }
 
-/// Whether words in lower case say that a thing is not to be used any more.
+/// Whether words say that a thing is not to be used any more.
 pub(super) fn says_deprecated(words: &str) -> bool {
-    if !words.contains("deprecated") {
-        return false;
-    }
     let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    start.starts_with("deprecated")
-        || ["(deprecated)", "is deprecated", "are deprecated", "been deprecated", "is now deprecated"]
-            .iter()
-            .any(|mark| words.contains(mark))
+    language::says(start, Role::DeprecatedStart) || language::says(words, Role::Deprecated)
 }
 
 /// Resolves a link target against the page it stands on.

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
 
 use super::description;
+use super::language::{self, Role};
 use super::properties::is_member_name;
-use super::shape;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
-use crate::lower::lower;
 use crate::model::Description;
 use crate::model::{EnumMember, Part};
 use crate::span::Span;
@@ -26,7 +25,7 @@ pub(super) struct DocumentedEnum {
 }
 
 /// Collects the member tables of a page.
-pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<DocumentedEnum> {
+pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     let mut found = Vec::new();
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
     let block_name = name_of_block(page);
@@ -34,22 +33,12 @@ pub(super) fn collect(page: &Page, namespace: &str, wanted: &Wanted) -> Vec<Docu
         let last = block_name.as_ref().and_then(|name| name.rsplit('.').next()).map(str::to_owned);
         last.or_else(|| says_enum(page).then(|| word_of_page(&title, page).map(str::to_owned)).flatten())
     });
-    let has_type = || page.blocks().any(|(_, block)| block.block_type() == "resource");
-    let has_type = !wanted.words.is_empty() && has_type();
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        let is_known = is_member_table(table);
-        if !is_known && (wanted.words.is_empty() || !shape::is_members(table)) {
+        if !is_member_table(table) {
             continue;
         }
-        let foreign = || {
-            let heading = section.heading.plain();
-            let of_section = word_of_section(&heading, wanted).filter(|_| section.level > 1);
-            let of_page = || word_of_page(&title, page).filter(|_| page.folder == Folder::Resources && !has_type);
-            of_section.or_else(of_page).map(str::to_owned)
-        };
-        let name = section_name(section).filter(|_| is_known);
-        let name = if name.is_none() && !wanted.words.is_empty() { foreign() } else { name };
+        let name = section_name(section);
         let name = match name {
             Some(name) => name,
             // `## Members` (or nothing) on a page whose title is "x enum type".
@@ -90,9 +79,7 @@ pub(super) fn is_enum_page(page: &Page) -> bool {
     let named = || page.title().is_some_and(|title| enum_title(&title.plain()).is_some());
     page.folder == Folder::Resources
         && (says_enum(page) || named())
-        && page
-            .items()
-            .any(|(_, item)| matches!(item, Item::Table(table) if is_member_table(table) || shape::is_members(table)))
+        && page.items().any(|(_, item)| matches!(item, Item::Table(table) if is_member_table(table)))
 }
 
 /// The full name that the JSON representation of such a page gives.
@@ -159,10 +146,8 @@ fn enum_title(title: &str) -> Option<String> {
     let (title, _) = heading_without_remark(title.trim());
     let mut words = title.split_whitespace();
     let name = words.next()?;
-    let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
-    (matches!(rest.as_str(), "enum type" | "enum" | "enumeration" | "enumeration type" | "enum values")
-        && is_enum_name(name))
-    .then(|| name.to_owned())
+    let rest = words.collect::<Vec<_>>().join(" ");
+    (language::says(&rest, Role::EnumTitle) && is_enum_name(name)).then(|| name.to_owned())
 }
 
 /// `### x values`: the name in a section's heading.
@@ -171,21 +156,8 @@ fn section_name(section: &Section) -> Option<String> {
     let (heading, _) = heading_without_remark(heading.trim());
     let mut words = heading.split_whitespace();
     let name = words.next()?.trim_matches(['`', '*']);
-    let rest = words.collect::<Vec<_>>().join(" ").to_lowercase();
-    let is_one = matches!(
-        rest.as_str(),
-        "values"
-            | "enum values"
-            | "enum"
-            | "enumeration"
-            | "enumeration values"
-            | "enum type"
-            | "options"
-            | "members"
-            | "enum members"
-            | "property values"
-    );
-    (is_one && is_enum_name(name)).then(|| {
+    let rest = words.collect::<Vec<_>>().join(" ");
+    (language::says(&rest, Role::EnumHeading) && is_enum_name(name)).then(|| {
         // `Type property values` stands for the type of the property `type`: the name is the best the docs give.
         name.to_owned()
     })
@@ -196,32 +168,18 @@ fn is_enum_name(name: &str) -> bool {
         && name.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         // `Property values`, `Possible values`: no name.
-        && !matches!(name.to_ascii_lowercase().as_str(), "property" | "possible" | "supported" | "valid" | "enum" | "members")
+        && !language::says(name, Role::NotEnumName)
 }
 
 fn is_member_table(table: &Table) -> bool {
     let keys = table.header_keys();
-    matches!(
-        keys.first().map(String::as_str),
-        Some(
-            "member"
-                | "members"
-                | "value"
-                | "values"
-                | "member name"
-                | "enum member"
-                | "name"
-                | "enumeration"
-                | "enum value"
-                | "option"
-        )
-    ) && !keys.iter().any(|k| k == "type" || k == "data type")
+    keys.first().is_some_and(|first| language::says(first, Role::MemberColumn))
+        && !language::any_says(keys, Role::TypeColumn)
 }
 
 fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     let keys = table.header_keys();
-    let text_at = keys.iter().position(|k| k.starts_with("description") || k == "meaning");
-    let text_at = text_at.or((!is_member_table(table) && keys.len() > 1).then_some(keys.len().saturating_sub(1)));
+    let text_at = language::column(keys, Role::MeaningColumn);
     let mut out: Vec<EnumMember> = Vec::new();
     let mut seen: HashSet<String> = HashSet::default();
     for row in &table.rows {
@@ -232,7 +190,7 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         seen.insert(name.to_owned());
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| description::describe(c, &page.path)).unwrap_or_default();
-        let deprecated = remark.to_lowercase().contains("deprecated") || description::is_deprecated(&description);
+        let deprecated = language::says(remark, Role::DeprecatedWord) || description::is_deprecated(&description);
         out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
@@ -263,45 +221,10 @@ fn heading_without_remark(heading: &str) -> (&str, &str) {
     heading.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).unwrap_or((heading, ""))
 }
 
-/// How the headings of enumerations read in another language.
-#[derive(Debug, Default)]
-pub(super) struct Wanted {
-    /// What type cells name, in lower case.
-    words: HashSet<String>,
-    /// The headings of tables of members without the name in them, and how many read so.
-    forms: HashMap<String, usize>,
-}
-
-impl Wanted {
-    /// Looks at the headings of a tree for the words that type cells name.
-    pub fn new<'a>(words: HashSet<String>, pages: impl Iterator<Item = &'a Page>) -> Wanted {
-        let mut forms: HashMap<String, usize> = HashMap::default();
-        for (section, item) in pages.flat_map(Page::items) {
-            let Item::Table(table) = item else { continue };
-            let heading = section.heading.plain();
-            if section.level > 1
-                && shape::is_members(table)
-                && let Some(word) = named_in(&heading, &words).filter(|word| words.contains(&word.to_lowercase()))
-            {
-                *forms.entry(form(&heading, word)).or_default() += 1;
-            }
-        }
-        Wanted { words, forms }
-    }
-}
-
 /// The words of Latin letters and digits in a text of any script.
 pub(super) fn latin_words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
-/// The word of a heading that names an enumeration: one that type cells name, or that is written as names are.
-fn word_of_section<'t>(heading: &'t str, wanted: &Wanted) -> Option<&'t str> {
-    named_in(heading, &wanted.words).filter(|word| {
-        let count = |form: &str| wanted.forms.get(form).copied().unwrap_or_default();
-        count(&form(heading, word)) * 20 > wanted.forms.values().max().copied().unwrap_or_default()
-    })
 }
 
 /// Whether a word has a capital inside, as names have.
@@ -309,46 +232,10 @@ pub(super) fn is_camel(word: &str) -> bool {
     word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase())
 }
 
-/// What is left of a heading without the name in it.
-fn form(heading: &str, word: &str) -> String {
-    heading.to_lowercase().replacen(&word.to_lowercase(), "{}", 1)
-}
-
-fn named_in<'t>(heading: &'t str, wanted: &HashSet<String>) -> Option<&'t str> {
-    let named = latin_words(heading).filter(|word| is_enum_name(word));
-    let rank = |word: &str| (wanted.contains(&word.to_lowercase()), is_camel(word));
-    named.filter(|word| rank(word) != (false, false)).max_by_key(|word| rank(word))
-}
-
 /// The word of a page's title that its file is named after.
 pub(super) fn word_of_page<'t>(title: &'t str, page: &Page) -> Option<&'t str> {
     let last = page.stem.rsplit('-').next().unwrap_or(&page.stem);
     latin_words(title).find(|word| word.eq_ignore_ascii_case(last))
-}
-
-/// The values of a list in a sentence, whatever its words are: two or more between backticks, with next to nothing
-/// between them.
-pub(super) fn listed_values(description: &Description) -> Vec<String> {
-    let mut best: Vec<String> = Vec::new();
-    let mut run: Vec<String> = Vec::new();
-    for part in &description.parts {
-        match part {
-            Part::Code(code) => {
-                if let Some(value) = value(code).filter(|value| !run.iter().any(|known| known == value)) {
-                    run.push(value.to_owned());
-                }
-            }
-            other => {
-                let words = other.words().trim();
-                if words.chars().count() > 8 || words.ends_with(['.', '。']) {
-                    best = if run.len() > best.len() { std::mem::take(&mut run) } else { best };
-                    run.clear();
-                }
-            }
-        }
-    }
-    let best = if run.len() > best.len() { run } else { best };
-    if best.len() > 1 { best } else { Vec::new() }
 }
 
 /// The first paragraph that says what the enumeration is: of the section, or of the page whose title names it.
@@ -380,12 +267,8 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
         return Vec::new();
     }
     let words = description.to_string();
-    let Some((at, mark)) = words.match_indices("ossible values are").find(|(at, _)| {
-        at.checked_sub(1).and_then(|at| words.as_bytes().get(at)).is_some_and(|c| matches!(c, b'P' | b'p'))
-    }) else {
-        return Vec::new();
-    };
-    let behind = words.get(at + mark.len()..).unwrap_or_default().trim_start_matches(':').trim_start();
+    let Some((_, behind)) = language::split(&words, Role::ListsBareValues) else { return Vec::new() };
+    let behind = behind.trim_start_matches(':').trim_start();
     let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
     let split = list.split(',').flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and "));
     let values = split.map(|value| {
@@ -402,24 +285,8 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
 /// `words` are those of the description, in lower case.
 pub(super) fn inline_values(description: &Description, words: &str) -> Vec<String> {
-    // Of the values elsewhere, only some.
-    let marks = [
-        "possible values",
-        "supported values",
-        "valid values",
-        "allowed values",
-        "one of the following",
-        "possible value is",
-        "valid types are",
-    ];
-    // Nearly all descriptions have neither: two looks instead of six.
-    let may_list =
-        words.contains("value") || words.contains("one of the following") || words.contains("valid types are");
-    if !may_list || !marks.iter().any(|m| words.contains(m)) {
-        return Vec::new();
-    }
-    // Of the values elsewhere, only some.
-    if ["subset of the values", "subset of values", "subset of the possible"].iter().any(|some| words.contains(some)) {
+    let lists = language::says(words, Role::ListsValues);
+    if !lists && !language::says(words, Role::ListsOneValue) || language::says(words, Role::SubsetOfValues) {
         return Vec::new();
     }
     let mut listing = false;
@@ -437,16 +304,16 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
                 }
             }
             other => {
-                let words = lower(other.words());
-                let may_list = words.contains("value") || words.contains(" of ") || words.contains("valid");
-                if may_list && let Some(at) = marks.iter().filter_map(|mark| words.find(mark)).max() {
+                let words = other.words();
+                let marks = language::all(words, Role::ListsValues).chain(language::all(words, Role::ListsOneValue));
+                if let Some(mark) = marks.max_by_key(|mark| mark.start) {
                     listing = true;
-                    in_items = words.get(at..).is_some_and(|behind| behind.contains(ITEM));
+                    in_items = words.get(mark.start..).is_some_and(|behind| behind.contains(ITEM));
                 } else if listing
                     && !in_items
                     && !out.is_empty()
                     && words.contains(". ")
-                    && !words.contains("following value")
+                    && !language::says(words, Role::MoreValues)
                 {
                     // The list ends with its sentence; another one may follow.
                     listing = false;
@@ -455,51 +322,5 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
         }
     }
     // "The possible value is `a`" is a list only if it goes on.
-    if out.len() < 2 && !marks.iter().any(|mark| *mark != "possible value is" && words.contains(mark)) {
-        return Vec::new();
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Part;
-
-    /// What a list of another language holds: words, and codes between bars.
-    fn listed(text: &str) -> Vec<String> {
-        let parts = text.split('|').enumerate().map(|(index, words)| match index % 2 {
-            0 => Part::Text(words.to_owned()),
-            _ => Part::Code(words.to_owned()),
-        });
-        listed_values(&Description { parts: parts.collect() })
-    }
-
-    #[test]
-    fn one_value_in_another_language_is_no_list() {
-        assert!(listed("Werte: |low|.").is_empty());
-        assert_eq!(listed("Werte: |low|, |high|."), ["low", "high"]);
-        assert_eq!(listed("Werte: |+1|, |in stock|, |+1|."), ["+1", "in stock"]);
-    }
-
-    #[test]
-    fn more_than_eight_characters_between_values_end_a_list() {
-        assert_eq!(listed("|a|, |b| 12345678 |c|"), ["a", "b", "c"]);
-        assert_eq!(listed("|a|, |b| 123456789 |c|"), ["a", "b"]);
-        assert_eq!(listed("|a|, |b|。|c|"), ["a", "b"]);
-        // The longer list is meant.
-        assert_eq!(listed("|a|, |b|, but rather |c|, |d|, |e|"), ["c", "d", "e"]);
-    }
-
-    #[test]
-    fn a_heading_that_reads_as_few_others_do_names_no_enumeration() {
-        let wanted = |often: usize, rare: usize| Wanted {
-            words: HashSet::from_iter(["lampmode".to_owned()]),
-            forms: HashMap::from_iter([("valores {}".to_owned(), often), ("{} x".to_owned(), rare)]),
-        };
-        // Of a twentieth, one is too few.
-        assert_eq!(word_of_section("lampMode x", &wanted(20, 1)), None);
-        assert_eq!(word_of_section("lampMode x", &wanted(19, 1)), Some("lampMode"));
-        assert_eq!(word_of_section("Valores lampMode", &wanted(20, 1)), Some("lampMode"));
-    }
+    if out.len() < 2 && !lists { Vec::new() } else { out }
 }

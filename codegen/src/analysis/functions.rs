@@ -83,12 +83,12 @@ fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
 /// The rows of the tables of some kinds, but for those in some parts of the page.
 fn rows<'a>(laid: &Laid<'a>, kinds: &[TableKind], without: u8) -> impl Iterator<Item = NamedRow<'a>> {
     let sections = laid.page.sections.iter().enumerate().filter(move |(index, _)| !laid.layout.within(*index, without));
-    let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, section, item)));
+    let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, item)));
     items
-        .filter_map(|(index, section, item)| match item {
-            Item::Table(table) => Some((properties::table_kind(laid, index, section, table, laid.tongue), table)),
+        .filter_map(|(index, item)| match item {
+            Item::Table(table) => Some((properties::table_kind(laid, index, table), table)),
             _ => None,
         })
         .filter(|(kind, _)| kinds.contains(kind))
-        .flat_map(|(_, table)| properties::named_rows(laid.page, table, false, laid.tongue))
+        .flat_map(|(_, table)| properties::named_rows(laid.page, table, false))
 }

@@ -1,7 +1,8 @@
 //! Which part of a page a section is: by the words of its heading where they are known, else by what stands in it and
 //! where it stands.
 
-use super::tongue::Tongue;
+use super::language::{self, Role};
+use super::permissions;
 use crate::docs::http::{self, Opening};
 use crate::docs::{Block, Folder, Item, Page, Section, Table};
 
@@ -34,10 +35,6 @@ pub(super) struct Layout {
     within: Vec<u8>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
-    /// The parts that English words of some heading, or of an anchor in one, tell.
-    pub by_words: u8,
-    /// The parts that English words of some heading itself tell.
-    pub spoken: u8,
 }
 
 /// A page and its layout.
@@ -45,14 +42,11 @@ pub(super) struct Layout {
 pub(super) struct Laid<'a> {
     pub page: &'a Page,
     pub layout: Layout,
-    /// The language of its tree.
-    pub tongue: &'a Tongue,
 }
 
 impl<'a> Laid<'a> {
-    /// Given what the words of its headings tell.
-    pub fn new(page: &'a Page, words: Layout, tongue: &'a Tongue) -> Laid<'a> {
-        Laid { page, layout: words.completed(page, tongue), tongue }
+    pub fn new(page: &'a Page) -> Laid<'a> {
+        Laid { page, layout: Layout::of(page) }
     }
 
     /// The sections outside of the title that are such a part, or stand in one.
@@ -72,61 +66,27 @@ impl<'a> Laid<'a> {
 }
 
 impl Layout {
-    /// The layout that the words of a page's headings tell, and nothing else.
-    pub fn by_words(page: &Page) -> Layout {
-        let own: Vec<u8> =
+    /// What the headings of a page say its sections are; on an api page without a known heading, what is in them says it.
+    fn of(page: &Page) -> Layout {
+        let by_words = Layout::by_words(page);
+        let is_known = |part: u8| by_words.own.iter().any(|bits| bits & part != 0);
+        if page.folder != Folder::Api || part::OF_API.into_iter().any(is_known) {
+            return by_words;
+        }
+        let mut own = structure(page, &by_words);
+        for (bits, section) in own.iter_mut().zip(&page.sections) {
+            *bits = if is_title(page, section) { 0 } else { *bits };
+        }
+        for (bits, words) in own.iter_mut().zip(&by_words.own) {
+            *bits |= words;
+        }
+        Layout { own, ..Layout::default() }.finished(page)
+    }
+
+    fn by_words(page: &Page) -> Layout {
+        let own =
             page.sections.iter().map(|section| if is_title(page, section) { 0 } else { named(section) }).collect();
-        let by_words = own.iter().fold(0, |all, bits| all | bits);
-        let anchored = page.sections.iter().any(|section| !section.anchors.is_empty());
-        let spoken = || page.sections.iter().fold(0, |all, section| all | words(section.key()));
-        let spoken = if anchored { spoken() } else { by_words };
-        Layout { own, by_words, spoken, ..Layout::default() }.finished(page)
-    }
-
-    /// The layout of a page: what words do not tell, its structure does, if the tree is in another language.
-    pub fn completed(self, page: &Page, tongue: &Tongue) -> Layout {
-        let mut layout = self;
-        if page.folder != Folder::Api {
-            return layout;
-        }
-        let foreign = tongue.foreign(layout.by_words) & !layout.by_words;
-        if foreign == 0 {
-            return layout;
-        }
-        let found = structure(page, &layout, tongue);
-        let learnt: Vec<u8> = page.sections.iter().map(|section| tongue.heading(section.key())).collect();
-        for part in part::OF_API.into_iter().filter(|part| foreign & part != 0) {
-            let is_known = learnt.iter().any(|bits| bits & part != 0);
-            for (index, section) in page.sections.iter().enumerate() {
-                let bits = |of: &[u8], index: usize| of.get(index).copied().unwrap_or_default() & part;
-                let is_part = if is_known {
-                    // Of several examples below a known heading, each is one.
-                    let below = || section.parents.iter().any(|&parent| bits(&learnt, parent) != 0);
-                    bits(&learnt, index) != 0 || part == part::EXAMPLE && bits(&found, index) != 0 && below()
-                } else {
-                    bits(&found, index) != 0
-                };
-                if let Some(own) = layout.own.get_mut(index).filter(|_| is_part && !is_title(page, section)) {
-                    *own |= part;
-                }
-            }
-        }
-        layout.finished(page)
-    }
-
-    /// The headings of an api page in another language, with the parts that they seem to be; those of examples left out.
-    pub fn headings(page: &Page, tongue: &Tongue) -> Vec<(String, u8)> {
-        let layout = Layout::by_words(page).completed(page, tongue);
-        let foreign = tongue.foreign(layout.by_words) & !layout.by_words;
-        if page.folder != Folder::Api || foreign == 0 {
-            return Vec::new();
-        }
-        let inside = |section: &Section| section.parents.iter().any(|&parent| layout.is(parent, part::EXAMPLE));
-        let sections = page.sections.iter().zip(&layout.own);
-        sections
-            .filter(|(section, _)| !is_title(page, section) && !inside(section))
-            .map(|(section, own)| (section.key().to_owned(), own & foreign))
-            .collect()
+        Layout { own, ..Layout::default() }.finished(page)
     }
 
     fn finished(mut self, page: &Page) -> Layout {
@@ -179,18 +139,16 @@ fn named(section: &Section) -> u8 {
 }
 
 fn words(key: &str) -> u8 {
-    use part::*;
-    let mut bits = 0;
-    let mut set = |is: bool, part: u8| bits |= if is { part } else { 0 };
-    set(key.starts_with("example"), EXAMPLE | ASIDE);
-    set(key.contains("http request") || key.contains("http method"), TEMPLATES);
-    set(key.starts_with("request body") || key == "parameters" || key == "request parameters", BODY);
-    let answer = key.strip_prefix("http ").unwrap_or(key);
-    set(answer.starts_with("response"), RESPONSE);
-    set(key.starts_with("permission") || key.starts_with("prerequisite"), PERMISSIONS);
-    set(key == "methods" || key == "tasks" || key == "see also" || key.starts_with("what's new"), ASIDE);
-    set(key.contains("relationship") || key.contains("navigation propert"), NAVIGATION);
-    bits
+    const HEADINGS: [(Role, u8); 7] = [
+        (Role::TemplatesHeading, part::TEMPLATES),
+        (Role::ExampleHeading, part::EXAMPLE),
+        (Role::BodyHeading, part::BODY),
+        (Role::ResponseHeading, part::RESPONSE),
+        (Role::PermissionsHeading, part::PERMISSIONS),
+        (Role::AsideHeading, part::ASIDE),
+        (Role::RelationshipsHeading, part::NAVIGATION),
+    ];
+    HEADINGS.iter().filter(|(role, _)| language::says(key, *role)).fold(0, |bits, (_, part)| bits | part)
 }
 
 /// What the blocks below a heading hold, its subsections included.
@@ -204,7 +162,7 @@ struct Holds {
 
 /// The parts of an api page by what its sections hold: the templates come first, then what is sent and answered, then
 /// the examples.
-fn structure(page: &Page, known: &Layout, tongue: &Tongue) -> Vec<u8> {
+fn structure(page: &Page, known: &Layout) -> Vec<u8> {
     let mut parts = vec![0u8; page.sections.len()];
     let holds = holds(page);
     let of = |index: usize| holds.get(index).copied().unwrap_or_default();
@@ -255,7 +213,7 @@ fn structure(page: &Page, known: &Layout, tongue: &Tongue) -> Vec<u8> {
         mark(body, part::BODY);
     }
     for (index, section) in page.sections.iter().enumerate() {
-        let is_about = |item: &Item| matches!(item, Item::Table(table) if tongue.is_permissions(table));
+        let is_about = |item: &Item| matches!(item, Item::Table(table) if permissions::has_scopes(table));
         if templates.is_none_or(|t| index < t) && section.items.iter().any(is_about) {
             mark(index, part::PERMISSIONS);
         }

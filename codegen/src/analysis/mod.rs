@@ -1,6 +1,5 @@
 //! Analysis: from pages to the model, in passes.
 
-mod aligned;
 mod answers;
 mod bases;
 mod description;
@@ -9,7 +8,7 @@ mod examples;
 mod findings;
 mod forms;
 mod functions;
-mod inheritance;
+mod language;
 mod layout;
 mod operations;
 mod permissions;
@@ -17,10 +16,8 @@ mod properties;
 mod reference;
 mod required;
 mod responses;
-mod shape;
 mod skeleton;
 mod spelling;
-mod tongue;
 mod twins;
 mod types;
 
@@ -37,11 +34,8 @@ use crate::model::Api;
 #[must_use]
 pub fn analyze(tree: &Tree) -> Api {
     let mut diagnostics = Vec::new();
-    let words: Vec<layout::Layout> = tree.pages.par_iter().map(layout::Layout::by_words).collect();
-    let tongue = tongue::Tongue::of(tree, &words);
-    let laid = tree.pages.par_iter().zip(words);
-    let pages: Vec<layout::Laid<'_>> = laid.map(|(page, words)| layout::Laid::new(page, words, &tongue)).collect();
-    let (types, shown) = rayon::join(|| types::build(&pages, &tongue, &mut diagnostics), || examples::read(&pages));
+    let pages: Vec<layout::Laid<'_>> = tree.pages.par_iter().map(layout::Laid::new).collect();
+    let (types, shown) = rayon::join(|| types::build(&pages, &mut diagnostics), || examples::read(&pages));
     let version = examples::version(&shown);
     let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
     spelling::unify(&mut operations);

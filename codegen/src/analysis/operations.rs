@@ -10,12 +10,12 @@ use super::enums;
 use super::examples::{self, Pair, ResponseBlock, Shown};
 use super::forms::{self, Form};
 use super::functions;
+use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::permissions;
 use super::properties::{self, Documented, NamedRow, TableKind};
 use super::required;
 use super::responses::{self, Sample};
-use super::tongue::Tongue;
 use super::types::{self, Types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Block, Folder, Item, Page, http};
@@ -508,7 +508,7 @@ fn request_body(
     if !matches!(method, "POST" | "PATCH" | "PUT") {
         return RequestBody::None;
     }
-    let Laid { page, tongue, .. } = *laid;
+    let page = laid.page;
     let last = templates.first().and_then(|t| t.segments.last());
     if matches!(last, Some(Segment::Value)) {
         return RequestBody::Bytes;
@@ -549,8 +549,6 @@ fn request_body(
     let mut linked: Option<TypeRef> = None;
     let mut says_none = false;
     let mut says_parameters = false;
-    // Where the heading is in another language, so is the prose.
-    let foreign = laid.layout.spoken & part::BODY == 0;
     for (index, section) in laid.sections(part::BODY) {
         if laid.layout.within(index, part::EXAMPLE) {
             continue;
@@ -558,34 +556,22 @@ fn request_body(
         for item in &section.items {
             match item {
                 Item::Paragraph(paragraph) => {
-                    let plain = paragraph.text.plain().to_lowercase();
-                    says_none |= plain.contains("do not supply a request body")
-                        || plain.contains("don't supply a request body")
-                        || plain.contains("no request body")
-                        || plain.contains("not supply a request body")
-                        || plain.contains("not require any request body")
-                        || plain.contains("not require a request body");
-                    says_none |= tongue.no_body.contains(&plain);
-                    let supplies = foreign
-                        || plain.contains("representation")
-                        || plain.contains("supply")
-                        || plain.contains("provide");
+                    let plain = paragraph.text.plain();
+                    says_none |= language::says(&plain, Role::NoBody);
+                    let supplies = language::says(&plain, Role::SuppliesBody);
                     let found = (linked.is_none() && supplies && !says_none)
                         .then(|| linked_type(paragraph, page, types, namespace))
                         .flatten();
-                    says_parameters |= found.is_none()
-                        && ["representation of the parameter", "the following parameter", "shows the parameter"]
-                            .iter()
-                            .any(|words| plain.contains(words));
+                    says_parameters |= found.is_none() && language::says(&plain, Role::SuppliesParameters);
                     linked = linked.or(found);
                 }
-                Item::Table(table) => match properties::table_kind(laid, index, section, table, tongue) {
+                Item::Table(table) => match properties::table_kind(laid, index, table) {
                     TableKind::Parameters => {
                         is_parameters = true;
-                        rows.extend(properties::named_rows(page, table, false, tongue));
+                        rows.extend(properties::named_rows(page, table, false));
                     }
                     TableKind::Properties | TableKind::Relationships => {
-                        rows.extend(properties::named_rows(page, table, false, tongue));
+                        rows.extend(properties::named_rows(page, table, false));
                     }
                     TableKind::Other => rows.extend(value_rows(page, table, types, namespace)),
                 },
@@ -607,14 +593,6 @@ fn request_body(
         names.extend(body.members().iter().map(|m| m.name.value.as_str()).filter(|n| !n.contains('@')));
     }
     let fits = |ty: &TypeRef| fits(types, ty, &names);
-    // In another language any link may be the one that says what is sent.
-    let mentioned = if foreign && !says_none { mentions(laid, types, namespace) } else { Vec::new() };
-    let expected = [&of_page, &of_response].into_iter().flatten();
-    let linked = match mentioned.iter().find(|ty| expected.clone().any(|e| e == *ty)) {
-        Some(ty) => Some(ty.clone()),
-        // A mere mention is the weakest statement.
-        None => linked.filter(|_| !foreign || names.is_empty() || !expected.clone().any(&fits)),
-    };
     // Whose body it is, the surest statement first: what the prose links to, then what is answered, then what the page
     // is about. An action has a body of its own, however much it looks like one of these.
     let own_body = is_parameters || says_parameters || is_action(page, templates);
@@ -720,11 +698,11 @@ fn known(types: &Types, ty: &TypeRef, names: &[&str]) -> usize {
 /// The rows of a table `Name | Value | Description` whose values are types.
 fn value_rows<'a>(page: &'a Page, table: &'a crate::docs::Table, types: &Types, namespace: &str) -> Vec<NamedRow<'a>> {
     let keys = table.header_keys();
-    let is_name = |k: &String| matches!(k.as_str(), "name" | "parameter" | "property");
-    if !(keys.first().is_some_and(is_name) && keys.get(1).is_some_and(|k| k == "value")) {
+    let has = |at: usize, role: Role| keys.get(at).is_some_and(|title| language::says(title, role));
+    if !(has(0, Role::ValueNameColumn) && has(1, Role::ValueColumn)) {
         return Vec::new();
     }
-    let rows: Vec<NamedRow<'_>> = properties::named_rows(page, table, false, &Tongue::default()).collect();
+    let rows: Vec<NamedRow<'_>> = properties::named_rows(page, table, false).collect();
     // A link to a page of a type is one, whether or not the page is there.
     let is_linked = |r: &NamedRow<'_>| {
         r.ty.names.iter().all(|name| name.page.as_deref().is_some_and(|page| page.starts_with("resources/")))
@@ -743,17 +721,11 @@ fn is_action(page: &Page, templates: &[Template]) -> bool {
     };
     let parts: Vec<&str> = page.stem.split('-').collect();
     match parts.as_slice() {
-        [.., before, action] => *action == last && !is_verb(before) && !is_verb(action),
+        [.., before, action] => {
+            *action == last && ![*before, *action].iter().any(|word| language::says(word, Role::PageVerb))
+        }
         _ => false,
     }
-}
-
-/// Words of page names that say what is done rather than what with.
-fn is_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "get" | "list" | "post" | "put" | "patch" | "create" | "add" | "update" | "upsert" | "delete" | "remove"
-    )
 }
 
 /// The type that a paragraph links to: "a JSON representation of the [x](…) object".
@@ -761,7 +733,7 @@ fn linked_type(paragraph: &crate::docs::Paragraph, page: &Page, types: &Types, n
     let found = linked_types(paragraph, page, types, namespace);
     // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
     let names: Vec<&str> = found.iter().map(String::as_str).collect();
-    let is_choice = names.len() > 1 && paragraph.text.plain().contains(" or ");
+    let is_choice = names.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
     let common = is_choice.then(|| responses::common(types, &names)).flatten();
     let name =
         common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
@@ -789,7 +761,7 @@ fn page_resource(page: &Page, types: &Types, namespace: &str) -> Option<TypeRef>
     while !parts.is_empty() {
         // `channel-post-tabs` is not about the type `post`.
         if let Some(last) = parts.last()
-            && (parts.len() == 1 || !is_verb(last))
+            && (parts.len() == 1 || !language::says(last, Role::PageVerb))
             && let Some(ty) = types.find(last, namespace)
             && ty.kind != Kind::Enum
         {

@@ -2,11 +2,10 @@
 
 use foldhash::{HashMap, HashSet};
 
+use super::language::{self, Role};
 use super::layout::{Laid, part};
-use super::shape;
-use super::tongue::Tongue;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Page, Table, Text};
+use crate::docs::{Item, Table, Text};
 use crate::model::Permissions;
 
 /// The list of the first, second or third row of a table.
@@ -20,12 +19,11 @@ fn numbered(permissions: &mut Permissions, row: usize) -> &mut Vec<String> {
 
 /// The list that a row or column title means.
 fn list<'p>(permissions: &'p mut Permissions, title: &str) -> Option<&'p mut Vec<String>> {
-    let title = title.to_lowercase();
-    if title.contains("personal") {
+    if language::says(title, Role::PersonalAccount) {
         Some(&mut permissions.delegated_personal)
-    } else if title.contains("delegated") {
+    } else if language::says(title, Role::Delegated) {
         Some(&mut permissions.delegated_work)
-    } else if title.contains("application") {
+    } else if language::says(title, Role::Application) {
         Some(&mut permissions.application)
     } else {
         None
@@ -40,7 +38,7 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     let sections = laid.sections(part::PERMISSIONS);
     for item in sections.flat_map(|(_, section)| &section.items) {
         let Item::Table(table) = item else { continue };
-        if add_table(&mut permissions, table, laid.tongue) {
+        if add_table(&mut permissions, table) {
             // A table for each kind of object.
             permissions.depends |= found || needs_several(table);
             found = true;
@@ -60,12 +58,14 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     found.then_some(permissions)
 }
 
-fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
+fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
-    if first.starts_with("permission type") || first.starts_with("permission") && keys.len() > 1 {
+    if language::says(first, Role::PermissionTypeColumn)
+        || language::says(first, Role::PermissionColumn) && keys.len() > 1
+    {
         // The header says the order; "from most to least" is the other way round.
-        let reversed = keys.iter().any(|k| k.contains("most to least"));
+        let reversed = language::any_says(keys, Role::MostToLeast);
         for row in &table.rows {
             let Some((title, cells)) = row.cells.split_first() else { continue };
             let Some(list) = list(permissions, &title.plain()) else { continue };
@@ -79,13 +79,10 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
         }
         return true;
     }
-    if !keys.iter().any(|k| k.contains("delegated")) && add_foreign_matrix(permissions, table, tongue) {
-        return true;
-    }
     // A matrix: a row for each resource, a column for each kind of sign-in.
-    let columns: Vec<bool> = keys.iter().map(|k| k.contains("delegated") || k.contains("application")).collect();
+    let columns: Vec<bool> = keys.iter().map(|key| is_kind(key)).collect();
     if !columns.iter().any(|c| *c) {
-        return add_foreign(permissions, table, tongue);
+        return add_by_order(permissions, table);
     }
     permissions.depends |= table.rows.len() > 1;
     for row in &table.rows {
@@ -98,38 +95,20 @@ fn add_table(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> b
     true
 }
 
-/// A table in another language: the rows are known by their titles, or by their order if there are three.
-fn add_foreign(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
-    if !tongue.is_permissions(table) {
+/// A table whose header says nothing: it has the three rows that such tables have, in their order.
+fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
+    if table.rows.len() != 3 || !has_scopes(table) {
         return false;
     }
     let reversed = is_reversed(table);
     for (index, row) in table.rows.iter().enumerate() {
-        let Some((title, cells)) = row.cells.split_first() else { continue };
-        let known = tongue.permission_row(&title.plain()).or((table.rows.len() == 3).then_some(index));
-        let Some(list) = known.map(|row| numbered(permissions, row)) else { continue };
-        for cell in cells {
+        let list = numbered(permissions, index);
+        for cell in row.cells.iter().skip(1) {
             let mut names = names(cell);
             if reversed {
                 names.reverse();
             }
             list.append(&mut names);
-        }
-    }
-    true
-}
-
-/// A matrix in another language: a row for each resource, a column for each kind of sign-in.
-fn add_foreign_matrix(permissions: &mut Permissions, table: &Table, tongue: &Tongue) -> bool {
-    let columns: Vec<Option<usize>> = table.header.iter().map(|cell| tongue.permission_row(&cell.plain())).collect();
-    if columns.iter().flatten().count() < 2 {
-        return false;
-    }
-    for row in &table.rows {
-        for (column, cell) in columns.iter().zip(&row.cells) {
-            if let Some(list) = column.map(|column| numbered(permissions, column)) {
-                list.append(&mut names(cell));
-            }
         }
     }
     true
@@ -151,24 +130,13 @@ fn is_reversed(table: &Table) -> bool {
     orders.next().is_some_and(|first| first && orders.all(|order| order))
 }
 
-/// The titles of the rows of a permissions table in the order that such tables have, in another language.
-pub(super) fn titles(page: &Page) -> Vec<(String, usize)> {
-    let tables = page.items().filter_map(|(_, item)| match item {
-        Item::Table(table) => Some(table),
-        _ => None,
-    });
-    let Some(table) = tables.into_iter().find(|t| t.rows.len() == 3 && shape::has_scopes(t)) else { return Vec::new() };
-    let titles = table.rows.iter().filter_map(|row| row.cells.first()).enumerate();
-    titles.map(|(row, cell)| (cell.plain().trim().to_lowercase(), row)).collect()
-}
-
 /// Whether a cell names permissions that are needed together: "A and B".
 fn needs_several(table: &Table) -> bool {
     table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).any(|cell| {
         let plain = cell.plain();
-        plain.match_indices(" and ").any(|(at, and)| {
-            let before = plain.get(..at).and_then(|before| before.split_whitespace().next_back());
-            let behind = plain.get(at + and.len()..).and_then(|behind| behind.split_whitespace().next());
+        language::all(&plain, Role::And).any(|and| {
+            let before = plain.get(..and.start).and_then(|before| before.split_whitespace().next_back());
+            let behind = plain.get(and.end..).and_then(|behind| behind.split_whitespace().next());
             let is_name = |word: &str| is_permission(word.trim_matches([',', '.', ';']));
             before.is_some_and(is_name) && behind.is_some_and(is_name)
         })
@@ -178,9 +146,8 @@ fn needs_several(table: &Table) -> bool {
 /// Several permissions in a cell, and no word in the header that says which of them is enough.
 fn unordered(table: &Table) -> Option<Diagnostic> {
     let keys = table.header_keys();
-    let says = |words: &[&str]| keys.iter().any(|key| words.iter().any(|word| key.contains(word)));
-    // A header in another language says it in words that are not known.
-    if says(&["privileged"]) || !says(&["permission", "delegated", "application"]) {
+    let names_permissions = |key: &String| language::says(key, Role::PermissionWord) || is_kind(key);
+    if language::any_says(keys, Role::Privileged) || !keys.iter().any(names_permissions) {
         return None;
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
@@ -211,4 +178,21 @@ fn is_permission(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
         && word.split('.').all(|part| !part.is_empty())
         && !word.contains("..")
+}
+
+/// Whether a table has the names of permissions in the cells behind the first of a row.
+pub(super) fn has_scopes(table: &Table) -> bool {
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
+    cells.into_iter().any(|cell| {
+        cell.markdown().contains('.')
+            && names(cell).iter().any(|name| {
+                let parts = || name.split('.');
+                parts().all(|part| part.starts_with(|c: char| c.is_ascii_uppercase())) && !name.contains("Microsoft")
+            })
+    })
+}
+
+/// Whether a column is about a kind of sign-in.
+fn is_kind(title: &str) -> bool {
+    language::says(title, Role::Delegated) || language::says(title, Role::Application)
 }

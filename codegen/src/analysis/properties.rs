@@ -1,14 +1,14 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
+use foldhash::HashMap;
+
 use super::description;
 use super::enums;
+use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::reference::{Expression, Name};
-use super::shape;
-use super::tongue::Tongue;
-use crate::docs::{Folder, Page, Row, Section, Table};
+use crate::docs::{Page, Row, Table};
 use crate::json::{Json, JsonKind};
-use crate::lower::lower;
 use crate::model::Primitive;
 use crate::model::{Description, Part};
 use crate::span::Span;
@@ -47,31 +47,15 @@ pub(super) enum TableKind {
 }
 
 /// What a table lists, told by its header and the headings above it.
-pub(super) fn table_kind(
-    laid: &Laid<'_>,
-    index: usize,
-    section: &Section,
-    table: &Table,
-    tongue: &Tongue,
-) -> TableKind {
+pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableKind {
     let first = table.header_keys().first().map_or("", String::as_str);
     if !is_english(table) {
-        if !tongue.foreign_tables || shape::properties(table).is_none() {
-            return TableKind::Other;
-        }
-        let is_navigation = laid.layout.within(index, part::NAVIGATION) || tongue.is_navigation(first, section.key());
-        return if laid.page.folder == Folder::Api && tongue.is_parameters(first) {
-            TableKind::Parameters
-        } else if is_navigation {
-            TableKind::Relationships
-        } else {
-            TableKind::Properties
-        };
+        return TableKind::Other;
     }
-    if first.starts_with("relationship") || first.starts_with("navigation") {
+    if language::says(first, Role::RelationshipColumn) {
         return TableKind::Relationships;
     }
-    if first.starts_with("parameter") {
+    if language::says(first, Role::ParameterColumn) {
         return TableKind::Parameters;
     }
     if laid.layout.within(index, part::NAVIGATION) {
@@ -84,14 +68,13 @@ pub(super) fn table_kind(
 pub(super) fn is_english(table: &Table) -> bool {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
-    let named = matches!(first, "property" | "property name" | "name" | "attribute" | "member" | "properties")
-        || ["relationship", "navigation", "parameter"].iter().any(|word| first.starts_with(word));
-    named && keys.iter().any(|key| key == "type" || key == "data type")
+    let names = [Role::PropertyColumn, Role::RelationshipColumn, Role::ParameterColumn];
+    names.iter().any(|role| language::says(first, *role)) && language::any_says(keys, Role::TypeColumn)
 }
 
 /// The rows of a property, relationship or parameter table.
-pub(super) fn rows(page: &Page, table: &Table, navigation: bool, tongue: &Tongue) -> Vec<Documented> {
-    named_rows(page, table, navigation, tongue).map(NamedRow::documented).collect()
+pub(super) fn rows(page: &Page, table: &Table, navigation: bool) -> Vec<Documented> {
+    named_rows(page, table, navigation).map(NamedRow::documented).collect()
 }
 
 /// A row of which only name and type have been read: for many questions, they are enough.
@@ -107,38 +90,25 @@ pub(super) struct NamedRow<'a> {
 }
 
 /// The same rows, before their descriptions are read.
-pub(super) fn named_rows<'a>(
-    page: &'a Page,
-    table: &'a Table,
-    navigation: bool,
-    tongue: &Tongue,
-) -> impl Iterator<Item = NamedRow<'a>> {
-    let (type_at, text_at) = columns(table, tongue);
+pub(super) fn named_rows<'a>(page: &'a Page, table: &'a Table, navigation: bool) -> impl Iterator<Item = NamedRow<'a>> {
+    let (type_at, text_at) = columns(table);
     table.rows.iter().filter_map(move |row| NamedRow::read(page, row, type_at, text_at, navigation))
 }
 
 /// Those of the rows whose descriptions may list values.
-pub(super) fn listing_rows<'a>(
-    page: &'a Page,
-    table: &'a Table,
-    tongue: &Tongue,
-) -> impl Iterator<Item = NamedRow<'a>> {
-    let (type_at, text_at) = columns(table, tongue);
+pub(super) fn listing_rows<'a>(page: &'a Page, table: &'a Table) -> impl Iterator<Item = NamedRow<'a>> {
+    let (type_at, text_at) = columns(table);
     let lists = move |row: &&Row| {
-        row.cells
-            .get(text_at)
-            .is_some_and(|cell| cell.markdown().contains("alue") || cell.markdown().contains("ne of "))
+        row.cells.get(text_at).is_some_and(|cell| language::says(cell.markdown(), Role::MayListValues))
     };
     table.rows.iter().filter(lists).filter_map(move |row| NamedRow::read(page, row, type_at, text_at, false))
 }
 
 /// The columns of the types and of the descriptions.
-fn columns(table: &Table, tongue: &Tongue) -> (usize, usize) {
+fn columns(table: &Table) -> (usize, usize) {
     let keys = table.header_keys();
-    let type_at = keys.iter().position(|k| k == "type" || k == "data type");
-    let by_shape = || tongue.foreign_tables.then(|| shape::properties(table)).flatten().map(|shape| shape.type_at);
-    let type_at = type_at.or_else(by_shape).unwrap_or(1);
-    let text_at = keys.iter().position(|k| k.starts_with("description")).unwrap_or(type_at + 1);
+    let type_at = language::column(keys, Role::TypeColumn).unwrap_or(1);
+    let text_at = language::column(keys, Role::DescriptionColumn).unwrap_or(type_at + 1);
     (type_at, text_at)
 }
 
@@ -181,7 +151,7 @@ impl<'a> NamedRow<'a> {
         let words = description.to_string().to_lowercase();
         let values = enums::inline_values(&description, &words);
         let mut deprecated = description::says_deprecated(&words);
-        let name_says = || row.cells.first().is_some_and(|cell| lower(&cell.plain()).contains("(deprecated)"));
+        let name_says = || row.cells.first().is_some_and(|cell| language::says(&cell.plain(), Role::DeprecatedMark));
         if !deprecated && name_says() {
             description.parts.insert(0, Part::Text("Deprecated. ".to_owned()));
             deprecated = true;
@@ -265,10 +235,10 @@ fn skeleton_type(json: &Json) -> Expression {
 fn literal_type(text: &str) -> Expression {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
-    if lower.contains("timestamp") {
+    if language::says(text, Role::SampleTime) {
         return named("Edm.DateTimeOffset");
     }
-    if lower.contains("duration") {
+    if language::says(text, Role::SampleDuration) {
         return named("Edm.Duration");
     }
     if lower.starts_with("microsoft.graph.")
@@ -288,9 +258,27 @@ fn literal_type(text: &str) -> Expression {
 }
 
 fn named(name: &str) -> Expression {
-    Expression {
-        names: vec![Name { text: name.to_owned(), page: None, fragment: None }],
-        collection: false,
-        rest: String::new(),
+    Expression { names: vec![Name { text: name.to_owned(), page: None, fragment: None }], collection: false }
+}
+
+/// Names start with a small letter: where the JSON has such a one, a row with a capital is a slip of the pen.
+pub(super) fn correct_capitals(rows: &mut [Documented], skeleton: &[Documented]) {
+    if !rows.iter().any(|row| starts_large(&row.name)) {
+        return;
     }
+    let shown: HashMap<String, &str> =
+        skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown.name.as_str())).collect();
+    for row in rows.iter_mut().filter(|row| starts_large(&row.name)) {
+        if let Some(shown) = shown.get(&row.name.to_ascii_lowercase()).filter(|shown| !starts_large(shown)) {
+            rename(row, shown);
+        }
+    }
+}
+
+fn starts_large(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn rename(row: &mut Documented, name: &str) {
+    row.written = Some(std::mem::replace(&mut row.name, name.to_owned()));
 }

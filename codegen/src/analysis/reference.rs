@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::description;
+use super::language::{self, Role};
 use crate::docs::Text;
 use crate::lower::lower;
 use crate::model::Primitive;
@@ -15,8 +16,6 @@ pub(super) struct Expression {
     pub names: Vec<Name>,
     /// A list.
     pub collection: bool,
-    /// The words of the cell beside its links, in lower case: in other languages they say whether it is a list.
-    pub rest: String,
 }
 
 /// A name in a type cell.
@@ -49,43 +48,24 @@ impl Expression {
             names.push(Name { text, page: description::resolve_path(page, path.trim()), fragment });
         }
         if names.is_empty() {
-            for text in inner.split(" or ") {
+            for text in alternatives(inner) {
                 let text = clean(text);
                 if !text.is_empty() {
                     names.push(Name { text, page: None, fragment: None });
                 }
             }
-        } else if !inner.contains(" or ") {
+        } else if !language::says(inner, Role::Or) {
             names.truncate(1);
         }
-        let rest = match names.first() {
-            // The words of the links, without those beside them.
-            Some(first) if !collection && cell.markdown().contains("](") => {
-                let before = inner.find(first.text.as_str()).map(|at| inner.split_at(at));
-                before.map(|(before, behind)| beside(before, behind.get(first.text.len()..).unwrap_or_default()))
-            }
-            _ => None,
-        };
-        (!names.is_empty()).then_some(Expression { names, collection, rest: rest.unwrap_or_default() })
+        (!names.is_empty()).then_some(Expression { names, collection })
     }
 
     /// Reads a type written as a bare string: metadata, prose, skeletons.
     pub fn parse(text: &str) -> Option<Expression> {
         let (inner, collection) = strip_collection(text.trim());
         let text = clean(inner);
-        (!text.is_empty()).then(|| Expression {
-            names: vec![Name { text, page: None, fragment: None }],
-            collection,
-            rest: String::new(),
-        })
+        (!text.is_empty()).then(|| Expression { names: vec![Name { text, page: None, fragment: None }], collection })
     }
-}
-
-/// What stands before and behind a name, as one word to look up.
-fn beside(before: &str, behind: &str) -> String {
-    let words = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let (before, behind) = (words(before), words(behind));
-    if before.is_empty() { behind } else { format!("{before} {behind}").trim().to_owned() }
 }
 
 /// Takes `Collection(x)`, `x collection`, `x collection collection`, `x[]` and `list of x` apart.
@@ -93,21 +73,13 @@ fn strip_collection(text: &str) -> (&str, bool) {
     let mut text = text.trim().trim_end_matches(['.', ',']).trim();
     let mut collection = false;
     loop {
-        let starts = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-        let ends = |with: &str| {
-            let start = text.len().checked_sub(with.len());
-            start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(with))
-        };
-        let stripped = if starts("collection(") {
-            text.get("collection(".len()..).map(|t| t.strip_suffix(')').unwrap_or(t))
-        } else if ends(" collection") {
-            text.get(..text.len() - " collection".len())
-        } else if ends(")collection") || ends("]collection") {
-            text.get(..text.len() - "collection".len())
-        } else if starts("collection of ") {
-            text.get("collection of ".len()..)
-        } else if text.len() > 2 && text.ends_with("[]") {
-            text.get(..text.len() - 2)
+        let stripped = if let Some(("", inner)) = language::split(text, Role::CollectionStart) {
+            Some(inner.strip_suffix(')').unwrap_or(inner))
+        } else if let Some(end) = language::find(text, Role::CollectionEnd) {
+            // The bracket closes the link in front of the word.
+            text.get(..if text.as_bytes().get(end.start) == Some(&b' ') { end.start } else { end.start + 1 })
+        } else if text.len() > 2 {
+            text.strip_suffix("[]")
         } else {
             None
         };
@@ -121,17 +93,23 @@ fn strip_collection(text: &str) -> (&str, bool) {
     }
 }
 
+/// The names of `a or b`.
+fn alternatives(text: &str) -> Vec<&str> {
+    let (mut out, mut from) = (Vec::new(), 0);
+    for or in language::all(text, Role::Or) {
+        out.extend(text.get(from..or.start));
+        from = or.end;
+    }
+    out.extend(text.get(from..));
+    out
+}
+
 /// Trims markup and the words docs put behind a type: `string (url)`, `string, maximum size 20`.
 fn clean(text: &str) -> String {
     // `[x](x.md` without its end is no link; the words are `x` all the same.
     let text = text.split("](").next().unwrap_or(text);
     let text = text.trim().trim_matches(['`', '*', '"', '[', ']', '#', ' ']);
     text.trim_end_matches(['.', ',', ';', ':', '?']).trim().to_owned()
-}
-
-/// `entityType`: the name of something, no word.
-fn is_camel_case(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().skip(1).any(|c| c.is_ascii_uppercase())
 }
 
 /// Finds types by the names docs use for them.
@@ -143,17 +121,6 @@ pub(super) struct Resolver {
     by_last: HashMap<String, Vec<String>>,
     /// Page path in lower case to the type it describes.
     by_page: HashMap<String, String>,
-    /// What words of another language mean, in lower case.
-    learnt: Learnt,
-}
-
-/// What the type cells of a tree in another language say.
-#[derive(Debug, Default)]
-pub(super) struct Learnt {
-    /// Whole cells.
-    cells: HashMap<String, TypeRef>,
-    /// What stands beside the name of a type, and whether it makes a list of it.
-    beside: HashMap<String, bool>,
 }
 
 impl Resolver {
@@ -250,86 +217,6 @@ impl Resolver {
         Target::Unresolved(text.to_owned())
     }
 
-    /// The only word of a text in another language that names something, and the words beside it.
-    fn among(&self, text: &str, namespace: &str) -> Option<(Target, String)> {
-        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-        let mut found = None;
-        let words =
-            text.split(|c: char| !is_word(c)).map(|word| word.trim_matches('.')).filter(|word| !word.is_empty());
-        for word in words.filter(|word| word.len() < text.len()) {
-            let target = Primitive::parse(word)
-                .map(Target::Primitive)
-                .or_else(|| self.find(word, namespace).map(|name| Target::Named(name.to_owned())));
-            if let Some(target) = target {
-                let (before, behind) = text.split_once(word)?;
-                if found.replace((target, beside(before, behind))).is_some() {
-                    return None;
-                }
-            }
-        }
-        found
-    }
-
-    /// What is learnt from type cells, given what each stands for.
-    pub fn lessons<'a>(&self, rows: impl Iterator<Item = (&'a Expression, &'a str, TypeRef)>) -> Learnt {
-        let mut cells: HashMap<String, Vec<(TypeRef, usize)>> = HashMap::default();
-        let mut lists: HashMap<String, (usize, usize)> = HashMap::default();
-        for (expression, namespace, shown) in rows {
-            let [name] = expression.names.as_slice() else { continue };
-            if expression.collection {
-                continue;
-            }
-            let mut vote = |rest: &str| {
-                let votes = lists.entry(rest.to_owned()).or_default();
-                *(if shown.collection { &mut votes.0 } else { &mut votes.1 }) += 1;
-            };
-            if !expression.rest.is_empty() {
-                vote(&expression.rest);
-            } else if let Some((_, rest)) = self.among(&name.text, namespace).filter(|(_, rest)| !rest.is_empty()) {
-                vote(&rest);
-            } else if matches!(self.name(name, namespace), Target::Unresolved(_))
-                && matches!(shown.target, Target::Primitive(primitive) if primitive != Primitive::Untyped)
-                && !is_camel_case(&name.text)
-            {
-                let votes = cells.entry(name.text.to_lowercase()).or_default();
-                match votes.iter_mut().find(|(ty, _)| *ty == shown) {
-                    Some((_, count)) => *count += 1,
-                    None => votes.push((shown, 1)),
-                }
-            }
-        }
-        let most = |votes: Vec<(TypeRef, usize)>| {
-            let all: usize = votes.iter().map(|(_, count)| count).sum();
-            votes.into_iter().find(|(_, count)| count * 3 >= all * 2).map(|(ty, _)| ty)
-        };
-        Learnt {
-            cells: cells.into_iter().filter_map(|(text, votes)| Some((text, most(votes)?))).collect(),
-            beside: lists.into_iter().map(|(text, (list, single))| (text, list > single)).collect(),
-        }
-    }
-
-    /// Takes over what was learnt.
-    pub fn learn(&mut self, learnt: Learnt) {
-        self.learnt = learnt;
-    }
-
-    /// What the words of a cell mean in another language.
-    fn foreign(&self, expression: &Expression, namespace: &str) -> Option<TypeRef> {
-        let [name] = expression.names.as_slice() else { return None };
-        let text = name.text.to_lowercase();
-        if let Some(ty) = self.learnt.cells.get(&text) {
-            return Some(ty.clone());
-        }
-        let is_list = |rest: &str| self.learnt.beside.get(rest).copied().unwrap_or_default();
-        if !expression.rest.is_empty() {
-            let collection = expression.collection || is_list(&expression.rest);
-            return Some(TypeRef { target: self.name(name, namespace), collection });
-        }
-        let (target, rest) = self.among(&name.text, namespace)?;
-        // `Sammlung von Zeichenfolge`: a word that was learnt, and one that makes a list of it.
-        Some(TypeRef { target, collection: expression.collection || is_list(&rest) })
-    }
-
     /// Resolves an expression. Alternatives (`a or b`) become their nearest common base by `common_base`, or untyped.
     pub fn resolve(
         &self,
@@ -337,11 +224,6 @@ impl Resolver {
         namespace: &str,
         common_base: impl FnOnce(&[&str]) -> Option<String>,
     ) -> TypeRef {
-        if !(self.learnt.cells.is_empty() && self.learnt.beside.is_empty())
-            && let Some(found) = self.foreign(expression, namespace)
-        {
-            return found;
-        }
         let collection = expression.collection;
         let targets: Vec<Target> = expression.names.iter().map(|n| self.name(n, namespace)).collect();
         let target = match targets.as_slice() {

@@ -1,9 +1,10 @@
 //! What a request has to carry, as its page says: query options, and members of the body.
 //!
-//! Each phrase that says so stands here once. A phrase that could also mean "in some cases" is not among them: to demand
-//! what the service does not demand is worse than to miss what it does.
+//! A phrase that could also mean "in some cases" demands nothing: to demand what the service does not demand is worse than
+//! to miss what it does.
 
 use super::description;
+use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::properties::{self, TableKind};
 use crate::docs::{Item, Paragraph, Row, Section, Table, Text};
@@ -11,34 +12,18 @@ use crate::json::Json;
 use crate::model::{Description, is_for};
 use crate::model::{Primitive, QueryOption};
 
-/// A paragraph with one of these speaks of the table that follows.
-const TABLE_IS_REQUIRED: [&str; 2] = ["following required query parameter", "following query parameters are required"];
-/// A paragraph with one of these speaks of all the options that its section names.
-const ALL_ARE_REQUIRED: [&str; 5] = [
-    "query parameters are required",
-    "carry both of them",
-    "carry all of them",
-    "both of them are required",
-    "all of them are required",
-];
-/// A paragraph with this speaks of the one option that it names.
-const ONE_IS_REQUIRED: &str = "query parameter is required";
-/// A paragraph with one of these says no more than that something is required at times.
-const AT_TIMES: [&str; 6] = [" if ", " when ", " unless ", " either ", " or ", " only for "];
-
 /// Whether one of the sentences is the single word "Required".
 pub(super) fn says_required(description: &Description) -> bool {
     let words = description.to_string().to_lowercase();
     let mut sentences = words.split(['.', '(', ')', ';']).map(str::trim);
-    let is_not = |sentence: &str| matches!(sentence, "optional" | "read-only");
-    sentences.clone().any(|sentence| sentence == "required") && !sentences.any(is_not)
+    sentences.clone().any(|sentence| language::says(sentence, Role::Required))
+        && !sentences.any(|sentence| language::says(sentence, Role::NotRequired))
 }
 
 /// Whether a row says in a column of its own that it is required.
 fn column_says(table: &Table, row: &Row) -> bool {
-    let at = table.header_keys().iter().position(|key| matches!(key.as_str(), "required" | "required?"));
-    let cell = at.and_then(|at| row.cells.get(at)).map(|cell| cell.plain().trim().to_lowercase());
-    cell.is_some_and(|cell| matches!(cell.as_str(), "yes" | "required" | "true"))
+    let cell = language::column(table.header_keys(), Role::RequiredColumn).and_then(|at| row.cells.get(at));
+    cell.is_some_and(|cell| language::says(cell.plain().trim(), Role::RequiredCell))
 }
 
 /// The query options that a page documents in tables, or says to be required.
@@ -56,7 +41,7 @@ pub(super) fn query_options(laid: &Laid<'_>) -> Vec<QueryOption> {
 }
 
 fn is_about_options(section: &Section) -> bool {
-    section.key().contains("query parameter") || section.key().contains("query option")
+    language::says(section.key(), Role::OptionsHeading)
 }
 
 fn of_section(section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
@@ -66,7 +51,7 @@ fn of_section(section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
         match item {
             Item::Paragraph(paragraph) => {
                 let words = words(paragraph);
-                next_table_is_required |= says(&words, &TABLE_IS_REQUIRED);
+                next_table_is_required |= language::says(&words, Role::OptionTableIsRequired);
                 out.extend(demanded(&words, paragraph, section, laid));
             }
             Item::Table(table) => {
@@ -86,13 +71,9 @@ fn words(paragraph: &Paragraph) -> String {
     format!(" {} ", paragraph.text.plain().to_lowercase())
 }
 
-fn says(words: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| words.contains(phrase))
-}
-
 /// The options that a paragraph says to be required.
 fn demanded(words: &str, paragraph: &Paragraph, section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
-    if says(words, &AT_TIMES) {
+    if language::says(words, Role::AtTimes) {
         return Vec::new();
     }
     let required = |(name, text): (String, &Text)| QueryOption {
@@ -101,11 +82,11 @@ fn demanded(words: &str, paragraph: &Paragraph, section: &Section, laid: &Laid<'
         required: true,
         description: description::describe(text, &laid.page.path),
     };
-    if says(words, &ALL_ARE_REQUIRED) {
+    if language::says(words, Role::AllOptionsAreRequired) {
         return named_in(section).into_iter().map(required).collect();
     }
     let mut named = names(&paragraph.text);
-    match (words.contains(ONE_IS_REQUIRED), named.pop()) {
+    match (language::says(words, Role::OneOptionIsRequired), named.pop()) {
         (true, Some(only)) if named.is_empty() => vec![required((only, &paragraph.text))],
         _ => Vec::new(),
     }
@@ -151,9 +132,9 @@ fn is_option(name: &str) -> bool {
 fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (QueryOption, bool)> + 'a {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
-    let is_list = first == "name" || first.starts_with("parameter") || first.starts_with("query");
-    let column = |wanted: &str| keys.iter().position(|key| key.starts_with(wanted));
-    let (type_at, text_at) = (column("type"), column("description"));
+    let is_list = language::says(first, Role::OptionColumn);
+    let type_at = language::column(keys, Role::OptionTypeColumn);
+    let text_at = language::column(keys, Role::DescriptionColumn);
     table.rows.iter().filter(move |_| is_list).filter_map(move |row| {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
         let name = row.cells.first()?.plain().trim().trim_matches(['`', '*', '"']).to_owned();
@@ -180,10 +161,10 @@ pub(super) fn members(
         }
         for item in &section.items {
             let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, section, table, laid.tongue) == TableKind::Other {
+            if properties::table_kind(laid, index, table) == TableKind::Other {
                 continue;
             }
-            for row in properties::named_rows(laid.page, table, false, laid.tongue) {
+            for row in properties::named_rows(laid.page, table, false) {
                 if !out.contains(&row.name) && (column_says(table, row.row()) || says_required(&row.description())) {
                     out.push(row.name);
                 }

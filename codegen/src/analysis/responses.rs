@@ -1,6 +1,7 @@
 //! What an operation answers: the prose of its Response section held beside its examples.
 
 use super::description;
+use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::reference::{Expression, Name};
 use super::types::Types;
@@ -111,17 +112,12 @@ fn is_bare_json(block: &Block) -> bool {
 /// Whether a paragraph, in lower case, says that there is a body: "returns … in the response body", unless it says that
 /// nothing is in it.
 fn says_body(words: &str) -> bool {
-    const BODY: [&str; 3] = ["in the response body", "in response body", "in the body of the response"];
-    const NOTHING: [&str; 8] = [" not ", "n't ", "nothing", " no ", "empty", "without", "error", "fail"];
-    let sentences = words.split(". ");
-    sentences.filter(|it| BODY.iter().any(|body| it.contains(body))).any(|it| !NOTHING.iter().any(|no| it.contains(no)))
+    words.split(". ").any(|it| language::says(it, Role::HasBody) && !language::says(it, Role::HasNoBody))
 }
 
 /// Reads the Response section.
 pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
     let page = laid.page;
-    // Where the heading is in another language, so is the prose.
-    let foreign = laid.layout.spoken & part::RESPONSE == 0;
     let mut out = Prose::default();
     let mut others = Vec::new();
     for (is_headed, section) in sections(laid) {
@@ -135,22 +131,21 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
             let plain = paragraph.text.plain();
             let words = plain.to_lowercase();
             out.body = out.body.or_else(|| says_body(&words).then_some(paragraph.text.span));
-            out.located |= words.contains("location") && (words.contains("header") || foreign);
+            out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
             for code in status_codes(&plain) {
                 if code < 400 && !out.statuses.contains(&code) {
                     out.statuses.push(code);
                 }
             }
-            // In another language, nothing tells whether the heading of a part speaks of the answer.
-            if !is_headed && !foreign {
+            if !is_headed {
                 continue;
             }
-            if out.ty.is_none() && (words.contains("response") || foreign) {
+            if out.ty.is_none() && language::says(&words, Role::Response) {
                 out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
                 if out.ty.is_some() {
-                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace, foreign);
+                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace);
                 }
-            } else if words.contains("response") && status_codes(&plain).iter().any(|code| *code < 400) {
+            } else if language::says(&words, Role::Response) && status_codes(&plain).iter().any(|code| *code < 400) {
                 // Another outcome has a paragraph of its own.
                 others.extend(prose_type(paragraph, &words, &page.path, types, namespace));
             }
@@ -168,17 +163,8 @@ pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
 }
 
 /// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
-/// In another language, that they stand side by side has to do.
-fn alternatives(
-    paragraph: &Paragraph,
-    lower: &str,
-    page: &str,
-    types: &Types,
-    namespace: &str,
-    foreign: bool,
-) -> Vec<TypeRef> {
-    let chosen = foreign || ["one of ", " or ", "/or ", "either "].iter().any(|word| lower.contains(word));
-    if !chosen {
+fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Vec<TypeRef> {
+    if !language::says(lower, Role::OneOf) {
         return Vec::new();
     }
     let mut out: Vec<TypeRef> = Vec::new();
@@ -226,8 +212,7 @@ pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namesp
     };
     let of_page = types.of_page(&target).map(|t| t.name.clone());
     let name = Name { text: link.text.clone(), page: Some(target.clone()), fragment: fragment.map(str::to_lowercase) };
-    let of_words =
-        types.resolve(&Expression { names: vec![name], collection: false, rest: String::new() }, namespace).target;
+    let of_words = types.resolve(&Expression { names: vec![name], collection: false }, namespace).target;
     match (&of_words, of_page) {
         (Target::Named(words), Some(of_page)) => {
             let is_there = types.get(words).is_some_and(|t| t.pages.iter().any(|p| p.eq_ignore_ascii_case(&target)));
@@ -248,34 +233,24 @@ fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, nam
         let before: String =
             lower.get(..at).unwrap_or_default().chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
         let after: String = lower.get(at + words.len()..).unwrap_or_default().chars().take(24).collect();
-        let collection = before.contains("collection of")
-            || before.contains("list of")
-            || before.contains("array of")
-            || after.trim_start().starts_with("collection")
-            || after.trim_start().starts_with("object collection")
-            || after.trim_start().starts_with("objects");
+        let collection = language::says(&before, Role::CollectionBeforeLink)
+            || language::says(after.trim_start(), Role::CollectionBehindLink);
         let target = linked(&link, page, types, namespace);
         if matches!(target, Target::Named(_)) {
             return Some(TypeRef { target, collection });
         }
     }
-    // "a String collection", "a `Boolean`".
-    for (words, primitive) in
-        [("string", Primitive::String), ("boolean", Primitive::Boolean), ("stream", Primitive::Stream)]
-    {
-        if !lower.contains(words) {
-            continue;
-        }
-        if lower.contains(&format!("{words} collection")) || lower.contains(&format!("collection of {words}")) {
-            return Some(TypeRef { target: Target::Primitive(primitive), collection: true });
-        }
-        if lower.contains(&format!("a {words} in the response body"))
-            || lower.contains(&format!("{words} object in the response body"))
-        {
-            return Some(TypeRef { target: Target::Primitive(primitive), collection: false });
-        }
-    }
-    None
+    // "a String collection", "a Boolean in the response body".
+    const PRIMITIVES: [(Primitive, bool, Role); 6] = [
+        (Primitive::String, true, Role::ListOfStrings),
+        (Primitive::String, false, Role::OneString),
+        (Primitive::Boolean, true, Role::ListOfBooleans),
+        (Primitive::Boolean, false, Role::OneBoolean),
+        (Primitive::Stream, true, Role::ListOfStreams),
+        (Primitive::Stream, false, Role::OneStream),
+    ];
+    let said = PRIMITIVES.iter().find(|(.., role)| language::says(lower, *role));
+    said.map(|(primitive, collection, _)| TypeRef { target: Target::Primitive(*primitive), collection: *collection })
 }
 
 /// Decides what the operation answers, from its last segment, its prose and its examples.
@@ -419,7 +394,6 @@ pub(super) fn common(types: &Types, names: &[&str]) -> Option<String> {
     let expression = Expression {
         names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
         collection: false,
-        rest: String::new(),
     };
     match types.resolve(&expression, "").target {
         Target::Named(name) => Some(name),

@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::description;
 use super::enums::{self, DocumentedEnum};
+use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::properties::{self, Documented, TableKind};
 use super::reference::{Expression, Resolver};
-use super::tongue::Tongue;
-use super::{aligned, bases, inheritance, required, skeleton, twins};
+use super::{bases, required, skeleton, twins};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
 use crate::json::Json;
@@ -133,9 +133,9 @@ pub(super) fn namespace(page: &Page) -> String {
 }
 
 /// Builds the types of a tree.
-pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<Diagnostic>) -> Types {
+pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Types {
     // Each page on its own, in the order of the pages.
-    let collected: Vec<Collected<'_>> = pages.par_iter().map(|page| Collected::new(page, tongue)).collect();
+    let collected: Vec<Collected<'_>> = pages.par_iter().map(Collected::new).collect();
     let (mut sources, mut parameters) = (Vec::new(), Vec::new());
     let mut enums = BTreeMap::new();
     for mut page in collected {
@@ -143,12 +143,7 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
         parameters.append(&mut page.parameters);
         diagnostics.append(&mut page.diagnostics);
     }
-    let wanted = if tongue.foreign_tables {
-        enums::Wanted::new(wanted(&sources), pages.iter().map(|laid| laid.page))
-    } else {
-        enums::Wanted::default()
-    };
-    let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page), &wanted);
+    let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page));
     let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
     for found in documented.into_iter().flatten() {
         enums::merge(&mut enums, found, diagnostics);
@@ -175,16 +170,8 @@ pub(super) fn build(pages: &[Laid<'_>], tongue: &Tongue, diagnostics: &mut Vec<D
     }
     // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
     enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| !found.eq_ignore_ascii_case(&e.name)));
-    if tongue.foreign_tables {
-        for found in enums.values() {
-            resolver.add(&found.name);
-        }
-        learn(&sources, &mut resolver);
-        inheritance::learn(&mut sources, &resolver);
-        aligned::translated(&mut sources, &resolver);
-    }
     bases::spread(&mut sources, &resolver);
-    add_inline_enums(&sources, &parameters, tongue, &mut resolver, &mut enums, diagnostics);
+    add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
     let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
     let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
     for found in enums.values() {
@@ -240,10 +227,10 @@ struct Parameter<'a> {
 }
 
 impl<'a> Collected<'a> {
-    fn new(laid: &Laid<'a>, tongue: &Tongue) -> Collected<'a> {
+    fn new(laid: &Laid<'a>) -> Collected<'a> {
         let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
-        collect(laid, tongue, &mut sources, &mut diagnostics);
-        Collected { sources, parameters: parameters(laid, tongue), diagnostics }
+        collect(laid, &mut sources, &mut diagnostics);
+        Collected { sources, parameters: parameters(laid), diagnostics }
     }
 }
 
@@ -262,7 +249,7 @@ fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
 }
 
 /// Collects what a page says about types.
-fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
+fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
     let page = laid.page;
     let namespace = namespace(page);
     let mut blocks: Vec<(Named<'a>, Vec<Documented>, Span)> = Vec::new();
@@ -300,16 +287,16 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
             }
             for item in &section.items {
                 let Item::Table(table) = item else { continue };
-                match properties::table_kind(laid, index, section, table, tongue) {
-                    TableKind::Properties => rows.extend(properties::rows(page, table, false, tongue)),
-                    TableKind::Relationships => rows.extend(properties::rows(page, table, true, tongue)),
+                match properties::table_kind(laid, index, table) {
+                    TableKind::Properties => rows.extend(properties::rows(page, table, false)),
+                    TableKind::Relationships => rows.extend(properties::rows(page, table, true)),
                     _ => {}
                 }
             }
         }
     }
     if let (Folder::Api, Some((_, skeleton, _))) = (page.folder, blocks.first()) {
-        rows = rows_beside(laid, skeleton, tongue);
+        rows = rows_beside(laid, skeleton);
     }
     rows.retain(|row: &Documented| {
         let kept = !properties::is_annotation(&row.name);
@@ -327,18 +314,13 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
         // A page with a property table and no block: its title names the type.
         let title = page.title().map(|t| t.plain()).unwrap_or_default();
         let mut words = title.split_whitespace();
-        let mut name = words.next().unwrap_or_default().to_owned();
-        let rest: Vec<String> = words.map(str::to_lowercase).collect();
-        let mut says_type = rest.iter().any(|w| w == "type" || w == "resource") && !rest.iter().any(|w| w == "enum");
-        if tongue.foreign_tables
-            && !says_type
-            && let Some(word) = enums::word_of_page(&title, page)
-        {
-            (name, says_type) = (word.to_owned(), true);
-        }
-        if page.folder == Folder::Resources && says_type && !rows.is_empty() && properties::is_member_name(&name) {
+        let name = words.next().unwrap_or_default();
+        let rest: Vec<&str> = words.collect();
+        let has = |role: Role| rest.iter().any(|word| language::says(word, role));
+        let says_type = has(Role::TypeTitle) && !has(Role::EnumWord);
+        if page.folder == Folder::Resources && says_type && !rows.is_empty() && properties::is_member_name(name) {
             let span = page.place();
-            let name = qualified(&name, &namespace);
+            let name = qualified(name, &namespace);
             sources.push(Source {
                 page,
                 namespace,
@@ -371,7 +353,7 @@ fn collect<'a>(laid: &Laid<'a>, tongue: &Tongue, sources: &mut Vec<Source<'a>>, 
         } else {
             Vec::new()
         };
-        aligned::capitals(&mut rows, &skeleton);
+        properties::correct_capitals(&mut rows, &skeleton);
         sources.push(Source {
             page,
             namespace: namespace.clone(),
@@ -402,7 +384,7 @@ fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic>
 }
 
 /// The rows of tables on an api page that describe the type whose JSON the page shows.
-fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented], tongue: &Tongue) -> Vec<Documented> {
+fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
     let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
     let mut out = Vec::new();
     for (index, section) in laid.page.sections.iter().enumerate() {
@@ -411,12 +393,10 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented], tongue: &Tongue) -> Vec
         }
         for item in &section.items {
             let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, section, table, tongue) != TableKind::Properties
-                || !properties::is_english(table)
-            {
+            if properties::table_kind(laid, index, table) != TableKind::Properties || !properties::is_english(table) {
                 continue;
             }
-            let rows = || properties::named_rows(laid.page, table, false, tongue);
+            let rows = || properties::named_rows(laid.page, table, false);
             let known = rows().filter(|row| shown.contains(&row.name.to_ascii_lowercase())).count();
             if known > 0 && known * 2 >= rows().count() {
                 out.extend(rows().map(properties::NamedRow::documented));
@@ -427,7 +407,7 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented], tongue: &Tongue) -> Vec
 }
 
 /// The parameters of an api page whose type is written as names of types are, and whose descriptions may list its values.
-fn parameters<'a>(laid: &Laid<'a>, tongue: &Tongue) -> Vec<Parameter<'a>> {
+fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
     let mut out = Vec::new();
     if laid.page.folder != Folder::Api {
         return out;
@@ -438,10 +418,10 @@ fn parameters<'a>(laid: &Laid<'a>, tongue: &Tongue) -> Vec<Parameter<'a>> {
         }
         for item in &section.items {
             let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, section, table, tongue) == TableKind::Other {
+            if properties::table_kind(laid, index, table) == TableKind::Other {
                 continue;
             }
-            let rows = properties::listing_rows(laid.page, table, tongue).filter(|row| row.names_type());
+            let rows = properties::listing_rows(laid.page, table).filter(|row| row.names_type());
             let namespace = || namespace(laid.page);
             out.extend(rows.map(|row| Parameter { page: laid.page, namespace: namespace(), row: row.documented() }));
         }
@@ -479,10 +459,8 @@ fn inherits_from(page: &Page) -> Option<Expression> {
         let Item::Paragraph(paragraph) = item else { continue };
         let plain = paragraph.text.plain();
         let lower = plain.to_lowercase();
-        for mark in ["inherits from", "derives from", "derived from", "inherited from", "base type of this resource is"]
-        {
-            let Some(at) = lower.find(mark) else { continue };
-            let behind = lower.get(at + mark.len()..).unwrap_or_default().trim_start();
+        for mark in language::all(&lower, Role::InheritsFrom) {
+            let behind = lower.get(mark.end..).unwrap_or_default().trim_start();
             // The link that follows the phrase; a shorter one may start with the same letters.
             let mut links = paragraph.text.links();
             links.sort_by_key(|l| std::cmp::Reverse(l.text.len()));
@@ -496,50 +474,16 @@ fn inherits_from(page: &Page) -> Option<Expression> {
                             fragment: None,
                         }],
                         collection: false,
-                        rest: String::new(),
                     });
                 }
             }
             let word = behind.split_whitespace().next().unwrap_or_default().trim_matches(['`', '*', '.', ',', '"']);
-            if mark == "inherits from" && properties::is_member_name(word) {
+            if lower.get(mark) == Some("inherits from") && properties::is_member_name(word) {
                 return Expression::parse(word);
             }
         }
     }
     None
-}
-
-/// What the words of type cells mean that name nothing documented: the JSON beside the tables tells.
-fn learn(sources: &[Source<'_>], resolver: &mut Resolver) {
-    let mut lessons = Vec::new();
-    for source in sources {
-        let mut skeleton: HashMap<String, &Documented> = HashMap::default();
-        for shown in &source.skeleton {
-            skeleton.entry(shown.name.to_ascii_lowercase()).or_insert(shown);
-        }
-        for row in &source.rows {
-            let Some(shown) = skeleton.get(&row.name.to_ascii_lowercase()) else { continue };
-            let shown = resolver.resolve(&shown.ty, &source.namespace, |_| None);
-            lessons.push((row, &source.namespace, shown));
-        }
-    }
-    let lessons = lessons.into_iter().map(|(row, namespace, shown)| (&row.ty, namespace.as_str(), shown));
-    let learnt = resolver.lessons(lessons);
-    resolver.learn(learnt);
-}
-
-/// What type cells name, or link to by a fragment such as `#x-values`, in lower case.
-fn wanted(sources: &[Source<'_>]) -> HashSet<String> {
-    let names = sources.iter().flat_map(|source| &source.rows).flat_map(|row| &row.ty.names);
-    names
-        .flat_map(|name| {
-            let fragment = name.fragment.as_deref().map(|f| f.split('-').next().unwrap_or(f).to_owned());
-            // Among several words of another language only what is written as names are is one.
-            let is_name = |word: &&str| word.len() == name.text.len() || enums::is_camel(word);
-            let words = enums::latin_words(&name.text).filter(is_name).map(str::to_lowercase).collect::<Vec<_>>();
-            words.into_iter().chain(fragment)
-        })
-        .collect()
 }
 
 /// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.
@@ -551,7 +495,6 @@ fn page_is_about(source: &Source<'_>) -> bool {
 fn add_inline_enums(
     sources: &[Source<'_>],
     parameters: &[Parameter<'_>],
-    tongue: &Tongue,
     resolver: &mut Resolver,
     enums: &mut BTreeMap<String, DocumentedEnum>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -564,26 +507,19 @@ fn add_inline_enums(
         sources.iter().flat_map(|source| source.rows.iter().map(|row| (source.page, &source.namespace, row)));
     let of_operations = parameters.iter().map(|known| (known.page, &known.namespace, &known.row));
     for (page, namespace, row) in of_types.chain(of_operations) {
-        let listed = || enums::listed_values(&row.description);
         if row.navigation {
             continue;
         }
         let target = resolver.resolve(&row.ty, namespace, |_| None).target;
         let Target::Unresolved(name) = target else { continue };
         let values = match row.values.as_slice() {
-            [] if tongue.foreign_tables => Cow::Owned(listed()),
             [] => Cow::Owned(enums::bare_values(&row.description)),
             values => Cow::Borrowed(values),
         };
         if values.is_empty() {
             continue;
         }
-        let mut name = name.split_whitespace().next().unwrap_or_default();
-        if tongue.foreign_tables && name.len() < row.ty.names.first().map_or(0, |name| name.text.len()) {
-            // Among several words of another language the one that is written as names are.
-            let all = row.ty.names.first().map_or("", |name| name.text.as_str());
-            name = enums::latin_words(all).find(|word| enums::is_camel(word)).unwrap_or_default();
-        }
+        let name = name.split_whitespace().next().unwrap_or_default();
         if !properties::is_member_name(name) {
             continue;
         }
@@ -825,7 +761,7 @@ fn new_type(source: &Source<'_>) -> Type {
 
 /// "x resource type (deprecated)".
 pub(super) fn title_says_deprecated(page: &Page) -> bool {
-    page.title().is_some_and(|t| t.plain().to_lowercase().contains("(deprecated)"))
+    page.title().is_some_and(|t| language::says(&t.plain(), Role::DeprecatedMark))
 }
 
 /// The first plain paragraph behind the title.

@@ -9,7 +9,7 @@ use super::source::{
     CodeSpans, Margins, Source, advance, before, has, is_space, position, trim, trim_counted, trim_end, trim_start,
     width,
 };
-use super::{annotation, beside, front_matter, include, outline, table};
+use super::{annotation, front_matter, include, outline, table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::lower;
 use crate::span::{FileId, Position, Span, Spanned};
@@ -317,10 +317,9 @@ impl Reader<'_> {
     /// Replaces the comments of a line by [`MASK`] and gives their texts.
     fn strip_comments<'s>(&mut self, source: &'s Source, index: usize, masked: usize) -> (Cow<'s, str>, Vec<Comment>) {
         let raw = source.line(index);
-        let original = |line| if source.is_beside { beside::original(line, MASK) } else { line };
         let mut comments = Vec::new();
         if masked == 0 && !source.opens_comment(index) {
-            return (original(Cow::Borrowed(raw)), comments);
+            return (Cow::Borrowed(raw), comments);
         }
         // What is masked, from byte to byte.
         let mut masks = vec![(0, masked)];
@@ -367,7 +366,7 @@ impl Reader<'_> {
             }
             break;
         }
-        (original(without(raw, &masks)), comments)
+        (without(raw, &masks), comments)
     }
 
     fn comments(&mut self, file: FileId, comments: Vec<Comment>) {
@@ -702,15 +701,7 @@ impl Reader<'_> {
         let (skipped, text) = trim_counted(line.text);
         let Some((word, rest)) = text.split_once([':', '：']) else { return false };
         let (gap, value) = trim_counted(rest);
-        // In another language: a word or two, and nothing behind them but a namespace, in front of the first section.
-        let foreign = || {
-            let in_front = self.page.sections.iter().all(|section| section.level <= 1);
-            in_front
-                && word.split_whitespace().count() <= 4
-                && value.starts_with("microsoft.")
-                && !value.contains(is_space)
-        };
-        if !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") && !foreign() {
+        if !trim(word).trim_matches('*').eq_ignore_ascii_case("namespace") {
             return false;
         }
         let name = value.trim_matches(['*', '`', ' ']);

@@ -5,7 +5,6 @@
 //! there and cannot be read ends the run.
 
 mod annotation;
-mod beside;
 mod blocks;
 mod characters;
 mod front_matter;

@@ -30,8 +30,6 @@ pub(crate) struct Source {
     last_comment_end: Option<usize>,
     /// For each long line, the bytes of each [`STRIDE`]th column. Made when it is asked for.
     strides: OnceLock<HashMap<usize, Vec<u32>>>,
-    /// Whether it is a translation with the original beside it.
-    pub(crate) is_beside: bool,
 }
 
 impl Source {
@@ -61,8 +59,7 @@ impl Source {
         let mut ends = memchr::memrchr_iter(b'>', text.as_bytes()).filter_map(|at| at.checked_sub(2));
         let closes = |at: &usize| text.as_bytes().get(*at..).is_some_and(|end| end.starts_with(b"-->"));
         let last_comment_end = ends.find(closes);
-        let is_beside = memmem::find(text.as_bytes(), super::beside::LOOKUP.as_bytes()).is_some();
-        Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new(), is_beside })
+        Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new() })
     }
 
     /// How many lines there are.

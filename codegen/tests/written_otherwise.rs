@@ -1,31 +1,16 @@
-//! Translated docs say the same: what a section is follows from what is in it, not from the words above it.
+//! Pages that are written otherwise and mean the same give the same model.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 #![allow(clippy::print_stdout)]
 
-mod translated {
-    pub mod compare;
-    pub mod language;
-    pub mod translator;
-}
+#[path = "written_otherwise/compare.rs"]
+mod compare;
 
 use std::path::{Path, PathBuf};
 
+use compare::{Difference, compare};
 use graph_codegen::docs::Tree;
 use serde_json::Value;
-use translated::compare::{Difference, compare};
-use translated::language::{FRENCH, GERMAN, JAPANESE, Language, RUSSIAN};
-use translated::translator::{Style, translate};
-
-const STYLES: [(&Language, Style); 7] = [
-    (&FRENCH, Style::Bare),
-    (&GERMAN, Style::Bare),
-    (&RUSSIAN, Style::Bare),
-    (&JAPANESE, Style::Bare),
-    (&GERMAN, Style::Anchored),
-    (&JAPANESE, Style::Anchored),
-    (&RUSSIAN, Style::SideBySide),
-];
 
 /// The markdown files of a docs folder, by their path below it.
 fn files(root: &Path) -> Vec<(String, String)> {
@@ -58,18 +43,6 @@ fn report(what: &str, differences: &[Difference]) {
     println!("{what}: {} differences", differences.len());
     for (kind, (count, first)) in counts {
         println!("  {count:6} {kind}, such as {}", first.text);
-    }
-}
-
-#[test]
-fn our_docs_say_the_same_in_other_languages() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/v1.0");
-    let files = files(&root);
-    let original = model(files.clone());
-    for (language, style) in STYLES {
-        let found = differences(&files, &original, |text| translate(text, language, style));
-        report(language.name, &found);
-        assert!(found.is_empty(), "{}: {:#?}", language.name, found.iter().take(20).collect::<Vec<_>>());
     }
 }
 
@@ -171,29 +144,18 @@ fn without_lines(mut model: Value) -> Value {
 }
 
 #[test]
-fn real_docs_say_the_same_in_other_languages() {
+fn real_docs_say_the_same_however_they_are_written() {
     let Some(corpus) = std::env::var_os("GRAPH_DOCS").map(PathBuf::from) else {
         println!("skipped: GRAPH_DOCS is not set");
         return;
     };
-    // What stands in English prose alone: the answer of a function that is a primitive, a body that is not said to be
-    // there, the order of permissions, enumerations that nothing refers to.
-    for (tree, most) in [("backup-storage/v1.0", 0), ("graph-2021-07/v1.0", 75)] {
+    for (tree, most) in [("backup-storage/v1.0", 0), ("graph-2021-07/v1.0", 7)] {
         let files = files(&corpus.join(tree));
         let original = model(files.clone());
-        for (language, style) in STYLES {
-            let found = differences(&files, &original, |text| translate(text, language, style));
-            report(&format!("{tree} in {}", language.name), &found);
-            let lost =
-                ["property lost", "operation lost", "operation made up", "type.base", "type.kind", "example.request"];
-            assert!(found.iter().all(|d| !lost.contains(&d.kind)), "{tree} in {}", language.name);
-            assert!(found.len() <= most, "{tree} in {}: {} differences", language.name, found.len());
-            assert!(style != Style::SideBySide || found.is_empty(), "the original stands beside the translation");
-        }
         for (name, write) in WRITTEN {
             let found = differences(&files, &original, write);
             report(&format!("{tree} with {name}"), &found);
-            assert!(found.len() <= most / 10, "{tree} with {name}: {} differences", found.len());
+            assert!(found.len() <= most, "{tree} with {name}: {} differences", found.len());
         }
     }
 }
