@@ -25,6 +25,7 @@
 //! Semantic versioning; before 1.0, a new minor version may break. The oldest Rust is 1.88, raised in minor versions only.
 
 pub mod build_script;
+mod characters;
 pub mod check;
 pub mod config;
 pub mod diagnostic;

@@ -11,6 +11,7 @@ use std::fmt;
 
 pub use self::code::Code;
 pub use self::sample::Sample;
+use crate::characters::is_unprintable;
 use crate::span::Span;
 
 /// How much a finding matters.
@@ -79,23 +80,18 @@ pub struct Edit {
 /// terminal, to cargo or to a workflow, and nothing in it hides or turns round. Such characters are written as `\u{…}`.
 #[must_use]
 pub fn visible(text: String) -> String {
-    if !text.contains(|c: char| c.is_control() || is_hidden(c)) {
+    if !text.contains(is_unprintable) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => out.push(' '),
-            c if c.is_control() || is_hidden(c) => out.extend(c.escape_unicode()),
+            c if is_unprintable(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
     out
-}
-
-/// Characters that cannot be seen, or that turn the direction of the text around them.
-pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl Diagnostic {
@@ -116,5 +112,20 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::characters::HIDDEN;
+
+    #[test]
+    fn nothing_hides_in_a_message() {
+        assert_eq!(visible("a\nb\tc é".to_owned()), "a b c é");
+        for hidden in HIDDEN.chars().chain(['\u{1b}', '\u{9b}', '\u{2028}']) {
+            let escaped = format!("a{}b", hidden.escape_unicode());
+            assert_eq!(visible(format!("a{hidden}b")), escaped);
+        }
     }
 }

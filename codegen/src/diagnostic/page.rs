@@ -118,6 +118,7 @@ fn between(text: &'static str, start: &str, end: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::characters::is_unprintable;
 
     #[test]
     fn every_page_has_all_parts_in_order() {
@@ -143,6 +144,7 @@ mod tests {
             for part in [code.name(), code.means(), code.emitted_by(), bad.place, bad.text, good.text, code.why()] {
                 assert!(!part.is_empty(), "{}", code.id());
             }
+            assert!(!code.file().contains(|c| c != '\n' && is_unprintable(c)), "{}", code.id());
             assert!(code.means().ends_with('.') && code.why().ends_with('.'), "{}", code.id());
         }
     }
