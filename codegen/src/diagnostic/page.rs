@@ -23,7 +23,11 @@
 //!
 //! ## Why it matters
 //!
-//! One line.
+//! What a reader or a client cannot do.
+//!
+//! ## What to do
+//!
+//! How to correct the page.
 //! ````
 //!
 //! "Emitted by" names the modules of the crate that emit the finding. "Sample" says where the text belongs, see
@@ -82,6 +86,12 @@ impl Code {
         self.section("Why it matters")
     }
 
+    /// How to correct the page.
+    #[must_use]
+    pub fn what_to_do(self) -> &'static str {
+        self.section("What to do")
+    }
+
     /// The page as markdown, without the comments that only tests and contributors need.
     #[must_use]
     pub fn page(self) -> String {
@@ -128,7 +138,8 @@ mod tests {
                 "# {}: {}\n\n{}\n\nSeverity: {}.\n{EMITTED_BY}{}{END}\n\
                  ## Bad\n\n{SAMPLE}{}{END}~~~~text\n{}\n~~~~\n\n\
                  ## Good\n\n{SAMPLE}{}{END}~~~~text\n{}\n~~~~\n\n\
-                 ## Why it matters\n\n{}\n",
+                 ## Why it matters\n\n{}\n\n\
+                 ## What to do\n\n{}\n",
                 code.id(),
                 code.name(),
                 code.means(),
@@ -139,13 +150,16 @@ mod tests {
                 good.place,
                 good.text,
                 code.why(),
+                code.what_to_do(),
             );
             assert_eq!(code.file(), page);
-            for part in [code.name(), code.means(), code.emitted_by(), bad.place, bad.text, good.text, code.why()] {
+            for part in [code.name(), code.emitted_by(), bad.place, bad.text, good.place, good.text] {
                 assert!(!part.is_empty(), "{}", code.id());
             }
+            for sentences in [code.means(), code.why(), code.what_to_do()] {
+                assert!(sentences.ends_with('.'), "{}: {sentences}", code.id());
+            }
             assert!(!code.file().contains(|c| c != '\n' && is_unprintable(c)), "{}", code.id());
-            assert!(code.means().ends_with('.') && code.why().ends_with('.'), "{}", code.id());
         }
     }
 }
