@@ -8,9 +8,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::given::{Given, Place, did_you_mean, similar};
+use crate::given::{Given, Place};
 use crate::model::Selection;
 use crate::rust::Wishes;
+use crate::suggest::{did_you_mean, similar};
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "graph-codegen.toml";

@@ -45,26 +45,3 @@ impl<T: Into<String>> From<T> for Given<String> {
         Given { value: value.into(), place: None }
     }
 }
-
-/// The candidates that look most like what was written, the likeliest first; at most three.
-pub(crate) fn similar<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let written = written.to_lowercase();
-    let mut found: Vec<(f64, &str)> = candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&written, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.84)
-        .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    found.dedup_by(|a, b| a.1 == b.1);
-    found.into_iter().take(3).map(|(_, candidate)| candidate).collect()
-}
-
-/// `: did you mean `a`, `b` or `c`?`, or nothing.
-pub(crate) fn did_you_mean<S: AsRef<str>>(candidates: &[S]) -> String {
-    let quoted: Vec<String> = candidates.iter().map(|c| format!("`{}`", c.as_ref())).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [only] => format!(": did you mean {only}?"),
-        [first @ .., last] => format!(": did you mean {} or {last}?", first.join(", ")),
-    }
-}

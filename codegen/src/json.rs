@@ -4,8 +4,9 @@ use std::str::Chars;
 
 use foldhash::HashSet;
 
+use crate::characters::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::docs::source::{Margins, is_invisible};
+use crate::docs::source::Margins;
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// Values nested deeper than this are not read.
@@ -847,7 +848,7 @@ impl Names {
 }
 
 fn odd_space(c: char) -> bool {
-    !matches!(c, ' ' | '\t' | '\n' | '\r') && (c.is_whitespace() || is_invisible(c) || c.is_control())
+    !matches!(c, ' ' | '\t' | '\n' | '\r') && (c.is_whitespace() || is_hidden(c) || c.is_control())
 }
 
 fn is_quote(c: char) -> bool {

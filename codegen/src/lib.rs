@@ -26,6 +26,7 @@
 
 pub mod analysis;
 pub mod build_script;
+mod characters;
 pub mod check;
 pub mod config;
 pub mod diagnostic;

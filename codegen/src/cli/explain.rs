@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let text = match &arguments.code {
         None => explain::list(),
         Some(code) => match Code::find(code) {
-            Some(code) => explain::page(code),
+            Some(code) => code.page(),
             None => anyhow::bail!("there is no finding `{}`; `graph-codegen explain` lists all", visible(code.clone())),
         },
     };

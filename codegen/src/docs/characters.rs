@@ -1,6 +1,7 @@
 //! Characters that a reader does not see, or sees as something else.
 
 use super::source::{Source, position};
+use crate::characters::{Hidden, hidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -18,15 +19,17 @@ pub(crate) fn check(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
         let mut before = None;
         for (c, column) in line.chars().zip(1u32..) {
             let (slot, from) = match c {
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => (0, column),
                 '\u{fffd}' => (1, column),
                 _ if before.is_some_and(|first| is_misread(first, c)) => (1, column.saturating_sub(1)),
-                '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => (2, column),
                 c if c.is_control() && c != '\t' => (2, column),
-                _ => {
-                    before = Some(c);
-                    continue;
-                }
+                c => match hidden(c) {
+                    Some(Hidden::Bidi) => (0, column),
+                    Some(Hidden::Invisible) => (2, column),
+                    None => {
+                        before = Some(c);
+                        continue;
+                    }
+                },
             };
             let Some(slot) = found.get_mut(slot) else { continue };
             match slot {

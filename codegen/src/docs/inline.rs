@@ -8,7 +8,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
 use super::shortcut;
-use super::source::{CodeSpans, fold, has, is_invisible, is_space, look, trim};
+use super::source::{CodeSpans, fold, has, is_space, look, trim};
+use crate::characters::is_hidden;
 use crate::span::Span;
 
 /// Longer texts are not parsed but taken as they are: no real paragraph is that long.
@@ -140,7 +141,7 @@ fn tidy(raw: &str) -> String {
     }
     // What cannot be seen goes first: between the letters of a tag, it would hide the tag.
     let seen: Cow<'_, str> =
-        if raw.contains(is_invisible) { raw.chars().filter(|c| !is_invisible(*c)).collect() } else { raw.into() };
+        if raw.contains(is_hidden) { raw.chars().filter(|c| !is_hidden(*c)).collect() } else { raw.into() };
     let raw = seen.as_ref();
     let codes = CodeSpans::all(raw);
     let mut code = codes.iter().peekable();

@@ -25,7 +25,7 @@ pub use page::*;
 pub use rich::Inline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use source::Margins;
-pub(crate) use source::Source;
+pub(crate) use source::{MAX_FILE, MAX_LINE, Source};
 #[cfg(feature = "fuzzing")]
 pub(crate) use tree::path_in_memory;
 pub use tree::{Files, ReadError, Tree};

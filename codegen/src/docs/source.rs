@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 use memchr::memmem;
 
+use crate::characters::is_hidden;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Position, Span};
 
@@ -228,11 +229,6 @@ pub(crate) fn width(text: &str) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Characters without any width, which some pages carry by accident. They are also what masks a comment.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
-}
-
 /// Whether a character of ASCII occurs in a text.
 pub(crate) fn has(text: &str, character: u8) -> bool {
     memchr::memchr(character, text.as_bytes()).is_some()
@@ -243,7 +239,7 @@ pub(crate) fn is_space(c: char) -> bool {
     if c.is_ascii() {
         return !is_ink(c as u8);
     }
-    c.is_whitespace() || is_invisible(c) || c.is_control()
+    c.is_whitespace() || is_hidden(c) || c.is_control()
 }
 
 /// A character of ASCII that leaves ink.
@@ -344,7 +340,7 @@ pub(crate) fn fold(text: &str) -> String {
                 gap = true;
                 continue;
             }
-        } else if is_invisible(c) {
+        } else if is_hidden(c) {
             continue;
         } else if c.is_whitespace() || c.is_control() {
             gap = true;

@@ -1,5 +1,6 @@
 use super::http::{Message, message, template_lines};
 use super::*;
+use crate::characters::{HIDDEN, Hidden, hidden};
 use crate::diagnostic::Code;
 use crate::json::{self, AnomalyKind};
 use crate::span::{FileId, Position, Span};
@@ -564,6 +565,15 @@ fn characters_that_hide_something_are_told_once() {
     let (_, codes) =
         read("# T\n\nA \u{202e}b\u{202c} and \u{202e}c, caf\u{c3}\u{a9} and na\u{c3}\u{af}ve, \u{fffd}, x\u{ad}y\n");
     assert_eq!(codes, [Code::BidiControl, Code::EncodingDamage, Code::InvisibleCharacter]);
-    let (_, codes) = read("# T\n\nÄ, é, Ã, Â°C, “quoted”, 10\u{a0}km, \u{1f600}\n");
+    for c in HIDDEN.chars() {
+        let (page, codes) = read(&format!("# T\n\nName{c}s.\n"));
+        let expected = match hidden(c) {
+            Some(Hidden::Bidi) => Code::BidiControl,
+            _ => Code::InvisibleCharacter,
+        };
+        assert_eq!(codes, [expected], "{c:?}");
+        assert_eq!(paragraphs(&page), ["Names."], "{c:?} is left out");
+    }
+    let (_, codes) = read("# T\n\nÄ, é, Ã, Â°C, “quoted”, 10\u{a0}km, \u{1f600}, \u{26a0}\u{fe0f}\n");
     assert_eq!(codes, []);
 }

@@ -16,7 +16,8 @@ use super::blocks::{self, Included, Surroundings};
 use super::characters;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
-use crate::diagnostic::{Code, Diagnostic, is_hidden};
+use crate::characters::is_unprintable;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 
 /// How many files one thread reads at a time. Where there are few threads, rayon hands out a quarter of all at once,
@@ -496,7 +497,7 @@ fn place(
         }
     };
     let Ok(below) = entry.path().strip_prefix(root) else { return Ok(None) };
-    let is_seen = below.to_str().is_some_and(|below| !below.contains(is_obeyed));
+    let is_seen = below.to_str().is_some_and(|below| !below.contains(is_unprintable));
     let path = match below.to_str() {
         // As it is, where parts stand between slashes.
         Some(below) if is_seen && MAIN_SEPARATOR == '/' => below.to_owned(),
@@ -538,14 +539,13 @@ fn lossy(path: &Path) -> String {
             out.push('/');
         }
         let part = part.as_os_str().to_string_lossy();
-        if part.contains(is_obeyed) { out.push_str(&part.replace(is_obeyed, "\u{fffd}")) } else { out.push_str(&part) }
+        if part.contains(is_unprintable) {
+            out.push_str(&part.replace(is_unprintable, "\u{fffd}"))
+        } else {
+            out.push_str(&part)
+        }
     }
     out
-}
-
-/// What a terminal or a build tool may obey, or nobody sees.
-fn is_obeyed(c: char) -> bool {
-    c.is_control() || is_hidden(c)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::characters::is_unprintable;
 use crate::rust::Output;
 
 /// The macros that written code calls.
@@ -27,7 +28,7 @@ const MANIFEST: &[&str] = &["package", "workspace", "dependencies", "dev-depende
 
 /// Nothing that hides or reorders text, and no control character but the ends of lines.
 pub(super) fn visible(text: &str) {
-    let hidden = text.chars().find(|c| super::hides(*c) || c.is_control() && *c != '\n');
+    let hidden = text.chars().find(|c| is_unprintable(*c) && *c != '\n');
     assert!(hidden.is_none(), "{hidden:?} in {text}");
 }
 
@@ -81,6 +82,19 @@ fn walk(tokens: TokenStream, path: &str) {
         before.push(word);
         if before.len() > 4 {
             before.remove(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::characters::HIDDEN;
+
+    #[test]
+    fn hidden_characters_are_found() {
+        super::visible("a\nb é");
+        for hidden in HIDDEN.chars().chain(['\t', '\u{9b}', '\u{2029}']) {
+            assert!(std::panic::catch_unwind(|| super::visible(&format!("a{hidden}b"))).is_err(), "{hidden:?}");
         }
     }
 }

@@ -4,6 +4,7 @@ use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use syn::{Expr, Item, Lit, Meta};
 
 use super::code;
+use crate::characters::{is_hidden, is_unprintable};
 use crate::docs::Text;
 use crate::model::{Description, Part};
 use crate::rust::{emitted, names};
@@ -118,8 +119,8 @@ fn expected(description: &Description) -> String {
 /// What is left where space, control characters, and marks that hide or reorder text make no difference; backticks in code
 /// become other ones.
 fn plain(text: &str) -> String {
-    let seen = text.chars().filter(|c| !super::hides(*c));
-    let spaced: String = seen.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let seen = text.chars().filter(|c| !is_hidden(*c));
+    let spaced: String = seen.map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
     spaced.replace('`', "'").split_whitespace().collect()
 }
 

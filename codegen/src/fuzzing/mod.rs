@@ -45,8 +45,3 @@ pub type Property = fn(&[u8]);
 /// The functions by the names of their fuzz targets.
 pub const TARGETS: &[(&str, Property)] =
     &[("doc", doc), ("http", http), ("json", json), ("page", page), ("table", table), ("template", template)];
-
-/// The characters that reorder or hide the text around them; none belongs in code or on a terminal.
-fn hides(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}

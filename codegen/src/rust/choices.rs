@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names;
-use crate::given::{Given, did_you_mean, similar};
+use crate::given::Given;
 use crate::model::{Api, Type};
+use crate::suggest::{did_you_mean, similar};
 
 /// The workload of what names none.
 const OTHER: &str = "other";

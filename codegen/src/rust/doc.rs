@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::characters::{is_hidden, is_unprintable};
 use crate::model::{Description, Part};
 
 /// Line width of the text inside a doc comment.
@@ -96,8 +97,8 @@ impl Doc {
 /// Ends a line of a comment.
 fn push_line(line: &str, out: &mut String) {
     let line = line.trim_end();
-    if !is_printable(line) && line.contains(char::is_control) {
-        out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    if line.contains(is_unprintable) {
+        out.extend(line.chars().map(|c| if is_unprintable(c) { ' ' } else { c }));
         out.truncate(out.trim_end().len());
     } else {
         out.push_str(line);
@@ -242,7 +243,7 @@ fn absolute(url: &str) -> Option<String> {
 fn address(url: &str) -> String {
     let clean: String = url
         .chars()
-        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .filter(|c| !is_unprintable(*c))
         .flat_map(|c| match c {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
@@ -267,8 +268,7 @@ pub(super) fn code(text: &str) -> String {
         let text = text.trim();
         return if text.is_empty() { String::new() } else { format!("`{text}`") };
     }
-    let text: String =
-        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = seen(text);
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -280,19 +280,18 @@ pub(super) fn code(text: &str) -> String {
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
+/// Text without hidden characters, in which a blank stands for each control character and each separator of lines.
+fn seen(text: &str) -> String {
+    text.chars().filter(|c| !is_hidden(*c)).map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
+}
+
 /// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
 pub(super) fn escape(text: &str) -> String {
     if is_plain(text) && !text.contains("://") {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let hidden = |c: char| is_invisible(c) || c.is_control();
-    let seen: Cow<'_, str> = if text.contains(hidden) {
-        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
-    } else {
-        text.into()
-    };
-    for (i, word) in seen.split(' ').enumerate() {
+    for (i, word) in seen(text).split(' ').enumerate() {
         if i > 0 {
             out.push(' ');
         }
@@ -370,16 +369,11 @@ fn escape_plain(text: &str, out: &mut String) {
                 out.push('_');
             }
             '&' => out.push_str(if i < last_end { "&amp;" } else { "&" }),
-            c if c.is_control() => out.push(' '),
-            c if is_invisible(c) => {}
+            c if is_hidden(c) => {}
+            c if is_unprintable(c) => out.push(' '),
             c => out.push(c),
         }
     }
-}
-
-/// Characters that hide or reorder text have no place in source code.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Breaks markdown at spaces; a line that would start a block is escaped.
@@ -457,6 +451,7 @@ fn guard(line: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::characters::HIDDEN;
 
     #[test]
     fn markup_in_prose_is_escaped() {
@@ -465,8 +460,22 @@ mod tests {
         assert_eq!(escape("&lt;"), "&amp;lt;");
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(code("```rust"), "`'''rust`");
-        assert_eq!(code("a\u{202e}b"), "`ab`");
         assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
+    }
+
+    #[test]
+    fn hidden_characters_are_left_out() {
+        for hidden in HIDDEN.chars() {
+            let text = format!("a{hidden}b");
+            assert_eq!(code(&text), "`ab`", "{hidden:?}");
+            assert_eq!(escape(&text), "ab", "{hidden:?}");
+            assert_eq!(escape(&format!("https://x.example/{text}")), "<https://x.example/ab>", "{hidden:?}");
+            assert_eq!(address(&format!("https://x.example/{text}")), "https://x.example/ab", "{hidden:?}");
+        }
+        for break_or_control in ['\u{2028}', '\u{2029}', '\u{1b}', '\u{85}'] {
+            let text = format!("a{break_or_control}b");
+            assert_eq!((code(&text).as_str(), escape(&text).as_str()), ("`a b`", "a b"), "{break_or_control:?}");
+        }
     }
 
     #[test]

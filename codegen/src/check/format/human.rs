@@ -1,12 +1,14 @@
 //! For people: each finding with the line it points at, as rustc shows its own.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use rayon::prelude::*;
 
+use crate::characters::is_unprintable;
 use crate::check::{Finding, Report};
-use crate::diagnostic::{Fix, Severity, is_hidden};
+use crate::diagnostic::{Fix, Severity};
 use crate::docs::Source;
 use crate::span::{Position, Span};
 
@@ -51,7 +53,7 @@ fn show(renderer: &Renderer, finding: &Finding<'_>, source: Option<&Source>) -> 
     let span = shown(diagnostic.span);
     let mut group = match source.and_then(|source| excerpt(source, span)) {
         Some(excerpt) => {
-            let range = excerpt.from..excerpt.to;
+            let range = excerpt.range(span);
             title.element(
                 Snippet::source(excerpt.text)
                     .line_start(excerpt.line)
@@ -84,12 +86,33 @@ fn shown(span: Span) -> Span {
     Span { end: Position { line: span.start.line, column: u32::MAX }, ..span }
 }
 
-/// Whole lines, and a stretch of them in bytes.
+/// Whole lines of a page, as they are shown.
 struct Excerpt {
     text: String,
+    /// The number of the first line.
     line: usize,
-    from: usize,
-    to: usize,
+}
+
+impl Excerpt {
+    /// A stretch of the text in bytes.
+    fn range(&self, span: Span) -> Range<usize> {
+        let from = self.byte(span.start);
+        from..self.byte(span.end).max(from)
+    }
+
+    /// The byte at which a column starts; the end of the line for columns behind it.
+    fn byte(&self, at: Position) -> usize {
+        let mut start = 0;
+        for (line, number) in self.text.split_inclusive('\n').zip(self.line..) {
+            if number == at.line as usize {
+                let line = line.trim_end_matches('\n');
+                let column = (at.column as usize).saturating_sub(1);
+                return start + line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte);
+            }
+            start += line.len();
+        }
+        start
+    }
 }
 
 fn excerpt(source: &Source, span: Span) -> Option<Excerpt> {
@@ -99,48 +122,26 @@ fn excerpt(source: &Source, span: Span) -> Option<Excerpt> {
         return None;
     }
     let mut text = String::new();
-    let (mut from, mut to) = (0, 0);
     for index in first..=last.min(source.len() - 1) {
         let line = source.line(index);
-        let start = text.len();
         if text.len() + line.len() >= SHOWN_BYTES {
             return None;
         }
-        if index == first {
-            from = start + byte(line, span.start.column);
-        }
-        if index == last {
-            to = start + byte(line, span.end.column);
-        }
-        if is_plain(line) {
-            text.push_str(line)
-        } else {
-            text.extend(line.chars().map(seen))
-        }
+        text.extend(line.chars().map(seen));
         text.push('\n');
     }
-    Some(Excerpt { line: first + 1, from, to: to.max(from), text })
+    Some(Excerpt { line: first + 1, text })
 }
 
-/// Whether every character can be seen, and is one of ASCII.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// What stands for a character that cannot be seen, or that a terminal obeys: one of as many bytes, so that places stay
-/// right. The renderer has its own for the control characters of ASCII.
+/// What stands for a character that cannot be seen, or that a terminal obeys. The renderer has its own for the control
+/// characters of ASCII.
 fn seen(c: char) -> char {
     match c {
-        '\u{80}'..='\u{9f}' => '·',
-        c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+        c if c.is_ascii() => c,
+        c if c.is_control() => '·',
+        c if is_unprintable(c) => char::REPLACEMENT_CHARACTER,
         c => c,
     }
-}
-
-/// The byte at which a column starts; the end of the line for columns behind it.
-fn byte(line: &str, column: u32) -> usize {
-    let skipped = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
-    line.char_indices().nth(skipped).map_or(line.len(), |(at, _)| at)
 }
 
 /// The change that mends the finding, as a patch of the lines.
@@ -151,22 +152,14 @@ fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>
         ..a
     })?;
     let whole = excerpt(source, span)?;
-    let base = source.offset(Position { line: span.start.line, column: 1 })?;
-    let mut list = Vec::new();
-    for edit in &fix.edits {
-        let from = source.offset(edit.span.start)?.checked_sub(base)?;
-        let to = source.offset(edit.span.end)?.checked_sub(base)?;
-        list.push(Patch::new(from..to, clean(&edit.text)));
-    }
+    let list: Vec<Patch<'_>> =
+        fix.edits.iter().map(|edit| Patch::new(whole.range(edit.span), clean(&edit.text))).collect();
     let snippet = Snippet::source(whole.text).line_start(whole.line).path(page.to_owned()).patches(list);
     Some(Level::HELP.secondary_title(clean(&fix.title)).element(snippet))
 }
 
 /// Without anything that a terminal would take for a command.
 fn clean(text: &str) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
     text.chars().map(|c| if c.is_control() { ' ' } else { seen(c) }).collect()
 }
 
@@ -193,4 +186,23 @@ fn summary(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<(
         several => format!(", on {several} pages"),
     };
     writeln!(out, "{pages} pages: {}{notes}{known}{on}", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::characters::HIDDEN;
+    use crate::span::FileId;
+
+    #[test]
+    fn hidden_characters_are_replaced_and_columns_stay_right() {
+        for hidden in HIDDEN.chars().chain(['\u{85}', '\u{2028}']) {
+            let source = Source::new(FileId(0), format!("first\r\na{hidden}b\r\n").into_bytes()).unwrap();
+            let (start, end) = (Position { line: 2, column: 3 }, Position { line: 2, column: 4 });
+            let span = Span { file: FileId(0), start, end };
+            let excerpt = excerpt(&source, Span { start: Position { line: 1, column: 1 }, ..span }).unwrap();
+            assert!(!excerpt.text.contains(hidden), "{hidden:?}");
+            assert_eq!(excerpt.text.get(excerpt.range(span)), Some("b"), "{hidden:?}");
+        }
+    }
 }

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::check::{Finding, Report};
 use crate::diagnostic::{Code, Fix, Severity};
-use crate::explain;
 use crate::span::Span;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -45,7 +44,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn rule(code: Code) -> Value {
-    let page = explain::page(code);
+    let page = code.page();
     let means = code.means();
     json!({
         "id": code.id(),

@@ -9,8 +9,9 @@ use toml::Spanned;
 
 use super::file::{self, File, Name};
 use super::{Change, Denial, Inner, Made, Missing, Moment, Omit, On, Progress, Refusal, RulesError, Take, Trigger};
-use crate::given::{Place, did_you_mean, similar};
+use crate::given::Place;
 use crate::model::{Api, Segment};
+use crate::suggest::{did_you_mean, similar};
 
 /// The names of the docs that a rule may use.
 pub(super) struct Checker<'a> {

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::write::{operation_json, type_json};
 use super::{Document, PropertyEntry};
+use crate::characters::is_unprintable;
 
 /// Depth below which an object stands on one line.
 const ONE_LINE: usize = 4;
@@ -200,12 +201,10 @@ fn quoted(text: &str, out: &mut String) {
     }
     for c in Value::from(text).to_string().chars() {
         match c {
-            '\u{7f}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            c if is_unprintable(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
             }
             c => out.push(c),
         }
@@ -214,12 +213,15 @@ fn quoted(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use crate::characters::{HIDDEN, is_unprintable};
+
     #[test]
     fn nothing_hides_in_a_string() {
-        let text = "a\u{202e}b\u{200b}\u{7f}\u{2066}\n\"c\" \u{1f4a5} \u{e9}";
+        let text = format!("a\u{7f}\u{9b}\u{2028}\n\"c\" \u{1f4a5} \u{e9}{HIDDEN}");
         let mut quoted = String::new();
-        super::quoted(text, &mut quoted);
-        assert_eq!(quoted, "\"a\\u202eb\\u200b\\u007f\\u2066\\n\\\"c\\\" \u{1f4a5} \u{e9}\"");
+        super::quoted(&text, &mut quoted);
+        assert!(quoted.starts_with("\"a\\u007f\\u009b\\u2028\\n\\\"c\\\" \u{1f4a5} \u{e9}\\u061c"), "{quoted}");
+        assert!(!quoted.contains(is_unprintable), "{quoted:?}");
         assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
     }
 }

@@ -11,7 +11,7 @@ use super::{
     Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, QueryOptionEntry, RequestEntry,
     ResponseEntry, TypeEntry,
 };
-use crate::diagnostic::is_hidden;
+use crate::characters::is_unprintable;
 use crate::json::{Json, JsonKind, Member};
 use crate::model::{Api, Example, ExampleRequest, ExampleResponse, Kind, Operation, Type};
 
@@ -72,7 +72,7 @@ fn list<'a, T: Sync, E: Serialize>(
 /// JSON without anything that a terminal obeys, or that hides or turns text round. Such characters stand in strings alone,
 /// where their number means the same.
 fn harmless(json: Vec<u8>) -> Vec<u8> {
-    let is_obeyed = |c: char| (c.is_control() && c != '\n') || is_hidden(c);
+    let is_obeyed = |c: char| c != '\n' && is_unprintable(c);
     let Ok(text) = std::str::from_utf8(&json) else { return json };
     if !text.contains(is_obeyed) {
         return json;
@@ -348,4 +348,18 @@ fn repeats(members: &[Member]) -> bool {
     }
     let mut known = HashSet::with_capacity_and_hasher(members.len(), foldhash::fast::RandomState::default());
     names.any(|name| !known.insert(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::characters::{HIDDEN, is_unprintable};
+
+    #[test]
+    fn nothing_hides_in_json() {
+        let text = format!("a{HIDDEN}\u{9b}\u{2029}b");
+        let json = super::harmless(serde_json::to_vec_pretty(&[&text]).unwrap());
+        let json = std::str::from_utf8(&json).unwrap();
+        assert!(!json.contains(|c| c != '\n' && is_unprintable(c)), "{json:?}");
+        assert_eq!(serde_json::from_str::<[String; 1]>(json).unwrap(), [text]);
+    }
 }

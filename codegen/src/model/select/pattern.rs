@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Api, Operation, Type};
-use crate::given::{did_you_mean, similar};
+use crate::suggest::{did_you_mean, similar};
 
 /// What kind of thing a pattern is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

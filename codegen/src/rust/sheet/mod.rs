@@ -25,6 +25,7 @@ use super::features::Condition;
 use super::names;
 use super::paths::Ty;
 use super::plan::Root;
+use crate::characters::is_unprintable;
 
 /// One more level.
 const STEP: usize = 4;
@@ -432,7 +433,10 @@ pub(super) fn literal(text: &str, out: &mut String) {
     let escaped = |byte: u8| matches!(byte, b'"' | b'\\' | b'\n');
     // All but the plainest text is for those who know the rules.
     if !text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-        let _ = write!(out, "{}", Literal::string(text));
+        for c in Literal::string(text).to_string().chars() {
+            // The compiler's own rules leave some characters as they are that nobody sees.
+            if is_unprintable(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        }
         return;
     }
     out.reserve(text.len() + 2);
@@ -455,6 +459,7 @@ pub(super) fn literal(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::characters::HIDDEN;
 
     #[test]
     fn literals_are_those_of_the_compiler() {
@@ -463,6 +468,16 @@ mod tests {
             literal(text, &mut out);
             assert_eq!(out, Literal::string(text).to_string());
             assert_eq!(syn::parse_str::<syn::LitStr>(&out).map(|literal| literal.value()).ok().as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn nothing_hides_in_a_literal() {
+        for hidden in HIDDEN.chars().chain(['\u{2028}', '\u{9b}']) {
+            let (text, mut out) = (format!("a{hidden}b"), String::new());
+            literal(&text, &mut out);
+            assert!(!out.contains(is_unprintable), "{out:?}");
+            assert_eq!(syn::parse_str::<syn::LitStr>(&out).unwrap().value(), text);
         }
     }
 }
