@@ -52,6 +52,9 @@ fn compare(folder: &Utf8Path) -> Result<(), Failed> {
 /// that are called otherwise than they are written, operations whose first permission is not the least, and examples.
 fn model(api: &Api) -> String {
     let mut out = Document::from(api).to_committed("rules.rs");
+    if api.version != "v1.0" {
+        writeln!(out, "examples call {}", api.version).unwrap();
+    }
     for ty in api.types.values() {
         let inherited: Vec<&str> = ty.properties.iter().filter(|p| p.inherited).map(|p| p.name.as_str()).collect();
         if !inherited.is_empty() {
