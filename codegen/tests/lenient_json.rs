@@ -76,6 +76,8 @@ fn typographic_quotes_close_each_other() {
         assert_eq!(read, "\"a\"", "{text}");
         assert_eq!(found, [AnomalyKind::SmartQuote], "{text}");
     }
+    // Inside of plain ones they are characters like others.
+    assert!(read("\"a“b”c‘\"").is_strict());
 }
 
 #[test]
