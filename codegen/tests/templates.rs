@@ -99,7 +99,7 @@ fn brackets_and_quotes_hold_slashes_and_commas() {
     assert_eq!(parameters("/f(a='x,y',b=2)"), [pair("a", "x,y"), pair("b", "2")]);
     assert_eq!(parameters("/f(a={'x'})"), [pair("a", "x")]);
     assert_eq!(parameters("/f(a='x)y')/b"), [pair("a", "x)y")]);
-    assert_eq!(parse("/f(a='x)y')/b").len(), 2);
+    assert_eq!(parse("/f(a='x)/y')/b").len(), 2);
     assert_eq!(parse("/f(a='x/y',b=(c/d))/{e/f}").len(), 2);
     // A parenthesis that is never closed ends with its segment.
     assert_eq!(parse("/f(a='{a}'/b").len(), 2);
