@@ -360,6 +360,8 @@ mod tests {
         }
         assert_eq!(identifier(&pascal("1024"), "V"), "V1024");
         assert_eq!(identifier(&pascal("+"), "V"), "Symbol2b");
+        // Eight characters are enough.
+        assert_eq!(identifier(&pascal("+-*/<=>!?"), "V"), "Symbol2b2d2a2f3c3d3e21");
     }
 
     #[test]
@@ -421,9 +423,19 @@ mod tests {
 
     #[test]
     fn files_can_be_checked_out_anywhere() {
-        for (name, expected) in
-            [("aux", "aux_"), ("COM1", "com1_"), ("type", "type_"), ("mod", "mod_"), ("comma", "comma")]
-        {
+        for (name, expected) in [
+            ("aux", "aux_"),
+            ("con", "con_"),
+            ("nul", "nul_"),
+            ("PRN", "prn_"),
+            ("COM1", "com1_"),
+            ("lpt9", "lpt9_"),
+            ("type", "type_"),
+            ("mod", "mod_"),
+            ("comma", "comma"),
+            ("com10", "com10"),
+            ("lpt", "lpt"),
+        ] {
             assert_eq!(module_name(name), expected);
         }
     }
