@@ -75,7 +75,7 @@ fn generated_text(text: &str) -> String {
     format!("// {BANNER} for a test\n{text}\n")
 }
 
-const WANTED: [&str; 7] = ["Cargo.toml", "g/a.rs", "g/b/mod.rs", "g/c.rs", "g/m/new.rs", "g/y.rs", "g/z.rs"];
+const WANTED: [&str; 7] = ["Cargo.toml", "g/a.rs", "g/b/mod.rs", "g/c.rs", "g/m/n/new.rs", "g/y.rs", "g/z.rs"];
 
 impl Case {
     fn new() -> Case {
