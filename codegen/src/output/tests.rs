@@ -312,6 +312,7 @@ fn a_folder_that_is_as_wanted_has_no_changes() {
     };
     assert!(!compared(&["g"]).is_empty());
     case.update().unwrap();
+    assert!(!case.out.join("g/old").exists(), "a folder that held nothing else goes");
     // Roots that are not there, or are below a file, hold nothing.
     let changes = compared(&["g", "missing/g", "mine.txt/g"]);
     assert!(changes.is_empty(), "{changes:?}");
