@@ -243,3 +243,134 @@ fn warnings(docs: &Utf8Path, model: &generate::Model) -> Vec<Warning> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const THING: &str = "---\nms.subservice: \"one\"\n---\n# thing resource type\n\nNamespace: microsoft.graph\n\n\
+        A thing.\n\n## Properties\n\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Its id.|\n\
+        |title|String|Its title.|\n|lost|nowhereDocumented|Of a type that no page has.|\n";
+
+    const OTHER: &str = "---\nms.subservice: \"two\"\n---\n# other resource type\n\nNamespace: microsoft.graph\n\n\
+        Another.\n\n## Properties\n\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Its id.|\n";
+
+    const DELETE: &str = "---\nms.subservice: \"one\"\n---\n# Delete thing\n\nNamespace: microsoft.graph\n\n\
+        Deletes it.\n\n## HTTP request\n\n<!-- { \"blockType\": \"ignored\", \"nonsense\": 1 } -->\n``` http\n\
+        DELETE /things/{id}\n```\n\n## Response\n\nThis method returns a `204 No Content` response code.\n";
+
+    /// A docs folder and one to write into.
+    struct Case {
+        docs: Utf8PathBuf,
+        out: Utf8PathBuf,
+        _temporary: tempfile::TempDir,
+    }
+
+    impl Case {
+        fn new() -> Case {
+            let temporary = tempfile::tempdir().unwrap();
+            let root = Utf8Path::from_path(temporary.path()).unwrap();
+            let (docs, out) = (root.join("docs"), root.join("out"));
+            for (path, text) in
+                [("resources/thing.md", THING), ("resources/other.md", OTHER), ("api/thing-delete.md", DELETE)]
+            {
+                fs::create_dir_all(docs.join(path).parent().unwrap()).unwrap();
+                fs::write(docs.join(path), text).unwrap();
+            }
+            Case { docs, out, _temporary: temporary }
+        }
+
+        fn generator(&self) -> Generator {
+            Generator::new().docs(&self.docs).out_dir(&self.out)
+        }
+
+        /// The text of everything that was written.
+        fn code(&self) -> String {
+            let files = walkdir::WalkDir::new(&self.out).into_iter().map(Result::unwrap);
+            let files = files.filter(|entry| entry.file_type().is_file());
+            files.map(|entry| fs::read_to_string(entry.path()).unwrap()).collect()
+        }
+    }
+
+    #[test]
+    fn what_is_called_is_obeyed() {
+        let case = Case::new();
+        let generator = case
+            .generator()
+            .module("crate::api::things")
+            .select("workload:one")
+            .rename_type("microsoft.graph.thing", "Article")
+            .rename_property("microsoft.graph.thing.title", "headline")
+            .rename_operation("thing-delete", "DROP_IT");
+        let found = generator.clone().generate().unwrap();
+        assert_eq!(found.file, case.out.join("things.rs"));
+        assert!(found.file.is_file());
+        assert_eq!((found.types, found.operations), (1, 1));
+        let code = case.code();
+        for name in ["struct Article", "pub headline:", "DROP_IT"] {
+            assert!(code.contains(name), "{name}");
+        }
+        let found = generator.exclude("thing-delete").rename_operation("thing-delete", "DROP_IT").generate().unwrap();
+        assert_eq!((found.types, found.operations), (1, 0));
+    }
+
+    #[test]
+    fn a_settings_file_is_read_and_its_features_mean_nothing() {
+        let case = Case::new();
+        let file = case.docs.join("graph-codegen.toml");
+        fs::write(&file, "docs = \".\"\nselect = \"workload:two\"\n[features]\nmail = [\"nowhere\"]\n").unwrap();
+        let found = Generator::new().config(&file).out_dir(&case.out).generate().unwrap();
+        assert_eq!((found.types, found.operations), (1, 0));
+        assert_eq!(found.sources.first(), Some(&file));
+        assert_eq!(found.file, case.out.join("graph.rs"));
+    }
+
+    #[test]
+    fn sources_are_folders_where_everything_is_generated_and_files_where_it_is_not() {
+        let case = Case::new();
+        let sources = |generator: Generator| -> Vec<String> {
+            let sources = generator.generate().unwrap().sources;
+            sources.iter().map(|path| path.strip_prefix(&case.docs).unwrap().as_str().replace('\\', "/")).collect()
+        };
+        assert_eq!(sources(case.generator()), ["api", "resources"]);
+        assert_eq!(sources(case.generator().select("workload:one")), ["api/thing-delete.md", "resources/thing.md"]);
+    }
+
+    #[test]
+    fn errors_and_warnings_are_told_and_notes_are_not() {
+        let case = Case::new();
+        let severities: Vec<Severity> =
+            generate::model(&case.docs).unwrap().diagnostics.iter().map(|it| it.code.severity()).collect();
+        let told = case.generator().generate().unwrap().warnings;
+        assert!(severities.contains(&Severity::Note) && !told.is_empty(), "{severities:?} {told:?}");
+        assert!(told.iter().all(|it| it.code.severity() > Severity::Note), "{told:?}");
+        assert_eq!(told.len(), severities.iter().filter(|it| **it > Severity::Note).count());
+        assert!(told.iter().any(|it| it.page == case.docs.join("resources/thing.md") && it.line == 16), "{told:?}");
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_told() {
+        let case = Case::new();
+        let error = |generator: Generator| generator.generate().unwrap_err();
+        assert!(matches!(error(Generator::new().out_dir(&case.out)), GeneratorError::NoDocs));
+        assert!(matches!(error(case.generator().out_dir(" ")), GeneratorError::NoOutDir));
+        assert!(matches!(error(case.generator().module("crate::my-api")), GeneratorError::Module(_)));
+        // The same wish twice is one wish.
+        let thing = || case.generator().rename_type("microsoft.graph.thing", "Article");
+        thing().rename_type("microsoft.graph.thing", "Article").generate().unwrap();
+        assert!(matches!(error(thing().rename_type("microsoft.graph.other", "Article")), GeneratorError::Wish(_)));
+    }
+
+    #[test]
+    fn a_module_is_a_path_of_rust() {
+        for (text, parts) in [("graph", vec!["graph"]), ("crate::a::b_2", vec!["a", "b_2"]), ("a :: b", vec!["a", "b"])]
+        {
+            assert_eq!(module_path(text).unwrap(), parts, "{text}");
+        }
+        for text in ["", "a::", "crate::", "fn", "a::self", "a-b", "1a", "a b", "a.b"] {
+            assert!(module_path(text).is_err(), "{text}");
+        }
+    }
+}

@@ -358,3 +358,88 @@ fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn temporary() -> (tempfile::TempDir, Utf8PathBuf) {
+        let temporary = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(temporary.path()).unwrap().canonicalize_utf8().unwrap();
+        (temporary, path)
+    }
+
+    #[test]
+    fn a_crate_is_named_after_its_folder_as_far_as_cargo_takes_it() {
+        for (folder, name) in [
+            ("graph", "graph"),
+            ("My Crate!", "my-crate"),
+            ("_a_b-", "a_b"),
+            ("9lives", "graph-9lives"),
+            ("test", "graph-test"),
+            ("fn", "graph-fn"),
+            ("--", "graph"),
+        ] {
+            assert_eq!(crate_name(&Utf8Path::new("/nowhere/at/all").join(folder)), name, "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_seen_from_the_folder_that_will_be_there() {
+        let (_temporary, root) = temporary();
+        for (folder, target, expected) in [
+            ("a/b", "c", "../../c"),
+            ("a", "a/b/c", "b/c"),
+            ("a/b", "a", ".."),
+            ("a", "a", "."),
+            ("x/../a", "c", "../c"),
+            ("./a", "c", "../c"),
+        ] {
+            assert_eq!(relative(&root.join(folder), &root.join(target)), expected, "{folder}, {target}");
+        }
+        assert_eq!(relative(&root, Utf8Path::new("/nowhere")), "/nowhere");
+    }
+
+    /// What a crate with this manifest is taken for.
+    fn target_of(manifest: &str) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
+        let (_temporary, out) = temporary();
+        fs::write(out.join("Cargo.toml"), manifest).unwrap();
+        target(&Options { out, ..Options::default() })
+    }
+
+    #[test]
+    fn a_crate_says_where_generated_code_goes() {
+        let manifest = |generated: &str| {
+            format!(
+                "[package]\nname = \"mine\"\n[package.metadata.graph-codegen]\ngenerated = {generated}\n\
+                 [features]\nmail = []\n"
+            )
+        };
+        let (krate, features) = target_of(&manifest("\"src/of/pages\"")).unwrap();
+        let Crate::Part { name, generated, examples } = krate else { panic!("{krate:?}") };
+        assert_eq!((name.as_str(), generated.as_str()), ("mine", "src/of/pages"));
+        assert_eq!(examples, "tests/generated");
+        assert_eq!(features, Some(BTreeSet::from(["mail".to_owned()])));
+        for wrong in ["''", "'/src'", "'src/'", "'src//a'", "'src/../..'", "'.'", "'a/./b'", "'a\\b'", "5"] {
+            let error = target_of(&manifest(wrong)).unwrap_err();
+            assert!(matches!(error, GenerateError::Manifest { .. }), "{wrong}: {error}");
+        }
+        assert!(matches!(target_of("[package]\nname = \"mine\"\n"), Err(GenerateError::Foreign(_))));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_into_is_refused() {
+        let (_temporary, out) = temporary();
+        let target = |out: &Utf8Path| target(&Options { out: out.to_owned(), ..Options::default() });
+        let (krate, features) = target(&out.join("new")).unwrap();
+        assert!(matches!(krate, Crate::Whole { ref name, selected: false, .. } if name == "new"), "{krate:?}");
+        assert_eq!(features, None);
+        assert!(matches!(target(" ".into()), Err(GenerateError::NoOut)));
+        fs::write(out.join("file"), "").unwrap();
+        assert!(
+            matches!(target(&out.join("file/in/it")), Err(GenerateError::OutIsFile(file)) if file == out.join("file"))
+        );
+        fs::create_dir_all(out.join("odd/Cargo.toml")).unwrap();
+        assert!(matches!(target(&out.join("odd")), Err(GenerateError::Output(OutputError::Io { action: "read", .. }))));
+    }
+}

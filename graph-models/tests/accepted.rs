@@ -131,6 +131,12 @@ fn every_documented_way_to_end_well() {
 }
 
 #[test]
+fn no_content_with_a_body_is_no_end() {
+    let (result, ..) = monitor("/x", vec![json(204, "<html>")]);
+    assert!(matches!(result, Err(WaitError::Request(Error::Decode(_)))), "{result:?}");
+}
+
+#[test]
 fn an_answer_that_is_no_operation_is_no_end() {
     let html = "<html>\n<body>Sign in\u{202e}\u{1b}</body></html>";
     for body in [

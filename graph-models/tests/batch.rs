@@ -272,11 +272,24 @@ mod answers {
     }
 
     #[test]
+    fn a_body_that_is_null_is_none() {
+        let client =
+            Blocking::new(|http: &_| Ok(answer(http, |_| value!({"status": 204, "headers": {}, "body": null}))));
+        let mut batch = Batch::new();
+        let handle = batch.add(&get("1").returning::<Option<Node>>()).unwrap();
+        let answers = batch.send(&client).unwrap();
+        assert_eq!(answers.response(handle).unwrap().body(), b"");
+        assert_eq!(answers.get(handle).unwrap(), None);
+    }
+
+    #[test]
     fn text_that_looks_like_base64_stays_text() {
-        let bodies = ["aGk=", "e30", "null", "true"];
-        for (content_type, read) in
-            [("text/plain", bodies), ("application/json", ["\"aGk=\"", "{}", "\"null\"", "\"true\""])]
-        {
+        // The last two are base64 of `123`, which is JSON but no object, and of `{a`, which is no JSON.
+        let bodies = ["aGk=", "e30", "null", "true", "MTIz", "e2E="];
+        for (content_type, read) in [
+            ("text/plain", bodies),
+            ("application/json", ["\"aGk=\"", "{}", "\"null\"", "\"true\"", "\"MTIz\"", "\"e2E=\""]),
+        ] {
             let client = Blocking::new(|http: &_| {
                 Ok(answer(http, |request| {
                     let at: usize = request["id"].as_str().unwrap().parse().unwrap();

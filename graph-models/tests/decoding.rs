@@ -725,6 +725,12 @@ mod pages {
         let text = serde_json::to_string(&page).unwrap();
         assert_eq!((text.matches("@odata.count").count(), text.matches("@odata.deltaLink").count()), (1, 1));
         assert_eq!(serde_json::to_value(&page).unwrap(), body);
+
+        page.value.push(Node::default());
+        page.additional.insert("value", "mine");
+        let text = serde_json::to_string(&page).unwrap();
+        assert_eq!(text.matches(r#""value":"#).count(), 1, "{text}");
+        assert_eq!(serde_json::from_str::<Page<Node>>(&text).unwrap().len(), 1);
     }
 
     #[test]
@@ -749,5 +755,53 @@ mod pages {
         let request = request.returning::<DeltaPage<Node>>();
         let page = request.decode(&http::Response::new(r#"{"value": [], "@odata.deltaLink": "https://x.example/d"}"#));
         assert_eq!(page.unwrap().delta_request(&request).unwrap().unwrap().url(), "https://x.example/d");
+    }
+}
+
+/// A reader that asks for elements by seed, as hand-written ones may.
+mod seeds {
+    use std::fmt;
+    use std::marker::PhantomData;
+
+    use serde::de::{Deserialize, DeserializeOwned, Deserializer, SeqAccess, Visitor};
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct BySeed<T>(Vec<T>);
+
+    impl<'de, T: DeserializeOwned> Deserialize<'de> for BySeed<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Elements<T>(PhantomData<T>);
+
+            impl<'de, T: DeserializeOwned> Visitor<'de> for Elements<T> {
+                type Value = BySeed<T>;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an array")
+                }
+
+                fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<BySeed<T>, A::Error> {
+                    let mut all = Vec::new();
+                    while let Some(element) = seq.next_element_seed(PhantomData)? {
+                        all.push(element);
+                    }
+                    Ok(BySeed(all))
+                }
+            }
+
+            deserializer.deserialize_seq(Elements(PhantomData))
+        }
+    }
+
+    #[test]
+    fn errors_and_deviations_name_the_element() {
+        assert_eq!(decode::tolerant::<BySeed<u8>>(b"[1, 2, 3]").unwrap().0, [1, 2, 3]);
+        let error = decode::tolerant::<BySeed<u8>>(br#"[1, 2, "x"]"#).unwrap_err();
+        assert_eq!(error.path(), "/2");
+        let body = br#"[{"id": "a"}, {"id": "b"}, {"id": "c", "age": "old"}]"#;
+        let decoded = decode::with_report::<BySeed<Node>>(body).unwrap();
+        assert_eq!(decoded.value.0[2].id, "c");
+        assert_eq!(decoded.deviations.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["/2/age"]);
     }
 }

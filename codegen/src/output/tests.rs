@@ -75,7 +75,7 @@ fn generated_text(text: &str) -> String {
     format!("// {BANNER} for a test\n{text}\n")
 }
 
-const WANTED: [&str; 7] = ["Cargo.toml", "g/a.rs", "g/b/mod.rs", "g/c.rs", "g/m/new.rs", "g/y.rs", "g/z.rs"];
+const WANTED: [&str; 7] = ["Cargo.toml", "g/a.rs", "g/b/mod.rs", "g/c.rs", "g/m/n/new.rs", "g/y.rs", "g/z.rs"];
 
 impl Case {
     fn new() -> Case {
@@ -285,5 +285,55 @@ fn a_folder_that_was_made_for_nothing_goes() {
     let wanted: BTreeMap<String, String> =
         ["g/a.rs", "g/a.rs/b.rs"].iter().map(|path| ((*path).to_owned(), generated_text("new"))).collect();
     update(&out, &wanted, &[], None).unwrap_err();
+    case.is_old();
+}
+
+#[test]
+fn a_checkout_may_convert_line_ends_and_nothing_else() {
+    for (existing, wanted, equal) in [
+        ("a\nb\n", "a\nb\n", true),
+        ("a\r\nb\r\n", "a\nb\n", true),
+        ("a\r\nb\n", "a\nb\n", true),
+        ("a\r\nb\r\n", "a\nc\n", false),
+        ("a\rb\n", "a\nb\n", false),
+        ("a\nb", "a\nb\n", false),
+        ("b\na\n", "a\nb\n", false),
+    ] {
+        assert_eq!(same(existing.as_bytes(), wanted), equal, "{existing:?} {wanted:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_as_wanted_has_no_changes() {
+    let case = Case::new();
+    let compared = |roots: &[&str]| {
+        let roots: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
+        compare(&case.out, &case.wanted, &roots).unwrap()
+    };
+    assert!(!compared(&["g"]).is_empty());
+    case.update().unwrap();
+    assert!(!case.out.join("g/old").exists(), "a folder that held nothing else goes");
+    // Roots that are not there, or are below a file, hold nothing.
+    let changes = compared(&["g", "missing/g", "mine.txt/g"]);
+    assert!(changes.is_empty(), "{changes:?}");
+    assert_eq!(changes.unchanged, WANTED.len());
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder_is_somebodys() {
+    let case = Case::new();
+    let wanted = BTreeMap::from([("mine.txt/x.rs".to_owned(), generated_text("new"))]);
+    let error = compare(&case.out, &wanted, &[]).unwrap_err();
+    assert!(matches!(error, OutputError::Foreign(ref path) if *path == case.out.join("mine.txt")), "{error}");
+}
+
+#[test]
+fn git_and_cargo_leave_the_stage_alone() {
+    let case = Case::new();
+    let stage = case.out.join(".graph-codegen");
+    let claim = Claim::take(&case.out, None).unwrap();
+    assert!(fs::read_to_string(stage.join(".gitignore")).unwrap().lines().any(|line| line == "*"));
+    assert!(stage.join("Cargo.toml").is_file());
+    drop(claim);
     case.is_old();
 }

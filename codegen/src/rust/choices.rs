@@ -239,3 +239,96 @@ fn free(
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docs::Tree;
+
+    /// Two types, one of the workload `one` and one of the workload `two`.
+    fn api() -> Api {
+        let pages = [("thing", "one"), ("other", "two")].map(|(name, workload)| {
+            let text = format!(
+                "---\nms.subservice: \"{workload}\"\n---\n# {name} resource type\n\nNamespace: microsoft.graph\n\nA thing.\n\n\
+                 ## Properties\n\n|Property|Type|Description|\n|:---|:---|:---|\n|title|String|Its title.|\n"
+            );
+            (format!("resources/{name}.md"), text.into_bytes())
+        });
+        Api::from_tree(&Tree::from_memory(pages))
+    }
+
+    fn grouped(features: &[(&str, &[&str])]) -> Result<Choices, WishError> {
+        let given = |workloads: &&[&str]| workloads.iter().map(|it| Given::from(*it)).collect();
+        let features = features.iter().map(|(feature, of)| (Given::from(*feature), given(of))).collect();
+        Choices::new(&api(), &Wishes { features, ..Wishes::default() })
+    }
+
+    #[test]
+    fn features_stand_for_workloads() {
+        let choices = grouped(&[("both", &["one", "two"])]).unwrap();
+        assert_eq!([Some("one"), Some("two"), None].map(|of| choices.feature(of)), ["both", "both", "other"]);
+        assert!(choices.gated());
+        let ungated = choices.without_features();
+        assert_eq!((ungated.feature(Some("one")).as_str(), ungated.gated()), ("other", false));
+        // A feature may bear the name of a workload that it stands for.
+        assert_eq!(grouped(&[("one", &["one", "two"])]).unwrap().feature(Some("two")), "one");
+    }
+
+    #[test]
+    fn features_that_cannot_be_are_refused() {
+        for (features, part) in [
+            ([("Mail", &["one"] as &[&str]), ("b", &["two"])], "`Mail` cannot be a feature"),
+            ([("full", &["one"]), ("b", &["two"])], "`full` cannot be a feature"),
+            ([("a", &["three"]), ("b", &["two"])], "no workload `three`"),
+            ([("a", &["one"]), ("b", &["one"])], "the workload `one` is in the feature `a` already"),
+            ([("one", &["two"]), ("b", &[])], "`one` is also a workload"),
+            ([("one", &["two"]), ("two", &["one"])], "`one` is also a workload"),
+        ] {
+            let error = grouped(&features).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_workload_has_a_feature_that_cargo_takes() {
+        let (long, cut) = ("w".repeat(70), "w".repeat(64));
+        for (workload, feature) in [
+            (None, "other"),
+            (Some(""), "other"),
+            (Some("M365 Backup_storage"), "m365-backup_storage"),
+            (Some("-edge-"), "edge"),
+            (Some("default"), "default-workload"),
+            (Some("Testing"), "testing-workload"),
+            (Some(long.as_str()), cut.as_str()),
+        ] {
+            assert_eq!(own_feature(workload), feature, "{workload:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_rust_in_their_style() {
+        let renamed = |ty: &str, field: &str| {
+            let types = vec![(Given::from("microsoft.graph.thing"), Given::from(ty))];
+            let properties = vec![(Given::from("microsoft.graph.thing.title"), Given::from(field))];
+            Choices::new(&api(), &Wishes { types, properties, ..Wishes::default() })
+                .map(|_| ())
+                .map_err(|e| e.to_string())
+        };
+        let long = "A".repeat(names::LONGEST);
+        for (ty, field) in [("Article", "headline"), ("Article", "type"), (long.as_str(), "a_1")] {
+            assert_eq!(renamed(ty, field), Ok(()), "{ty} {field}");
+        }
+        for (ty, part) in [
+            ("article", "`article` is no name for a type in Rust: write `Article`, say"),
+            ("My_Article", "write `MyArticle`, say"),
+            ("Art-icle", "write `ArtIcle`, say"),
+            (&format!("{long}A"), "is no name for a type in Rust"),
+        ] {
+            let error = renamed(ty, "headline").unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+        for field in ["Headline", "head-line", "self", "additional"] {
+            assert!(renamed("Article", field).is_err(), "{field}");
+        }
+    }
+}

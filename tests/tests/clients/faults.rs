@@ -142,7 +142,11 @@ fn no_one_waits_longer_than_told() {
     // The time of all attempts ends an attempt as well.
     let deadline = RetryPolicy { deadline: Duration::from_millis(200), ..RetryPolicy::default() };
     with_both(&Settings::default().retry(deadline), None, |client| {
-        let slow = Server::start(|_, _| Answer::Hang(Vec::new()));
+        // Its answer comes long after that, and well within the time that an attempt may take.
+        let slow = Server::start(|_, _| {
+            std::thread::sleep(Duration::from_secs(3));
+            fine()
+        });
         let error = transport_error(client.send(&get(&slow)));
         assert_eq!(error.kind(), TransportErrorKind::Timeout, "{error:?}");
     });

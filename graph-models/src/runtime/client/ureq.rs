@@ -286,3 +286,32 @@ impl fmt::Debug for BlockingClient {
         f.debug_struct("BlockingClient").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::ureq::Error as E;
+
+    use super::*;
+
+    #[test]
+    fn errors_before_anything_was_sent_are_of_connecting() {
+        for (error, expected) in [
+            (E::Timeout(Timeout::Resolve), TransportErrorKind::Connect),
+            (E::Timeout(Timeout::Connect), TransportErrorKind::Connect),
+            (E::ConnectionFailed, TransportErrorKind::Connect),
+            (E::HostNotFound, TransportErrorKind::Connect),
+            (E::ConnectProxyFailed("refused".to_owned()), TransportErrorKind::Connect),
+            (E::Tls("no common version"), TransportErrorKind::Connect),
+            (E::Io(io::ErrorKind::ConnectionRefused.into()), TransportErrorKind::Connect),
+            (E::Timeout(Timeout::Global), TransportErrorKind::Timeout),
+            (E::Timeout(Timeout::RecvBody), TransportErrorKind::Timeout),
+            (E::Io(io::ErrorKind::TimedOut.into()), TransportErrorKind::Timeout),
+            (E::BodyExceedsLimit(1), TransportErrorKind::TooLarge),
+            (E::TooManyRedirects, TransportErrorKind::Redirect),
+            (E::Io(io::ErrorKind::ConnectionReset.into()), TransportErrorKind::Interrupted),
+            (E::BadUri("x".to_owned()), TransportErrorKind::Other),
+        ] {
+            assert_eq!(kind(&error), expected, "{error:?}");
+        }
+    }
+}
