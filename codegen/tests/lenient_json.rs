@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on breaks off")]
 
 use graph_codegen::diagnostic::Code;
-use graph_codegen::docs::json::{AnomalyKind, Parsed, parse};
+use graph_codegen::json::{AnomalyKind, Parsed, parse};
 use graph_codegen::span::{FileId, Position};
 
 fn read(text: &str) -> Parsed {
