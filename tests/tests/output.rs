@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::output::{self, Changes};
-use support::{Folder, assert_same, cargo, copy, docs, generate, run, tree};
+use support::{Folder, assert_same, copy, docs, generate, run, tree};
 
 /// A crate that is generated from a copy of our docs.
 fn crate_of_our_docs() -> Folder {
