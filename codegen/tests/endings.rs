@@ -23,7 +23,8 @@ fn a_count_is_text_and_a_value_is_bytes() {
 fn a_function_delta_on_one_of_the_paths_answers_what_has_changed() {
     let is_delta = |lines: &str| {
         let page = format!("# Get book\n\n## HTTP request\n\n```http\n{lines}\n```\n");
-        let api = graph_codegen::analysis::analyze(&Tree::from_memory([("api/book-get.md".to_owned(), page.into_bytes())]));
+        let api =
+            graph_codegen::analysis::analyze(&Tree::from_memory([("api/book-get.md".to_owned(), page.into_bytes())]));
         api.operations.first().unwrap().is_delta()
     };
     for lines in [

@@ -3,6 +3,7 @@
 
 use super::language::{self, Role};
 use super::permissions;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::http::{self, Opening};
 use crate::docs::{Block, Folder, Item, Page, Section, Table};
 
@@ -35,6 +36,8 @@ pub(super) struct Layout {
     within: Vec<u8>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
+    /// Not one heading of the page is known.
+    is_unknown: bool,
 }
 
 /// A page and its layout.
@@ -80,7 +83,7 @@ impl Layout {
         for (bits, words) in own.iter_mut().zip(&by_words.own) {
             *bits |= words;
         }
-        Layout { own, ..Layout::default() }.finished(page)
+        Layout { own, is_unknown: true, ..Layout::default() }.finished(page)
     }
 
     fn by_words(page: &Page) -> Layout {
@@ -120,6 +123,18 @@ impl Layout {
     pub fn example(&self, section: usize) -> usize {
         self.examples.get(section).copied().unwrap_or_default()
     }
+}
+
+/// Says of a tree that it is in another language: most of its api pages have a request, and no heading that is known.
+pub(super) fn other_language(pages: &[Laid<'_>]) -> Option<Diagnostic> {
+    let has_request = |laid: &&Laid<'_>| laid.blocks().any(|(_, block)| !http::template_lines(block).is_empty());
+    let api: Vec<&Laid<'_>> = pages.iter().filter(|laid| laid.page.folder == Folder::Api).filter(has_request).collect();
+    let unknown = || api.iter().filter(|laid| laid.layout.is_unknown);
+    let (count, first) = (unknown().count(), unknown().next()?);
+    let message =
+        format!("{count} of {} API pages have no heading that is known: only English docs are read", api.len());
+    let help = "use the English docs; of these, only metadata, JSON and requests are read";
+    (count * 2 >= api.len()).then(|| Diagnostic::new(Code::OtherLanguage, first.page.place(), message).help(help))
 }
 
 /// The title, or the text in front of it.

@@ -35,6 +35,7 @@ use crate::model::Api;
 pub fn analyze(tree: &Tree) -> Api {
     let mut diagnostics = Vec::new();
     let pages: Vec<layout::Laid<'_>> = tree.pages.par_iter().map(layout::Laid::new).collect();
+    diagnostics.extend(layout::other_language(&pages));
     let (types, shown) = rayon::join(|| types::build(&pages, &mut diagnostics), || examples::read(&pages));
     let version = examples::version(&shown);
     let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);

@@ -71,6 +71,7 @@ findings! {
     JsonTooDeep = "GD0042",
     BodyNotJson = "GD0043",
     HttpMalformed = "GD0050",
+    OtherLanguage = "GD0060",
     ResourceWithoutType = "GD0100",
     NoPropertyTable = "GD0101",
     UnresolvedType = "GD0102",

@@ -254,7 +254,7 @@ mod tests {
             );
             (format!("resources/{name}.md"), text.into_bytes())
         });
-        Api::from_tree(&Tree::from_memory(pages))
+        crate::analysis::analyze(&Tree::from_memory(pages))
     }
 
     fn grouped(features: &[(&str, &[&str])]) -> Result<Choices, WishError> {
