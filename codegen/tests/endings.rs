@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on breaks off")]
 
 use graph_codegen::docs::Tree;
-use graph_codegen::model::{Api, ResponseBody};
+use graph_codegen::model::ResponseBody;
 
 fn answer(line: &str) -> ResponseBody {
     let page = format!("# Get book\n\n## HTTP request\n\n```http\n{line}\n```\n");
