@@ -9,7 +9,8 @@ use super::answers;
 use super::layout::{Laid, part};
 use super::reference::Expression;
 use super::responses::{self, Prose};
-use super::types::{self, Types};
+use super::scope::Scope;
+use super::types::Types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Block, Folder, Page, http};
 use crate::json::Json;
@@ -226,12 +227,12 @@ fn is_example(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
 }
 
 /// The type that a response's metadata names.
-pub(super) fn declared_type(annotation: Option<&Annotation>, types: &Types, namespace: &str) -> Option<TypeRef> {
+pub(super) fn declared_type(annotation: Option<&Annotation>, scope: &Scope<'_>) -> Option<TypeRef> {
     let annotation = annotation?;
     let written = annotation.odata_type()?;
     let mut expression = Expression::parse(&written.value)?;
     expression.collection |= annotation.flag("isCollection");
-    Some(types.resolve(&expression, namespace))
+    Some(scope.resolve(&expression))
 }
 
 /// Builds the examples of a tree and matches them with its operations.
@@ -272,7 +273,7 @@ fn page_examples(
 ) -> Vec<Example> {
     let mut out = Vec::new();
     let page = laid.page;
-    let namespace = types::namespace(page);
+    let scope = Scope::new(types, page);
     let mut redirected = false;
     // What a redirect leads to is no answer that the page speaks of, nor is what another host answers.
     let followed = Prose::default();
@@ -323,8 +324,8 @@ fn page_examples(
             }
         });
         let response = pair.response.map(|block| {
-            let declared = declared_type(block.annotation, types, &namespace);
-            let prose = shown.prose.get_or_init(|| responses::prose(laid, types, &namespace));
+            let declared = declared_type(block.annotation, &scope);
+            let prose = shown.prose.get_or_init(|| responses::prose(laid, &scope));
             let prose = if redirected || !to_graph { &followed } else { prose };
             answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
             let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);

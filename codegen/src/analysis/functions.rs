@@ -1,6 +1,6 @@
 //! Functions in paths: their arguments as the tables and examples of a page tell them.
 
-use foldhash::HashSet;
+use std::collections::HashSet;
 
 use super::examples::Pair;
 use super::layout::{Laid, part};
@@ -42,7 +42,7 @@ pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, 
         return;
     }
     let key = |function: &str, parameter: &Parameter| (function.to_lowercase(), parameter.name.to_lowercase());
-    let mut quoted: HashSet<(String, String)> = HashSet::default();
+    let mut quoted: HashSet<(String, String)> = HashSet::new();
     for segment in lines.iter().flat_map(|line| &line.template.segments) {
         if let Segment::Function { name, parameters } = segment {
             quoted.extend(parameters.iter().filter(|p| p.quoted).map(|p| key(name, p)));

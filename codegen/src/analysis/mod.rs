@@ -16,6 +16,7 @@ mod properties;
 mod reference;
 mod required;
 mod responses;
+mod scope;
 mod skeleton;
 mod spelling;
 mod twins;

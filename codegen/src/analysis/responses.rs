@@ -4,8 +4,9 @@ use super::description;
 use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::reference::{Expression, Name};
+use super::scope::Scope;
 use super::types::Types;
-use crate::docs::{Block, Item, Paragraph, Section};
+use crate::docs::{Block, Item, Paragraph, Section, Table};
 use crate::model::ResponseBody;
 use crate::model::Segment;
 use crate::model::{Primitive, Target, TypeRef};
@@ -116,54 +117,90 @@ fn says_body(words: &str) -> bool {
 }
 
 /// Reads the Response section.
-pub(super) fn prose(laid: &Laid<'_>, types: &Types, namespace: &str) -> Prose {
-    let page = laid.page;
+pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
     let mut out = Prose::default();
     let mut others = Vec::new();
     for (is_headed, section) in sections(laid) {
         let is_first = out.statuses.is_empty();
-        for table in section.items.iter().filter_map(|i| if let Item::Table(t) = i { Some(t) } else { None }) {
-            let names = table.rows.iter().filter_map(|row| row.cells.first());
-            out.located |= names.map(|c| c.plain().trim().to_lowercase()).any(|n| LOCATIONS.contains(&n.as_str()));
-        }
-        out.body = out.body.or_else(|| blocks(section).find(|block| is_bare_json(block)).map(|block| block.span));
-        for paragraph in paragraphs(section) {
-            let plain = paragraph.text.plain();
-            let words = plain.to_lowercase();
-            out.body = out.body.or_else(|| says_body(&words).then_some(paragraph.text.span));
-            out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
-            for code in status_codes(&plain) {
-                if code < 400 && !out.statuses.contains(&code) {
-                    out.statuses.push(code);
+        for item in &section.items {
+            match item {
+                Item::Table(table) => out.located |= names_location(table),
+                Item::Paragraph(paragraph) => {
+                    let words = paragraph.text.plain().to_lowercase();
+                    let statuses = out.add_statuses(&words);
+                    out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
+                    if is_headed && language::says(&words, Role::Response) {
+                        out.add_type(paragraph, &words, &statuses, scope, &mut others);
+                    }
                 }
-            }
-            if !is_headed {
-                continue;
-            }
-            if out.ty.is_none() && language::says(&words, Role::Response) {
-                out.ty = prose_type(paragraph, &words, &page.path, types, namespace);
-                if out.ty.is_some() {
-                    out.alternatives = alternatives(paragraph, &words, &page.path, types, namespace);
-                }
-            } else if language::says(&words, Role::Response) && status_codes(&plain).iter().any(|code| *code < 400) {
-                // Another outcome has a paragraph of its own.
-                others.extend(prose_type(paragraph, &words, &page.path, types, namespace));
+                _ => {}
             }
         }
+        out.body = out.body.or_else(|| shown_body(section)).or_else(|| said_body(section));
         out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
-    let name = |ty: &'_ TypeRef| if let Target::Named(name) = &ty.target { Some(name.clone()) } else { None };
-    let names: Vec<String> = out.alternatives.iter().filter_map(name).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if let (true, Some(ty), Some(base)) = (names.len() > 1, &mut out.ty, common(types, &names)) {
+    let names: Vec<&str> = out.alternatives.iter().filter_map(named).collect();
+    if let (true, Some(ty), Some(base)) = (names.len() > 1, &mut out.ty, common(scope.types, &names)) {
         ty.target = Target::Named(base);
     }
     out.alternatives.append(&mut others);
     out
 }
 
+impl Prose {
+    /// Adds the statuses that a paragraph names, and gives them.
+    fn add_statuses(&mut self, words: &str) -> Vec<u16> {
+        let named: Vec<u16> = status_codes(words).into_iter().filter(|code| *code < 400).collect();
+        for code in &named {
+            if !self.statuses.contains(code) {
+                self.statuses.push(*code);
+            }
+        }
+        named
+    }
+
+    /// Takes over the type that a paragraph names. Another outcome, with a status, has a paragraph of its own.
+    fn add_type(
+        &mut self,
+        paragraph: &Paragraph,
+        words: &str,
+        statuses: &[u16],
+        scope: &Scope<'_>,
+        others: &mut Vec<TypeRef>,
+    ) {
+        if self.ty.is_none() {
+            self.ty = prose_type(paragraph, words, scope);
+            if self.ty.is_some() {
+                self.alternatives = alternatives(paragraph, words, scope);
+            }
+        } else if !statuses.is_empty() {
+            others.extend(prose_type(paragraph, words, scope));
+        }
+    }
+}
+
+/// Whether a table lists a header with the address of what is under way.
+fn names_location(table: &Table) -> bool {
+    let names = table.rows.iter().filter_map(|row| row.cells.first());
+    names.map(|cell| cell.plain().trim().to_lowercase()).any(|name| LOCATIONS.contains(&name.as_str()))
+}
+
+/// Where a section shows a body.
+fn shown_body(section: &Section) -> Option<Span> {
+    blocks(section).find(|block| is_bare_json(block)).map(|block| block.span)
+}
+
+/// Where the prose of a section says that there is a body.
+fn said_body(section: &Section) -> Option<Span> {
+    paragraphs(section).find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
+}
+
+fn named(ty: &TypeRef) -> Option<&str> {
+    if let Target::Named(name) = &ty.target { Some(name) } else { None }
+}
+
 /// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
-fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Vec<TypeRef> {
+fn alternatives(paragraph: &Paragraph, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
     if !language::says(lower, Role::OneOf) {
         return Vec::new();
     }
@@ -179,7 +216,7 @@ fn alternatives(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, n
             break;
         }
         behind += at + words.len();
-        let target = linked(&link, page, types, namespace);
+        let target = linked(&link, scope);
         if matches!(target, Target::Named(_)) && !out.iter().any(|known| known.target == target) {
             out.push(TypeRef { target, collection: false });
         }
@@ -204,15 +241,17 @@ fn is_status(code: u16) -> bool {
 
 /// The type that a link of the prose means. The page it leads to says more than its words, "[message](chatmessage.md)",
 /// unless the words name a type of the same page or of the same family.
-pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namespace: &str) -> Target {
+pub(super) fn linked(link: &crate::docs::Link, scope: &Scope<'_>) -> Target {
     let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
     let unresolved = Target::Unresolved(link.text.clone());
-    let Some(target) = description::resolve_path(page, path.trim()).filter(|t| t.starts_with("resources/")) else {
+    let Some(target) = description::resolve_path(&scope.page.path, path.trim()).filter(|t| t.starts_with("resources/"))
+    else {
         return unresolved;
     };
-    let of_page = types.of_page(&target).map(|t| t.name.clone());
+    let of_page = scope.types.of_page(&target).map(|t| t.name.clone());
     let name = Name { text: link.text.clone(), page: Some(target.clone()), fragment: fragment.map(str::to_lowercase) };
-    let of_words = types.resolve(&Expression { names: vec![name], collection: false }, namespace).target;
+    let of_words = scope.resolve(&Expression { names: vec![name], collection: false }).target;
+    let types = scope.types;
     match (&of_words, of_page) {
         (Target::Named(words), Some(of_page)) => {
             let is_there = types.get(words).is_some_and(|t| t.pages.iter().any(|p| p.eq_ignore_ascii_case(&target)));
@@ -226,7 +265,7 @@ pub(super) fn linked(link: &crate::docs::Link, page: &str, types: &Types, namesp
 
 /// The type named by "a collection of [x](…) objects in the response body".
 /// `lower` are the words of the paragraph in lower case.
-fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, namespace: &str) -> Option<TypeRef> {
+fn prose_type(paragraph: &Paragraph, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
     for link in paragraph.text.links() {
         let words = link.text.trim().to_lowercase();
         let at = lower.find(&words).unwrap_or(0);
@@ -235,7 +274,7 @@ fn prose_type(paragraph: &Paragraph, lower: &str, page: &str, types: &Types, nam
         let after: String = lower.get(at + words.len()..).unwrap_or_default().chars().take(24).collect();
         let collection = language::says(&before, Role::CollectionBeforeLink)
             || language::says(after.trim_start(), Role::CollectionBehindLink);
-        let target = linked(&link, page, types, namespace);
+        let target = linked(&link, scope);
         if matches!(target, Target::Named(_)) {
             return Some(TypeRef { target, collection });
         }
@@ -261,84 +300,92 @@ pub(super) fn decide(
     samples: &[Sample<'_>],
     types: &Types,
 ) -> ResponseBody {
-    let good: Vec<&Sample<'_>> = samples.iter().filter(|s| s.status < 400).collect();
     match last {
         Some(Segment::Count) => return ResponseBody::Text,
         Some(Segment::Value) if method == "GET" => return ResponseBody::Bytes,
         Some(Segment::Ref) if method != "GET" => return ResponseBody::None,
         _ => {}
     }
-    let stream = |t: &TypeRef| matches!(t.target, Target::Primitive(Primitive::Stream | Primitive::Binary));
-    if good.iter().any(|s| s.ty.as_ref().is_some_and(stream) && s.json.is_none()) {
-        return ResponseBody::Bytes;
-    }
-    // What is downloaded, at once or from the address a redirect leads to.
-    let is_redirect = good.iter().any(|s| s.status / 100 == 3) || prose.statuses.contains(&302);
-    if method == "GET"
-        && is_redirect
-        && good.iter().all(|s| s.json.is_none())
-        && good.iter().all(|s| s.has_body || s.status / 100 == 3)
-    {
+    let good: Vec<&Sample<'_>> = samples.iter().filter(|s| s.status < 400).collect();
+    if is_medium(&good) || method == "GET" && is_download(prose, &good) {
         return ResponseBody::Bytes;
     }
     let typed: Vec<&TypeRef> = good.iter().filter_map(|s| s.ty.as_ref()).filter(|t| t.is_resolved()).collect();
-    let mut ty = match (typed.first(), &prose.ty) {
-        (Some(first), prose) => {
-            let mut names: Vec<&str> = Vec::new();
-            for t in typed.iter().copied().chain(prose.as_ref()) {
-                if let Target::Named(name) = &t.target {
-                    names.push(name);
-                }
-            }
-            // Examples of several derived types: the answer is their common base, if the docs have one.
-            let common = (names.len() > 1).then(|| common(types, &names)).flatten();
-            let target = common.map_or_else(|| first.target.clone(), Target::Named);
-            TypeRef {
-                target,
-                collection: typed.iter().any(|t| t.collection) || prose.as_ref().is_some_and(|p| p.collection),
-            }
-        }
+    let ty = match (typed.first(), &prose.ty) {
+        (Some(first), prose) => in_common(first, &typed, prose.as_ref(), types),
         (None, Some(prose)) => prose.clone(),
-        (None, None) => {
-            if good.iter().any(|s| s.json.is_some()) {
-                let collection = good.iter().any(|s| s.json.is_some_and(is_envelope));
-                // A type that nothing documents keeps its name.
-                let written = good.iter().filter_map(|s| s.ty.as_ref()).next().map(|ty| ty.target.clone());
-                let bytes = good.iter().filter_map(|s| s.json).all(is_bytes);
-                let unsaid = if bytes { Primitive::Stream } else { Primitive::Untyped };
-                TypeRef { target: written.unwrap_or(Target::Primitive(unsaid)), collection }
-            } else if good.iter().any(|s| s.has_body) {
-                return ResponseBody::Bytes;
-            } else if prose.body.is_some() && !is_always_empty(prose, &good) {
-                return ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped));
-            } else {
-                return ResponseBody::None;
-            }
-        }
+        (None, None) => match untold(prose, &good) {
+            ResponseBody::Typed(ty) if good.iter().any(|s| s.json.is_some()) => ty,
+            decided => return decided,
+        },
     };
-    if !good.is_empty() && good.iter().all(|s| !s.has_body) {
-        // "204 … and an updated x object": the examples decide, unless metadata names a type.
-        let only_empty = prose.statuses.iter().all(|s| matches!(s, 204)) || good.iter().all(|s| s.status == 204);
-        if typed.is_empty() && (only_empty || prose.ty.is_none()) || good.iter().all(|s| s.status == 204) {
-            return ResponseBody::None;
-        }
-    } else if good.is_empty() && !prose.statuses.is_empty() && prose.statuses.iter().all(|s| *s == 204) {
+    if is_empty(prose, &good, typed.is_empty()) {
         return ResponseBody::None;
     }
-    // The body's shape has the last word on the envelope, unless the type has a `value` of its own.
-    let own_value = match &ty.target {
-        Target::Named(name) => types.get(name).is_some_and(|t| t.property("value").is_some()),
-        _ => false,
-    };
-    let bodies: Vec<&crate::json::Json> = good.iter().filter_map(|s| s.json).collect();
-    if !bodies.is_empty() && !own_value {
-        ty.collection = if bodies.iter().all(|b| is_envelope(b)) {
-            true
-        } else {
-            bodies.iter().any(|b| is_envelope(b)) && ty.collection
-        };
+    ResponseBody::Typed(with_envelope(ty, &good, types))
+}
+
+/// Whether an example answers the bytes of a medium.
+fn is_medium(good: &[&Sample<'_>]) -> bool {
+    let is_stream = |t: &TypeRef| matches!(t.target, Target::Primitive(Primitive::Stream | Primitive::Binary));
+    good.iter().any(|s| s.ty.as_ref().is_some_and(is_stream) && s.json.is_none())
+}
+
+/// Whether something is downloaded, at once or from the address that a redirect leads to.
+fn is_download(prose: &Prose, good: &[&Sample<'_>]) -> bool {
+    let is_redirect = |s: &&Sample<'_>| s.status / 100 == 3;
+    let some_redirect = good.iter().any(is_redirect) || prose.statuses.contains(&302);
+    some_redirect && good.iter().all(|s| s.json.is_none() && (s.has_body || is_redirect(s)))
+}
+
+/// The type of all answers: of several derived types their common base, if the docs have one.
+fn in_common(first: &TypeRef, typed: &[&TypeRef], prose: Option<&TypeRef>, types: &Types) -> TypeRef {
+    let all = || typed.iter().copied().chain(prose);
+    let names: Vec<&str> = all().filter_map(named).collect();
+    let common = (names.len() > 1).then(|| common(types, &names)).flatten();
+    let target = common.map_or_else(|| first.target.clone(), Target::Named);
+    TypeRef { target, collection: all().any(|ty| ty.collection) }
+}
+
+/// The answer where nothing names a documented type.
+fn untold(prose: &Prose, good: &[&Sample<'_>]) -> ResponseBody {
+    let mut json = good.iter().filter_map(|s| s.json).peekable();
+    if json.peek().is_some() {
+        let collection = good.iter().filter_map(|s| s.json).any(is_envelope);
+        // A type that nothing documents keeps its name.
+        let written = good.iter().find_map(|s| s.ty.as_ref()).map(|ty| ty.target.clone());
+        let unsaid = if json.all(is_bytes) { Primitive::Stream } else { Primitive::Untyped };
+        ResponseBody::Typed(TypeRef { target: written.unwrap_or(Target::Primitive(unsaid)), collection })
+    } else if good.iter().any(|s| s.has_body) {
+        ResponseBody::Bytes
+    } else if prose.body.is_some() && !is_always_empty(prose, good) {
+        ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped))
+    } else {
+        ResponseBody::None
     }
-    ResponseBody::Typed(ty)
+}
+
+/// Whether nothing is answered, whatever the prose says: "204 … and an updated x object". The examples decide, unless
+/// metadata names a type.
+fn is_empty(prose: &Prose, good: &[&Sample<'_>], is_untyped: bool) -> bool {
+    if good.is_empty() {
+        return !prose.statuses.is_empty() && prose.statuses.iter().all(|s| *s == 204);
+    }
+    let all_204 = good.iter().all(|s| s.status == 204);
+    let only_empty = all_204 || prose.statuses.iter().all(|s| *s == 204);
+    good.iter().all(|s| !s.has_body) && (all_204 || is_untyped && (only_empty || prose.ty.is_none()))
+}
+
+/// The body's shape has the last word on the envelope, unless the type has a `value` of its own.
+fn with_envelope(ty: TypeRef, good: &[&Sample<'_>], types: &Types) -> TypeRef {
+    let own_value = named(&ty).and_then(|name| types.get(name)).is_some_and(|t| t.property("value").is_some());
+    let bodies: Vec<&crate::json::Json> = good.iter().filter_map(|s| s.json).collect();
+    if bodies.is_empty() || own_value {
+        return ty;
+    }
+    let all = bodies.iter().all(|body| is_envelope(body));
+    let some = bodies.iter().any(|body| is_envelope(body));
+    TypeRef { collection: all || some && ty.collection, ..ty }
 }
 
 /// Where the page shows a body, or says that there is one, of which nothing but that is known.

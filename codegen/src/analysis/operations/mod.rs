@@ -1,0 +1,250 @@
+//! Operations: what an api page lets a caller do.
+
+mod body;
+mod naming;
+mod paths;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::examples::{self, Pair, Shown};
+use super::functions;
+use super::layout::Laid;
+use super::permissions;
+use super::required;
+use super::responses::{self, Prose, Sample};
+use super::scope::Scope;
+use super::types::{self, Types};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Folder, Page};
+use crate::json::Json;
+use crate::model::is_graph;
+use crate::model::{
+    Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
+};
+
+use paths::Group;
+pub(super) use paths::Line;
+
+/// Builds the operations of a tree.
+pub(super) fn build(
+    pages: &[Laid<'_>],
+    shown: &[Shown<'_>],
+    types: &Types,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
+    // Each page on its own, in the order of the pages.
+    let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .zip(shown)
+        .filter(|(laid, _)| laid.page.folder == Folder::Api)
+        .map(|(laid, shown)| {
+            let mut diagnostics = Vec::new();
+            let operations = page_operations(laid, shown, types, &mut diagnostics);
+            (operations, diagnostics)
+        })
+        .collect();
+    let mut out = super::joined(pages, diagnostics);
+    // Pages in different folders may bear one name; an operation's name is its identity.
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for operation in &mut out {
+        let stem = operation.name.clone();
+        let mut number = 2usize;
+        while !taken.insert(operation.name.clone()) {
+            operation.name = format!("{stem}-{number}");
+            number += 1;
+        }
+    }
+    out
+}
+
+/// The operations of one page.
+fn page_operations(
+    laid: &Laid<'_>,
+    shown: &Shown<'_>,
+    types: &Types,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Operation> {
+    let before = diagnostics.len();
+    let mut lines = paths::template_lines(laid, diagnostics);
+    if lines.is_empty() {
+        // Of templates that are none, that is all there is to say.
+        let malformed = diagnostics.iter().skip(before).any(|found| found.code == Code::TemplateMalformed);
+        diagnostics.extend(no_template(laid.page).filter(|_| !malformed));
+        return Vec::new();
+    }
+    paths::unknown_words(&lines, laid.page, types, diagnostics);
+    let pairs = shown.pairs.as_slice();
+    paths::add_shown_forms(laid, pairs, &mut lines);
+    functions::settle_quotes(laid, pairs, types, &mut lines);
+    let scope = Scope::new(types, laid.page);
+    let facts = Facts::read(laid, shown, &scope, diagnostics);
+    let groups = paths::groups(lines, pairs);
+    let several = groups.len() > 1;
+    let names = naming::names(laid.page, &groups);
+    let mut out = Vec::new();
+    for (mut group, name) in groups.into_iter().zip(names) {
+        group.canonical_first();
+        let templates = group.templates();
+        let call = Call { laid, scope: &scope, pairs, method: &group.method, templates: &templates, several };
+        out.push(facts.operation(name, &group, &call, diagnostics));
+    }
+    out
+}
+
+fn no_template(page: &Page) -> Option<Diagnostic> {
+    page.title()?;
+    let missing = Diagnostic::new(Code::NoTemplate, page.place(), "the page has no request template");
+    Some(missing.help("add a code block with `GET /…` below a heading \"HTTP request\""))
+}
+
+/// What holds for all operations of a page.
+struct Facts<'a> {
+    permissions: Permissions,
+    query_options: Vec<QueryOption>,
+    prose: &'a Prose,
+}
+
+/// One operation of a page, as far as its paths say.
+struct Call<'a> {
+    laid: &'a Laid<'a>,
+    scope: &'a Scope<'a>,
+    pairs: &'a [Pair<'a>],
+    method: &'a str,
+    templates: &'a [Template],
+    /// The page documents other operations as well.
+    several: bool,
+}
+
+impl<'a> Facts<'a> {
+    fn read(laid: &Laid<'_>, shown: &'a Shown<'_>, scope: &Scope<'_>, diagnostics: &mut Vec<Diagnostic>) -> Facts<'a> {
+        let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
+            let message = "the page has no permissions table";
+            diagnostics.push(Diagnostic::new(Code::NoPermissions, laid.page.place(), message));
+            Permissions::default()
+        });
+        let prose = shown.prose.get_or_init(|| responses::prose(laid, scope));
+        Facts { permissions, query_options: required::query_options(laid), prose }
+    }
+
+    fn operation(&self, name: String, group: &Group, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
+        let page = call.laid.page;
+        let samples = self.samples(call);
+        let response = self.response(call, &samples, diagnostics);
+        let mut request = body::request_body(call, &response);
+        let required = required_members(call, &request);
+        if let RequestBody::Parameters(parameters) = &mut request {
+            body::unresolved(parameters, diagnostics);
+            for parameter in parameters {
+                parameter.required = required.contains(&parameter.name);
+            }
+        }
+        let statuses = self.statuses(&samples);
+        Operation {
+            name,
+            page: page.path.clone(),
+            title: page.title().map(|title| title.plain().to_string()).unwrap_or_default(),
+            description: types::introduction(page),
+            workload: types::workload(page),
+            namespace: call.scope.namespace.clone(),
+            method: group.method.clone(),
+            templates: call.templates.to_vec(),
+            listed: group.lines.iter().filter(|line| !line.shown).count(),
+            request,
+            monitored: responses::is_monitored(&statuses, self.prose, &samples),
+            may_be_empty: responses::may_be_empty(&response, self.prose, &samples),
+            statuses,
+            response,
+            permissions: self.permissions.clone(),
+            query_options: self.query_options.clone(),
+            required,
+            deprecated: types::title_says_deprecated(page),
+            span: group.lines.first().map_or(page.place(), |line| line.span),
+        }
+    }
+
+    /// The example answers. Metadata that prose and body contradict is not believed.
+    fn samples<'p>(&self, call: &Call<'p>) -> Vec<Sample<'p>> {
+        let mut samples = call.samples();
+        for sample in samples.iter_mut().filter(|_| self.prose.ty.is_some()) {
+            sample.ty = sample.ty.take().filter(|ty| !responses::is_refuted(ty, sample.json));
+        }
+        samples
+    }
+
+    fn response(&self, call: &Call<'_>, samples: &[Sample<'_>], diagnostics: &mut Vec<Diagnostic>) -> ResponseBody {
+        let last = call.templates.first().and_then(|template| template.segments.last());
+        let mut response = responses::decide(last, call.method, self.prose, samples, call.scope.types);
+        if let Some(span) = responses::unknown_body(&response, self.prose, samples) {
+            let message = "the answer has a body, and nothing names its type: generated code takes any JSON";
+            let help = "link to the type, as in \"a [book](../resources/book.md) object in the response body\"";
+            diagnostics.push(Diagnostic::new(Code::ResponseBodyUnknown, span, message).help(help));
+        }
+        if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
+            && let Some(cast) = call.scope.find(cast)
+        {
+            // The objects behind a cast are of the type it names.
+            ty.target = Target::Named(cast.name.clone());
+        }
+        response
+    }
+
+    /// The statuses of success, ascending.
+    fn statuses(&self, samples: &[Sample<'_>]) -> Vec<u16> {
+        let of_samples = samples.iter().map(|sample| sample.status).filter(|status| *status < 400);
+        let all: BTreeSet<u16> = self.prose.statuses.iter().copied().chain(of_samples).collect();
+        all.into_iter().collect()
+    }
+}
+
+impl<'a> Call<'a> {
+    /// Whether its verb sends a body.
+    fn may_have_body(&self) -> bool {
+        matches!(self.method, "POST" | "PATCH" | "PUT")
+    }
+
+    /// Whether an example belongs to this operation of the page.
+    fn owns(&self, pair: &Pair<'_>) -> bool {
+        let Some(request) = pair.request.as_ref().filter(|_| self.several) else { return true };
+        let is_one = |address| self.templates.iter().any(|template| template.arguments_of(address).is_some());
+        request.message.method.value.eq_ignore_ascii_case(self.method) && request.address.as_ref().is_some_and(is_one)
+    }
+
+    /// The example answers of the page that belong to the operation.
+    fn samples(&self) -> Vec<Sample<'a>> {
+        // What another host answers is no answer of the operation.
+        let to_graph = |pair: &&Pair<'_>| pair.request.as_ref().is_none_or(|r| is_graph(&r.message.target.value));
+        let pairs = self.pairs.iter().filter(to_graph).filter(|pair| self.owns(pair));
+        let answered = pairs.filter_map(|pair| Some((pair.response.as_ref()?, pair.request.as_ref())));
+        answered
+            .map(|(response, request)| Sample {
+                status: response.message.status.value,
+                ty: examples::declared_type(response.annotation, self.scope),
+                json: response.json(),
+                has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
+                located: responses::is_located(&response.message.headers),
+                same_verb: request.is_none_or(|r| r.message.method.value.eq_ignore_ascii_case(self.method)),
+            })
+            .collect()
+    }
+}
+
+/// The members that each body of an operation has to have.
+fn required_members(call: &Call<'_>, request: &RequestBody) -> Vec<String> {
+    if !call.may_have_body() {
+        return Vec::new();
+    }
+    let refused = |pair: &&Pair<'_>| pair.response.as_ref().is_some_and(|r| r.message.status.value >= 400);
+    let requests = call.pairs.iter().filter(|pair| !refused(pair)).filter_map(|pair| pair.request.as_ref());
+    let bodies: Vec<&Json> = requests
+        .filter(|request| request.message.method.value.eq_ignore_ascii_case(call.method))
+        .filter_map(|request| request.json())
+        .collect();
+    let of_type = match request {
+        RequestBody::Typed(TypeRef { target: Target::Named(name), .. }) => call.scope.types.get(name),
+        _ => None,
+    };
+    let is_repeated = |name: &str| of_type.and_then(|ty| ty.property(name)).is_some_and(|property| property.required);
+    required::members(call.laid, call.method, &bodies, is_repeated)
+}
