@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use graph_codegen::docs::Tree;
-use graph_codegen::model::Api;
 
 use super::Docs;
 use super::print::print;
@@ -17,7 +16,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let tree = Tree::read(&arguments.docs.docs)?;
-    let api = crate::analysis::analyze(&tree);
+    let api = graph_codegen::analysis::analyze(&tree);
     print("the model", |out| api.write_json(out))?;
     // The process ends here: to take all that apart piece by piece would only take time.
     std::mem::forget((tree, api));
