@@ -53,7 +53,7 @@ fn parts(text: &str) -> Vec<Part> {
 }
 
 fn comment(description: &Description) {
-    let printed = emitted::comment(description);
+    let printed = emitted::comment(description).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Struct(item)] = file.items.as_slice() else { panic!("more than a struct: {printed}") };
@@ -124,7 +124,7 @@ fn plain(text: &str) -> String {
 }
 
 fn string(text: &str) {
-    let printed = emitted::string(text);
+    let printed = emitted::string(text).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Const(item)] = file.items.as_slice() else { panic!("more than a constant: {printed}") };

@@ -1,12 +1,15 @@
 //! Writing the enums over a base type and the types derived from it.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::doc::{Doc, code};
 use super::features::Condition;
 use super::names::Scope;
 use super::paths::{Paths, Ty};
-use super::plan::Plan;
-use super::sheet::{Argument, Sheet};
-use super::structure::{additional_head, member_doc, read_head, write_head};
+use super::plan::{Plan, ident};
+use super::print::deprecated;
+use super::structure::{member_doc, read_function, write_function};
 use crate::model::{Property, Type};
 
 /// The properties that the base type and all types derived from it have in common, and the names of their accessors.
@@ -32,7 +35,18 @@ pub(super) fn shared<'a>(plan: &Plan<'a>, key: &str) -> Vec<(&'a Property, Strin
         .collect()
 }
 
-/// A variant of an enum over a base type.
+/// The enum over a base type and the types derived from it.
+struct AnyOf<'a> {
+    /// The base type, as a key.
+    key: &'a str,
+    base: &'a Type,
+    /// The name of the enum.
+    name: Ident,
+    /// The base type comes last.
+    variants: Vec<Variant<'a>>,
+}
+
+/// A variant of the enum.
 struct Variant<'a> {
     /// The type, as a key.
     key: &'a str,
@@ -40,229 +54,274 @@ struct Variant<'a> {
     /// Its path.
     path: Ty,
     /// The name of the variant.
-    name: &'a str,
+    name: Ident,
     condition: Option<Condition<'a>>,
 }
 
-/// The file of an enum over a base type and the types derived from it.
-pub(super) fn file(plan: &Plan<'_>, key: &str, start: Sheet) -> Option<Sheet> {
-    let base = plan.api.types.get(key)?;
+/// The file of an enum over a base type and the types derived from it; nothing if the key is not that of such a base.
+pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     let derived = plan.derived.get(key)?;
     let features = plan.features.of(key);
     let mut paths = Paths::new(plan, [derived.name.clone()]);
-    let mut variants: Vec<Variant<'_>> = Vec::new();
-    for (of, name) in &derived.variants {
-        let (ty, path) = (plan.api.types.get(of)?, paths.exact(of)?);
-        let condition = plan.features.condition(plan.features.of(of), features);
-        variants.push(Variant { key: of, ty, path, name, condition });
-    }
-    let name = Ty::ident(&derived.name);
-    let mut body = Sheet::new();
-    declare(plan, &mut paths, &mut body, (key, base), &name, &variants);
-    accessors(plan, &mut paths, &mut body, key, &name, &variants)?;
-    implement(plan, &mut paths, &mut body, base, &name, &variants);
-    body.blank().call_macro(&plan.root, "derived_impls", &name);
-    conversions(&mut paths, &mut body, key, &name, &variants);
-    Some(paths.file(start, body, features.len() > 1))
+    let of = AnyOf {
+        key,
+        base: plan.api.types.get(key)?,
+        name: ident(&derived.name),
+        variants: derived
+            .variants
+            .iter()
+            .map(|(of, name)| variant(&mut paths, key, of, name))
+            .collect::<Option<_>>()?,
+    };
+    let (name, root) = (&of.name, &plan.root);
+    let declaration = declaration(&of, &paths);
+    let accessors = accessors(&of, &mut paths)?;
+    let implementations = [default(&of), object(&of, &mut paths), derived_trait(&of, &mut paths), debug(&of)];
+    let conversions = conversions(&of, &mut paths);
+    let imports = if features.len() > 1 { paths.conditional_imports() } else { paths.imports() };
+    Some(quote! {
+        #imports
+        #declaration
+        #accessors
+        #(#implementations)*
+        #root::derived_impls!(#name);
+        #conversions
+    })
 }
 
-fn declare(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    (key, base): (&str, &Type),
-    name: &Ty,
-    variants: &[Variant<'_>],
-) {
-    let base_name = code(base.short_name());
+fn variant<'a>(paths: &mut Paths<'a>, base: &str, key: &'a str, name: &str) -> Option<Variant<'a>> {
+    let (plan, path) = (paths.plan, paths.exact(key)?);
+    let condition = plan.features.condition(plan.features.of(key), plan.features.of(base));
+    Some(Variant { key, ty: plan.api.types.get(key)?, path, name: ident(name), condition })
+}
+
+impl AnyOf<'_> {
+    /// A match that does the same with the value of each variant.
+    fn match_each(&self, body: &TokenStream) -> TokenStream {
+        let arms = self.variants.iter().map(|Variant { name, condition, .. }| {
+            quote! { #condition Self::#name(value) => #body, }
+        });
+        quote! { match self { #(#arms)* } }
+    }
+}
+
+fn declaration(of: &AnyOf<'_>, paths: &Paths<'_>) -> TokenStream {
+    let (name, boxed) = (&of.name, paths.prelude("Box"));
     let mut doc = Doc::new().text(&format!(
-        "A {base_name}: of the base type itself or of any type that derives from it, as its `@odata.type` says."
+        "A {}: of the base type itself or of any type that derives from it, as its `@odata.type` says.",
+        code(of.base.short_name())
     ));
-    if let Some(path) = plan.model_path(key) {
+    if let Some(path) = paths.plan.model_path(of.key) {
         doc = doc.text(&format!(
             "Unknown types are kept whole in the variant of [the base type]({path}). A value made from a derived type is \
              written with its `@odata.type`."
         ));
     }
-    let boxed = paths.prelude("Box");
-    sheet.blank().doc(&doc).line("#[derive(Clone, PartialEq)]").line("#[non_exhaustive]");
-    sheet.word("pub enum ").ty(name).word(" ").block();
-    for variant in variants {
-        let full_name = code(&variant.ty.name);
-        let doc = if variant.key == key {
-            Doc::new().text(&format!("{full_name} itself, or a type derived from it that is none of the others."))
+    let variants = of.variants.iter().map(|Variant { key, ty, path, name, condition }| {
+        let full_name = code(&ty.name);
+        let doc = Doc::new().text(&if *key == of.key {
+            format!("{full_name} itself, or a type derived from it that is none of the others.")
         } else {
-            Doc::new().text(&full_name)
-        };
-        sheet.doc(&doc).deprecated(variant.ty.deprecated).condition(variant.condition);
-        sheet.tuple(variant.name, &boxed.of(&variant.path)).word(",").end();
+            full_name
+        });
+        let deprecated = deprecated(ty.deprecated);
+        quote! { #doc #deprecated #condition #name(#boxed<#path>), }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
     }
-    sheet.end_block().end();
 }
 
 /// What all variants have in common reads without a match.
-fn accessors(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    key: &str,
-    name: &Ty,
-    variants: &[Variant<'_>],
-) -> Option<()> {
-    let links = plan.links(plan.features.of(key));
-    let property_type = paths.runtime("Property");
-    sheet.blank().word("impl ").ty(name);
-    let shared = shared(plan, key);
-    if shared.is_empty() {
-        sheet.word(" ").empty_block();
-        return Some(());
+fn accessors(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
+    let (name, shared) = (&of.name, shared(paths.plan, of.key));
+    let accessors = shared.iter().map(|(property, accessor)| accessor_of(of, paths, property, accessor));
+    let accessors = accessors.collect::<Option<TokenStream>>()?;
+    Some(quote! { impl #name { #accessors } })
+}
+
+fn accessor_of(of: &AnyOf<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> Option<TokenStream> {
+    let plan = paths.plan;
+    let doc = member_doc(&property.description, &property.name, &plan.links(plan.features.of(of.key)));
+    let deprecated = deprecated(property.deprecated);
+    let (name, property_type, ty) = (ident(name), paths.runtime("Property"), paths.field(&property.ty));
+    let mut arms = TokenStream::new();
+    for Variant { key, name, condition, .. } in &of.variants {
+        let field = ident(plan.member(key, &property.name)?);
+        arms.extend(quote! { #condition Self::#name(value) => &value.#field, });
     }
-    sheet.word(" ").block();
-    for (index, (property, accessor)) in shared.iter().enumerate() {
-        if index > 0 {
-            sheet.blank();
+    Some(quote! {
+        #doc #deprecated
+        #[inline]
+        #[must_use]
+        pub fn #name(&self) -> &#property_type<#ty> {
+            match self { #arms }
         }
-        let ty = paths.field(&property.ty);
-        sheet.doc(&member_doc(&property.description, &property.name, &links)).deprecated(property.deprecated);
-        sheet.line("#[inline]").line("#[must_use]");
-        let output = property_type.of(&ty).within("&", "");
-        sheet.function("pub fn ", accessor, &[Argument::Receiver("&self")], &output).word("match self ").block();
-        for variant in variants {
-            let field = plan.member(variant.key, &property.name)?;
-            arm(sheet, variant).word("&").field("value", field).end_arm();
+    })
+}
+
+fn default(of: &AnyOf<'_>) -> TokenStream {
+    let (name, base) = (&of.name, of.variants.last().map(|variant| &variant.name));
+    quote! {
+        impl ::core::default::Default for #name {
+            #[inline]
+            fn default() -> Self {
+                Self::#base(::core::default::Default::default())
+            }
         }
-        sheet.end_block().end().end_block().end();
     }
-    sheet.end_block().end();
-    Some(())
 }
 
-/// The start of an arm for the value of a variant.
-fn arm<'s>(sheet: &'s mut Sheet, variant: &Variant<'_>) -> &'s mut Sheet {
-    sheet.condition(variant.condition).word("Self::").ident(variant.name).word("(").list().word("value").end_list();
-    sheet.word(") => ").arm()
-}
+fn object(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
+    let (name, full_name) = (&of.name, &of.base.name);
+    let (object, additional_type) = (paths.runtime("Object"), paths.runtime("Additional"));
+    let read = read_function(paths, &of.match_each(&quote! { value.read(name, map) }));
+    let write = write_function(paths, &of.match_each(&quote! { value.write(writer) }));
+    let additional = of.match_each(&quote! { &value.additional });
+    let additional_mut = of.match_each(&quote! { &mut value.additional });
+    quote! {
+        impl #object for #name {
+            const TYPE: &'static str = #full_name;
 
-/// A body that does the same for each variant.
-fn each(sheet: &mut Sheet, variants: &[Variant<'_>], body: impl Fn(&mut Sheet)) {
-    sheet.word("match self ").block();
-    for variant in variants {
-        arm(sheet, variant);
-        body(sheet);
-        sheet.end_arm();
+            #read
+            #write
+
+            #[inline]
+            fn additional(&self) -> &#additional_type {
+                #additional
+            }
+
+            #[inline]
+            fn additional_mut(&mut self) -> &mut #additional_type {
+                #additional_mut
+            }
+        }
     }
-    sheet.end_block().end().end_block().end();
 }
 
-fn implement(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    base: &Type,
-    name: &Ty,
-    variants: &[Variant<'_>],
-) {
-    let base_variant = variants.last().map_or("", |variant| variant.name);
-    sheet.blank().implementation(&"::core::default::Default".into(), name).block();
-    sheet.line("#[inline]").word("fn default() -> Self ").block();
-    sheet.word("Self::").ident(base_variant).word("(").list().word("::core::default::Default::default()").end_list();
-    sheet.word(")").end().end_block().end().end_block().end();
+/// How the runtime finds the variant that an `@odata.type` means, and the other way round.
+fn derived_trait(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
+    let (name, is_uniform) = (&of.name, is_uniform(of, paths.plan));
+    let (object, derived, option) = (paths.runtime("Object"), paths.runtime("Derived"), paths.prelude("Option"));
+    let derived_types = of.variants.split_last().map_or(&[][..], |(_, derived)| derived);
+    let of_type = derived_types.iter().map(|Variant { ty, name, condition, .. }| {
+        let full_name = ty.name.to_lowercase();
+        quote! { #condition #full_name => Some(Self::#name(::core::default::Default::default())), }
+    });
+    let type_name = of.variants.iter().map(|Variant { path, name, condition, .. }| {
+        quote! { #condition Self::#name(_) => <#path as #object>::TYPE, }
+    });
+    quote! {
+        impl #derived for #name {
+            const UNIFORM: bool = #is_uniform;
 
-    let object = paths.runtime("Object");
-    sheet.blank().implementation(&object, name).block();
-    sheet.word("const TYPE: &'static str = ").literal(&base.name).word(";").end().blank();
-    read_head(paths, sheet);
-    each(sheet, variants, |sheet| {
-        sheet.open(4).word("value").gap().word(".read").open(0).word("(").list().word("name").comma().word("map");
-        sheet.end_list().word(")").close().close();
-    });
-    write_head(paths, sheet);
-    each(sheet, variants, |sheet| {
-        sheet.open(4).word("value").gap().word(".write").open(0).word("(").list().word("writer").end_list();
-        sheet.word(")").close().close();
-    });
-    let additional = paths.runtime("Additional");
-    additional_head(sheet, &additional, false);
-    each(sheet, variants, |sheet| {
-        sheet.word("&").field("value", "additional");
-    });
-    additional_head(sheet, &additional, true);
-    each(sheet, variants, |sheet| {
-        sheet.word("&mut ").field("value", "additional");
-    });
-    sheet.end_block().end();
+            #[inline]
+            fn of_type(name: &str) -> #option<Self> {
+                match name {
+                    #(#of_type)*
+                    _ => None,
+                }
+            }
 
-    let uniform = base.properties.iter().filter(|p| !p.navigation).all(|property| {
-        let of_derived = variants.iter().filter_map(|v| plan.api.types.get(v.key)?.property(&property.name));
+            #[inline]
+            fn type_name(&self) -> &'static str {
+                match self { #(#type_name)* }
+            }
+        }
+    }
+}
+
+/// Whether the derived types document all properties of the base type as the base type does.
+fn is_uniform(of: &AnyOf<'_>, plan: &Plan<'_>) -> bool {
+    of.base.properties.iter().filter(|p| !p.navigation).all(|property| {
+        let of_derived = of.variants.iter().filter_map(|v| plan.api.types.get(v.key)?.property(&property.name));
         of_derived.into_iter().all(|own| own.ty == property.ty && own.navigation == property.navigation)
-    });
-    let derived_trait = paths.runtime("Derived");
-    let option = paths.prelude("Option");
-    sheet.blank().implementation(&derived_trait, name).block();
-    sheet.word("const UNIFORM: bool = ").word(if uniform { "true" } else { "false" }).word(";").end();
-    sheet.blank().line("#[inline]");
-    sheet.function("fn ", "of_type", &[Argument::Named("name", "&str".into())], &option.of(&"Self".into()));
-    sheet.word("match name ").block();
-    for variant in variants.iter().take(variants.len().saturating_sub(1)) {
-        sheet.condition(variant.condition).literal(&variant.ty.name.to_lowercase()).word(" => ").arm();
-        sheet.word("Some(").list().word("Self::").ident(variant.name).word("(").list();
-        sheet.word("::core::default::Default::default()").end_list().word(")").end_list().word(")").end_arm();
-    }
-    sheet.line("_ => None,").end_block().end().end_block().end();
-    sheet.blank().line("#[inline]").word("fn type_name(&self) -> &'static str ").block().word("match self ").block();
-    for variant in variants {
-        sheet.condition(variant.condition).word("Self::").ident(variant.name).word("(").list().word("_").end_list();
-        sheet.word(") => ").arm();
-        sheet.word("<").ty(&variant.path).word(" as ").ty(&object).word(">::TYPE").end_arm();
-    }
-    sheet.end_block().end().end_block().end().end_block().end();
+    })
+}
 
-    sheet.blank().implementation(&"::core::fmt::Debug".into(), name).block().line("#[inline]");
-    sheet.line("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {").deeper();
-    each(sheet, variants, |sheet| {
-        sheet.word("::core::fmt::Debug::fmt(").list().word("value").comma().word("f").end_list().word(")");
-    });
-    sheet.end_block().end();
+fn debug(of: &AnyOf<'_>) -> TokenStream {
+    let (name, body) = (&of.name, of.match_each(&quote! { ::core::fmt::Debug::fmt(value, f) }));
+    quote! {
+        impl ::core::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #body
+            }
+        }
+    }
 }
 
 /// From the types into the enum, and back down the hierarchy.
-fn conversions(paths: &mut Paths<'_>, sheet: &mut Sheet, key: &str, name: &Ty, variants: &[Variant<'_>]) {
-    let boxed = paths.prelude("Box");
-    let result = paths.prelude("Result");
-    let body = paths.runtime("Body").of(name);
-    let applies = paths.runtime("Applies").of(name);
-    let property = paths.runtime("Property").of(name);
-    let own = Ty::from("Self");
-    let value = |ty: &Ty| [Argument::Named("value", ty.clone())];
-
+fn conversions(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
+    let (name, body) = (&of.name, paths.runtime("Body"));
+    let conversions: TokenStream = of.variants.iter().map(|variant| of_variant(of, paths, variant)).collect();
     // It writes the type that it is of by itself.
-    sheet.blank().implementation(&body, name).block();
-    sheet.line("const DERIVED: bool = false;").end_block().end();
-    for Variant { key: of, path, name: variant, condition, .. } in variants {
-        let from = Ty::from("::core::convert::From").of(path);
-        sheet.blank().condition(*condition).implementation(&from, name).block().line("#[inline]");
-        sheet.function("fn ", "from", &value(path), &own).word("Self::").ident(variant).word("(").list();
-        sheet.ty(&boxed).word("::new(").list().word("value").end_list().word(")").end_list().word(")").end();
-        sheet.end_block().end().end_block().end();
-
-        sheet.blank().condition(*condition).implementation(&body, path).block().word("const DERIVED: bool = ");
-        sheet.word(if *of == key { "false" } else { "true" }).word(";").end().end_block().end();
-
-        sheet.blank().condition(*condition).implementation(&applies, path).empty_block();
-
-        sheet.blank().condition(*condition).implementation(&from, &property).block().line("#[inline]");
-        sheet.function("fn ", "from", &value(path), &own).line("Self::Value(value.into())");
-        sheet.end_block().end().end_block().end();
-        if *of == key {
-            continue;
+    quote! {
+        impl #body<#name> for #name {
+            const DERIVED: bool = false;
         }
-        // Down the hierarchy; a value of another type is handed back.
-        let try_from = Ty::from("::core::convert::TryFrom").of(name);
-        sheet.blank().condition(*condition).implementation(&try_from, path).block();
-        sheet.word("type Error = ").ty(name).word(";").end().blank().line("#[inline]");
-        sheet.function("fn ", "try_from", &value(name), &result.of(&own.and(name))).word("match value ").block();
-        sheet.ty(name).word("::").ident(variant).word("(").list().word("value").end_list();
-        sheet.word(") => ").arm().word("Ok(").list().word("*value").end_list().word(")").end_arm();
-        sheet.line("other => Err(other),").end_block().end().end_block().end().end_block().end();
+
+        #conversions
+    }
+}
+
+fn of_variant(of: &AnyOf<'_>, paths: &mut Paths<'_>, variant: &Variant<'_>) -> TokenStream {
+    let AnyOf { key, name, .. } = of;
+    let Variant { key: own_key, path, name: variant_name, condition, .. } = variant;
+    let is_derived = own_key != key;
+    let (body, applies, property) = (paths.runtime("Body"), paths.runtime("Applies"), paths.runtime("Property"));
+    let boxed = paths.prelude("Box");
+    let down = is_derived.then(|| from_any(of, paths, variant));
+    quote! {
+        #condition
+        impl ::core::convert::From<#path> for #name {
+            #[inline]
+            fn from(value: #path) -> Self {
+                Self::#variant_name(#boxed::new(value))
+            }
+        }
+
+        #condition
+        impl #body<#name> for #path {
+            const DERIVED: bool = #is_derived;
+        }
+
+        #condition
+        impl #applies<#name> for #path {}
+
+        #condition
+        impl ::core::convert::From<#path> for #property<#name> {
+            #[inline]
+            fn from(value: #path) -> Self {
+                Self::Value(value.into())
+            }
+        }
+
+        #down
+    }
+}
+
+/// Down the hierarchy; a value of another type is handed back.
+fn from_any(of: &AnyOf<'_>, paths: &Paths<'_>, variant: &Variant<'_>) -> TokenStream {
+    let (name, result) = (&of.name, paths.prelude("Result"));
+    let Variant { path, name: variant_name, condition, .. } = variant;
+    quote! {
+        #condition
+        impl ::core::convert::TryFrom<#name> for #path {
+            type Error = #name;
+
+            #[inline]
+            fn try_from(value: #name) -> #result<Self, #name> {
+                match value {
+                    #name::#variant_name(value) => Ok(*value),
+                    other => Err(other),
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{Description, Part};
 
@@ -82,14 +82,21 @@ impl Doc {
         self.text.split_terminator('\n')
     }
 
-    /// The comment as inner attributes of a module.
+    /// The comment of a module, from the inside.
     pub fn inner_tokens(&self) -> TokenStream {
-        self.lines()
-            .map(|line| {
-                let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-                quote! { #![doc = #line] }
-            })
-            .collect()
+        self.values().map(|value| quote! { #![doc = #value] }).collect()
+    }
+
+    /// The lines as values of `doc` attributes: a blank stands between the mark of the comment and the text.
+    fn values(&self) -> impl Iterator<Item = String> {
+        self.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    }
+}
+
+/// The comment of an item, from the outside.
+impl ToTokens for Doc {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.values().map(|value| quote! { #[doc = #value] }));
     }
 }
 

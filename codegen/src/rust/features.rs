@@ -99,13 +99,6 @@ impl Features {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Condition<'f>(&'f FeatureSet);
 
-impl<'f> Condition<'f> {
-    /// The features.
-    pub fn features(self) -> &'f FeatureSet {
-        self.0
-    }
-}
-
 impl ToTokens for Condition<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let names = self.0.iter();

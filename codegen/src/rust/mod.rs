@@ -1,10 +1,15 @@
-//! Writing: from the model to the files of a Rust crate.
+//! Writing: from the model to the files of a Rust crate, in one direction.
 //!
-//! The names pass ([`names`] and the plan made from it) comes first; after it, every file is written on its own from
-//! read-only data, in parallel. Output is keyed by path, so it never depends on the order of the work.
+//! 1. [`plan`] chooses every name, once, from the whole model. What comes after only looks names up.
+//! 2. [`files`] lists the files of the crate, and what each of them holds.
+//! 3. An emitter makes the tokens of a file with `quote!`. It stands in the module named after what it emits: [`structure`],
+//!    [`enumeration`], [`requests`] and so on.
+//! 4. [`print`](mod@print) parses the tokens, lets prettyplease print them and puts blank lines between items.
+//! 5. Steps 3 and 4 run for all files in parallel, from read-only data. Output is keyed by path, so it never depends on the
+//!    order of the work.
 //!
-//! Code that a crate has once is quoted, parsed and printed; all other code is laid out as text, as the printer would have
-//! it, by the module `sheet`. Where assertions are on, each file is held against the printer.
+//! Text of the docs is untrusted. It gets into code as a string literal, as a comment by [`doc`] or as a name by
+//! [`plan::ident`], and in no other way.
 //!
 //! Generated functions are `#[inline]`, not for speed: such a function is compiled where it is called and not before.
 //! Without it, a release build of the crate compiles the decoding of every relationship and the encoding of every
@@ -20,15 +25,16 @@ pub(crate) mod emitted;
 mod enumeration;
 mod examples;
 mod features;
+mod files;
 mod models;
 pub mod names;
 mod operations;
 mod package;
 mod paths;
 mod plan;
+mod print;
 mod relationships;
 mod requests;
-mod sheet;
 mod structure;
 pub mod surface;
 mod tree;
@@ -38,10 +44,10 @@ pub use package::Runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
-use self::sheet::Sheet;
+use self::plan::Plan;
+use self::print::print;
 use crate::docs::Files;
 use crate::model::json::Document;
 use crate::model::{Api, Operation, Template};
@@ -82,6 +88,62 @@ pub enum Crate {
     },
 }
 
+impl Crate {
+    /// The name it is called by.
+    fn name(&self) -> &str {
+        match self {
+            Crate::Whole { name, .. } | Crate::Part { name, .. } => name,
+            Crate::Module { path } => path.last().map_or("graph", String::as_str),
+        }
+    }
+
+    /// The path of the module that all generated modules are in.
+    fn root(&self) -> &[String] {
+        match self {
+            Crate::Whole { .. } | Crate::Part { .. } => &[],
+            Crate::Module { path } => path,
+        }
+    }
+
+    /// The folder of the generated modules, below the crate.
+    fn generated(&self) -> &str {
+        match self {
+            Crate::Whole { .. } => "src/generated",
+            Crate::Part { generated, .. } => generated,
+            Crate::Module { .. } => self.name(),
+        }
+    }
+
+    /// The folder of the table of examples, below the crate.
+    fn examples(&self) -> Option<&str> {
+        match self {
+            Crate::Whole { .. } => Some("tests/generated"),
+            Crate::Part { examples, .. } => Some(examples),
+            Crate::Module { .. } => None,
+        }
+    }
+
+    /// Whether what is written is committed: the code of a build script is not.
+    fn is_committed(&self) -> bool {
+        !matches!(self, Crate::Module { .. })
+    }
+
+    /// Folders and files in which files with the banner belong to the generator.
+    fn roots(&self) -> Vec<String> {
+        let mut roots = vec![self.generated().to_owned()];
+        roots.extend(self.examples().map(str::to_owned));
+        roots.extend(self.is_committed().then(|| COMMITTED.to_owned()));
+        match self {
+            Crate::Whole { .. } => {
+                roots.extend(["Cargo.toml", "src/lib.rs", "tests/documented_examples.rs"].map(str::to_owned));
+            }
+            Crate::Part { .. } => {}
+            Crate::Module { .. } => roots.push(format!("{}.rs", self.name())),
+        }
+        roots
+    }
+}
+
 /// A generated crate.
 #[derive(Clone, Debug)]
 pub struct Output {
@@ -100,7 +162,7 @@ pub struct Output {
 /// Something generated code could not be made of; always a mistake of the generator.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "the code written for `{file}` is no Rust: {message}; this is a mistake of graph-codegen, please report the page"
+    "the generated code for `{file}` is not valid Rust: {message}; this is a bug in graph-codegen, please report the page"
 )]
 pub struct WriteError {
     /// The file.
@@ -109,155 +171,51 @@ pub struct WriteError {
     pub message: String,
 }
 
-/// A file to be written, before it is printed.
-enum Job {
-    Generated,
-    ModelsModule(Vec<String>),
-    Model(String),
-    Derived(String),
-    OperationsModule,
-    Operations(String),
-    Requests(Vec<String>),
-    Examples,
-    Root,
-    Included,
-    Harness,
-}
-
 /// Writes a crate.
 ///
 /// # Errors
-/// When a file is no valid Rust, which is a mistake of the generator.
+/// When a file is not valid Rust, which is a mistake of the generator.
 pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Result<Output, WriteError> {
-    let root: &[String] = if let Crate::Module { path } = krate { path } else { &[] };
-    let plan = plan::Plan::new(api, choices, root);
-    let (generated, examples, name) = match krate {
-        Crate::Whole { name, .. } => ("src/generated", Some("tests/generated"), name.as_str()),
-        Crate::Part { name, generated, examples } => (generated.as_str(), Some(examples.as_str()), name.as_str()),
-        Crate::Module { path } => {
-            let name = path.last().map_or("graph", String::as_str);
-            (name, None, name)
-        }
-    };
-    let mut jobs: Vec<(String, Job)> = vec![
-        (format!("{generated}/mod.rs"), Job::Generated),
-        (format!("{generated}/models/mod.rs"), Job::ModelsModule(Vec::new())),
-    ];
-    jobs.extend(examples.map(|folder| (format!("{folder}/examples.rs"), Job::Examples)));
-    match krate {
-        Crate::Whole { .. } => {
-            jobs.push(("src/lib.rs".to_owned(), Job::Root));
-            jobs.push(("tests/documented_examples.rs".to_owned(), Job::Harness));
-        }
-        Crate::Part { .. } => {}
-        Crate::Module { .. } => jobs.push((format!("{name}.rs"), Job::Included)),
-    }
-    let mut namespaces: BTreeSet<Vec<String>> = BTreeSet::new();
-    for (key, names) in &plan.types {
-        let folder: String = names.modules.iter().map(|m| format!("{m}/")).collect();
-        jobs.push((format!("{generated}/models/{folder}{}.rs", names.file), Job::Model(key.clone())));
-        for depth in 1..=names.modules.len() {
-            namespaces.extend(names.modules.get(..depth).map(<[String]>::to_vec));
-        }
-    }
-    for (key, derived) in &plan.derived {
-        if let Some(names) = plan.types.get(key) {
-            let folder: String = names.modules.iter().map(|m| format!("{m}/")).collect();
-            jobs.push((format!("{generated}/models/{folder}{}.rs", derived.file), Job::Derived(key.clone())));
-        }
-    }
-    for namespace in namespaces {
-        jobs.push((format!("{generated}/models/{}/mod.rs", namespace.join("/")), Job::ModelsModule(namespace)));
-    }
-    // A tree of resource pages alone has nothing to call.
-    let callable = !api.operations.is_empty();
-    if callable {
-        jobs.push((format!("{generated}/operations/mod.rs"), Job::OperationsModule));
-    }
-    for name in operations::files(&plan).into_keys() {
-        jobs.push((format!("{generated}/operations/{name}.rs"), Job::Operations(name)));
-    }
-    for (path, module) in plan.tree.modules.iter().filter(|_| callable) {
-        // A module with modules inside is a folder.
-        let file = match (path.as_slice(), module.modules.is_empty()) {
-            ([], _) => "mod.rs".to_owned(),
-            (path, true) => format!("{}.rs", path.join("/")),
-            (path, false) => format!("{}/mod.rs", path.join("/")),
-        };
-        jobs.push((format!("{generated}/requests/{file}"), Job::Requests(path.clone())));
-    }
-
-    let by_file = operations::files(&plan);
-    let write = || {
-        jobs.into_par_iter()
-            .map(|(path, job)| {
-                let start = || Sheet::after(format!("{}\n", banner("//", krate)));
-                let sheet = match &job {
-                    Job::Generated => {
-                        printed(&path, package::generated(&plan, matches!(krate, Crate::Module { .. })), krate)?
-                    }
-                    Job::ModelsModule(module) => models::module_file(&plan, module, start()),
-                    Job::Model(key) => models::type_file(&plan, key, start()).unwrap_or_else(start),
-                    Job::Derived(key) => derived::file(&plan, key, start()).unwrap_or_else(start),
-                    Job::OperationsModule => operations::module_file(&plan, start()),
-                    Job::Operations(name) => {
-                        operations::file(&plan, by_file.get(name).map(Vec::as_slice).unwrap_or_default(), start())
-                    }
-                    Job::Requests(module) => requests::file(&plan, module, start()),
-                    Job::Examples => {
-                        let (head, table) = examples::file(&plan, files, name);
-                        let mut sheet = printed(&path, head, krate)?;
-                        sheet.append(table);
-                        sheet
-                    }
-                    Job::Root => printed(&path, package::root(&plan.features.all), krate)?,
-                    Job::Included => printed(&path, package::included(name), krate)?,
-                    Job::Harness => printed(&path, package::harness(name), krate)?,
-                };
-                let text = sheet.into_text();
-                if cfg!(debug_assertions) {
-                    // Between the statements of the examples' functions there is no empty line.
-                    hold(&path, &text, !matches!(job, Job::Examples))?;
-                }
-                Ok((path, text))
-            })
-            .collect::<Result<BTreeMap<String, String>, WriteError>>()
-    };
-    // What a build script writes is committed nowhere.
-    let committed = !matches!(krate, Crate::Module { .. });
-    let describe = || {
-        let model = Document::from(api);
-        let text = committed.then(|| model.to_committed(banner("", krate).trim_start()));
-        (model, text)
-    };
-    let (written, (model, text)) = rayon::join(write, describe);
-    let mut files = written?;
-    files.extend(text.map(|text| (COMMITTED.to_owned(), text)));
+    let plan = Plan::new(api, choices, krate.root());
+    let (rust, (model, model_file)) = rayon::join(|| rust_files(&plan, files, krate), || model_file(api, krate));
+    let mut files = rust?;
+    files.extend(model_file.map(|text| (COMMITTED.to_owned(), text)));
     if let Crate::Whole { name, runtime, selected } = krate {
         let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"), *selected);
         files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#", krate)));
     }
+    let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
+    Ok(Output { files, roots: krate.roots(), features, callable: callable(&plan), model })
+}
+
+/// The text of each file of Rust.
+fn rust_files(plan: &Plan<'_>, files: &Files, krate: &Crate) -> Result<BTreeMap<String, String>, WriteError> {
+    let banner = banner("//", krate);
+    let planned = files::planned(plan, krate);
+    let printed = planned.into_par_iter().map(|(path, content)| {
+        let code = print(&path, content.tokens(plan, files, krate))?;
+        Ok((path, format!("{banner}\n\n{code}")))
+    });
+    printed.collect()
+}
+
+/// The model as plain data, and the text of its file; what a build script writes is not committed, and has none.
+fn model_file(api: &Api, krate: &Crate) -> (Document, Option<String>) {
+    let model = Document::from(api);
+    let text = krate.is_committed().then(|| model.to_committed(banner("", krate).trim_start()));
+    (model, text)
+}
+
+/// How many of the documented templates have a builder.
+fn callable(plan: &Plan<'_>) -> usize {
     let has_builder = |operation: &Operation, template: &Template| {
         plan.tree.walk(template).last().is_some_and(|node| node.calls.contains_key(&operation.method))
     };
-    let callable = api
-        .operations
-        .par_iter()
-        .map(|o| o.listed.saturating_sub(o.templates.iter().filter(|t| !has_builder(o, t)).count()))
-        .sum();
-    let mut roots = vec![generated.to_owned()];
-    roots.extend(examples.map(str::to_owned));
-    roots.extend(committed.then(|| COMMITTED.to_owned()));
-    match krate {
-        Crate::Whole { .. } => {
-            roots.extend(["Cargo.toml", "src/lib.rs", "tests/documented_examples.rs"].map(str::to_owned));
-        }
-        Crate::Part { .. } => {}
-        Crate::Module { .. } => roots.push(format!("{name}.rs")),
-    }
-    let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
-    plan.take_apart();
-    Ok(Output { files, roots, features, callable, model })
+    let callable = plan.api.operations.iter().map(|operation| {
+        let without = operation.templates.iter().filter(|template| !has_builder(operation, template)).count();
+        operation.listed.saturating_sub(without)
+    });
+    callable.sum()
 }
 
 /// The banner as a comment: which version wrote the file, and how to write it again.
@@ -267,82 +225,4 @@ fn banner(mark: &str, krate: &Crate) -> String {
         _ => "run `graph-codegen generate` instead",
     };
     format!("{mark} {BANNER} {}. Do not edit: {instead}.", env!("CARGO_PKG_VERSION"))
-}
-
-/// A file that was quoted.
-fn printed(path: &str, tokens: TokenStream, krate: &Crate) -> Result<Sheet, WriteError> {
-    let file =
-        syn::parse2::<syn::File>(tokens).map_err(|e| WriteError { file: path.to_owned(), message: e.to_string() })?;
-    Ok(Sheet::after(format!("{}\n\n{}", banner("//", krate), air(&prettyplease::unparse(&file)))))
-}
-
-/// Holds a file against what the printer makes of it, the empty lines that are put between items included if they count.
-fn hold(path: &str, text: &str, airy: bool) -> Result<(), WriteError> {
-    let error = |message: String| WriteError { file: path.to_owned(), message };
-    let file = syn::parse_file(text).map_err(|e| error(e.to_string()))?;
-    let printed = air(&prettyplease::unparse(&file));
-    // The banner is no part of the code, nor is the empty line below it.
-    let counts = |line: &&str| airy || !line.is_empty();
-    let laid_out = text.lines().skip(2).filter(counts);
-    match printed
-        .lines()
-        .filter(counts)
-        .map(Some)
-        .chain([None])
-        .zip(laid_out.map(Some).chain([None]))
-        .find(|(a, b)| a != b)
-    {
-        Some((printed, laid_out)) => Err(error(format!(
-            "it is laid out as `{}` and printed as `{}`",
-            laid_out.unwrap_or_default(),
-            printed.unwrap_or_default()
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// Puts blank lines between items and between methods, which the printer leaves out. No string literal spans lines,
-/// so a line's indentation says what it is.
-fn air(code: &str) -> String {
-    let mut out = String::with_capacity(code.len() + code.len() / 16);
-    let mut before = "";
-    for line in code.lines() {
-        if needs_air(before, line) {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-        before = line;
-    }
-    out
-}
-
-/// Whether a blank line belongs between two lines of printed code.
-fn needs_air(before: &str, line: &str) -> bool {
-    let indent = |l: &str| l.len() - l.trim_start().len();
-    if before.is_empty() || line.is_empty() || indent(before) != indent(line) || indent(line) > 4 {
-        return false;
-    }
-    let inner = |l: &str| l.starts_with("//!") || l.starts_with("#![");
-    if inner(before) || inner(line) {
-        return inner(before) != inner(line) || before.starts_with("//!") != line.starts_with("//!");
-    }
-    // Comments and attributes belong to what follows; a bracket alone closes what came before.
-    let (before, line) = (before.trim_start(), line.trim_start());
-    let attribute = |l: &str| l.starts_with("#[") || l.starts_with("///") || (l.starts_with(')') && l.ends_with(']'));
-    if attribute(before) || line.starts_with(['}', ')', ']', '.']) {
-        return false;
-    }
-    // Lists of imports, of modules and of constants have none inside; a condition belongs to a module, as a rule.
-    let list = |l: &str| -> u8 {
-        let l = l.trim_start_matches("#[cfg");
-        match () {
-            () if l.starts_with("use ") || l.starts_with("};") => 1,
-            () if l.starts_with("mod ") || l.starts_with("pub mod ") || l.starts_with("pub use ") => 2,
-            () if l.starts_with('(') || l.starts_with("#[path") => 2,
-            () if l.starts_with("const ") => 3,
-            () => 0,
-        }
-    };
-    before.ends_with([';', '}']) && (list(before) != list(line) || list(before) == 0)
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 
 use super::call;
 use super::choices::Choices;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
-use super::sheet;
+use super::paths::lexed;
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
 
@@ -79,7 +80,7 @@ impl Root {
         let mut path = "crate".to_owned();
         for module in modules {
             path.push_str("::");
-            sheet::ident(module, &mut path);
+            path.push_str(&ident(module).to_string());
         }
         Root(path)
     }
@@ -87,6 +88,12 @@ impl Root {
     /// The path.
     pub fn path(&self) -> &str {
         &self.0
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(lexed(&self.0));
     }
 }
 
@@ -143,12 +150,6 @@ impl<'a> Plan<'a> {
             references.insert(ty.name.as_str(), Reference { path, boxed });
         }
         Plan { api, choices, root, features, types, derived, operations, namespaces, tree, references, pages }
-    }
-
-    /// Drops it, by two threads: it is large.
-    pub fn take_apart(self) {
-        let Plan { types, derived, operations, features, namespaces, tree, references, pages, .. } = self;
-        rayon::join(|| drop((types, derived, operations, features)), || drop((tree, namespaces, references, pages)));
     }
 
     /// The feature of an operation.
@@ -220,13 +221,8 @@ impl<'a> Plan<'a> {
 
 /// `a::b::C`
 pub(super) fn path(modules: &[String], name: &str) -> String {
-    let mut path = String::new();
-    for module in modules {
-        sheet::ident(module, &mut path);
-        path.push_str("::");
-    }
-    sheet::ident(name, &mut path);
-    path
+    let modules: String = modules.iter().map(|module| format!("{}::", ident(module))).collect();
+    format!("{modules}{}", ident(name))
 }
 
 /// Links of prose: to types as intra-doc links where the target is certain to be compiled, else to published pages.
@@ -364,85 +360,86 @@ struct Scopes {
 
 fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Scopes) {
     let mut scopes = Scopes::default();
-    let Scopes { files, types } = &mut scopes;
     for ty in api.types.values() {
-        let modules = namespace_modules(ty.namespace());
-        for depth in 0..modules.len() {
-            if let (Some(outer), Some(module)) = (modules.get(..depth), modules.get(depth)) {
-                // The namespace's module is taken first; a type of the same name gets another file.
-                let scope = files.entry(outer.to_vec()).or_default();
-                scope.take_once(module);
-            }
-        }
+        scopes.reserve_modules(&namespace_modules(ty.namespace()));
     }
     let mut out = BTreeMap::new();
-    // Many types have properties of the same names.
-    let mut snakes: HashMap<&str, String> = HashMap::default();
-    // What a user wants a name for comes first: others give way to it.
+    // What a user chose a name for comes first: others give way to it.
     let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| choices.of_type(key).is_some());
     for (key, ty) in chosen.into_iter().chain(others) {
         let modules = namespace_modules(ty.namespace());
-        let short = choices.of_type(key).unwrap_or_else(|| ty.short_name());
-        let file = names::module_name(short);
-        let file = files
-            .entry(modules.clone())
-            .or_default()
-            .take(&[file.clone(), format!("{}_type", file.trim_end_matches('_'))]);
-        let name = choices.of_type(key).map_or_else(|| names::identifier(&names::pascal(short), "T"), str::to_owned);
-        let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
-        let name = types.entry(modules.clone()).or_default().take(&[name.clone(), format!("{name}{suffix}")]);
-        let mut fields = Scope::reserving(["additional"]);
-        let mut accessors =
-            Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
-        let mut take = |property: &Property, name: String| {
-            let candidates = [name.clone(), format!("{name}_")];
-            if property.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
-        };
-        let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
-        for property in &ty.properties {
-            if let Some(name) = choices.of_property(api, ty, &property.name) {
-                chosen.insert(&property.name, take(property, name.to_owned()));
-            }
-        }
-        let members = ty
-            .properties
-            .iter()
-            .map(|p| match chosen.get(p.name.as_str()) {
-                Some(name) => name.clone(),
-                None => {
-                    let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
-                    take(p, names::identifier(snake, "n"))
-                }
-            })
-            .collect();
-        // Constants of the traits that models have.
-        let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
-        let constants = ty
-            .properties
-            .iter()
-            .map(|p| {
-                let name = match chosen.get(p.name.as_str()) {
-                    Some(name) => name.to_uppercase(),
-                    None => {
-                        let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
-                        names::identifier(&snake.to_ascii_uppercase(), "N").to_ascii_uppercase()
-                    }
-                };
-                scope.take(&[name.clone(), format!("{name}_")])
-            })
-            .collect();
-        let mut scope = Scope::reserving(["UnknownValue"]);
-        let variants = ty
-            .members
-            .iter()
-            .map(|m| {
-                let name = names::identifier(&names::pascal(&m.name), "V");
-                scope.take(&[name.clone(), format!("{name}Member")])
-            })
-            .collect();
-        out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants });
+        let (file, name) = scopes.take_type(&modules, ty, choices.of_type(key));
+        let chosen_name = |property: &Property| choices.of_property(api, ty, &property.name);
+        let members = member_names(ty, chosen_name);
+        let constants = constant_names(ty, chosen_name, &members);
+        out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants: variant_names(ty) });
     }
     (out, scopes)
+}
+
+impl Scopes {
+    /// Takes the names of a namespace's modules before those of any type: a type of the same name gets another file.
+    fn reserve_modules(&mut self, modules: &[String]) {
+        for (depth, module) in modules.iter().enumerate() {
+            if let Some(outer) = modules.get(..depth) {
+                self.files.entry(outer.to_vec()).or_default().take_once(module);
+            }
+        }
+    }
+
+    /// Takes the names of a type's file and of the type.
+    fn take_type(&mut self, modules: &[String], ty: &Type, chosen: Option<&str>) -> (String, String) {
+        let file = names::module_name(chosen.unwrap_or_else(|| ty.short_name()));
+        let other_file = format!("{}_type", file.trim_end_matches('_'));
+        let file = self.files.entry(modules.to_vec()).or_default().take(&[file, other_file]);
+        let own_name = || names::identifier(&names::pascal(ty.short_name()), "T");
+        let name = chosen.map_or_else(own_name, str::to_owned);
+        let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
+        let other_name = format!("{name}{suffix}");
+        (file, self.types.entry(modules.to_vec()).or_default().take(&[name, other_name]))
+    }
+}
+
+/// The names of fields, and of the accessors of relationships. Those that a user chose are taken first.
+fn member_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>) -> Vec<String> {
+    let mut fields = Scope::reserving(["additional"]);
+    let mut accessors = Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
+    let mut take = |property: &Property, name: String| {
+        let candidates = [name.clone(), format!("{name}_")];
+        if property.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
+    };
+    let taken: Vec<Option<String>> =
+        ty.properties.iter().map(|property| Some(take(property, chosen(property)?.to_owned()))).collect();
+    let own_name = |property: &Property| names::identifier(&names::snake(&property.name), "n");
+    ty.properties
+        .iter()
+        .zip(taken)
+        .map(|(property, taken)| taken.unwrap_or_else(|| take(property, own_name(property))))
+        .collect()
+}
+
+/// The names of the constants of properties. Where a user chose the name of the member, the constant has it as well.
+fn constant_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>, members: &[String]) -> Vec<String> {
+    // Constants of the traits that models have.
+    let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
+    let mut take = |name: String| scope.take(&[name.clone(), format!("{name}_")]);
+    let own_name = |property: &Property| {
+        names::identifier(&names::snake(&property.name).to_ascii_uppercase(), "N").to_ascii_uppercase()
+    };
+    ty.properties
+        .iter()
+        .zip(members)
+        .map(|(property, member)| {
+            take(if chosen(property).is_some() { member.to_uppercase() } else { own_name(property) })
+        })
+        .collect()
+}
+
+/// The names of the variants of an enumeration.
+fn variant_names(ty: &Type) -> Vec<String> {
+    let mut scope = Scope::reserving(["UnknownValue"]);
+    let names = ty.members.iter().map(|member| names::identifier(&names::pascal(&member.name), "V"));
+    names.map(|name| scope.take(&[name.clone(), format!("{name}Member")])).collect()
 }
 
 fn derived_names(

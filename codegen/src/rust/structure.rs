@@ -1,16 +1,19 @@
 //! Writing structs: of model types and of the parameters of actions.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::doc::{Doc, code};
 use super::features::{Condition, FeatureSet};
-use super::paths::{Paths, Ty};
-use super::plan::{Plan, PlanLinks};
-use super::sheet::Sheet;
+use super::paths::Paths;
+use super::plan::{PlanLinks, ident};
+use super::print::deprecated;
 use crate::model::{Description, Property};
 
 /// What a struct is made of.
 pub(super) struct Structure<'a> {
     /// Its name.
-    pub name: &'a Ty,
+    pub name: &'a str,
     /// The documented name.
     pub full_name: &'a str,
     /// The properties and the names of their fields.
@@ -23,119 +26,138 @@ pub(super) struct Structure<'a> {
     pub condition: Option<Condition<'a>>,
 }
 
-/// Structs with more fields than this compare them one after the other.
+/// The compiler recurses into the derived comparison once a field: structs with more fields than this compare them one
+/// after the other.
 const MAX_DERIVED: usize = 1000;
 
 impl Structure<'_> {
     /// The struct itself.
-    pub fn declare(&self, plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet) {
-        let links = plan.links(self.features);
-        // Derived, it is one expression of as many levels as there are fields, of which the compiler bears so many.
-        let derives = self.fields.len() <= MAX_DERIVED;
-        sheet.blank().doc(self.doc).deprecated(self.deprecated).condition(self.condition);
-        sheet.line(if derives { "#[derive(Clone, Default, PartialEq)]" } else { "#[derive(Clone, Default)]" });
-        sheet.word("pub struct ").ty(self.name).word(" ").block();
-        for (documented, field) in self.fields {
-            let property = paths.runtime("Property");
-            let ty = paths.field(&documented.ty);
-            sheet
-                .doc(&member_doc(&documented.description, &documented.name, &links))
-                .deprecated(documented.deprecated)
-                .word("pub ")
-                .ident(field)
-                .word(": ")
-                .ty(&property)
-                .word("<")
-                .list()
-                .ty(&ty)
-                .end_list()
-                .word(">,")
-                .end();
-        }
+    pub fn declaration(&self, paths: &mut Paths<'_>) -> TokenStream {
+        let (name, doc, condition) = (ident(self.name), self.doc, self.condition);
+        let deprecated = deprecated(self.deprecated);
+        let is_derived = self.fields.len() <= MAX_DERIVED;
+        let partial_eq = is_derived.then(|| quote! { , PartialEq });
+        let comparison = (!is_derived).then(|| self.comparison());
+        let fields: Vec<TokenStream> = self.fields.iter().map(|(of, field)| self.field(paths, of, field)).collect();
         let additional = paths.runtime("Additional");
-        sheet.line("/// Members of the JSON object that no field above carries.");
-        sheet.word("pub additional: ").ty(&additional).word(",").end().end_block().end();
-        if !derives {
-            self.compare(sheet);
+        quote! {
+            #doc #deprecated #condition
+            #[derive(Clone, Default #partial_eq)]
+            pub struct #name {
+                #(#fields)*
+                /// Members of the JSON object that no field above carries.
+                pub additional: #additional,
+            }
+            #comparison
         }
     }
 
-    fn compare(&self, sheet: &mut Sheet) {
-        sheet.blank().condition(self.condition).implementation(&"::std::cmp::PartialEq".into(), self.name).block();
-        sheet.word("fn eq(&self, other: &Self) -> bool ").block();
-        for (_, field) in self.fields {
-            sheet.open_block().open(-4).open(0).word("if ").fill(4).fill(-4).field("self", field).close().space();
-            sheet.word("!= ").field("other", field).close().space().close().close().close().block();
-            sheet.line("return false;").end_block().end();
+    fn field(&self, paths: &mut Paths<'_>, documented: &Property, name: &str) -> TokenStream {
+        let doc = member_doc(&documented.description, &documented.name, &paths.plan.links(self.features));
+        let deprecated = deprecated(documented.deprecated);
+        let (name, property) = (ident(name), paths.runtime("Property"));
+        let ty = paths.field(&documented.ty);
+        quote! { #doc #deprecated pub #name: #property<#ty>, }
+    }
+
+    fn comparison(&self) -> TokenStream {
+        let (name, condition, fields) = (ident(self.name), self.condition, self.field_names());
+        quote! {
+            #condition
+            impl ::std::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    #(if self.#fields != other.#fields {
+                        return false;
+                    })*
+                    self.additional == other.additional
+                }
+            }
         }
-        sheet.line("self.additional == other.additional").end_block().end().end_block().end();
     }
 
     /// How it is read and written.
-    pub fn implement(&self, plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet) {
-        let object = paths.runtime("Object");
-        sheet.blank().condition(self.condition).implementation(&object, self.name).block();
-        sheet.word("const TYPE: &'static str = ").literal(self.full_name).word(";").end().blank();
+    pub fn implementation(&self, paths: &mut Paths<'_>) -> TokenStream {
+        let (name, full_name, condition) = (ident(self.name), self.full_name, self.condition);
+        let (object, additional) = (paths.runtime("Object"), paths.runtime("Additional"));
+        let (read, write) = (self.read(paths), self.write(paths));
+        let root = &paths.plan.root;
+        quote! {
+            #condition
+            impl #object for #name {
+                const TYPE: &'static str = #full_name;
 
-        let ok = paths.prelude("Ok");
-        read_head(paths, sheet);
-        if self.fields.is_empty() {
-            sheet.line("let _ = (name, map);").ty(&ok).word("(false)").end();
-        } else {
-            let object = paths.runtime("object");
-            sheet.word("match name ").block();
-            for (documented, field) in self.fields {
-                sheet.literal(&documented.name).word(" => ").arm().ty(&object).word("::member(").list();
-                sheet.word("&mut ").field("self", field).comma().word("map").end_list().word(")").end_arm();
+                #read
+                #write
+
+                #[inline]
+                fn additional(&self) -> &#additional {
+                    &self.additional
+                }
+
+                #[inline]
+                fn additional_mut(&mut self) -> &mut #additional {
+                    &mut self.additional
+                }
             }
-            sheet.word("_ => return ").ty(&ok).word("(false),").end();
-            sheet.up().line("}?;").ty(&ok).word("(true)").end();
-        }
-        sheet.end_block().end();
 
-        write_head(paths, sheet);
-        for (documented, field) in self.fields {
-            sheet.open(4).word("writer").gap().word(".property").open(0).word("(").list();
-            sheet.literal(&documented.name).comma().word("&").field("self", field).end_list();
-            sheet.word(")").close().close().word(";").end();
+            #condition
+            #root::object_impls!(#name);
         }
-        if self.fields.is_empty() {
-            sheet.line("let _ = writer;");
-        }
-        sheet.end_block().end();
+    }
 
-        let additional = paths.runtime("Additional");
-        additional_head(sheet, &additional, false);
-        sheet.line("&self.additional").end_block().end();
-        additional_head(sheet, &additional, true);
-        sheet.line("&mut self.additional").end_block().end().end_block().end();
-        sheet.blank().condition(self.condition).call_macro(&plan.root, "object_impls", self.name);
+    fn read(&self, paths: &mut Paths<'_>) -> TokenStream {
+        let (fields, members) = (self.field_names(), self.member_names());
+        let ok = paths.prelude("Ok");
+        if fields.is_empty() {
+            return read_function(paths, &quote! { let _ = (name, map); #ok(false) });
+        }
+        let object = paths.runtime("object");
+        let body = quote! {
+            match name {
+                #(#members => #object::member(&mut self.#fields, map),)*
+                _ => return #ok(false),
+            }?;
+            #ok(true)
+        };
+        read_function(paths, &body)
+    }
+
+    fn write(&self, paths: &mut Paths<'_>) -> TokenStream {
+        let (fields, members) = (self.field_names(), self.member_names());
+        if fields.is_empty() {
+            return write_function(paths, &quote! { let _ = writer; });
+        }
+        write_function(paths, &quote! { #(writer.property(#members, &self.#fields);)* })
+    }
+
+    fn field_names(&self) -> Vec<Ident> {
+        self.fields.iter().map(|(_, name)| ident(name)).collect()
+    }
+
+    /// The documented names.
+    fn member_names(&self) -> Vec<&str> {
+        self.fields.iter().map(|(property, _)| property.name.as_str()).collect()
     }
 }
 
-/// `fn read(…) {`
-pub(super) fn read_head(paths: &mut Paths<'_>, sheet: &mut Sheet) {
-    let map_access = paths.runtime("MapAccess");
-    let result = paths.prelude("Result");
-    sheet.open_block().word("fn read<").open(0).gap().word("'de").comma().word("A").fill(4).word(": ").ty(&map_access);
-    sheet.word("<").list().word("'de").end_list().word(">").close().end_list().word(">(").joint().open(0).gap();
-    sheet.word("&mut self").comma().word("name: &str").comma().word("map: &mut A").end_list().word(")").open(-4);
-    sheet.word(" -> ").ty(&result).word("<").list().word("bool").comma().word("A::Error").end_list().word(">");
-    sheet.close().word(" ").close().block();
+/// The function that reads one member of an object.
+pub(super) fn read_function(paths: &mut Paths<'_>, body: &TokenStream) -> TokenStream {
+    let (map_access, result) = (paths.runtime("MapAccess"), paths.prelude("Result"));
+    quote! {
+        fn read<'de, A: #map_access<'de>>(&mut self, name: &str, map: &mut A) -> #result<bool, A::Error> {
+            #body
+        }
+    }
 }
 
-/// `fn write(…) {`
-pub(super) fn write_head(paths: &mut Paths<'_>, sheet: &mut Sheet) {
+/// The function that writes the members of an object.
+pub(super) fn write_function(paths: &mut Paths<'_>, body: &TokenStream) -> TokenStream {
     let writer = paths.runtime("Writer");
-    sheet.blank().open_block().word("fn write<").open(0).gap().word("W").fill(4).word(": ").ty(&writer).close();
-    sheet.end_list().word(">(").joint().open(0).gap().word("&self").comma().word("writer: &mut W").end_list();
-    sheet.word(") ").close().block();
-}
-
-/// `fn additional(&self) -> … {`, or the same for a value that can be changed.
-pub(super) fn additional_head(sheet: &mut Sheet, additional: &Ty, mutable: bool) {
-    let head = if mutable { "fn additional_mut(&mut self) -> &mut " } else { "fn additional(&self) -> &" };
-    sheet.blank().line("#[inline]").word(head).ty(additional).word(" ").block();
+    quote! {
+        fn write<W: #writer>(&self, writer: &mut W) {
+            #body
+        }
+    }
 }
 
 /// The comment of a field; never empty.

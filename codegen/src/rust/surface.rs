@@ -8,10 +8,9 @@ use super::call::{Input, call};
 use super::choices::Choices;
 use super::derived::shared;
 use super::features::named;
-use super::paths::Paths;
+use super::paths::{Argument, Paths};
 use super::plan::{Plan, setter};
 use super::requests::{answer, input, parameter_fields};
-use super::sheet::Argument;
 use super::tree::{Node, Step};
 use crate::model::{Api, Kind, ResponseBody, Target, TypeRef};
 
@@ -125,7 +124,7 @@ impl Surface {
         for key in plan.types.keys() {
             out.types.insert(key.clone(), type_surface(&plan, &mut paths, key).unwrap_or_default());
         }
-        walk(&plan, &mut paths, &plan.tree.root, "", "", &mut out.paths);
+        walk(&mut paths, &plan.tree.root, "", "", &mut out.paths);
         for (name, names) in &plan.operations {
             out.operations.insert(name.clone(), names.name.clone());
         }
@@ -182,71 +181,69 @@ fn type_surface(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &str) -> Option<Typ
     })
 }
 
-fn walk(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    node: &Node,
-    key: &str,
-    chain: &str,
-    out: &mut BTreeMap<String, PathSurface>,
-) {
-    let modules: String = node.module.iter().map(|m| format!("{m}::")).collect();
-    let mut verbs = BTreeMap::new();
-    for verb in node.calls.keys() {
-        let merged = call(plan.api, node, verb);
-        let argument = spell(&input(plan, paths, node, verb, &merged.input));
-        let sent = match &merged.input {
-            Input::Typed(ty) => spelled(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),
-            // Their struct is compared field by field.
-            Input::Parameters(_) => verbatim("parameters"),
-            _ => verbatim(&argument),
-        };
-        let answered = answer(plan, paths, &merged).to_string();
-        let answered = match &merged.output {
-            ResponseBody::Typed(ty) => spelled(answered, format!("{:?} {}", merged.answer, plain(paths, ty)), ty),
-            _ => verbatim(&answered),
-        };
-        let parameters = match (&merged.input, node.parameter_structs.get(verb)) {
-            (Input::Parameters(parameters), Some(name)) => Some(ParametersSurface {
-                path: format!("requests::{modules}{name}"),
-                fields: parameter_fields(parameters)
-                    .into_iter()
-                    .map(|(p, name)| {
-                        let code = format!("Property<{}>", paths.field(&p.ty));
-                        (p.name.clone(), Member { name, ty: spelled(code, plain(paths, &p.ty), &p.ty) })
-                    })
-                    .collect(),
-            }),
-            _ => None,
-        };
-        verbs.insert(
-            verb.clone(),
-            VerbSurface {
-                input: sent,
-                output: answered,
-                features: merged.operations.iter().map(|o| plan.feature(o)).collect(),
-                operations: merged.operations.iter().map(|o| o.name.clone()).collect(),
-                parameters,
-            },
-        );
-    }
+/// Adds a node and what is below it. `key` is that of its path, and `chain` the methods that lead to it.
+fn walk(paths: &mut Paths<'_>, node: &Node, key: &str, chain: &str, out: &mut BTreeMap<String, PathSurface>) {
+    let verbs = node.calls.keys().map(|verb| (verb.clone(), verb_surface(paths, node, verb))).collect();
     for (step, child) in &node.children {
         let dot = if chain.is_empty() { "" } else { "." };
         let arguments = child.parameters.len().max(usize::from(matches!(step, Step::Id | Step::ItemPath)));
         let arguments = vec!["_"; arguments].join(", ");
         let chain = format!("{chain}{dot}{}({arguments})", child.method);
-        walk(plan, paths, child, &format!("{key}{}", step_key(step)), &chain, out);
+        walk(paths, child, &format!("{key}{}", step_key(step)), &chain, out);
     }
     out.insert(
         key.to_owned(),
         PathSurface {
             chain: chain.to_owned(),
             method: node.method.clone(),
-            builder: format!("requests::{modules}{}", node.name),
+            builder: path_in_requests(node, &node.name),
             features: node.features.clone(),
             verbs,
         },
     );
+}
+
+/// The path of an item that stands in the module of a node.
+fn path_in_requests(node: &Node, name: &str) -> String {
+    let modules: String = node.module.iter().map(|module| format!("{module}::")).collect();
+    format!("requests::{modules}{name}")
+}
+
+fn verb_surface(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbSurface {
+    let plan = paths.plan;
+    let merged = call(plan.api, node, verb);
+    let argument = spell(&input(paths, node, verb, &merged.input));
+    let sent = match &merged.input {
+        Input::Typed(ty) => spelled(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),
+        // Their struct is compared field by field.
+        Input::Parameters(_) => verbatim("parameters"),
+        _ => verbatim(&argument),
+    };
+    let answered = answer(paths, &merged).to_string();
+    let answered = match &merged.output {
+        ResponseBody::Typed(ty) => spelled(answered, format!("{:?} {}", merged.answer, plain(paths, ty)), ty),
+        _ => verbatim(&answered),
+    };
+    let parameters = match (&merged.input, node.parameter_structs.get(verb)) {
+        (Input::Parameters(parameters), Some(name)) => Some(ParametersSurface {
+            path: path_in_requests(node, name),
+            fields: parameter_fields(parameters)
+                .into_iter()
+                .map(|(p, name)| {
+                    let code = format!("Property<{}>", paths.field(&p.ty));
+                    (p.name.clone(), Member { name, ty: spelled(code, plain(paths, &p.ty), &p.ty) })
+                })
+                .collect(),
+        }),
+        _ => None,
+    };
+    VerbSurface {
+        input: sent,
+        output: answered,
+        features: merged.operations.iter().map(|o| plan.feature(o)).collect(),
+        operations: merged.operations.iter().map(|o| o.name.clone()).collect(),
+        parameters,
+    }
 }
 
 /// A step as a segment of a path; different steps never look alike.
@@ -285,10 +282,6 @@ fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
 }
 
 /// Arguments as code declares them.
-fn spell(arguments: &[Argument<'_>]) -> String {
-    let declared = arguments.iter().map(|argument| match argument {
-        Argument::Receiver(code) => (*code).to_owned(),
-        Argument::Named(name, ty) => format!("{name}: {ty}"),
-    });
-    declared.collect::<Vec<_>>().join(", ")
+fn spell(arguments: &[Argument]) -> String {
+    arguments.iter().map(Argument::to_string).collect::<Vec<_>>().join(", ")
 }
