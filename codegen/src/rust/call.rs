@@ -1,6 +1,6 @@
 //! What may be called on one path with one verb, where several pages document it.
 
-use foldhash::HashSet;
+use std::collections::HashSet;
 
 use super::tree::{Node, Step};
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, Template, TypeRef};
@@ -48,8 +48,8 @@ pub(super) enum Answer {
 
 /// Merges the operations of one path and verb, out of all that may be called on the path.
 ///
-/// The answer is what fits all that the pages document that own the path: a base that types have in common, raw JSON where they have none, an
-/// `Option` where a page documents an answer without a body.
+/// The response is what fits all that the pages document that own the path: a base that types have in common, raw JSON
+/// where they have none, an `Option` where a page documents a response without a body.
 ///
 /// Of what is sent, a page that documents the path among many others (how to add extended properties to anything, say)
 /// says less than a page that is about the path alone: each page counts with one divided by the number of its paths. What
@@ -187,7 +187,7 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
         }
         Some(2) => {
             let mut parameters: Vec<&Property> = Vec::new();
-            let mut names: HashSet<&str> = HashSet::default();
+            let mut names: HashSet<&str> = HashSet::new();
             for operation in operations {
                 if let RequestBody::Parameters(own) = &operation.request {
                     parameters.extend(own.iter().filter(|parameter| names.insert(&parameter.name)));

@@ -1,8 +1,7 @@
 //! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use foldhash::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
@@ -141,7 +140,7 @@ impl<'a> Plan<'a> {
         let pages = pages(api);
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
-        let mut references = HashMap::default();
+        let mut references = HashMap::new();
         for (key, ty) in &api.types {
             let (Some(names), derived) = (types.get(key), derived.get(key)) else { continue };
             let name = derived.map_or(&names.name, |derived| &derived.name);
@@ -449,7 +448,7 @@ fn derived_names(
     scopes: &mut Scopes,
 ) -> BTreeMap<String, DerivedNames> {
     // Of each base, who derives from it at any distance, in the order of their keys.
-    let mut below: HashMap<&str, Vec<&String>> = HashMap::default();
+    let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
     for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
         let mut base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
         // The chain is free of circles: the types stage cuts them.
