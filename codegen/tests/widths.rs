@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on breaks off")]
 
 use graph_codegen::docs::Tree;
-use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
+use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides, Runtime};
 
 /// A name of so many letters.
 fn name(first: char, length: usize) -> String {
@@ -106,7 +106,7 @@ fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
 fn generate(length: usize, krate: &Crate) -> Output {
     let tree = Tree::from_memory(pages(length));
     let api = graph_codegen::analysis::analyze(&tree);
-    rust::write(&api, &tree.files, krate, &Choices::default())
+    rust::write(&api, &tree.files, krate, &ResolvedOverrides::default())
         .unwrap_or_else(|error| panic!("length {length}: {error}"))
 }
 
@@ -175,7 +175,8 @@ fn structs_of_very_many_fields_compare_them_one_after_the_other() {
     let tree = Tree::from_memory([("resources/a.md".to_owned(), page.into_bytes())]);
     let krate = Crate::Module { path: vec!["graph".to_owned()] };
     let output =
-        rust::write(&graph_codegen::analysis::analyze(&tree), &tree.files, &krate, &Choices::default()).unwrap();
+        rust::write(&graph_codegen::analysis::analyze(&tree), &tree.files, &krate, &ResolvedOverrides::default())
+            .unwrap();
     is_printed(&output);
     let all: String = output.files.into_values().collect();
     assert!(all.contains("impl ::std::cmp::PartialEq for") && !all.contains("#[derive(Clone, Default, PartialEq)]"));

@@ -99,7 +99,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
             select: patterns(&arguments.select, config.selection.select),
             exclude: patterns(&arguments.exclude, config.selection.exclude),
         },
-        wishes: config.wishes,
+        overrides: config.overrides,
         notify: Some(notify),
     })
 }

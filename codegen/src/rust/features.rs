@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::call::{self, Input};
-use super::choices::Choices;
+use super::overrides::ResolvedOverrides;
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeRef};
 
@@ -28,8 +28,8 @@ pub(super) struct Features {
 impl Features {
     /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
     /// demand.
-    pub fn new(api: &Api, tree: &Tree, choices: &Choices) -> Features {
-        let feature = |workload: &Option<String>| choices.feature(workload.as_deref());
+    pub fn new(api: &Api, tree: &Tree, overrides: &ResolvedOverrides) -> Features {
+        let feature = |workload: &Option<String>| overrides.feature(workload.as_deref());
         let mut all = FeatureSet::new();
         let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
         let mut queue: Vec<(String, String)> = Vec::new();
@@ -71,7 +71,7 @@ impl Features {
                 }
             }
         }
-        Features { all, types, empty: FeatureSet::new(), gated: choices.gated() }
+        Features { all, types, empty: FeatureSet::new(), gated: overrides.gated() }
     }
 
     /// The features that compile a type.

@@ -16,7 +16,6 @@
 //! request body, whether anybody calls them or not.
 
 mod call;
-mod choices;
 mod constants;
 mod derived;
 mod doc;
@@ -29,6 +28,7 @@ mod files;
 mod models;
 pub mod names;
 mod operations;
+mod overrides;
 mod package;
 mod paths;
 mod plan;
@@ -39,7 +39,7 @@ mod structure;
 pub mod surface;
 mod tree;
 
-pub use choices::{Choices, WishError, Wishes};
+pub use overrides::{OverrideError, Overrides, ResolvedOverrides};
 pub use package::Runtime;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,8 +175,8 @@ pub struct WriteError {
 ///
 /// # Errors
 /// When a file is not valid Rust, which is a mistake of the generator.
-pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Result<Output, WriteError> {
-    let plan = Plan::new(api, choices, krate.root());
+pub fn write(api: &Api, files: &Files, krate: &Crate, overrides: &ResolvedOverrides) -> Result<Output, WriteError> {
+    let plan = Plan::new(api, overrides, krate.root());
     let (rust, (model, model_file)) = rayon::join(|| rust_files(&plan, files, krate), || model_file(api, krate));
     let mut files = rust?;
     files.extend(model_file.map(|text| (COMMITTED.to_owned(), text)));
@@ -184,7 +184,7 @@ pub fn write(api: &Api, files: &Files, krate: &Crate, choices: &Choices) -> Resu
         let manifest = package::manifest(name, &plan.features.all, runtime, env!("CARGO_PKG_VERSION"), *selected);
         files.insert("Cargo.toml".to_owned(), format!("{}\n{manifest}", banner("#", krate)));
     }
-    let features = if choices.gated() { plan.features.all.clone() } else { BTreeSet::new() };
+    let features = if overrides.gated() { plan.features.all.clone() } else { BTreeSet::new() };
     Ok(Output { files, roots: krate.roots(), features, callable: callable(&plan), model })
 }
 

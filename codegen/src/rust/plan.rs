@@ -6,10 +6,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
 use super::call;
-use super::choices::Choices;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
+use super::overrides::ResolvedOverrides;
 use super::paths::lexed;
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
@@ -108,7 +108,7 @@ pub(super) struct Reference {
 /// Everything that is decided before writing.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
-    choices: &'a Choices,
+    overrides: &'a ResolvedOverrides,
     pub root: Root,
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
@@ -126,14 +126,14 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Decides all names.
-    pub fn new(api: &'a Api, choices: &'a Choices, root: &[String]) -> Plan<'a> {
+    pub fn new(api: &'a Api, overrides: &'a ResolvedOverrides, root: &[String]) -> Plan<'a> {
         let tree = || {
-            let tree = Tree::new(api, choices);
-            let features = Features::new(api, &tree, choices);
+            let tree = Tree::new(api, overrides);
+            let features = Features::new(api, &tree, overrides);
             let bases = used_bases(api, &tree);
             (tree, features, bases)
         };
-        let names = || rayon::join(|| type_names(api, choices), || operation_names(api, choices));
+        let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
         // After all documented names, so that none of them has to give way.
         let derived = derived_names(api, &types, &bases, &mut scopes);
@@ -148,12 +148,12 @@ impl<'a> Plan<'a> {
             let boxed = ty.kind != Kind::Enum && derived.is_none();
             references.insert(ty.name.as_str(), Reference { path, boxed });
         }
-        Plan { api, choices, root, features, types, derived, operations, namespaces, tree, references, pages }
+        Plan { api, overrides, root, features, types, derived, operations, namespaces, tree, references, pages }
     }
 
     /// The feature of an operation.
     pub fn feature(&self, operation: &Operation) -> String {
-        self.choices.feature(operation.workload.as_deref())
+        self.overrides.feature(operation.workload.as_deref())
     }
 
     /// The name of a property's field, or of a relationship's accessor.
@@ -357,18 +357,18 @@ struct Scopes {
     types: BTreeMap<Vec<String>, Scope>,
 }
 
-fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Scopes) {
+fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<String, TypeNames>, Scopes) {
     let mut scopes = Scopes::default();
     for ty in api.types.values() {
         scopes.reserve_modules(&namespace_modules(ty.namespace()));
     }
     let mut out = BTreeMap::new();
     // What a user chose a name for comes first: others give way to it.
-    let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| choices.of_type(key).is_some());
+    let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| overrides.of_type(key).is_some());
     for (key, ty) in chosen.into_iter().chain(others) {
         let modules = namespace_modules(ty.namespace());
-        let (file, name) = scopes.take_type(&modules, ty, choices.of_type(key));
-        let chosen_name = |property: &Property| choices.of_property(api, ty, &property.name);
+        let (file, name) = scopes.take_type(&modules, ty, overrides.of_type(key));
+        let chosen_name = |property: &Property| overrides.of_property(api, ty, &property.name);
         let members = member_names(ty, chosen_name);
         let constants = constant_names(ty, chosen_name, &members);
         out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants: variant_names(ty) });
@@ -482,7 +482,7 @@ fn derived_names(
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.
-fn operation_names(api: &Api, choices: &Choices) -> BTreeMap<String, OperationNames> {
+fn operation_names(api: &Api, overrides: &ResolvedOverrides) -> BTreeMap<String, OperationNames> {
     const MANY: usize = 150;
     let part = |name: &str, parts: usize| name.split('-').take(parts).collect::<Vec<_>>().join("-");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -492,7 +492,7 @@ fn operation_names(api: &Api, choices: &Choices) -> BTreeMap<String, OperationNa
     let mut scope = Scope::default();
     let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
     for operation in &api.operations {
-        if let Some(name) = choices.of_operation(&operation.name) {
+        if let Some(name) = overrides.of_operation(&operation.name) {
             chosen.insert(&operation.name, scope.take(&[name.to_owned()]));
         }
     }

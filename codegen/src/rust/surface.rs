@@ -1,13 +1,13 @@
 //! What a user of a generated crate can name, without the code behind it: made from the same plan and spelled by the
 //! same functions that write the crate, and keyed by what the docs call it. Two of them say what a change of the docs
-//! does to a user's code. Names are the generator's own: wishes of a settings file are not known here.
+//! does to a user's code. Names are the generator's own: overrides of a settings file are not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::call::{Input, call};
-use super::choices::Choices;
 use super::derived::shared;
 use super::features::named;
+use super::overrides::ResolvedOverrides;
 use super::paths::{Argument, Paths};
 use super::plan::{Plan, setter};
 use super::requests::{answer, input, parameter_fields};
@@ -116,8 +116,8 @@ impl Surface {
     /// What a user of the crate written from `api` can name.
     #[must_use]
     pub fn new(api: &Api) -> Surface {
-        let choices = Choices::default();
-        let plan = Plan::new(api, &choices, &[]);
+        let overrides = ResolvedOverrides::default();
+        let plan = Plan::new(api, &overrides, &[]);
         // A file that defines nothing itself: every path is spelled as it is from outside.
         let mut paths = Paths::new(&plan, []);
         let mut out = Surface { features: plan.features.all.clone(), ..Surface::default() };
@@ -142,7 +142,7 @@ impl Surface {
     /// The feature of a workload.
     #[must_use]
     pub fn feature(workload: Option<&str>) -> String {
-        Choices::default().feature(workload)
+        ResolvedOverrides::default().feature(workload)
     }
 }
 

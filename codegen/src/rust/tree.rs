@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choices::Choices;
 use super::features::FeatureSet;
 use super::names::{self, Scope};
+use super::overrides::ResolvedOverrides;
 use crate::model::{Api, Parameter, Segment, Template};
 
 /// What tells the children of a node apart. Words are compared without case: docs spell them both ways. So do they
@@ -91,10 +91,10 @@ const RESERVED: &[&str] =
 
 impl Tree {
     /// Builds the tree and decides the names of its builders, methods and modules.
-    pub fn new(api: &Api, choices: &Choices) -> Tree {
+    pub fn new(api: &Api, overrides: &ResolvedOverrides) -> Tree {
         let mut root = Node::default();
         for (index, operation) in api.operations.iter().enumerate() {
-            let feature = choices.feature(operation.workload.as_deref());
+            let feature = overrides.feature(operation.workload.as_deref());
             for template in &operation.templates {
                 insert(&mut root, template, &operation.method, index, &feature);
             }
