@@ -11,7 +11,7 @@ use crate::docs::{Files, Page, ReadError, Tree};
 use crate::model::json::Document;
 use crate::model::{Api, Kind, SelectError, Selection};
 use crate::output::{self, Changes, Notify, OutputError};
-use crate::rust::{self, BANNER, COMMITTED, Crate, OverrideError, Overrides, ResolvedOverrides, Runtime, WriteError};
+use crate::rust::{self, BANNER, Crate, MODEL_FILE, OverrideError, Overrides, ResolvedOverrides, Runtime, WriteError};
 use crate::span::FileId;
 
 /// Why nothing was generated.
@@ -197,8 +197,8 @@ pub(crate) fn emit(
     let resolved = ResolvedOverrides::new(&whole.api, &options.overrides)?;
     let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
     let output = rust::write(&api, &files, &krate, &resolved)?;
-    let committed = output.files.get(COMMITTED).and_then(|now| {
-        let before = fs::read(options.out.join(COMMITTED)).ok()?;
+    let committed = output.files.get(MODEL_FILE).and_then(|now| {
+        let before = fs::read(options.out.join(MODEL_FILE)).ok()?;
         (before != now.as_bytes()).then(|| String::from_utf8_lossy(&before).into_owned())
     });
     let changes = if check {
