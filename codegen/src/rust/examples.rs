@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::call::{Input, call};
 use super::doc::Doc;
 use super::paths::{Paths, Ty};
 use super::plan::{self, Plan, ident};
 use super::requests;
+use super::signature::{Input, signature};
 use super::tree::{Node, Step};
 use crate::docs::Files;
 use crate::json::{Json, JsonKind};
@@ -187,7 +187,7 @@ fn build(
     let nodes = plan.tree.walk(operation?.templates.get(*template)?);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
     last.calls.get(&request.method)?;
-    let input = call(plan.api, last, &request.method).input;
+    let input = signature(plan.api, last, &request.method).input;
     let body = body(request.body.as_ref(), request.json.as_ref());
     let given = given(&input, &request.json, body.is_some());
 

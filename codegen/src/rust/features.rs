@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::call::{self, Input};
 use super::overrides::ResolvedOverrides;
+use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeRef};
 
@@ -44,7 +44,7 @@ impl Features {
         while let Some(node) = nodes.pop() {
             nodes.extend(node.children.values());
             for (verb, indexes) in &node.calls {
-                let merged = call::call(api, node, verb);
+                let merged = signature(api, node, verb);
                 let mut used: Vec<&TypeRef> = Vec::new();
                 match &merged.input {
                     Input::Typed(ty) => used.push(ty),

@@ -15,7 +15,6 @@
 //! Without it, a release build of the crate compiles the decoding of every relationship and the encoding of every
 //! request body, whether anybody calls them or not.
 
-mod call;
 mod constants;
 mod derived;
 mod doc;
@@ -36,6 +35,7 @@ mod print;
 pub mod public_api;
 mod relationships;
 mod requests;
+mod signature;
 mod structure;
 mod tree;
 

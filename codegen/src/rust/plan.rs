@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
-use super::call;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
 use super::overrides::ResolvedOverrides;
 use super::paths::lexed;
+use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
 
@@ -333,10 +333,10 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
     let mut nodes = vec![&tree.root];
     while let Some(node) = nodes.pop() {
         for verb in node.calls.keys() {
-            let merged = call::call(api, node, verb);
+            let merged = signature(api, node, verb);
             match &merged.input {
-                call::Input::Typed(ty) => add(ty),
-                call::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
+                Input::Typed(ty) => add(ty),
+                Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
                 _ => {}
             }
             if let ResponseBody::Typed(ty) = &merged.output {

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::call::{Input, call};
 use super::derived::shared;
 use super::features::named;
 use super::overrides::ResolvedOverrides;
 use super::paths::{Argument, Paths};
 use super::plan::{Plan, setter};
-use super::requests::{answer, input, parameter_fields};
+use super::requests::{input, parameter_fields, response_type};
+use super::signature::{Input, signature};
 use super::tree::{Node, Step};
 use crate::model::{Api, Kind, ResponseBody, Target, TypeRef};
 
@@ -211,7 +211,7 @@ fn path_in_requests(node: &Node, name: &str) -> String {
 
 fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
     let plan = paths.plan;
-    let merged = call(plan.api, node, verb);
+    let merged = signature(plan.api, node, verb);
     let argument = spell(&input(paths, node, verb, &merged.input));
     let sent = match &merged.input {
         Input::Typed(ty) => type_expr(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),
@@ -219,9 +219,9 @@ fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
         Input::Parameters(_) => verbatim("parameters"),
         _ => verbatim(&argument),
     };
-    let answered = answer(paths, &merged).to_string();
+    let answered = response_type(paths, &merged).to_string();
     let answered = match &merged.output {
-        ResponseBody::Typed(ty) => type_expr(answered, format!("{:?} {}", merged.answer, plain(paths, ty)), ty),
+        ResponseBody::Typed(ty) => type_expr(answered, format!("{:?} {}", merged.response_kind, plain(paths, ty)), ty),
         _ => verbatim(&answered),
     };
     let parameters = match (&merged.input, node.parameter_structs.get(verb)) {

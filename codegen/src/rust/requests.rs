@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::call::{Answer, Call, Input, call};
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
 use super::paths::{Argument, Paths, Ty};
 use super::plan::{self, Plan, ident};
 use super::print::deprecated;
+use super::signature::{Input, MethodSignature, ResponseKind, signature};
 use super::structure::Structure;
 use super::tree::{Node, Step};
 use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeRef};
@@ -145,9 +145,9 @@ fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
 /// The struct of an action's parameters; nothing if the verb takes none.
 fn parameter_struct(paths: &mut Paths<'_>, node: &Node, verb: &str, file: &BuilderFile<'_>) -> Option<TokenStream> {
     let plan = paths.plan;
-    let call = call(plan.api, node, verb);
-    let Input::Parameters(parameters) = &call.input else { return None };
-    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
+    let signature = signature(plan.api, node, verb);
+    let Input::Parameters(parameters) = &signature.input else { return None };
+    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
     let structure = Structure {
@@ -179,23 +179,23 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
 /// The method that makes a request.
 fn verb_method(paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
     let (plan, root) = (paths.plan, &paths.plan.root);
-    let call = call(plan.api, node, verb);
-    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
+    let signature = signature(plan.api, node, verb);
+    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
-    let doc = verb_doc(plan, node, verb, &call, &features);
-    let deprecated = deprecated(call.operations.iter().all(|o| o.deprecated));
+    let doc = verb_doc(plan, node, verb, &signature, &features);
+    let deprecated = deprecated(signature.operations.iter().all(|o| o.deprecated));
     let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
     let (name, verb_constant) = (ident(&verb.to_lowercase()), method_constant(verb));
-    let output = answer(paths, &call);
-    let arguments = input(paths, node, verb, &call.input);
-    let operations = call.operations.iter().filter_map(|operation| {
+    let output = response_type(paths, &signature);
+    let arguments = input(paths, node, verb, &signature.input);
+    let operations = signature.operations.iter().filter_map(|operation| {
         let name = ident(&plan.operations.get(&operation.name)?.name);
         let own = FeatureSet::from([plan.feature(operation)]);
         let condition = plan.features.condition(&own, &features);
         Some(quote! { #condition &#root::operations::#name })
     });
     let operations: Vec<TokenStream> = operations.collect();
-    let body = body(paths, &call.input);
+    let body = body(paths, &signature.input);
     quote! {
         #doc #deprecated #condition
         #[inline]
@@ -258,11 +258,11 @@ pub(super) fn input(paths: &mut Paths<'_>, node: &Node, verb: &str, input: &Inpu
     }
 }
 
-fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, call: &Call<'_>, features: &FeatureSet) -> Doc {
+fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, signature: &MethodSignature<'_>, features: &FeatureSet) -> Doc {
     let links = plan.links(features);
     let mut doc = Doc::new();
     let line = code(&format!("{verb} {}", node.path));
-    match call.operations.as_slice() {
+    match signature.operations.as_slice() {
         [operation] => {
             let title = operation.title.trim();
             doc = doc.text(&if title.is_empty() {
@@ -309,30 +309,30 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
 }
 
 /// The type a request decodes.
-pub(super) fn answer(paths: &mut Paths<'_>, call: &Call<'_>) -> Ty {
+pub(super) fn response_type(paths: &mut Paths<'_>, signature: &MethodSignature<'_>) -> Ty {
     let plan = paths.plan;
     // A type of its own, not an enum, a number or the like.
-    let object = match &call.output {
+    let object = match &signature.output {
         ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),
         _ => None,
     };
-    match (call.answer, object) {
-        (Answer::Body, _) | (Answer::Delta, None) => output(paths, &call.output),
-        (Answer::Delta, Some(ty)) => {
+    match (signature.response_kind, object) {
+        (ResponseKind::Body, _) | (ResponseKind::Delta, None) => output(paths, &signature.output),
+        (ResponseKind::Delta, Some(ty)) => {
             let item = paths.single(ty);
             paths.runtime("DeltaPage").of(&item)
         }
-        (Answer::Maybe, _) => {
-            let output = output(paths, &call.output);
+        (ResponseKind::Maybe, _) => {
+            let output = output(paths, &signature.output);
             paths.prelude("Option").of(&output)
         }
-        (Answer::Accepted, Some(ty)) if !ty.collection => {
+        (ResponseKind::Accepted, Some(ty)) if !ty.collection => {
             let operation = paths.single(ty);
             paths.runtime("Accepted").of(&operation)
         }
-        (Answer::Accepted, _) => paths.runtime("Accepted"),
-        (Answer::Started, _) => {
-            let output = output(paths, &call.output);
+        (ResponseKind::Accepted, _) => paths.runtime("Accepted"),
+        (ResponseKind::Started, _) => {
+            let output = output(paths, &signature.output);
             paths.runtime("Started").of(&output)
         }
     }
