@@ -9,7 +9,7 @@ use super::names::Scope;
 use super::paths::{Paths, Ty};
 use super::plan::{Plan, ident};
 use super::print::deprecated;
-use super::structure::{member_doc, read_function, write_function};
+use super::structs::{member_doc, read_function, write_function};
 use crate::model::{Property, Type};
 
 /// The properties that the base type and all types derived from it have in common, and the names of their accessors.

@@ -2,7 +2,7 @@
 //!
 //! 1. [`plan`] chooses every name, once, from the whole model. What comes after only looks names up.
 //! 2. [`files`] lists the files of the crate, and what each of them holds.
-//! 3. An emitter makes the tokens of a file with `quote!`. It stands in the module named after what it emits: [`structure`],
+//! 3. An emitter makes the tokens of a file with `quote!`. It stands in the module named after what it emits: [`structs`],
 //!    [`enumeration`], [`requests`] and so on.
 //! 4. [`print`](mod@print) parses the tokens, lets prettyplease print them and puts blank lines between items.
 //! 5. Steps 3 and 4 run for all files in parallel, from read-only data. Output is keyed by path, so it never depends on the
@@ -36,7 +36,7 @@ pub mod public_api;
 mod relationships;
 mod requests;
 mod signature;
-mod structure;
+mod structs;
 mod tree;
 
 pub use overrides::{OverrideError, Overrides, ResolvedOverrides};

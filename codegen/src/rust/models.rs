@@ -10,7 +10,7 @@ use super::features::{Condition, FeatureSet, named};
 use super::paths::Paths;
 use super::plan::{Namespace, Plan, PlanLinks, TypeNames, ident};
 use super::relationships::relationships;
-use super::structure::Structure;
+use super::structs::Struct;
 use crate::model::{Kind, Property, Type, TypeRef};
 
 /// A documented type, and the names that were chosen for it.
@@ -70,7 +70,7 @@ fn structure(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
     let members = model.names.members.iter().map(String::as_str);
     let fields: Vec<(&Property, &str)> =
         model.ty.properties.iter().zip(members).filter(|(property, _)| !property.navigation).collect();
-    let structure = Structure {
+    let structure = Struct {
         name: &model.names.name,
         full_name: &model.ty.name,
         fields: &fields,

@@ -8,7 +8,7 @@ use super::models::ModelType;
 use super::paths::Paths;
 use super::plan::{ident, setter};
 use super::print::deprecated;
-use super::structure::member_doc;
+use super::structs::member_doc;
 use crate::model::Property;
 
 /// Accessors of the relationships of a type. An expanded relationship stays raw in `additional` until it is asked for.

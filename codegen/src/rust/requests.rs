@@ -10,7 +10,7 @@ use super::paths::{Argument, Paths, Ty};
 use super::plan::{self, Plan, ident};
 use super::print::deprecated;
 use super::signature::{Input, MethodSignature, ResponseKind, signature};
-use super::structure::Structure;
+use super::structs::Struct;
 use super::tree::{Node, Step};
 use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeRef};
 
@@ -150,7 +150,7 @@ fn parameter_struct(paths: &mut Paths<'_>, node: &Node, verb: &str, file: &Build
     let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
-    let structure = Structure {
+    let structure = Struct {
         name: node.parameter_structs.get(verb)?,
         full_name: &format!("parameters of {verb} {}", node.path),
         fields: &fields,

@@ -11,7 +11,7 @@ use super::print::deprecated;
 use crate::model::{Description, Property};
 
 /// What a struct is made of.
-pub(super) struct Structure<'a> {
+pub(super) struct Struct<'a> {
     /// Its name.
     pub name: &'a str,
     /// The documented name.
@@ -30,7 +30,7 @@ pub(super) struct Structure<'a> {
 /// after the other.
 const MAX_DERIVED: usize = 1000;
 
-impl Structure<'_> {
+impl Struct<'_> {
     /// The struct itself.
     pub fn declaration(&self, paths: &mut Paths<'_>) -> TokenStream {
         let (name, doc, condition) = (ident(self.name), self.doc, self.condition);
