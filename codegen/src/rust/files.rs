@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use super::plan::Plan;
-use super::{Crate, derived, examples, models, operations, package, requests};
+use super::{Crate, examples, models, operations, package, polymorphic, requests};
 use crate::docs::Files;
 use crate::model::Operation;
 
@@ -18,7 +18,7 @@ pub(super) enum Content<'a> {
     /// The type of this key.
     Model(&'a str),
     /// The enum over the base type of this key and the types derived from it.
-    Derived(&'a str),
+    Polymorphic(&'a str),
     OperationsModule,
     Operations(Vec<&'a Operation>),
     /// A module of builders.
@@ -39,7 +39,7 @@ impl Content<'_> {
             Content::Generated => package::generated(plan, krate),
             Content::ModelsModule(module) => models::module_file(plan, module),
             Content::Model(key) => models::type_file(plan, key).unwrap_or_default(),
-            Content::Derived(key) => derived::file(plan, key).unwrap_or_default(),
+            Content::Polymorphic(key) => polymorphic::file(plan, key).unwrap_or_default(),
             Content::OperationsModule => operations::module_file(plan),
             Content::Operations(operations) => operations::file(plan, operations),
             Content::Requests(module) => requests::file(plan, module),
@@ -92,8 +92,8 @@ fn model_files<'a>(plan: &'a Plan<'a>) -> Vec<PlannedFile<'a>> {
     for (key, names) in &plan.types {
         let folder: String = names.modules.iter().map(|module| format!("{module}/")).collect();
         out.push((format!("models/{folder}{}.rs", names.file), Content::Model(key)));
-        if let Some(derived) = plan.derived.get(key) {
-            out.push((format!("models/{folder}{}.rs", derived.file), Content::Derived(key)));
+        if let Some(any) = plan.polymorphic.get(key) {
+            out.push((format!("models/{folder}{}.rs", any.file), Content::Polymorphic(key)));
         }
         modules.extend((1..=names.modules.len()).filter_map(|depth| names.modules.get(..depth)));
     }

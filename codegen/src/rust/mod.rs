@@ -16,7 +16,6 @@
 //! request body, whether anybody calls them or not.
 
 mod constants;
-mod derived;
 mod doc;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod emitted;
@@ -31,6 +30,7 @@ mod overrides;
 mod package;
 mod paths;
 mod plan;
+mod polymorphic;
 mod print;
 pub mod public_api;
 mod relationships;

@@ -145,8 +145,8 @@ fn files<'a>(plan: &'a Plan<'_>, namespace: &'a Namespace) -> Vec<(&'a str, Opti
         let Some(names) = plan.types.get(key) else { continue };
         let condition = plan.features.condition(plan.features.of(key), outer);
         files.push((&names.file, Some(&names.name), condition));
-        if let Some(derived) = plan.derived.get(key) {
-            files.push((&derived.file, Some(&derived.name), condition));
+        if let Some(any) = plan.polymorphic.get(key) {
+            files.push((&any.file, Some(&any.name), condition));
         }
     }
     for (name, features) in &namespace.inner {

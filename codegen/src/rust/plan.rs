@@ -52,7 +52,7 @@ pub(super) struct Namespace {
 
 /// The enum over a base type and the types derived from it.
 #[derive(Debug)]
-pub(super) struct DerivedNames {
+pub(super) struct PolymorphicNames {
     /// The module (and file), beside that of the base type.
     pub file: String,
     /// The enum's name.
@@ -113,7 +113,7 @@ pub(super) struct Plan<'a> {
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
     /// Enums over derived types, by the key of the base type.
-    pub derived: BTreeMap<String, DerivedNames>,
+    pub polymorphic: BTreeMap<String, PolymorphicNames>,
     pub operations: BTreeMap<String, OperationNames>,
     /// What is in each module below `models`, and in `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
@@ -136,19 +136,19 @@ impl<'a> Plan<'a> {
         let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
         // After all documented names, so that none of them has to give way.
-        let derived = derived_names(api, &types, &bases, &mut scopes);
+        let polymorphic = polymorphic_names(api, &types, &bases, &mut scopes);
         let pages = pages(api);
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
         let mut references = HashMap::new();
         for (key, ty) in &api.types {
-            let (Some(names), derived) = (types.get(key), derived.get(key)) else { continue };
-            let name = derived.map_or(&names.name, |derived| &derived.name);
+            let (Some(names), any) = (types.get(key), polymorphic.get(key)) else { continue };
+            let name = any.map_or(&names.name, |any| &any.name);
             let path = format!("models::{}", path(&names.modules, name));
-            let boxed = ty.kind != Kind::Enum && derived.is_none();
+            let boxed = ty.kind != Kind::Enum && any.is_none();
             references.insert(ty.name.as_str(), Reference { path, boxed });
         }
-        Plan { api, overrides, root, features, types, derived, operations, namespaces, tree, references, pages }
+        Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, tree, references, pages }
     }
 
     /// The feature of an operation.
@@ -178,9 +178,9 @@ impl<'a> Plan<'a> {
     }
 
     /// The same for a place where any derived type may stand: the enum, if there is one.
-    pub fn model_or_derived(&self, key: &str) -> Option<String> {
+    pub fn model_or_polymorphic(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let name = self.derived.get(key).map_or(&names.name, |derived| &derived.name);
+        let name = self.polymorphic.get(key).map_or(&names.name, |any| &any.name);
         Some(format!("models::{}", path(&names.modules, name)))
     }
 
@@ -441,12 +441,12 @@ fn variant_names(ty: &Type) -> Vec<String> {
     names.map(|name| scope.take(&[name.clone(), format!("{name}Member")])).collect()
 }
 
-fn derived_names(
+fn polymorphic_names(
     api: &Api,
     types: &BTreeMap<String, TypeNames>,
     used_bases: &BTreeSet<String>,
     scopes: &mut Scopes,
-) -> BTreeMap<String, DerivedNames> {
+) -> BTreeMap<String, PolymorphicNames> {
     // Of each base, who derives from it at any distance, in the order of their keys.
     let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
     for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
@@ -457,7 +457,7 @@ fn derived_names(
             base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
         }
     }
-    let mut derived = BTreeMap::new();
+    let mut out = BTreeMap::new();
     for key in used_bases {
         let Some(names) = types.get(key) else { continue };
         let name = format!("Any{}", names.name);
@@ -476,9 +476,9 @@ fn derived_names(
             variants.push((other.clone(), variant));
         }
         variants.push((key.clone(), own));
-        derived.insert(key.clone(), DerivedNames { file, name, variants });
+        out.insert(key.clone(), PolymorphicNames { file, name, variants });
     }
-    derived
+    out
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.

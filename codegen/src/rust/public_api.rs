@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::derived::shared;
 use super::features::named;
 use super::overrides::ResolvedOverrides;
 use super::paths::{Argument, Paths};
 use super::plan::{Plan, setter};
+use super::polymorphic::shared;
 use super::requests::{input, parameter_fields, response_type};
 use super::signature::{Input, signature};
 use super::tree::{Node, Step};
@@ -164,9 +164,9 @@ fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &str) -> Option<TypeApi
         (property.name.clone(), Member { name: name.clone(), ty: type_expr(code, plain, &property.ty) })
     });
     let members = members.collect();
-    let any = plan.derived.get(key).map(|derived| PolymorphicApi {
-        path: plan.model_or_derived(key).unwrap_or_default(),
-        variants: derived.variants.iter().cloned().collect(),
+    let any = plan.polymorphic.get(key).map(|names| PolymorphicApi {
+        path: plan.model_or_polymorphic(key).unwrap_or_default(),
+        variants: names.variants.iter().cloned().collect(),
         accessors: shared(plan, key).into_iter().map(|(p, name)| (p.name.clone(), name)).collect(),
     });
     Some(TypeApi {

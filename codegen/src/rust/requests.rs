@@ -228,7 +228,7 @@ fn body(paths: &mut Paths<'_>, input: &Input<'_>) -> Option<TokenStream> {
 
 /// Whether the type is one of those that others derive from.
 fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
-    named(ty).is_some_and(|key| plan.derived.contains_key(&key))
+    named(ty).is_some_and(|key| plan.polymorphic.contains_key(&key))
 }
 
 /// The arguments of a method that makes a request.

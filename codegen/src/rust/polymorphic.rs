@@ -15,7 +15,7 @@ use crate::model::{Property, Type};
 /// The properties that the base type and all types derived from it have in common, and the names of their accessors.
 pub(super) fn shared<'a>(plan: &Plan<'a>, key: &str) -> Vec<(&'a Property, String)> {
     let (Some(base), Some(derived), Some(names)) =
-        (plan.api.types.get(key), plan.derived.get(key), plan.types.get(key))
+        (plan.api.types.get(key), plan.polymorphic.get(key), plan.types.get(key))
     else {
         return Vec::new();
     };
@@ -60,7 +60,7 @@ struct Variant<'a> {
 
 /// The file of an enum over a base type and the types derived from it; nothing if the key is not that of such a base.
 pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
-    let derived = plan.derived.get(key)?;
+    let derived = plan.polymorphic.get(key)?;
     let features = plan.features.of(key);
     let mut paths = Paths::new(plan, [derived.name.clone()]);
     let of = AnyOf {
