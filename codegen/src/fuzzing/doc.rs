@@ -6,7 +6,7 @@ use syn::{Expr, Item, Lit, Meta};
 use super::code;
 use crate::docs::Text;
 use crate::model::{Description, Part};
-use crate::rust::{emitted, names};
+use crate::rust::{fuzz_hooks, names};
 use crate::span::Span;
 
 /// Between the parts of a text: the character that ASCII has for it.
@@ -53,7 +53,7 @@ fn parts(text: &str) -> Vec<Part> {
 }
 
 fn comment(description: &Description) {
-    let printed = emitted::comment(description).unwrap_or_else(|error| panic!("{error}"));
+    let printed = fuzz_hooks::comment(description).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Struct(item)] = file.items.as_slice() else { panic!("more than a struct: {printed}") };
@@ -124,7 +124,7 @@ fn plain(text: &str) -> String {
 }
 
 fn string(text: &str) {
-    let printed = emitted::string(text).unwrap_or_else(|error| panic!("{error}"));
+    let printed = fuzz_hooks::string(text).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Const(item)] = file.items.as_slice() else { panic!("more than a constant: {printed}") };

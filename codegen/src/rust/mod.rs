@@ -17,12 +17,12 @@
 
 mod constants;
 mod doc;
-#[cfg(feature = "fuzzing")]
-pub(crate) mod emitted;
 mod enumeration;
 mod examples;
 mod features;
 mod files;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzz_hooks;
 mod models;
 pub mod names;
 mod operations;
