@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
 use super::models::ModelType;
 use super::paths::Paths;
 use super::plan::ident;
-use super::print::deprecated;
 use crate::model::Property;
 
 /// A constant for each property and each relationship, inherited ones included.

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
 use super::models::ModelType;
 use super::paths::Paths;
 use super::plan::ident;
-use super::print::deprecated;
 
 /// The enum, how it is read and written, and what the runtime adds to each enumeration.
 pub(super) fn enumeration(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {

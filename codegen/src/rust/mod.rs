@@ -1,20 +1,21 @@
 //! Writing: from the model to the files of a Rust crate, in one direction.
 //!
-//! 1. [`plan`] chooses every name, once, from the whole model. What comes after only looks names up.
-//! 2. [`files`] lists the files of the crate, and what each of them holds.
-//! 3. An emitter makes the tokens of a file with `quote!`. It stands in the module named after what it emits: [`structs`],
-//!    [`enumeration`], [`requests`] and so on.
-//! 4. [`print`](mod@print) parses the tokens, lets prettyplease print them and puts blank lines between items.
+//! 1. `plan` chooses every name, once, from the whole model. What comes after only looks names up.
+//! 2. `files` lists the files of the crate, and what each of them holds.
+//! 3. An emitter makes the tokens of a file with `quote!`. It stands in the module named after what it emits: `structs`,
+//!    `enumeration`, `requests` and so on.
+//! 4. `print` parses the tokens, lets prettyplease print them and puts blank lines between items.
 //! 5. Steps 3 and 4 run for all files in parallel, from read-only data. Output is keyed by path, so it never depends on the
 //!    order of the work.
 //!
-//! Text of the docs is untrusted. It gets into code as a string literal, as a comment by [`doc`] or as a name by
-//! [`plan::ident`], and in no other way.
+//! Text of the docs is untrusted. It gets into code as a string literal, as a comment by `doc` or as a name by
+//! `plan::ident`, and in no other way.
 //!
 //! Generated functions are `#[inline]`, not for speed: such a function is compiled where it is called and not before.
 //! Without it, a release build of the crate compiles the decoding of every relationship and the encoding of every
 //! request body, whether anybody calls them or not.
 
+mod attributes;
 mod constants;
 mod doc;
 mod enumeration;

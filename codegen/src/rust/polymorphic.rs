@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
 use super::features::Condition;
 use super::names::Scope;
 use super::paths::{Paths, Ty};
 use super::plan::{Plan, ident};
-use super::print::deprecated;
 use super::structs::{member_doc, read_function, write_function};
 use crate::model::{Property, Type};
 

@@ -113,11 +113,6 @@ fn at_member_depth(line: &str) -> Option<&str> {
     line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '))
 }
 
-/// `#[deprecated]`, if that is what the docs say; the comment says why.
-pub(super) fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
-    is_deprecated.then(|| quote::quote! { #[deprecated] })
-}
-
 #[cfg(test)]
 mod tests {
     use quote::quote;

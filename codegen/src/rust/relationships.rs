@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
 use super::models::ModelType;
 use super::paths::Paths;
 use super::plan::{ident, setter};
-use super::print::deprecated;
 use super::structs::member_doc;
 use crate::model::Property;
 

@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
 use super::paths::{Argument, Paths, Ty};
 use super::plan::{self, Plan, ident};
-use super::print::deprecated;
 use super::signature::{Input, MethodSignature, ResponseKind, signature};
 use super::structs::Struct;
 use super::tree::{Node, Step};

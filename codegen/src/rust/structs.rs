@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
 use super::features::{Condition, FeatureSet};
 use super::paths::Paths;
 use super::plan::{PlanLinks, ident};
-use super::print::deprecated;
 use crate::model::{Description, Property};
 
 /// What a struct is made of.
