@@ -52,7 +52,7 @@ pub enum GeneratorError {
     /// An override of a name does not fit the model.
     #[error(transparent)]
     Override(#[from] OverrideError),
-    /// The code is no Rust: a mistake of the generator.
+    /// The generated code is not valid Rust: a mistake of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The files cannot be put on disk.

@@ -26,7 +26,7 @@ pub enum GenerateError {
     /// An override of a name or a feature does not fit the model.
     #[error(transparent)]
     Override(#[from] OverrideError),
-    /// The code is no Rust: a mistake of the generator.
+    /// The generated code is not valid Rust: a mistake of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The files could not be put on disk.

@@ -160,7 +160,7 @@ pub struct Output {
     pub model: Document,
 }
 
-/// Something generated code could not be made of; always a mistake of the generator.
+/// The generated code of a file is not valid Rust, which is always a mistake of the generator.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the generated code for `{file}` is not valid Rust: {message}; this is a bug in graph-codegen, please report the page"
