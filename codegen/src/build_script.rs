@@ -14,7 +14,7 @@ use crate::generate;
 use crate::given::Given;
 use crate::model::{SelectError, Selection};
 use crate::output::{self, OutputError};
-use crate::rust::{self, Choices, Crate, WishError, Wishes, WriteError};
+use crate::rust::{self, Crate, OverrideError, Overrides, ResolvedOverrides, WriteError};
 
 /// Generates a module into the folder of a build script.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Generator {
     out_dir: Option<Utf8PathBuf>,
     module: Option<String>,
     selection: Selection,
-    wishes: Wishes,
+    overrides: Overrides,
 }
 
 /// Why nothing was generated.
@@ -49,10 +49,10 @@ pub enum GeneratorError {
     /// What is to be generated does not exist.
     #[error(transparent)]
     Select(#[from] SelectError),
-    /// A name cannot be as wished.
+    /// An override of a name does not fit the model.
     #[error(transparent)]
-    Wish(#[from] WishError),
-    /// The code is no Rust: a mistake of the generator.
+    Override(#[from] OverrideError),
+    /// The generated code is not valid Rust: a mistake of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The files cannot be put on disk.
@@ -135,21 +135,21 @@ impl Generator {
     /// Gives a type, by its full name, another name in Rust.
     #[must_use]
     pub fn rename_type(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
-        self.wishes.types.push((Given::from(of), Given::from(name)));
+        self.overrides.types.push((Given::from(of), Given::from(name)));
         self
     }
 
     /// Gives a property, as `microsoft.graph.message.subject`, another name in Rust.
     #[must_use]
     pub fn rename_property(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
-        self.wishes.properties.push((Given::from(of), Given::from(name)));
+        self.overrides.properties.push((Given::from(of), Given::from(name)));
         self
     }
 
     /// Gives the constant of an operation another name.
     #[must_use]
     pub fn rename_operation(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
-        self.wishes.operations.push((Given::from(of), Given::from(name)));
+        self.overrides.operations.push((Given::from(of), Given::from(name)));
         self
     }
 
@@ -182,15 +182,15 @@ impl Generator {
         let mut selection = config.selection;
         selection.select.extend(self.selection.select);
         selection.exclude.extend(self.selection.exclude);
-        let mut wishes = Wishes { features: Vec::new(), ..config.wishes };
-        wishes.types.extend(self.wishes.types);
-        wishes.properties.extend(self.wishes.properties);
-        wishes.operations.extend(self.wishes.operations);
+        let mut overrides = Overrides { features: Vec::new(), ..config.overrides };
+        overrides.types.extend(self.overrides.types);
+        overrides.properties.extend(self.overrides.properties);
+        overrides.operations.extend(self.overrides.operations);
 
         let whole = generate::model(&docs)?;
-        let choices = Choices::new(&whole.api, &wishes)?.without_features();
+        let resolved = ResolvedOverrides::new(&whole.api, &overrides)?.without_features();
         let model = whole.select(&selection)?;
-        let written = rust::write(&model.api, &model.files, &Crate::Module { path }, &choices)?;
+        let written = rust::write(&model.api, &model.files, &Crate::Module { path }, &resolved)?;
         output::update(&out, &written.files, &written.roots, None)?;
 
         let mut sources: Vec<Utf8PathBuf> = self.config.into_iter().collect();
@@ -360,7 +360,7 @@ mod tests {
         // The same wish twice is one wish.
         let thing = || case.generator().rename_type("microsoft.graph.thing", "Article");
         thing().rename_type("microsoft.graph.thing", "Article").generate().unwrap();
-        assert!(matches!(error(thing().rename_type("microsoft.graph.other", "Article")), GeneratorError::Wish(_)));
+        assert!(matches!(error(thing().rename_type("microsoft.graph.other", "Article")), GeneratorError::Override(_)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::given::{Given, Place};
 use crate::model::Selection;
-use crate::rust::Wishes;
+use crate::rust::Overrides;
 use crate::suggest::{did_you_mean, similar};
 
 /// The name of the file that is looked for.
@@ -50,7 +50,7 @@ pub struct Config {
     /// `select` and `exclude`.
     pub selection: Selection,
     /// `rename` and `features`.
-    pub wishes: Wishes,
+    pub overrides: Overrides,
 }
 
 type Entry<'a> = (&'a str, Range<usize>, &'a Spanned<DeValue<'a>>);
@@ -84,9 +84,9 @@ impl Config {
                 "rename" => {
                     for (inner, span, value) in entries(reader.table(key, value)?) {
                         match inner {
-                            "types" => config.wishes.types = reader.names("rename.types", value)?,
-                            "properties" => config.wishes.properties = reader.names("rename.properties", value)?,
-                            "operations" => config.wishes.operations = reader.names("rename.operations", value)?,
+                            "types" => config.overrides.types = reader.names("rename.types", value)?,
+                            "properties" => config.overrides.properties = reader.names("rename.properties", value)?,
+                            "operations" => config.overrides.operations = reader.names("rename.operations", value)?,
                             _ => {
                                 return Err(reader.unknown(
                                     "rename.",
@@ -105,7 +105,7 @@ impl Config {
                             let message = format!("the feature `{feature}` stands for no workload");
                             return Err(reader.wrong(span, message));
                         }
-                        config.wishes.features.push((reader.given(feature, span), workloads));
+                        config.overrides.features.push((reader.given(feature, span), workloads));
                     }
                 }
                 _ => {
@@ -239,11 +239,11 @@ mail = ["outlook", "exchange"]
         assert_eq!(values(&config.selection.select), ["message-*", "user-sendmail"]);
         assert_eq!(values(&config.selection.exclude), ["workload:teams"]);
         assert_eq!(config.selection.select[1].place.as_ref().unwrap().to_string(), "x/graph-codegen.toml:5:24");
-        let wishes = config.wishes;
-        assert_eq!(wishes.types[0].1.value, "MailMessage");
-        assert_eq!(wishes.properties[0].0.value, "microsoft.graph.message.bodyPreview");
-        assert_eq!(wishes.operations[0].0.value, "user-sendmail");
-        assert_eq!((wishes.features[0].0.value.as_str(), wishes.features[0].1.len()), ("mail", 2));
+        let overrides = config.overrides;
+        assert_eq!(overrides.types[0].1.value, "MailMessage");
+        assert_eq!(overrides.properties[0].0.value, "microsoft.graph.message.bodyPreview");
+        assert_eq!(overrides.operations[0].0.value, "user-sendmail");
+        assert_eq!((overrides.features[0].0.value.as_str(), overrides.features[0].1.len()), ("mail", 2));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::docs::{Files, Page, ReadError, Tree};
 use crate::model::json::Document;
 use crate::model::{Api, Kind, SelectError, Selection};
 use crate::output::{self, Changes, Notify, OutputError};
-use crate::rust::{self, BANNER, COMMITTED, Choices, Crate, Runtime, WishError, Wishes, WriteError};
+use crate::rust::{self, BANNER, Crate, MODEL_FILE, OverrideError, Overrides, ResolvedOverrides, Runtime, WriteError};
 use crate::span::FileId;
 
 /// Why nothing was generated.
@@ -23,10 +23,10 @@ pub enum GenerateError {
     /// What is to be generated does not exist.
     #[error(transparent)]
     Select(#[from] SelectError),
-    /// A name or a feature cannot be as wished.
+    /// An override of a name or a feature does not fit the model.
     #[error(transparent)]
-    Wish(#[from] WishError),
-    /// The code is no Rust: a mistake of the generator.
+    Override(#[from] OverrideError),
+    /// The generated code is not valid Rust: a mistake of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The files could not be put on disk.
@@ -69,7 +69,7 @@ pub struct Options {
     /// What of the docs.
     pub selection: Selection,
     /// What is to be called or grouped otherwise.
-    pub wishes: Wishes,
+    pub overrides: Overrides,
     /// Who is told when this waits for another run, or undoes what one has left.
     pub notify: Option<Notify>,
 }
@@ -194,11 +194,11 @@ pub(crate) fn emit(
     check: bool,
     started: Instant,
 ) -> Result<Report, GenerateError> {
-    let choices = Choices::new(&whole.api, &options.wishes)?;
+    let resolved = ResolvedOverrides::new(&whole.api, &options.overrides)?;
     let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
-    let output = rust::write(&api, &files, &krate, &choices)?;
-    let committed = output.files.get(COMMITTED).and_then(|now| {
-        let before = fs::read(options.out.join(COMMITTED)).ok()?;
+    let output = rust::write(&api, &files, &krate, &resolved)?;
+    let committed = output.files.get(MODEL_FILE).and_then(|now| {
+        let before = fs::read(options.out.join(MODEL_FILE)).ok()?;
         (before != now.as_bytes()).then(|| String::from_utf8_lossy(&before).into_owned())
     });
     let changes = if check {

@@ -5,7 +5,7 @@
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
 use graph_codegen::model::{Api, Operation, ResponseBody, Target};
-use graph_codegen::rust::surface::Surface;
+use graph_codegen::rust::public_api::PublicApi;
 
 const OK: &str = "If successful, this method returns a `200 OK` response code and ";
 const NOTHING: &str = "If successful, this method returns a `204 No Content` response code.";
@@ -39,9 +39,9 @@ fn api(pages: &[(&str, &str, &str)]) -> Api {
 
 /// What the method of a verb and path decodes.
 fn method(pages: &[(&str, &str, &str)], verb: &str, path: &str) -> String {
-    let surface = Surface::new(&api(pages));
-    let key = Surface::path(path).unwrap();
-    surface.paths[&key].verbs[verb].output.code.clone()
+    let public_api = PublicApi::new(&api(pages));
+    let key = PublicApi::path(path).unwrap();
+    public_api.paths[&key].verbs[verb].output.code.clone()
 }
 
 fn link(name: &str) -> String {
@@ -317,9 +317,9 @@ fn no_method_contradicts_one_of_its_pages() {
     let root = camino::Utf8PathBuf::from_path_buf(root.into()).unwrap();
     for docs in ["graph-2021-07/v1.0", "backup-storage/v1.0"] {
         let api = graph_codegen::analysis::analyze(&Tree::read(&root.join(docs)).unwrap());
-        let surface = Surface::new(&api);
+        let public_api = PublicApi::new(&api);
         let (mut wrong, mut methods) = (Vec::new(), 0);
-        for (path, builder) in &surface.paths {
+        for (path, builder) in &public_api.paths {
             for (verb, method) in &builder.verbs {
                 methods += 1;
                 for name in &method.operations {

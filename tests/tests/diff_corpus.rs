@@ -93,7 +93,7 @@ impl Edits<'_> {
         let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
         let mut lines: BTreeMap<(String, String), usize> = BTreeMap::new();
         let line = |o: &OperationEntry, template: &String| {
-            (o.method.clone(), graph_codegen::rust::surface::Surface::path(template).unwrap_or_default())
+            (o.method.clone(), graph_codegen::rust::public_api::PublicApi::path(template).unwrap_or_default())
         };
         for operation in &self.model.operations {
             *pages.entry(&operation.page).or_default() += 1;

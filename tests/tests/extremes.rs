@@ -9,7 +9,7 @@ use std::fmt::Write;
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
-use graph_codegen::rust::{self, Choices, Crate, Output};
+use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides};
 
 #[allow(dead_code, reason = "clippy takes minutes for ten thousand fields")]
 #[path = "../obstacles/built.rs"]
@@ -22,7 +22,7 @@ fn generate(name: &str, pages: &BTreeMap<String, String>) -> (Api, Output) {
     let tree = Tree::from_memory(pages);
     let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: name.to_owned(), runtime: built::runtime(), selected: false };
-    let output = rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap();
+    let output = rust::write(&api, &tree.files, &krate, &ResolvedOverrides::default()).unwrap();
     (api, output)
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use graph_codegen::check::Findings;
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
-use graph_codegen::rust::{self, Choices, Crate, Output};
+use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -22,7 +22,7 @@ fn generate(pages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Output {
     let tree = Tree::from_memory(pages);
     let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: "hostile".to_owned(), runtime: built::runtime(), selected: false };
-    rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
+    rust::write(&api, &tree.files, &krate, &ResolvedOverrides::default()).unwrap()
 }
 
 /// The pages of a docs folder.

@@ -12,7 +12,7 @@ use graph_codegen::check::format::{self, Human};
 use graph_codegen::check::{Findings, Report};
 use graph_codegen::docs::Tree;
 use graph_codegen::fuzzing::shapes::{SHAPES, Shape};
-use graph_codegen::rust::{self, Choices, Crate, Runtime};
+use graph_codegen::rust::{self, Crate, ResolvedOverrides, Runtime};
 use libtest_mimic::{Arguments, Failed, Trial};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -46,7 +46,7 @@ fn everything(shape: &Shape, size: usize) -> (usize, usize) {
     format::github(out, &report, "docs".into()).unwrap();
     let _ = findings.api.to_json().to_string();
     let krate = Crate::Whole { name: "x".to_owned(), runtime: Runtime::Version("0.1.0".to_owned()), selected: false };
-    rust::write(&findings.api, &files, &krate, &Choices::default()).unwrap();
+    rust::write(&findings.api, &files, &krate, &ResolvedOverrides::default()).unwrap();
     let counted = region.change();
     (counted.allocations + counted.reallocations, counted.bytes_allocated)
 }

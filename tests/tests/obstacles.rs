@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use graph_codegen::docs::Tree;
-use graph_codegen::rust::{self, Choices, Crate, Output, Runtime};
+use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides, Runtime};
 
 #[path = "../obstacles/built.rs"]
 mod built;
@@ -46,7 +46,7 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
     let tree = Tree::from_memory(pages);
     let api = graph_codegen::analysis::analyze(&tree);
     let krate = Crate::Whole { name: "obstacles".to_owned(), runtime, selected: false };
-    rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap()
+    rust::write(&api, &tree.files, &krate, &ResolvedOverrides::default()).unwrap()
 }
 
 #[test]

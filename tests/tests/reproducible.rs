@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use graph_codegen::docs::Tree;
-use graph_codegen::rust::{self, Choices, Crate, Runtime};
+use graph_codegen::rust::{self, Crate, ResolvedOverrides, Runtime};
 
 type Pages = Vec<(String, Vec<u8>)>;
 
@@ -25,7 +25,7 @@ fn outcome(pages: Pages) -> (serde_json::Value, BTreeMap<String, String>) {
     let api = graph_codegen::analysis::analyze(&tree);
     let runtime = Runtime::Version("0.1.0".to_owned());
     let krate = Crate::Whole { name: "reproduced".to_owned(), runtime, selected: false };
-    (api.to_json(), rust::write(&api, &tree.files, &krate, &Choices::default()).unwrap().files)
+    (api.to_json(), rust::write(&api, &tree.files, &krate, &ResolvedOverrides::default()).unwrap().files)
 }
 
 /// Another order each time, the same on every run: a step through the list that meets each place once.

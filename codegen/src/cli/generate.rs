@@ -13,7 +13,7 @@ use graph_codegen::given::Given;
 use graph_codegen::model::Selection;
 use graph_codegen::model::json::Document;
 use graph_codegen::output::Changes;
-use graph_codegen::rust::COMMITTED;
+use graph_codegen::rust::MODEL_FILE;
 
 use super::diff::colored;
 use super::notify;
@@ -99,7 +99,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
             select: patterns(&arguments.select, config.selection.select),
             exclude: patterns(&arguments.exclude, config.selection.exclude),
         },
-        wishes: config.wishes,
+        overrides: config.overrides,
         notify: Some(notify),
     })
 }
@@ -155,7 +155,7 @@ fn api_changes(options: &Options, report: &Report) -> String {
     match Document::parse(text) {
         Ok(before) => render::brief(&diff::compare(&before, &report.model), colored()),
         Err(error) => {
-            let path = options.out.join(COMMITTED);
+            let path = options.out.join(MODEL_FILE);
             let _ = writeln!(io::stderr(), "warning: {path} is not compared with: {error}");
             String::new()
         }

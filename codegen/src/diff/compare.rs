@@ -6,7 +6,7 @@ use super::change::{Change, Class, Kind, Subject};
 use super::index::Side;
 use super::{knock_on, operations, types};
 use crate::model::json::Document;
-use crate::rust::surface::Surface;
+use crate::rust::public_api::PublicApi;
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
@@ -59,7 +59,7 @@ impl Comparison<'_> {
         let change = Change {
             class,
             kind,
-            workload: Surface::feature(workload),
+            workload: PublicApi::feature(workload),
             subject,
             member: None,
             before: None,
@@ -127,7 +127,7 @@ impl Comparison<'_> {
 
     /// What a change of a property's type means: nothing if the same Rust type stands for both.
     pub fn member_class(&self, key: &str, property: &str) -> Class {
-        let code = |rust: &Surface, key: &str| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
+        let code = |rust: &PublicApi, key: &str| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
         let after = self.pairs.get(key).and_then(|key| code(&self.new.rust, key));
         if code(&self.old.rust, key) == after { Class::Documentation } else { Class::Breaking }
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::json::{Document, OperationEntry, PropertyEntry, TypeEntry};
-use crate::rust::surface::Surface;
+use crate::rust::public_api::PublicApi;
 
-/// A model and the surface of the crate that is written from it.
+/// A model and the public API of the crate that is written from it.
 pub(super) struct Side<'a> {
     /// The types by their full name in lower case.
     pub types: BTreeMap<String, &'a TypeEntry>,
@@ -14,7 +14,7 @@ pub(super) struct Side<'a> {
     /// The types directly below each base.
     derived: BTreeMap<String, Vec<String>>,
     /// What a user of the crate can name.
-    pub rust: Surface,
+    pub rust: PublicApi,
 }
 
 impl<'a> Side<'a> {
@@ -29,7 +29,7 @@ impl<'a> Side<'a> {
             derived,
             types: document.types.iter().map(|ty| (ty.name.to_lowercase(), ty)).collect(),
             operations: document.operations.iter().map(|o| (o.name.as_str(), o)).collect(),
-            rust: Surface::new(&document.to_api()),
+            rust: PublicApi::new(&document.to_api()),
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Class, Kind, Subject};
 use super::compare::Comparison;
 use super::operations::call_text;
-use crate::rust::surface::{Spelled, VerbSurface};
+use crate::rust::public_api::{TypeExpr, VerbApi};
 
 /// Compares the crates.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
@@ -51,7 +51,7 @@ enum Cause {
     Code,
 }
 
-fn cause(cx: &Comparison<'_>, before: &Spelled, after: &Spelled) -> Cause {
+fn cause(cx: &Comparison<'_>, before: &TypeExpr, after: &TypeExpr) -> Cause {
     if before.code == after.code {
         return Cause::Explained;
     }
@@ -60,7 +60,8 @@ fn cause(cx: &Comparison<'_>, before: &Spelled, after: &Spelled) -> Cause {
         return Cause::Code;
     }
     let (Some(old), Some(new)) = (&before.target, &after.target) else { return Cause::Code };
-    let any = |rust: &crate::rust::surface::Surface, key: &str| rust.types.get(key).is_some_and(|t| t.any.is_some());
+    let any =
+        |rust: &crate::rust::public_api::PublicApi, key: &str| rust.types.get(key).is_some_and(|t| t.any.is_some());
     if any(&cx.old.rust, old) == any(&cx.new.rust, new) {
         // The type itself is called or written otherwise, which is reported where it is documented.
         Cause::Explained
@@ -178,7 +179,7 @@ fn paths(cx: &Comparison<'_>, found: &mut KnockOn) {
         .collect();
     for (key, old) in &cx.old.rust.paths {
         let Some(new) = cx.new.rust.paths.get(key) else { continue };
-        let workload = |verb: Option<&VerbSurface>| {
+        let workload = |verb: Option<&VerbApi>| {
             let name = verb.and_then(|v| v.operations.first())?;
             cx.new.operations.get(name.as_str())?.workload.clone()
         };
@@ -220,7 +221,7 @@ fn paths(cx: &Comparison<'_>, found: &mut KnockOn) {
                         found.derived.entry(key).or_default().insert(call.clone());
                     }
                     Cause::Code if !said => {
-                        let text = |part: &Spelled| {
+                        let text = |part: &TypeExpr| {
                             let code = if part.code.is_empty() { "nothing" } else { part.code.as_str() };
                             format!("{what} {code}")
                         };
@@ -287,7 +288,7 @@ impl KnockOn {
                 continue;
             };
             let Some(doc) = cx.new.types.get(new_key) else { continue };
-            let text = |ty: &crate::rust::surface::TypeSurface| {
+            let text = |ty: &crate::rust::public_api::TypeApi| {
                 ty.any.as_ref().map_or_else(|| ty.path.clone(), |any| any.path.clone())
             };
             let (before, after) = (text(old), text(new));

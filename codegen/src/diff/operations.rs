@@ -7,7 +7,7 @@ use super::compare::Comparison;
 use super::index::{property_type, type_text};
 use super::rename::{Candidate, guess};
 use crate::model::json::{OperationEntry, PropertyEntry, RequestEntry, ResponseEntry};
-use crate::rust::surface::{PathSurface, Surface, VerbSurface};
+use crate::rust::public_api::{PathApi, PublicApi, VerbApi};
 
 /// An operation on both sides.
 struct Pair<'a> {
@@ -51,18 +51,18 @@ fn first_line(operation: &OperationEntry) -> Option<String> {
     operation.templates.first().map(|template| format!("{} {template}", operation.method))
 }
 
-fn constant(rust: &Surface, name: &str) -> Vec<String> {
+fn constant(rust: &PublicApi, name: &str) -> Vec<String> {
     rust.operations.get(name).map(|constant| format!("operations::{constant}")).into_iter().collect()
 }
 
 /// The methods that call a template, as code.
-fn method(rust: &Surface, verb: &str, template: &str) -> Option<String> {
-    let path = rust.paths.get(&Surface::path(template)?)?;
+fn method(rust: &PublicApi, verb: &str, template: &str) -> Option<String> {
+    let path = rust.paths.get(&PublicApi::path(template)?)?;
     path.verbs.contains_key(verb).then(|| call_text(path, verb))
 }
 
 /// `graph.users().id(_).get(…)`.
-pub(super) fn call_text(path: &PathSurface, verb: &str) -> String {
+pub(super) fn call_text(path: &PathApi, verb: &str) -> String {
     let argument = match path.verbs.get(verb) {
         Some(verb) if verb.input.code.is_empty() => "",
         _ => "…",
@@ -71,8 +71,8 @@ pub(super) fn call_text(path: &PathSurface, verb: &str) -> String {
     format!("graph.{}{dot}{}({argument})", path.chain, verb.to_lowercase())
 }
 
-fn verb<'a>(rust: &'a Surface, verb: &str, template: &str) -> Option<&'a VerbSurface> {
-    rust.paths.get(&Surface::path(template)?)?.verbs.get(verb)
+fn verb<'a>(rust: &'a PublicApi, verb: &str, template: &str) -> Option<&'a VerbApi> {
+    rust.paths.get(&PublicApi::path(template)?)?.verbs.get(verb)
 }
 
 /// Whether a call of the old crate compiles against the new one: any page may document it.
@@ -82,8 +82,8 @@ fn still_called(cx: &Comparison<'_>, method: &str, template: &str) -> bool {
             old.input.code == new.input.code
                 && old.output.code == new.output.code
                 && old.features.is_subset(&new.features)
-                && cx.old.rust.paths.get(&Surface::path(template).unwrap_or_default()).map(|p| &p.chain)
-                    == cx.new.rust.paths.get(&Surface::path(template).unwrap_or_default()).map(|p| &p.chain)
+                && cx.old.rust.paths.get(&PublicApi::path(template).unwrap_or_default()).map(|p| &p.chain)
+                    == cx.new.rust.paths.get(&PublicApi::path(template).unwrap_or_default()).map(|p| &p.chain)
         }
         // Nothing called it before.
         (None, _) => true,
@@ -107,7 +107,7 @@ fn pair<'a>(cx: &Comparison<'a>) -> (Vec<Pair<'a>>, Operations<'a>, Operations<'
     let mut added: Vec<&OperationEntry> = added.map(|(_, o)| *o).collect();
     // What they call, if no other operation on either side calls the same.
     let lines = |operation: &OperationEntry| -> BTreeSet<(String, String)> {
-        let paths = operation.templates.iter().map(|t| Surface::path(t).unwrap_or_else(|| t.clone()));
+        let paths = operation.templates.iter().map(|t| PublicApi::path(t).unwrap_or_else(|| t.clone()));
         paths.map(|path| (operation.method.clone(), path)).collect()
     };
     let by_line = |all: &[&OperationEntry]| {
@@ -143,7 +143,7 @@ fn pair<'a>(cx: &Comparison<'a>) -> (Vec<Pair<'a>>, Operations<'a>, Operations<'
         parts: operation
             .templates
             .iter()
-            .flat_map(|t| Surface::path(t).unwrap_or_default().split('/').map(str::to_owned).collect::<Vec<_>>())
+            .flat_map(|t| PublicApi::path(t).unwrap_or_default().split('/').map(str::to_owned).collect::<Vec<_>>())
             .filter(|part| !part.is_empty() && part != "{}")
             .collect(),
         neighbours: (None, None),
@@ -210,7 +210,7 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         let (before, after) = permissions(old, new);
         cx.push(Class::Documentation, Kind::Permissions, workload, subject(new)).between(before, after);
     }
-    let (before, after) = (Surface::feature(old.workload.as_deref()), Surface::feature(workload));
+    let (before, after) = (PublicApi::feature(old.workload.as_deref()), PublicApi::feature(workload));
     if before != after {
         // The constant, at least, belongs to one feature alone.
         let rust = constant(&cx.old.rust, &old.name);
@@ -245,7 +245,7 @@ fn permissions(old: &OperationEntry, new: &OperationEntry) -> (Option<String>, O
 fn templates(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     let Pair { old, new, .. } = *pair;
     let workload = new.workload.as_deref();
-    let key = |template: &String| Surface::path(template).unwrap_or_else(|| template.clone());
+    let key = |template: &String| PublicApi::path(template).unwrap_or_else(|| template.clone());
     let old_keys: BTreeMap<String, &String> = old.templates.iter().rev().map(|t| (key(t), t)).collect();
     let new_keys: BTreeMap<String, &String> = new.templates.iter().rev().map(|t| (key(t), t)).collect();
     for (key, before) in &old_keys {
@@ -286,7 +286,7 @@ fn templates(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
 }
 
 /// Whether a part of the methods that both sides have for the operation's paths is spelled differently, and which.
-fn differing(cx: &Comparison<'_>, pair: &Pair<'_>, part: impl Fn(&VerbSurface) -> String) -> (Class, Vec<String>) {
+fn differing(cx: &Comparison<'_>, pair: &Pair<'_>, part: impl Fn(&VerbApi) -> String) -> (Class, Vec<String>) {
     let Pair { old, new, .. } = pair;
     let mut rust = Vec::new();
     for template in &old.templates {
@@ -342,7 +342,7 @@ fn request(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         &added.iter().map(|p| candidate(p, p.r#type.clone())).collect::<Vec<_>>(),
     );
     // The struct may keep what another page of the same path still lists.
-    let field = |rust: &Surface, o: &OperationEntry, name: &str| {
+    let field = |rust: &PublicApi, o: &OperationEntry, name: &str| {
         let verb = verb(rust, &o.method, o.templates.first()?)?;
         let parameters = verb.parameters.as_ref()?;
         let member = parameters.fields.get(name)?;

@@ -9,7 +9,7 @@ use crate::docs;
 use crate::generate;
 use crate::model::json::{Document, ReadError};
 use crate::output::{self, OutputError};
-use crate::rust::COMMITTED;
+use crate::rust::MODEL_FILE;
 
 /// Why one side of a comparison could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ pub fn read(path: &Utf8Path) -> Result<Document, SourceError> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => {
             output::settle(path, None)?;
-            let committed = path.join(COMMITTED);
+            let committed = path.join(MODEL_FILE);
             if !path.join("api").is_dir() && !path.join("resources").is_dir() && committed.is_file() {
                 return read(&committed);
             }

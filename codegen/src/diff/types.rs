@@ -8,7 +8,7 @@ use super::index::{property, property_type};
 use super::rename::{Candidate, guess};
 use crate::model;
 use crate::model::json::{PropertyEntry, TypeEntry};
-use crate::rust::surface::Surface;
+use crate::rust::public_api::PublicApi;
 
 /// Finds the types of both sides that are the same, guessing renames: keys before to keys after.
 pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<String, String>, BTreeSet<String>) {
@@ -79,7 +79,7 @@ fn subject(ty: &TypeEntry) -> Subject {
     Subject::Type(ty.name.clone())
 }
 
-fn path(rust: &Surface, key: &str) -> Vec<String> {
+fn path(rust: &PublicApi, key: &str) -> Vec<String> {
     rust.types.get(key).map(|ty| ty.path.clone()).into_iter().collect()
 }
 
@@ -103,7 +103,7 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
     let old_base = old.base.as_ref().map(|b| cx.now_called(b));
     if old_base.as_ref().map(|b| b.to_lowercase()) != new.base.as_ref().map(|b| b.to_lowercase()) {
         // A value of the type can stand where its base is wanted: that is what a base is for in Rust.
-        let places = |rust: &Surface, key: &str| -> BTreeSet<String> {
+        let places = |rust: &PublicApi, key: &str| -> BTreeSet<String> {
             let any = rust.types.iter().filter_map(|(base, ty)| Some((base, ty.any.as_ref()?)));
             any.filter(|(_, any)| any.variants.contains_key(key)).map(|(base, _)| base.clone()).collect()
         };
@@ -133,8 +133,9 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
         let change = cx.push(Class::Documentation, Kind::TypeKey, workload, subject(new));
         change.between(old.key.clone(), new.key.clone());
     }
-    if Surface::feature(old.workload.as_deref()) != Surface::feature(workload) {
-        let features = |rust: &Surface, key: &str| rust.types.get(key).map(|t| t.features.clone()).unwrap_or_default();
+    if PublicApi::feature(old.workload.as_deref()) != PublicApi::feature(workload) {
+        let features =
+            |rust: &PublicApi, key: &str| rust.types.get(key).map(|t| t.features.clone()).unwrap_or_default();
         let (before, after) = (features(&cx.old.rust, key), features(&cx.new.rust, new_key));
         let class = match () {
             () if !before.is_subset(&after) => Class::Breaking,
@@ -142,8 +143,10 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
             () => Class::Documentation,
         };
         let change = cx.push(class, Kind::TypeWorkload, workload, subject(new));
-        change
-            .between(Some(Surface::feature(old.workload.as_deref())), Some(Surface::feature(new.workload.as_deref())));
+        change.between(
+            Some(PublicApi::feature(old.workload.as_deref())),
+            Some(PublicApi::feature(new.workload.as_deref())),
+        );
     }
     if old.pages != new.pages {
         let change = cx.push(Class::Documentation, Kind::TypePages, workload, subject(new));

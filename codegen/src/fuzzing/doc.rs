@@ -7,7 +7,7 @@ use super::code;
 use crate::characters::{is_hidden, is_unprintable};
 use crate::docs::Text;
 use crate::model::{Description, Part};
-use crate::rust::{emitted, names};
+use crate::rust::{fuzz_hooks, names};
 use crate::span::Span;
 
 /// Between the parts of a text: the character that ASCII has for it.
@@ -54,7 +54,7 @@ fn parts(text: &str) -> Vec<Part> {
 }
 
 fn comment(description: &Description) {
-    let printed = emitted::comment(description);
+    let printed = fuzz_hooks::comment(description).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Struct(item)] = file.items.as_slice() else { panic!("more than a struct: {printed}") };
@@ -125,7 +125,7 @@ fn plain(text: &str) -> String {
 }
 
 fn string(text: &str) {
-    let printed = emitted::string(text);
+    let printed = fuzz_hooks::string(text).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Const(item)] = file.items.as_slice() else { panic!("more than a constant: {printed}") };

@@ -12,7 +12,7 @@ use crate::docs::http::{message, template_lines};
 use crate::docs::{Files, Item, Page, Text, Tree, path_in_memory};
 use crate::model::Api;
 use crate::model::json::Document;
-use crate::rust::{self, Choices, Crate, Runtime};
+use crate::rust::{self, Crate, ResolvedOverrides, Runtime};
 
 /// A line that starts so names the file that the lines below it belong to. What is above the first is a resource page.
 const FILE: &[u8] = b"%%% ";
@@ -198,7 +198,7 @@ fn fixes(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
 /// The written crate is Rust, harmless, and the same twice.
 fn written(api: &Api, files: &Files) {
     let whole = Crate::Whole { name: "x".to_owned(), runtime: Runtime::Version("0.1.0".to_owned()), selected: false };
-    let write = || match rust::write(api, files, &whole, &Choices::default()) {
+    let write = || match rust::write(api, files, &whole, &ResolvedOverrides::default()) {
         Ok(output) => output,
         Err(error) => panic!("{error}"),
     };
@@ -206,7 +206,7 @@ fn written(api: &Api, files: &Files) {
     assert_eq!(output.files, write().files);
     code::harmless(&output);
     let module = Crate::Module { path: vec!["x".to_owned()] };
-    match rust::write(api, files, &module, &Choices::default()) {
+    match rust::write(api, files, &module, &ResolvedOverrides::default()) {
         Ok(output) => code::harmless(&output),
         Err(error) => panic!("{error}"),
     }

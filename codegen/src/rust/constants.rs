@@ -1,47 +1,49 @@
 //! Writing constants: the names of a type's properties and relationships, for query options.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
-use super::features::named;
+use super::models::ModelType;
 use super::paths::Paths;
-use super::plan::{Plan, TypeNames};
-use super::sheet::Sheet;
-use crate::model::Type;
+use super::plan::ident;
+use crate::model::Property;
 
 /// A constant for each property and each relationship, inherited ones included.
-pub(super) fn constants(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    ty: &Type,
-    names: &TypeNames,
-    key: &str,
-) {
-    if ty.properties.is_empty() {
-        return;
+pub(super) fn constants(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
+    if model.ty.properties.is_empty() {
+        return None;
     }
-    let features = plan.features.of(key);
-    sheet.blank().line("/// Names for query options.").word("impl ").ident(&names.name).word(" ").block();
-    for (index, (property, constant)) in ty.properties.iter().zip(&names.constants).enumerate() {
-        if index > 0 {
-            sheet.blank();
+    let name = model.ident();
+    let properties = model.ty.properties.iter().zip(&model.names.constants);
+    let constants: TokenStream = properties.map(|(property, name)| constant(model, paths, property, name)).collect();
+    Some(quote! {
+        /// Names for query options.
+        impl #name {
+            #constants
         }
-        let member = property.name.as_str();
-        let mut value = paths.single(&property.ty);
-        // As the accessor: its type may belong to a workload that is not compiled.
-        let target = named(&property.ty).filter(|_| property.navigation);
-        let condition = target.and_then(|k| plan.features.condition(plan.features.of(&k), features));
-        let kind = paths.runtime(if property.navigation { "Relationship" } else { "Field" });
-        if !property.navigation && property.ty.collection {
-            value = paths.prelude("Vec").of(&value);
-        }
-        sheet.doc(&Doc::new().text(&code(member))).deprecated(property.deprecated).condition(condition);
-        sheet.word("pub const ").ident(constant).word(": ").ty(&kind).word("<").list().word("Self").comma().ty(&value);
-        if property.navigation && property.ty.collection {
-            let many = paths.runtime("Many");
-            sheet.comma().ty(&many);
-        }
-        sheet.end_list().word("> = ").joint().ty(&kind).word("::new(").list().literal(member).end_list();
-        sheet.word(");").end();
+    })
+}
+
+fn constant(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> TokenStream {
+    let (name, member) = (ident(name), property.name.as_str());
+    let doc = Doc::new().text(&code(member));
+    let deprecated = deprecated(property.deprecated);
+    let value = paths.single(&property.ty);
+    if !property.navigation {
+        let field = paths.runtime("Field");
+        let value = if property.ty.collection { paths.prelude("Vec").of(&value) } else { value };
+        return quote! { #doc #deprecated pub const #name: #field<Self, #value> = #field::new(#member); };
     }
-    sheet.end_block().end();
+    let condition = model.condition_of(&property.ty);
+    let relationship = paths.runtime("Relationship");
+    let many = property.ty.collection.then(|| {
+        let many = paths.runtime("Many");
+        quote! { , #many }
+    });
+    quote! {
+        #doc #deprecated #condition
+        pub const #name: #relationship<Self, #value #many> = #relationship::new(#member);
+    }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::characters::{is_hidden, is_unprintable};
 use crate::model::{Description, Part};
@@ -83,27 +83,38 @@ impl Doc {
         self.text.split_terminator('\n')
     }
 
-    /// The comment as inner attributes of a module.
+    /// The comment of a module, from the inside.
     pub fn inner_tokens(&self) -> TokenStream {
-        self.lines()
-            .map(|line| {
-                let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-                quote! { #![doc = #line] }
-            })
-            .collect()
+        self.values().map(|value| quote! { #![doc = #value] }).collect()
+    }
+
+    /// The lines as values of `doc` attributes: a blank stands between the mark of the comment and the text.
+    fn values(&self) -> impl Iterator<Item = String> {
+        self.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
     }
 }
 
-/// Ends a line of a comment.
-fn push_line(line: &str, out: &mut String) {
-    let line = line.trim_end();
-    if line.contains(is_unprintable) {
-        out.extend(line.chars().map(|c| if is_unprintable(c) { ' ' } else { c }));
-        out.truncate(out.trim_end().len());
-    } else {
-        out.push_str(line);
+/// The comment of an item, from the outside.
+impl ToTokens for Doc {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.values().map(|value| quote! { #[doc = #value] }));
     }
+}
+
+/// Adds a line of a comment.
+fn push_line(line: &str, out: &mut String) {
+    out.push_str(without_controls(line).trim_end());
     out.push('\n');
+}
+
+/// The text with blanks in place of control characters.
+fn without_controls(text: &str) -> String {
+    text.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
+}
+
+/// The text without what hides or reorders it, and with blanks in place of control characters.
+fn visible(text: &str) -> String {
+    without_controls(&text.chars().filter(|c| !is_hidden(*c)).collect::<String>())
 }
 
 /// A part of the prose as markdown.
@@ -140,18 +151,12 @@ fn markdown(description: &Description, links: &dyn Links) -> String {
             }
         }
     }
-    single_spaced(out)
+    single_spaced(&out)
 }
 
 /// The words with one blank between them.
-fn single_spaced(text: String) -> String {
-    let blank = |byte: u8| byte == b' ';
-    let bytes = text.as_bytes();
-    let clean = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
-        && !bytes.first().copied().is_some_and(blank)
-        && !bytes.last().copied().is_some_and(blank)
-        && !bytes.windows(2).any(|pair| pair == b"  ");
-    if clean { text } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link; the two
@@ -264,11 +269,7 @@ fn address(url: &str) -> String {
 
 /// Text as a code span that its own backticks cannot end.
 pub(super) fn code(text: &str) -> String {
-    if is_printable(text) && !text.contains('`') {
-        let text = text.trim();
-        return if text.is_empty() { String::new() } else { format!("`{text}`") };
-    }
-    let text = seen(text);
+    let text = visible(text);
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -280,19 +281,11 @@ pub(super) fn code(text: &str) -> String {
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// Text without hidden characters, in which a blank stands for each control character and each separator of lines.
-fn seen(text: &str) -> String {
-    text.chars().filter(|c| !is_hidden(*c)).map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
-}
-
 /// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
 pub(super) fn escape(text: &str) -> String {
-    if is_plain(text) && !text.contains("://") {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
-    for (i, word) in seen(text).split(' ').enumerate() {
-        if i > 0 {
+    for (index, word) in visible(text).split(' ').enumerate() {
+        if index > 0 {
             out.push(' ');
         }
         escape_word(word, &mut out);
@@ -305,17 +298,6 @@ fn escape_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_plain(text, &mut out);
     out
-}
-
-/// Whether all is visible ASCII.
-fn is_printable(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// Whether nothing in a text needs to be escaped.
-fn is_plain(text: &str) -> bool {
-    let marks = |byte: u8| matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'>' | b'~' | b'_' | b'&');
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !marks(byte))
 }
 
 fn escape_word(word: &str, out: &mut String) {
@@ -347,10 +329,6 @@ fn escape_word(word: &str, out: &mut String) {
 }
 
 fn escape_plain(text: &str, out: &mut String) {
-    if is_plain(text) {
-        out.push_str(text);
-        return;
-    }
     let chars: Vec<char> = text.chars().collect();
     let last_end = chars.iter().rposition(|c| *c == ';').unwrap_or_default();
     for (i, &c) in chars.iter().enumerate() {
@@ -378,32 +356,24 @@ fn escape_plain(text: &str, out: &mut String) {
 
 /// Breaks markdown at spaces; a line that would start a block is escaped.
 fn wrap(markdown: &str, out: &mut String) {
-    // The line so far, from its first word to its last: a part of the text.
-    let (mut start, mut end) = (0, 0);
-    let (mut width, mut at) = (0, 0);
+    let (mut line, mut width) = (String::new(), 0);
     let mut code = None;
-    let mut finish = |start: usize, end: usize| {
-        push_line(&guard(markdown.get(start..end).unwrap_or_default()), out);
-    };
     for word in markdown.split(' ') {
-        let word_width = if word.is_ascii() { word.len() } else { word.chars().count() };
+        let word_width = word.chars().count();
         // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
-        if end > start && width + 1 + word_width > WIDTH && code.is_none() {
-            finish(start, end);
-            (start, end, width) = (at, at, 0);
+        if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
+            push_line(&guard(&line), out);
+            line.clear();
         }
-        if end > start {
-            width += 1;
-        } else {
-            start = at;
+        width = if line.is_empty() { word_width } else { width + 1 + word_width };
+        if !line.is_empty() {
+            line.push(' ');
         }
-        width += word_width;
-        end = at + word.len();
-        at = end + 1;
+        line.push_str(word);
         code = code_behind(code, word);
     }
-    if end > start {
-        finish(start, end);
+    if !line.is_empty() {
+        push_line(&guard(&line), out);
     }
 }
 
@@ -454,16 +424,6 @@ mod tests {
     use crate::characters::HIDDEN;
 
     #[test]
-    fn markup_in_prose_is_escaped() {
-        assert_eq!(escape("a [b] <c> *d* `e` _f g_h"), r"a \[b\] \<c\> \*d\* \`e\` \_f g_h");
-        assert_eq!(escape("see https://x.example/a_b."), "see <https://x.example/a_b>.");
-        assert_eq!(escape("&lt;"), "&amp;lt;");
-        assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(code("```rust"), "`'''rust`");
-        assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
-    }
-
-    #[test]
     fn hidden_characters_are_left_out() {
         for hidden in HIDDEN.chars() {
             let text = format!("a{hidden}b");
@@ -476,6 +436,17 @@ mod tests {
             let text = format!("a{break_or_control}b");
             assert_eq!((code(&text).as_str(), escape(&text).as_str()), ("`a b`", "a b"), "{break_or_control:?}");
         }
+    }
+
+    #[test]
+    fn markup_in_prose_is_escaped() {
+        assert_eq!(escape("a [b] <c> *d* `e` _f g_h"), r"a \[b\] \<c\> \*d\* \`e\` \_f g_h");
+        assert_eq!(escape("see https://x.example/a_b."), "see <https://x.example/a_b>.");
+        assert_eq!(escape("&lt;"), "&amp;lt;");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("```rust"), "`'''rust`");
+        assert_eq!(code("a\u{202e}b"), "`ab`");
+        assert_eq!(address("https://a.example/(x)"), "<https://a.example/(x)>");
     }
 
     #[test]

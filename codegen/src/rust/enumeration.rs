@@ -1,90 +1,103 @@
 //! Writing enumerations: the documented members, and a variant that keeps any other text.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::attributes::deprecated;
 use super::doc::{Doc, code};
-use super::paths::{Paths, Ty};
-use super::plan::{Plan, TypeNames};
-use super::sheet::{Argument, Sheet};
-use crate::model::Type;
+use super::models::ModelType;
+use super::paths::Paths;
+use super::plan::ident;
 
-pub(super) fn enumeration(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    ty: &Type,
-    names: &TypeNames,
-    key: &str,
-) {
-    let name = Ty::ident(&names.name);
-    let features = plan.features.of(key);
-    let links = plan.links(features);
-    let enumeration = paths.runtime("Enumeration");
-    let option = paths.prelude("Option");
-    let string = paths.prelude("String");
-    let members = || ty.members.iter().map(|m| m.name.as_str()).zip(&names.variants);
+/// The enum, how it is read and written, and what the runtime adds to each enumeration.
+pub(super) fn enumeration(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
+    let (name, root) = (model.ident(), &model.plan.root);
+    let variants: Vec<Ident> = model.names.variants.iter().map(|variant| ident(variant)).collect();
+    let declaration = declaration(model, paths, &variants);
+    let implementation = implementation(model, paths, &variants);
+    quote! {
+        #declaration
+        #implementation
+        #root::enumeration_impls!(#name);
+    }
+}
 
-    sheet.blank().doc(&enumeration_doc(plan, ty, key)).deprecated(ty.deprecated);
-    sheet.line("#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]").line("#[non_exhaustive]");
-    sheet.word("pub enum ").ty(&name).word(" ").block();
-    for (member, variant) in ty.members.iter().zip(&names.variants) {
+fn declaration(model: &ModelType<'_>, paths: &Paths<'_>, variants: &[Ident]) -> TokenStream {
+    let (name, doc, string) = (model.ident(), doc(model), paths.prelude("String"));
+    let deprecated_type = deprecated(model.ty.deprecated);
+    let members = model.ty.members.iter().zip(variants).map(|(member, variant)| {
         let doc = if member.description.is_empty() {
             Doc::new().text(&code(&member.name))
         } else {
-            Doc::new().prose(&member.description, &links)
+            Doc::new().prose(&member.description, &model.links())
         };
-        sheet.doc(&doc).deprecated(member.deprecated).ident(variant).word(",").end();
-    }
-    sheet
-        .line("/// Any other text, kept as it came: a member that is not documented yet, several members separated by")
-        .line("/// commas, or a documented one in another case.");
-    sheet.tuple("UnknownValue", &string).word(",").end().end_block().end();
-
-    sheet.blank().implementation(&enumeration, &name).block();
-    sheet.word("const TYPE: &'static str = ").literal(&ty.name).word(";").end();
-    sheet.word("const MEMBERS: &'static [&'static str] = ").joint().word("&[");
-    sheet.items(members(), |sheet, (member, _)| {
-        sheet.literal(member);
+        let deprecated = deprecated(member.deprecated);
+        quote! { #doc #deprecated #variant, }
     });
-    sheet.word("];").end();
-
-    sheet.blank().line("#[inline]");
-    sheet.function("fn ", "from_member", &[Argument::Named("name", "&str".into())], &option.of(&"Self".into()));
-    sheet.line("Some(").deeper().word("match name ").block();
-    for (member, variant) in members() {
-        sheet.literal(member).word(" => ").arm().word("Self::").ident(variant).end_arm();
+    quote! {
+        #doc
+        #deprecated_type
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members)*
+            /// Any other text, kept as it came: a member that is not documented yet, several members separated by
+            /// commas, or a documented one in another case.
+            UnknownValue(#string),
+        }
     }
-    sheet.line("_ => return None,").up().line("},").up().line(")").end_block().end();
+}
 
-    sheet.blank().line("#[inline]");
-    sheet.function("fn ", "from_unknown", &[Argument::Named("value", string)], &"Self".into());
-    sheet.line("Self::UnknownValue(value)").end_block().end();
+fn implementation(model: &ModelType<'_>, paths: &mut Paths<'_>, variants: &[Ident]) -> TokenStream {
+    let (name, full_name) = (model.ident(), &model.ty.name);
+    let (option, string) = (paths.prelude("Option"), paths.prelude("String"));
+    let enumeration = paths.runtime("Enumeration");
+    let members: Vec<&str> = model.ty.members.iter().map(|member| member.name.as_str()).collect();
+    quote! {
+        impl #enumeration for #name {
+            const TYPE: &'static str = #full_name;
+            const MEMBERS: &'static [&'static str] = &[#(#members),*];
 
-    sheet.blank().line("#[inline]").word("fn as_str(&self) -> &str ").block().word("match self ").block();
-    for (member, variant) in members() {
-        sheet.word("Self::").ident(variant).word(" => ").arm().literal(member).end_arm();
+            #[inline]
+            fn from_member(name: &str) -> #option<Self> {
+                Some(match name {
+                    #(#members => Self::#variants,)*
+                    _ => return None,
+                })
+            }
+
+            #[inline]
+            fn from_unknown(value: #string) -> Self {
+                Self::UnknownValue(value)
+            }
+
+            #[inline]
+            fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #members,)*
+                    Self::UnknownValue(value) => value,
+                }
+            }
+        }
     }
-    sheet.line("Self::UnknownValue(value) => value,").end_block().end().end_block().end().end_block().end();
-
-    sheet.blank().call_macro(&plan.root, "enumeration_impls", &name);
 }
 
 /// The comment of an enumeration: what it is, then where it comes from.
-fn enumeration_doc(plan: &Plan<'_>, ty: &Type, key: &str) -> Doc {
-    let links = plan.links(plan.features.of(key));
+fn doc(model: &ModelType<'_>) -> Doc {
+    let ty = model.ty;
     let mut doc = Doc::new();
     if ty.description.is_empty() {
         doc = doc.text(&format!("The values of {}.", code(ty.short_name())));
     } else {
-        doc = doc.prose(&ty.description, &links);
+        doc = doc.prose(&ty.description, &model.links());
     }
-    let sentinel = ty.members.iter().position(|m| m.name == "unknownFutureValue");
-    if let Some(at) = sentinel {
-        let later: Vec<String> = ty.members.iter().skip(at + 1).map(|m| code(&m.name)).collect();
+    if let Some(at) = ty.members.iter().position(|member| member.name == "unknownFutureValue") {
+        let later: Vec<String> = ty.members.iter().skip(at + 1).map(|member| code(&member.name)).collect();
         let behind = if later.is_empty() { String::new() } else { format!(" ({})", later.join(", ")) };
         doc = doc.text(&format!(
             "An evolvable enumeration: members that come after `unknownFutureValue`{behind} are only sent to callers \
              that ask for them with the header `Prefer: include-unknown-enum-members`."
         ));
     }
-    let page = ty.pages.first().map(|p| plan.page_url(p)).unwrap_or_default();
-    doc.text(&format!("{} · [documentation]({page})", code(&ty.name)))
+    doc.text(&model.source_line())
 }

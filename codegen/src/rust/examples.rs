@@ -1,32 +1,50 @@
 //! Writing the documented examples as tests: a table of functions that build each request and decode each response.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use rayon::prelude::*;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
-use super::call::{Input, call};
 use super::doc::Doc;
 use super::paths::{Paths, Ty};
 use super::plan::{self, Plan, ident};
 use super::requests;
-use super::sheet::Sheet;
+use super::signature::{Input, signature};
 use super::tree::{Node, Step};
 use crate::docs::Files;
-use crate::model::{Example, ExampleRequest, ExampleResponse, Finding, Operation, ResponseBody, Target, split_url};
+use crate::json::{Json, JsonKind};
+use crate::model::{
+    Example, ExampleRequest, ExampleResponse, Finding, Operation, Primitive, ResponseBody, Target, TypeRef, split_url,
+};
 use crate::span::Span;
 
-/// How many examples are written in one go.
-const AT_ONCE: usize = 64;
+/// The file of examples, for a crate that is called `krate` from its tests.
+pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
+    let head = head(plan, krate);
+    let mut paths = Paths::new(plan, []);
+    let (mut table, mut functions) = (TokenStream::new(), TokenStream::new());
+    for (index, example) in plan.api.examples.iter().enumerate() {
+        if let Some((entry, function)) = entry(&mut paths, files, example, index) {
+            table.extend(entry);
+            functions.extend(function);
+        }
+    }
+    quote! {
+        #head
 
-/// The file of examples, for a crate that is called `krate` from its tests: how it starts, to be printed as all files
-/// are, and the table with its functions, laid out.
-pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream, Sheet) {
+        /// Every documented example.
+        pub static EXAMPLES: &[Example] = &[#table];
+
+        #functions
+    }
+}
+
+/// The comment and the imports.
+fn head(plan: &Plan<'_>, krate: &str) -> TokenStream {
     let krate = ident(&krate.replace('-', "_"));
     let doc = Doc::new()
         .text("The documented examples of requests and responses, as code that builds and decodes them.")
         .inner_tokens();
     let requests = (!plan.api.operations.is_empty()).then(|| quote! { use #krate::requests::{self, Graph}; });
-    let start = quote! {
+    quote! {
         #doc
         #![allow(unused_imports, deprecated, clippy::all, reason = "the table is written for all crates alike")]
 
@@ -37,93 +55,80 @@ pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> (TokenStream,
         use #krate::models;
 
         type Built = Result<http::Request<Vec<u8>>, Difference>;
-    };
-    let parts: Vec<(Sheet, Sheet)> = plan
-        .api
-        .examples
-        .par_chunks(AT_ONCE)
-        .enumerate()
-        .map(|(chunk, examples)| {
-            let (mut table, mut functions) = (Sheet::new(), Sheet::new());
-            table.deeper();
-            let mut paths = Paths::new(plan, []);
-            for (index, example) in examples.iter().enumerate() {
-                one(plan, &mut paths, files, example, chunk * AT_ONCE + index, &mut table, &mut functions);
-            }
-            (table, functions)
-        })
-        .collect();
-    let (tables, functions): (Vec<Sheet>, Vec<Sheet>) = parts.into_iter().unzip();
-    let mut sheet = Sheet::new();
-    sheet.blank().line("/// Every documented example.").word("pub static EXAMPLES: &[Example] = &[");
-    if tables.iter().any(|table| !table.is_empty()) {
-        sheet.end();
-        for table in tables {
-            sheet.append(table);
-        }
     }
-    sheet.word("];").end();
-    for functions in functions {
-        sheet.append(functions);
-    }
-    (start, sheet)
 }
 
-/// Writes one example: its entry in the table, and the function that builds its request.
-fn one(
-    plan: &Plan<'_>,
+/// The entry of an example in the table, and the function that builds its request; nothing if neither its request nor
+/// its response can be tested.
+fn entry(
     paths: &mut Paths<'_>,
     files: &Files,
     example: &Example,
     index: usize,
-    table: &mut Sheet,
-    functions: &mut Sheet,
-) {
-    let operation = example.operation.as_ref().and_then(|name| {
-        let sorted = &plan.api.operations;
-        sorted.binary_search_by(|o| o.name.cmp(name)).ok().and_then(|at| sorted.get(at))
+) -> Option<(TokenStream, Option<TokenStream>)> {
+    let operation = example.operation.as_ref().and_then(|name| operation(paths.plan, name));
+    let builder = format_ident!("request_{index}");
+    let request = example.request.as_ref().and_then(|request| {
+        let built = build(paths, request, operation, &builder)?;
+        Some((request_entry(files, request, built.body.as_deref(), &builder), built.function))
     });
-    let request = example.request.as_ref().and_then(|r| request(plan, paths, r, operation, index, functions));
-    let response = example.response.as_ref().and_then(|r| Some((r, output(plan, paths, r, operation)?)));
+    let response = example.response.as_ref().and_then(|response| {
+        let (body, output) = output(paths, response, operation)?;
+        Some(response_entry(files, response, body.as_deref(), &output))
+    });
     if request.is_none() && response.is_none() {
-        return;
+        return None;
     }
-    let line = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
-    table.line("Example {").deeper().word("name: ").literal(&name(example)).word(",").end();
-    let at = line.map_or_else(|| example.page.clone(), |span| place(files, span));
-    table.word("place: ").literal(&at).word(",").end();
-    match (&example.request, request) {
-        (Some(request), Some(text)) => {
-            table.line("request: Some(DocumentedRequest {").deeper();
-            table.word("method: ").literal(&request.method).word(",").end();
-            table.word("url: ").literal(&request.url).word(",").end();
-            headers(table, &request.headers);
-            body_field(table, text.as_deref());
-            table.word("build: ").numbered("request_", index).word(",").end();
-            table.word("place: ").literal(&place(files, request.span)).word(",").end();
-            known(table, files, &request.findings);
-            table.up().line("}),");
-        }
-        _ => {
-            table.line("request: None,");
+    let (request, function) = request.unzip();
+    let span = example.request.as_ref().map(|r| r.span).or(example.response.as_ref().map(|r| r.span));
+    let (name, place) = (name(example), span.map_or_else(|| example.page.clone(), |span| place(files, span)));
+    let (request, response) = (optional(request), optional(response));
+    let entry = quote! { Example { name: #name, place: #place, request: #request, response: #response, }, };
+    Some((entry, function))
+}
+
+/// An operation by its documented name; the model holds them in order.
+fn operation<'a>(plan: &Plan<'a>, name: &str) -> Option<&'a Operation> {
+    let operations = &plan.api.operations;
+    operations.binary_search_by(|operation| operation.name.as_str().cmp(name)).ok().and_then(|at| operations.get(at))
+}
+
+/// The code of an `Option`.
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote! { None }, |value| quote! { Some(#value) })
+}
+
+fn request_entry(files: &Files, request: &ExampleRequest, body: Option<&str>, builder: &Ident) -> TokenStream {
+    let (method, url, place) = (&request.method, &request.url, place(files, request.span));
+    let (headers, body) = (headers(&request.headers), optional(body.map(|text| quote! { #text })));
+    let known = known(files, &request.findings);
+    quote! {
+        DocumentedRequest {
+            method: #method,
+            url: #url,
+            headers: #headers,
+            body: #body,
+            build: #builder,
+            place: #place,
+            known: #known,
         }
     }
-    match response {
-        Some((response, (text, output))) => {
-            table.line("response: Some(DocumentedResponse {").deeper();
-            table.word("status: ").number(response.status).word(",").end();
-            headers(table, &response.headers);
-            body_field(table, text.as_deref());
-            table.word("decode: testing::decode::<").list().ty(&output).end_list().word(">,").end();
-            table.word("place: ").literal(&place(files, response.span)).word(",").end();
-            known(table, files, &response.findings);
-            table.up().line("}),");
-        }
-        None => {
-            table.line("response: None,");
+}
+
+fn response_entry(files: &Files, response: &ExampleResponse, body: Option<&str>, output: &Ty) -> TokenStream {
+    let (status, place) = (Literal::u16_unsuffixed(response.status), place(files, response.span));
+    let (headers, body) = (headers(&response.headers), optional(body.map(|text| quote! { #text })));
+    let known = known(files, &response.findings);
+    quote! {
+        DocumentedResponse {
+            status: #status,
+            headers: #headers,
+            body: #body,
+            decode: testing::decode::<#output>,
+            place: #place,
+            known: #known,
         }
     }
-    table.up().line("},");
 }
 
 /// `api/user-get.md, example 2`.
@@ -138,26 +143,18 @@ fn place(files: &Files, span: Span) -> String {
 }
 
 /// What is known to be wrong with an example.
-fn known(sheet: &mut Sheet, files: &Files, findings: &[Finding]) {
-    if findings.is_empty() {
-        sheet.line("known: &[],");
-        return;
-    }
-    sheet.line("known: &[").deeper();
-    for finding in findings {
-        let (member, d) = (&finding.member, &finding.diagnostic);
-        let reason = format!("{} {}:{}: {}", d.code.id(), files.path(d.span.file), d.span.start, d.message);
-        sheet.line("Known {").deeper().word("member: ").literal(member).word(",").end();
-        sheet.word("reason: ").literal(&reason).word(",").end().up().line("},");
-    }
-    sheet.up().line("],");
+fn known(files: &Files, findings: &[Finding]) -> TokenStream {
+    let known = findings.iter().map(|Finding { member, diagnostic, .. }| {
+        let (id, path, at) = (diagnostic.code.id(), files.path(diagnostic.span.file), diagnostic.span.start);
+        let reason = format!("{id} {path}:{at}: {}", diagnostic.message);
+        quote! { Known { member: #member, reason: #reason } }
+    });
+    quote! { &[#(#known),*] }
 }
 
-fn headers(sheet: &mut Sheet, headers: &[(String, String)]) {
-    sheet.word("headers: &[").items(headers, |sheet, (name, value)| {
-        sheet.word("(").list().literal(name).comma().literal(value).end_list().word(")");
-    });
-    sheet.word("],").end();
+fn headers(headers: &[(String, String)]) -> TokenStream {
+    let pairs = headers.iter().map(|(name, value)| quote! { (#name, #value) });
+    quote! { &[#(#pairs),*] }
 }
 
 /// The documented body as it is sent or decoded.
@@ -170,162 +167,158 @@ fn body(body: Option<&String>, json: Option<&crate::json::Json>) -> Option<Strin
     }
 }
 
-fn body_field(sheet: &mut Sheet, text: Option<&str>) {
-    match text {
-        Some(text) => sheet.word("body: Some(").list().literal(text).end_list().word("),").end(),
-        None => sheet.line("body: None,"),
-    };
+/// A request as code.
+struct Built {
+    /// The function that builds it.
+    function: TokenStream,
+    /// The documented body of it.
+    body: Option<String>,
 }
 
-/// Writes the function that builds a request; the documented body of it. Nothing, if there is no builder for it.
-fn request(
-    plan: &Plan<'_>,
+/// The function of this name that builds a request; nothing if there is no builder for it.
+fn build(
     paths: &mut Paths<'_>,
     request: &ExampleRequest,
     operation: Option<&Operation>,
-    index: usize,
-    sheet: &mut Sheet,
-) -> Option<Option<String>> {
-    let operation = operation?;
-    let (template, arguments) = request.matched.as_ref()?;
-    let template = operation.templates.get(*template)?;
-    let nodes = plan.tree.walk(template);
+    name: &Ident,
+) -> Option<Built> {
+    let plan = paths.plan;
+    let (template, values) = request.matched.as_ref()?;
+    let nodes = plan.tree.walk(operation?.templates.get(*template)?);
     let last = nodes.last().copied().unwrap_or(&plan.tree.root);
     last.calls.get(&request.method)?;
-    let merged = call(plan.api, last, &request.method);
-    let mut calls = chain(plan, &nodes, arguments)?;
-    let text = body(request.body.as_ref(), request.json.as_ref());
-    let given = given(&merged.input, &request.json, text.is_some());
-    let content_type = header(&request.headers, "content-type");
-    let mut sent = None;
-    let arguments = match &merged.input {
-        Input::None => Vec::new(),
+    let input = signature(plan.api, last, &request.method).input;
+    let body = body(request.body.as_ref(), request.json.as_ref());
+    let given = given(&input, &request.json, body.is_some());
+
+    let mut calls = segment_calls(plan, &nodes, values)?;
+    calls.push(verb_call(request, &input, body.as_deref()));
+    calls.extend(body_call(request, &input, given, body.as_deref()));
+    calls.extend(query_of(&request.url).iter().map(|(name, value)| quote! { .query(#name, #value) }));
+    calls.extend(header_calls(request, &input, given));
+
+    let prepared = prepared_body(paths, last, request, &input).map(|ty| match (given, &body) {
+        (How::Built, Some(text)) => quote! { let body: #ty = testing::body(#text)?; },
+        _ => quote! { let body: #ty = Default::default(); },
+    });
+    let statements = statements(&request.url, &calls);
+    let function = quote! {
+        fn #name() -> Built {
+            #prepared
+            #statements
+            testing::finish(request)
+        }
+    };
+    Some(Built { function, body })
+}
+
+/// So many calls are made in one expression: calls in a chain are expressions inside one another, and whoever reads code
+/// recurses into each.
+const LONGEST_CHAIN: usize = 64;
+
+/// The statements that make the calls, from the root of the service on.
+fn statements(url: &str, calls: &[TokenStream]) -> TokenStream {
+    let mut start = match base_of(url) {
+        Some(base) => quote! { Graph::at(#base) },
+        None => quote! { Graph::new() },
+    };
+    let mut statements = TokenStream::new();
+    for calls in calls.chunks(LONGEST_CHAIN) {
+        statements.extend(quote! { let request = #start #(#calls)*; });
+        start = quote! { request };
+    }
+    statements
+}
+
+/// The calls from the root to the last segment.
+fn segment_calls(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<TokenStream>> {
+    let mut values = arguments.iter().map(|argument| percent_decode(argument));
+    let mut calls = Vec::new();
+    let mut parent = &plan.tree.root;
+    for node in nodes {
+        let step = parent.children.iter().find(|(_, child)| std::ptr::eq(*child, *node)).map(|(step, _)| step)?;
+        let name = ident(&node.method);
+        let given = segment_values(step, node, &mut values)?;
+        calls.push(quote! { .#name(#(#given),*) });
+        parent = node;
+    }
+    Some(calls)
+}
+
+/// The values that the method of a segment is given; nothing if there are too few.
+fn segment_values(step: &Step, node: &Node, values: &mut impl Iterator<Item = String>) -> Option<Vec<String>> {
+    match step {
+        Step::Id | Step::ItemPath => Some(vec![values.next()?]),
+        Step::Function(..) | Step::AlternateKey(..) => {
+            // Doubled quotes inside a literal are the literal's own.
+            let value = |quoted: bool, value: String| if quoted { value.replace("''", "'") } else { value };
+            node.parameters.iter().map(|parameter| Some(value(parameter.quoted, values.next()?))).collect()
+        }
+        _ => Some(Vec::new()),
+    }
+}
+
+/// The call of the method named after the HTTP verb.
+fn verb_call(request: &ExampleRequest, input: &Input<'_>, body: Option<&str>) -> TokenStream {
+    let name = ident(&request.method.to_lowercase());
+    match input {
+        Input::None => quote! { .#name() },
         Input::Bytes => {
-            let content_type = content_type.unwrap_or("application/octet-stream");
-            vec![Given::literal(content_type), Given::literal(text.as_deref().unwrap_or_default())]
+            let content_type = header(&request.headers, "content-type").unwrap_or("application/octet-stream");
+            let body = body.unwrap_or_default();
+            quote! { .#name(#content_type, #body) }
         }
         Input::Reference => {
-            let url = request.json.as_ref().and_then(|j| j.get("@odata.id")).and_then(crate::json::Json::as_text);
-            vec![Given::literal(&url.map(|u| u.value).unwrap_or_default())]
+            let url = request.json.as_ref().and_then(|json| json.get("@odata.id")).and_then(Json::as_text);
+            let url = url.map(|url| url.value).unwrap_or_default();
+            quote! { .#name(#url) }
         }
-        input => {
-            sent = Some(match input {
-                Input::Typed(ty) => {
-                    let single = paths.single(ty);
-                    if ty.collection { Ty::from("Vec").of(&single) } else { single }
-                }
-                Input::Parameters(_) => {
-                    let name = last.parameter_structs.get(&request.method)?;
-                    Ty::path(format!("requests::{}", plan::path(&last.module, name)))
-                }
-                _ => "Untyped".into(),
-            });
-            vec![Given::Body]
+        Input::Typed(_) | Input::Parameters(_) | Input::Any => quote! { .#name(&body) },
+    }
+}
+
+/// The type of the body that is prepared for the method named after the HTTP verb, if it takes one.
+fn prepared_body(paths: &mut Paths<'_>, node: &Node, request: &ExampleRequest, input: &Input<'_>) -> Option<Ty> {
+    match input {
+        Input::None | Input::Bytes | Input::Reference => None,
+        Input::Typed(ty) => {
+            let single = paths.single(ty);
+            Some(if ty.collection { Ty::from("Vec").of(&single) } else { single })
         }
-    };
-    calls.push(Called { name: request.method.to_lowercase(), arguments });
-    match (given, &text) {
+        Input::Parameters(_) => {
+            let name = node.parameter_structs.get(&request.method)?;
+            Some(Ty::path(format!("requests::{}", plan::path(&node.module, name))))
+        }
+        Input::Any => Some("Untyped".into()),
+    }
+}
+
+/// The call that replaces the body that the builder would send, or takes it away.
+fn body_call(request: &ExampleRequest, input: &Input<'_>, given: How, body: Option<&str>) -> Option<TokenStream> {
+    match (given, body) {
         (How::Raw, Some(text)) => {
-            let content_type = content_type.unwrap_or("application/json");
-            calls.push(Called::of("bytes", [content_type, text.as_str()]));
+            let content_type = header(&request.headers, "content-type").unwrap_or("application/json");
+            Some(quote! { .bytes(#content_type, #text) })
         }
-        (How::Nothing, _) if !matches!(merged.input, Input::None) => {
-            calls.push(Called::of("without_body", []));
-        }
-        _ => {}
+        (How::Nothing, _) if !matches!(input, Input::None) => Some(quote! { .without_body() }),
+        _ => None,
     }
-    for (name, value) in query_of(&request.url) {
-        calls.push(Called::of("query", [name.as_str(), value.as_str()]));
-    }
-    for (name, value) in &request.headers {
-        let lower = name.to_ascii_lowercase();
-        let by_builder = match given {
-            How::Built => same_type(value, &merged.input),
+}
+
+/// The calls that add the documented headers, but for those that are added when the request is sent.
+fn header_calls(request: &ExampleRequest, input: &Input<'_>, given: How) -> Vec<TokenStream> {
+    let is_added = |name: &str, value: &str| match name.to_ascii_lowercase().as_str() {
+        "authorization" | "content-length" | "host" => true,
+        "content-type" => match given {
+            How::Built => same_type(value, input),
             How::Raw => true,
             How::Nothing => false,
-        };
-        if matches!(lower.as_str(), "authorization" | "content-length" | "host")
-            || lower == "content-type" && by_builder
-        {
-            continue;
-        }
-        calls.push(Called::of("header", [name.as_str(), value.as_str()]));
-    }
-
-    sheet.blank().word("fn ").numbered("request_", index).line("() -> Built {").deeper();
-    if let Some(ty) = &sent {
-        sheet.word("let body: ").ty(ty).word(" = ").joint();
-        match (&given, &text) {
-            (How::Built, Some(text)) => {
-                sheet.word("testing::body(").list().literal(text).end_list().word(")?;").end();
-            }
-            _ => {
-                sheet.line("Default::default();");
-            }
-        }
-    }
-    // Calls in a chain are expressions inside one another, and whoever reads code recurses into each.
-    let mut chunks = calls.chunks(LONGEST_CHAIN);
-    let first = chunks.next().unwrap_or_default();
-    sheet.word("let request = ").joint().open(4);
-    match base_of(&request.url) {
-        Some(base) => sheet.word("Graph::at(").list().literal(&base).end_list().word(")"),
-        None => sheet.word("Graph::new()"),
+        },
+        _ => false,
     };
-    called(sheet, first);
-    for more in chunks {
-        sheet.word("let request = ").joint().open(4).word("request");
-        called(sheet, more);
-    }
-    sheet.line("testing::finish(request)").end_block().end();
-    Some(text)
+    let documented = request.headers.iter().filter(|(name, value)| !is_added(name, value));
+    documented.map(|(name, value)| quote! { .header(#name, #value) }).collect()
 }
-
-/// Writes calls upon what stands in front of them, and the end of the statement.
-fn called(sheet: &mut Sheet, calls: &[Called]) {
-    for Called { name, arguments } in calls {
-        sheet.gap().word(".").ident(name).open(0).word("(").items(arguments, |sheet, argument| match argument {
-            Given::Body => {
-                sheet.word("&body");
-            }
-            Given::Literal(text) => {
-                sheet.literal(text);
-            }
-        });
-        sheet.word(")").close();
-    }
-    sheet.close().word(";").end();
-}
-
-/// A call of a method.
-struct Called {
-    name: String,
-    arguments: Vec<Given>,
-}
-
-impl Called {
-    /// A call with strings.
-    fn of<'t>(name: &str, arguments: impl IntoIterator<Item = &'t str>) -> Called {
-        Called { name: name.to_owned(), arguments: arguments.into_iter().map(Given::literal).collect() }
-    }
-}
-
-/// What a method is given.
-enum Given {
-    /// The body that was prepared.
-    Body,
-    /// A string.
-    Literal(String),
-}
-
-impl Given {
-    fn literal(text: &str) -> Given {
-        Given::Literal(text.to_owned())
-    }
-}
-
-/// So many calls are made in one expression.
-const LONGEST_CHAIN: usize = 64;
 
 /// How the documented body reaches the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -338,8 +331,7 @@ enum How {
     Nothing,
 }
 
-fn given(input: &Input<'_>, json: &Option<crate::json::Json>, has_body: bool) -> How {
-    use crate::json::JsonKind;
+fn given(input: &Input<'_>, json: &Option<Json>, has_body: bool) -> How {
     let built = match (input, json) {
         (Input::None, _) => false,
         (Input::Bytes, _) => true,
@@ -365,31 +357,6 @@ fn same_type(value: &str, input: &Input<'_>) -> bool {
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
-}
-
-/// The calls from the root to the last segment.
-fn chain(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<Called>> {
-    let mut values = arguments.iter().map(|a| percent_decode(a));
-    let mut out = Vec::new();
-    let mut parent = &plan.tree.root;
-    for node in nodes {
-        let key = parent.children.iter().find(|(_, child)| std::ptr::eq(*child, *node)).map(|(key, _)| key)?;
-        let mut given = Vec::new();
-        match key {
-            Step::Id | Step::ItemPath => given.push(Given::Literal(values.next()?)),
-            Step::Function(..) | Step::AlternateKey(..) => {
-                for parameter in &node.parameters {
-                    let value = values.next()?;
-                    // Doubled quotes inside a literal are the literal's own.
-                    given.push(Given::Literal(if parameter.quoted { value.replace("''", "'") } else { value }));
-                }
-            }
-            _ => {}
-        }
-        out.push(Called { name: node.method.clone(), arguments: given });
-        parent = node;
-    }
-    Some(out)
 }
 
 /// The root of the service that an absolute address calls.
@@ -434,48 +401,45 @@ fn percent_decode(text: &str) -> String {
 
 /// The documented body of a response, and the type that it is decoded as.
 fn output(
-    plan: &Plan<'_>,
     paths: &mut Paths<'_>,
     response: &ExampleResponse,
     operation: Option<&Operation>,
 ) -> Option<(Option<String>, Ty)> {
-    // What its own metadata names is the documented type; without it, what the operation answers.
-    let documented = match (&response.ty, operation) {
-        (Some(ty), operation) if matches!(ty.target, Target::Named(_)) => {
-            let mut ty = ty.clone();
-            if let Some(ResponseBody::Typed(of_operation)) = operation.map(|o| &o.response) {
-                ty.collection = of_operation.collection;
-            }
-            ResponseBody::Typed(ty)
-        }
-        (_, Some(operation)) => operation.response.clone(),
-        (_, None) => return None,
-    };
+    let documented = documented_output(response, operation)?;
     let text = body(response.body.as_ref(), response.json.as_ref());
-    let output = match (&documented, &response.json, &text) {
+    let output = match (documented, &response.json, &text) {
         _ if response.status >= 400 => ResponseBody::None,
         (_, _, None) => ResponseBody::None,
-        (ResponseBody::Typed(_), None, Some(_)) => ResponseBody::Bytes,
-        (ResponseBody::None, Some(_), _) => {
-            ResponseBody::Typed(crate::model::TypeRef::primitive(crate::model::Primitive::Untyped))
-        }
-        (ResponseBody::None, None, Some(_)) => ResponseBody::Bytes,
-        (ResponseBody::Typed(ty), Some(json), _) => {
-            // The body's own shape says whether it is an envelope.
-            let mut ty = ty.clone();
-            let is_list = json.get("value").is_some_and(|v| matches!(v.kind, crate::json::JsonKind::Array(_)));
-            if ty.collection && !is_list {
-                ty.collection = false;
-            }
-            match &ty.target {
-                Target::Primitive(_) if !ty.collection && json.get("value").is_none() => {
-                    ResponseBody::Typed(crate::model::TypeRef::primitive(crate::model::Primitive::Untyped))
-                }
-                _ => ResponseBody::Typed(ty),
-            }
-        }
-        (other, ..) => (*other).clone(),
+        (ResponseBody::Typed(_) | ResponseBody::None, None, Some(_)) => ResponseBody::Bytes,
+        (ResponseBody::None, Some(_), _) => ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped)),
+        (ResponseBody::Typed(ty), Some(json), _) => ResponseBody::Typed(shown_type(ty, json)),
+        (other, ..) => other,
     };
-    let output = requests::output(plan, paths, &output);
+    let output = requests::output(paths, &output);
     Some((text, output))
+}
+
+/// What an example's own metadata names; without it, what the operation answers.
+fn documented_output(response: &ExampleResponse, operation: Option<&Operation>) -> Option<ResponseBody> {
+    let of_operation = operation.map(|operation| &operation.response);
+    match &response.ty {
+        Some(ty) if matches!(ty.target, Target::Named(_)) => {
+            let mut ty = ty.clone();
+            if let Some(ResponseBody::Typed(of_operation)) = of_operation {
+                ty.collection = of_operation.collection;
+            }
+            Some(ResponseBody::Typed(ty))
+        }
+        _ => of_operation.cloned(),
+    }
+}
+
+/// The documented type, unless the body has another shape: the body says whether it is an envelope.
+fn shown_type(mut ty: TypeRef, json: &Json) -> TypeRef {
+    let value = json.get("value");
+    ty.collection &= value.is_some_and(|value| matches!(value.kind, JsonKind::Array(_)));
+    match &ty.target {
+        Target::Primitive(_) if !ty.collection && value.is_none() => TypeRef::primitive(Primitive::Untyped),
+        _ => ty,
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::call::{self, Input};
-use super::choices::Choices;
+use super::overrides::ResolvedOverrides;
+use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeRef};
 
@@ -28,8 +28,8 @@ pub(super) struct Features {
 impl Features {
     /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
     /// demand.
-    pub fn new(api: &Api, tree: &Tree, choices: &Choices) -> Features {
-        let feature = |workload: &Option<String>| choices.feature(workload.as_deref());
+    pub fn new(api: &Api, tree: &Tree, overrides: &ResolvedOverrides) -> Features {
+        let feature = |workload: &Option<String>| overrides.feature(workload.as_deref());
         let mut all = FeatureSet::new();
         let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
         let mut queue: Vec<(String, String)> = Vec::new();
@@ -44,7 +44,7 @@ impl Features {
         while let Some(node) = nodes.pop() {
             nodes.extend(node.children.values());
             for (verb, indexes) in &node.calls {
-                let merged = call::call(api, node, verb);
+                let merged = signature(api, node, verb);
                 let mut used: Vec<&TypeRef> = Vec::new();
                 match &merged.input {
                     Input::Typed(ty) => used.push(ty),
@@ -71,7 +71,7 @@ impl Features {
                 }
             }
         }
-        Features { all, types, empty: FeatureSet::new(), gated: choices.gated() }
+        Features { all, types, empty: FeatureSet::new(), gated: overrides.gated() }
     }
 
     /// The features that compile a type.
@@ -98,13 +98,6 @@ impl Features {
 /// The condition that any of the features is enabled.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Condition<'f>(&'f FeatureSet);
-
-impl<'f> Condition<'f> {
-    /// The features.
-    pub fn features(self) -> &'f FeatureSet {
-        self.0
-    }
-}
 
 impl ToTokens for Condition<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {

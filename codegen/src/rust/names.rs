@@ -177,9 +177,6 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// No reserved word has more characters.
-pub(super) const LONGEST_RESERVED: usize = 8;
-
 /// Makes an identifier of a name that is in style already: ASCII, no digit in front, no reserved word.
 #[must_use]
 pub fn identifier(name: &str, digit_prefix: &str) -> String {
@@ -314,11 +311,6 @@ fn fold(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_longest_reserved_word() {
-        assert_eq!(KEYWORDS.iter().chain(&NEVER_RAW).map(|word| word.len()).max(), Some(LONGEST_RESERVED));
-    }
 
     #[test]
     fn acronyms_read_as_one_word() {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
 use super::doc::{Doc, code, escape};
 use super::features::FeatureSet;
-use super::plan::Plan;
-use super::sheet::Sheet;
+use super::plan::{OperationNames, Plan, ident};
 use crate::model::Operation;
 
 /// The operations of each file.
@@ -24,68 +26,65 @@ fn features(plan: &Plan<'_>, operations: &[&Operation]) -> FeatureSet {
 }
 
 /// One file of operations.
-pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation], mut sheet: Sheet) -> Sheet {
-    let outer = features(plan, operations);
-    sheet.blank().word("use ").root(&plan.root).word("::runtime::").open(4).word("{").gap().fill(0);
-    sheet.word("Operation").comma().word("Permissions").close().last().word("}").close().word(";").end();
-    for operation in operations {
-        let Some(names) = plan.operations.get(&operation.name) else { continue };
+pub(super) fn file(plan: &Plan<'_>, operations: &[&Operation]) -> TokenStream {
+    let (root, outer) = (&plan.root, features(plan, operations));
+    let constants = operations.iter().filter_map(|operation| {
+        let names = plan.operations.get(&operation.name)?;
         let own = FeatureSet::from([plan.feature(operation)]);
         let condition = plan.features.condition(&own, &outer);
-        let (name, method) = (operation.name.as_str(), operation.method.as_str());
-        let title = if operation.title.trim().is_empty() { code(name) } else { escape(operation.title.trim()) };
-        let first = operation.templates.first().map_or("", |t| t.text.as_str());
-        let doc = Doc::new().text(&format!("{title}: {}", code(&format!("{method} {first}"))));
-        sheet.blank().doc(&doc).condition(condition);
-        sheet.word("pub const ").ident(&names.name).line(": Operation = Operation {").deeper();
-        sheet.word("name: ").literal(name).word(",").end();
-        sheet.word("method: ").literal(method).word(",").end();
-        let permissions = &operation.permissions;
-        strings(&mut sheet, "templates: ", operation.templates.iter().map(|t| t.text.as_str())).word(",").end();
-        sheet.word("statuses: &");
-        if operation.statuses.is_empty() {
-            sheet.word("[]");
-        } else {
-            sheet.open(4).word("[").gap().fill(0);
-            for (index, status) in operation.statuses.iter().enumerate() {
-                if index > 0 {
-                    sheet.comma();
-                }
-                sheet.number(*status);
-            }
-            sheet.close().last().word("]").close();
-        }
-        sheet.word(",").end().line("permissions: Permissions {").deeper();
-        strings(&mut sheet, "delegated_work: ", permissions.delegated_work.iter().map(String::as_str)).word(",").end();
-        strings(&mut sheet, "delegated_personal: ", permissions.delegated_personal.iter().map(String::as_str));
-        sheet.word(",").end();
-        strings(&mut sheet, "application: ", permissions.application.iter().map(String::as_str)).last_comma().end();
-        sheet.up().line("},").word("page: ").literal(&plan.page_url(&operation.page)).word(",").end().up().line("};");
+        let (doc, constant) = (doc(operation), constant(plan, operation, names));
+        Some(quote! { #doc #condition #constant })
+    });
+    quote! {
+        use #root::runtime::{Operation, Permissions};
+        #(#constants)*
     }
-    sheet
 }
 
-/// A field that holds a list of strings.
-fn strings<'s, 'a>(sheet: &'s mut Sheet, field: &'static str, values: impl Iterator<Item = &'a str>) -> &'s mut Sheet {
-    sheet.word(field).word("&[").items(values, |sheet, value| {
-        sheet.literal(value);
-    });
-    sheet.word("]")
+fn doc(operation: &Operation) -> Doc {
+    let title = operation.title.trim();
+    let title = if title.is_empty() { code(&operation.name) } else { escape(title) };
+    let first = operation.templates.first().map_or("", |t| t.text.as_str());
+    Doc::new().text(&format!("{title}: {}", code(&format!("{} {first}", operation.method))))
+}
+
+fn constant(plan: &Plan<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let constant = ident(&names.name);
+    let (name, method, page) = (&operation.name, &operation.method, plan.page_url(&operation.page));
+    let templates = operation.templates.iter().map(|template| &template.text);
+    let statuses = operation.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let permissions = &operation.permissions;
+    let delegated_work = &permissions.delegated_work;
+    let delegated_personal = &permissions.delegated_personal;
+    let application = &permissions.application;
+    quote! {
+        pub const #constant: Operation = Operation {
+            name: #name,
+            method: #method,
+            templates: &[#(#templates),*],
+            statuses: &[#(#statuses),*],
+            permissions: Permissions {
+                delegated_work: &[#(#delegated_work),*],
+                delegated_personal: &[#(#delegated_personal),*],
+                application: &[#(#application),*],
+            },
+            page: #page,
+        };
+    }
 }
 
 /// `mod.rs` of the operations.
-pub(super) fn module_file(plan: &Plan<'_>, mut sheet: Sheet) -> Sheet {
+pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
     let doc = Doc::new()
         .text("What is documented about each operation: its paths, statuses of success, permissions and page.")
-        .text("An operation's name is the file name of its page, in capitals.");
-    let files: Vec<(String, FeatureSet)> =
-        files(plan).into_iter().map(|(name, operations)| (name, features(plan, &operations))).collect();
-    sheet.blank().inner_doc(&doc).blank();
-    for (head, behind) in [("mod ", ";"), ("pub use ", "::*;")] {
-        for (name, features) in &files {
-            let condition = plan.features.condition(features, &plan.tree.root.features);
-            sheet.condition(condition).word(head).ident(name).word(behind).end();
-        }
+        .text("An operation's name is the file name of its page, in capitals.")
+        .inner_tokens();
+    let (mut modules, mut exports) = (TokenStream::new(), TokenStream::new());
+    for (name, operations) in files(plan) {
+        let (name, features) = (ident(&name), features(plan, &operations));
+        let condition = plan.features.condition(&features, &plan.tree.root.features);
+        modules.extend(quote! { #condition mod #name; });
+        exports.extend(quote! { #condition pub use #name::*; });
     }
-    sheet
+    quote! { #doc #modules #exports }
 }

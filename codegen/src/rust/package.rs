@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Crate;
 use super::doc::{Doc, code};
 use super::features::FeatureSet;
 use super::plan::{Plan, ident};
@@ -133,7 +134,7 @@ pub(super) fn included(name: &str) -> TokenStream {
 }
 
 /// `src/generated/mod.rs`. Some features may have types alone; without any operation, there are no requests.
-pub(super) fn generated(plan: &Plan<'_>, inside: bool) -> TokenStream {
+pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
     let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
     let condition = plan.features.any(&plan.features.all);
     let calls = &plan.tree.root.features;
@@ -147,7 +148,7 @@ pub(super) fn generated(plan: &Plan<'_>, inside: bool) -> TokenStream {
         }
     });
     // What stands inside somebody's own crate is not all used there.
-    let inside = inside.then(|| quote! { dead_code, unused_imports, });
+    let inside = matches!(krate, Crate::Module { .. }).then(|| quote! { dead_code, unused_imports, });
     quote! {
         #doc
         #![allow(

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::plan::Plan;
-use super::sheet::{self, Sheet};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::plan::{Plan, ident};
 use crate::model::{Primitive, Target, TypeRef};
 
 /// A type, or the path of another item, as code spells it: names of this generator and of the names pass, none of a page.
@@ -20,9 +22,7 @@ impl Ty {
 
     /// An identifier, raw if it is a reserved word.
     pub fn ident(name: &str) -> Ty {
-        let mut path = String::with_capacity(name.len());
-        sheet::ident(name, &mut path);
-        Ty::path(path)
+        Ty::path(ident(name).to_string())
     }
 
     /// `Outer<Inner>`
@@ -30,19 +30,47 @@ impl Ty {
         Ty(format!("{self}<{inner}>").into())
     }
 
-    /// Two arguments of a generic type.
-    pub fn and(&self, other: &Ty) -> Ty {
-        Ty(format!("{self}, {other}").into())
-    }
-
     /// The type with code around it.
     pub fn within(&self, before: &'static str, behind: &'static str) -> Ty {
         Ty(format!("{before}{self}{behind}").into())
     }
+}
 
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl ToTokens for Ty {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(lexed(&self.0));
+    }
+}
+
+/// The tokens of code that was put together from identifiers. Anything else becomes a string literal, which is neither a
+/// type nor a path, so that the parser reports it.
+pub(super) fn lexed(code: &str) -> TokenStream {
+    code.parse().unwrap_or_else(|_| Literal::string(code).into_token_stream())
+}
+
+/// An argument of a function that is declared.
+#[derive(Clone, Debug)]
+pub(super) struct Argument {
+    pub name: String,
+    pub ty: Ty,
+}
+
+impl Argument {
+    pub fn new(name: &str, ty: impl Into<Ty>) -> Argument {
+        Argument { name: name.to_owned(), ty: ty.into() }
+    }
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (name, ty) = (ident(&self.name), &self.ty);
+        tokens.extend(quote! { #name: #ty });
+    }
+}
+
+impl fmt::Display for Argument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.ty)
     }
 }
 
@@ -66,7 +94,7 @@ pub(super) struct Paths<'a> {
     imports: BTreeSet<&'static str>,
     /// Whether anything refers to `models`.
     uses_models: bool,
-    plan: &'a Plan<'a>,
+    pub plan: &'a Plan<'a>,
 }
 
 impl<'a> Paths<'a> {
@@ -171,47 +199,26 @@ impl<'a> Paths<'a> {
         single
     }
 
-    /// A file: how it starts, what its body needs, and the body. Where items have conditions, not every choice of
-    /// features needs all of it.
-    pub fn file(&self, mut start: Sheet, body: Sheet, conditional: bool) -> Sheet {
-        self.imports(&mut start, conditional);
-        start.append(body);
-        start
+    /// The imports of a file in which all of them are used.
+    pub fn imports(&self) -> TokenStream {
+        self.imports_with(None)
     }
 
-    fn imports(&self, sheet: &mut Sheet, conditional: bool) {
-        let start = |sheet: &mut Sheet, first: bool| {
-            // Two alone stand together.
-            if first || conditional {
-                sheet.blank();
-            }
-            if conditional {
-                sheet.line(r#"#[allow(unused_imports, reason = "not every feature needs all of them")]"#);
-            }
-            sheet.word("use ").root(&self.plan.root);
+    /// The imports of a file whose items have conditions: not every choice of features needs all of them.
+    pub fn conditional_imports(&self) -> TokenStream {
+        let reason = "not every feature needs all of them";
+        self.imports_with(Some(quote! { #[allow(unused_imports, reason = #reason)] }))
+    }
+
+    fn imports_with(&self, attribute: Option<TokenStream>) -> TokenStream {
+        let root = &self.plan.root;
+        let models = self.uses_models.then(|| quote! { #attribute use #root::models; });
+        let names: Vec<Ident> = self.imports.iter().map(|name| ident(name)).collect();
+        let runtime = match names.as_slice() {
+            [] => None,
+            [only] => Some(quote! { #attribute use #root::runtime::#only; }),
+            names => Some(quote! { #attribute use #root::runtime::{#(#names),*}; }),
         };
-        if self.uses_models {
-            start(sheet, true);
-            sheet.word("::models;").end();
-        }
-        if self.imports.is_empty() {
-            return;
-        }
-        start(sheet, !self.uses_models);
-        sheet.word("::runtime::");
-        let mut names = self.imports.iter().copied();
-        if let (1, Some(only)) = (self.imports.len(), names.next()) {
-            sheet.word(only);
-        } else {
-            sheet.open(4).word("{").gap().fill(0);
-            for (index, name) in self.imports.iter().enumerate() {
-                if index > 0 {
-                    sheet.comma();
-                }
-                sheet.word(name);
-            }
-            sheet.close().last().word("}").close();
-        }
-        sheet.word(";").end();
+        quote! { #models #runtime }
     }
 }

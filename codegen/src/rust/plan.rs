@@ -1,16 +1,16 @@
 //! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use foldhash::HashMap;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 
-use super::call;
-use super::choices::Choices;
 use super::doc::Links;
 use super::features::{FeatureSet, Features, named};
 use super::names::{self, Scope};
-use super::sheet;
+use super::overrides::ResolvedOverrides;
+use super::paths::lexed;
+use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
 
@@ -52,7 +52,7 @@ pub(super) struct Namespace {
 
 /// The enum over a base type and the types derived from it.
 #[derive(Debug)]
-pub(super) struct DerivedNames {
+pub(super) struct PolymorphicNames {
     /// The module (and file), beside that of the base type.
     pub file: String,
     /// The enum's name.
@@ -79,7 +79,7 @@ impl Root {
         let mut path = "crate".to_owned();
         for module in modules {
             path.push_str("::");
-            sheet::ident(module, &mut path);
+            path.push_str(&ident(module).to_string());
         }
         Root(path)
     }
@@ -87,6 +87,12 @@ impl Root {
     /// The path.
     pub fn path(&self) -> &str {
         &self.0
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(lexed(&self.0));
     }
 }
 
@@ -102,12 +108,12 @@ pub(super) struct Reference {
 /// Everything that is decided before writing.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
-    choices: &'a Choices,
+    overrides: &'a ResolvedOverrides,
     pub root: Root,
     pub features: Features,
     pub types: BTreeMap<String, TypeNames>,
     /// Enums over derived types, by the key of the base type.
-    pub derived: BTreeMap<String, DerivedNames>,
+    pub polymorphic: BTreeMap<String, PolymorphicNames>,
     pub operations: BTreeMap<String, OperationNames>,
     /// What is in each module below `models`, and in `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
@@ -120,40 +126,34 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Decides all names.
-    pub fn new(api: &'a Api, choices: &'a Choices, root: &[String]) -> Plan<'a> {
+    pub fn new(api: &'a Api, overrides: &'a ResolvedOverrides, root: &[String]) -> Plan<'a> {
         let tree = || {
-            let tree = Tree::new(api, choices);
-            let features = Features::new(api, &tree, choices);
+            let tree = Tree::new(api, overrides);
+            let features = Features::new(api, &tree, overrides);
             let bases = used_bases(api, &tree);
             (tree, features, bases)
         };
-        let names = || rayon::join(|| type_names(api, choices), || operation_names(api, choices));
+        let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
         // After all documented names, so that none of them has to give way.
-        let derived = derived_names(api, &types, &bases, &mut scopes);
+        let polymorphic = polymorphic_names(api, &types, &bases, &mut scopes);
         let pages = pages(api);
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
-        let mut references = HashMap::default();
+        let mut references = HashMap::new();
         for (key, ty) in &api.types {
-            let (Some(names), derived) = (types.get(key), derived.get(key)) else { continue };
-            let name = derived.map_or(&names.name, |derived| &derived.name);
+            let (Some(names), any) = (types.get(key), polymorphic.get(key)) else { continue };
+            let name = any.map_or(&names.name, |any| &any.name);
             let path = format!("models::{}", path(&names.modules, name));
-            let boxed = ty.kind != Kind::Enum && derived.is_none();
+            let boxed = ty.kind != Kind::Enum && any.is_none();
             references.insert(ty.name.as_str(), Reference { path, boxed });
         }
-        Plan { api, choices, root, features, types, derived, operations, namespaces, tree, references, pages }
-    }
-
-    /// Drops it, by two threads: it is large.
-    pub fn take_apart(self) {
-        let Plan { types, derived, operations, features, namespaces, tree, references, pages, .. } = self;
-        rayon::join(|| drop((types, derived, operations, features)), || drop((tree, namespaces, references, pages)));
+        Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, tree, references, pages }
     }
 
     /// The feature of an operation.
     pub fn feature(&self, operation: &Operation) -> String {
-        self.choices.feature(operation.workload.as_deref())
+        self.overrides.feature(operation.workload.as_deref())
     }
 
     /// The name of a property's field, or of a relationship's accessor.
@@ -178,9 +178,9 @@ impl<'a> Plan<'a> {
     }
 
     /// The same for a place where any derived type may stand: the enum, if there is one.
-    pub fn model_or_derived(&self, key: &str) -> Option<String> {
+    pub fn model_or_polymorphic(&self, key: &str) -> Option<String> {
         let names = self.types.get(key)?;
-        let name = self.derived.get(key).map_or(&names.name, |derived| &derived.name);
+        let name = self.polymorphic.get(key).map_or(&names.name, |any| &any.name);
         Some(format!("models::{}", path(&names.modules, name)))
     }
 
@@ -220,13 +220,8 @@ impl<'a> Plan<'a> {
 
 /// `a::b::C`
 pub(super) fn path(modules: &[String], name: &str) -> String {
-    let mut path = String::new();
-    for module in modules {
-        sheet::ident(module, &mut path);
-        path.push_str("::");
-    }
-    sheet::ident(name, &mut path);
-    path
+    let modules: String = modules.iter().map(|module| format!("{}::", ident(module))).collect();
+    format!("{modules}{}", ident(name))
 }
 
 /// Links of prose: to types as intra-doc links where the target is certain to be compiled, else to published pages.
@@ -338,10 +333,10 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
     let mut nodes = vec![&tree.root];
     while let Some(node) = nodes.pop() {
         for verb in node.calls.keys() {
-            let merged = call::call(api, node, verb);
+            let merged = signature(api, node, verb);
             match &merged.input {
-                call::Input::Typed(ty) => add(ty),
-                call::Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
+                Input::Typed(ty) => add(ty),
+                Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
                 _ => {}
             }
             if let ResponseBody::Typed(ty) = &merged.output {
@@ -362,97 +357,98 @@ struct Scopes {
     types: BTreeMap<Vec<String>, Scope>,
 }
 
-fn type_names(api: &Api, choices: &Choices) -> (BTreeMap<String, TypeNames>, Scopes) {
+fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<String, TypeNames>, Scopes) {
     let mut scopes = Scopes::default();
-    let Scopes { files, types } = &mut scopes;
     for ty in api.types.values() {
-        let modules = namespace_modules(ty.namespace());
-        for depth in 0..modules.len() {
-            if let (Some(outer), Some(module)) = (modules.get(..depth), modules.get(depth)) {
-                // The namespace's module is taken first; a type of the same name gets another file.
-                let scope = files.entry(outer.to_vec()).or_default();
-                scope.take_once(module);
-            }
-        }
+        scopes.reserve_modules(&namespace_modules(ty.namespace()));
     }
     let mut out = BTreeMap::new();
-    // Many types have properties of the same names.
-    let mut snakes: HashMap<&str, String> = HashMap::default();
-    // What a user wants a name for comes first: others give way to it.
-    let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| choices.of_type(key).is_some());
+    // What a user chose a name for comes first: others give way to it.
+    let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| overrides.of_type(key).is_some());
     for (key, ty) in chosen.into_iter().chain(others) {
         let modules = namespace_modules(ty.namespace());
-        let short = choices.of_type(key).unwrap_or_else(|| ty.short_name());
-        let file = names::module_name(short);
-        let file = files
-            .entry(modules.clone())
-            .or_default()
-            .take(&[file.clone(), format!("{}_type", file.trim_end_matches('_'))]);
-        let name = choices.of_type(key).map_or_else(|| names::identifier(&names::pascal(short), "T"), str::to_owned);
-        let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
-        let name = types.entry(modules.clone()).or_default().take(&[name.clone(), format!("{name}{suffix}")]);
-        let mut fields = Scope::reserving(["additional"]);
-        let mut accessors =
-            Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
-        let mut take = |property: &Property, name: String| {
-            let candidates = [name.clone(), format!("{name}_")];
-            if property.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
-        };
-        let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
-        for property in &ty.properties {
-            if let Some(name) = choices.of_property(api, ty, &property.name) {
-                chosen.insert(&property.name, take(property, name.to_owned()));
-            }
-        }
-        let members = ty
-            .properties
-            .iter()
-            .map(|p| match chosen.get(p.name.as_str()) {
-                Some(name) => name.clone(),
-                None => {
-                    let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
-                    take(p, names::identifier(snake, "n"))
-                }
-            })
-            .collect();
-        // Constants of the traits that models have.
-        let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
-        let constants = ty
-            .properties
-            .iter()
-            .map(|p| {
-                let name = match chosen.get(p.name.as_str()) {
-                    Some(name) => name.to_uppercase(),
-                    None => {
-                        let snake = snakes.entry(&p.name).or_insert_with(|| names::snake(&p.name));
-                        names::identifier(&snake.to_ascii_uppercase(), "N").to_ascii_uppercase()
-                    }
-                };
-                scope.take(&[name.clone(), format!("{name}_")])
-            })
-            .collect();
-        let mut scope = Scope::reserving(["UnknownValue"]);
-        let variants = ty
-            .members
-            .iter()
-            .map(|m| {
-                let name = names::identifier(&names::pascal(&m.name), "V");
-                scope.take(&[name.clone(), format!("{name}Member")])
-            })
-            .collect();
-        out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants });
+        let (file, name) = scopes.take_type(&modules, ty, overrides.of_type(key));
+        let chosen_name = |property: &Property| overrides.of_property(api, ty, &property.name);
+        let members = member_names(ty, chosen_name);
+        let constants = constant_names(ty, chosen_name, &members);
+        out.insert(key.clone(), TypeNames { modules, file, name, members, constants, variants: variant_names(ty) });
     }
     (out, scopes)
 }
 
-fn derived_names(
+impl Scopes {
+    /// Takes the names of a namespace's modules before those of any type: a type of the same name gets another file.
+    fn reserve_modules(&mut self, modules: &[String]) {
+        for (depth, module) in modules.iter().enumerate() {
+            if let Some(outer) = modules.get(..depth) {
+                self.files.entry(outer.to_vec()).or_default().take_once(module);
+            }
+        }
+    }
+
+    /// Takes the names of a type's file and of the type.
+    fn take_type(&mut self, modules: &[String], ty: &Type, chosen: Option<&str>) -> (String, String) {
+        let file = names::module_name(chosen.unwrap_or_else(|| ty.short_name()));
+        let other_file = format!("{}_type", file.trim_end_matches('_'));
+        let file = self.files.entry(modules.to_vec()).or_default().take(&[file, other_file]);
+        let own_name = || names::identifier(&names::pascal(ty.short_name()), "T");
+        let name = chosen.map_or_else(own_name, str::to_owned);
+        let suffix = if ty.kind == Kind::Enum { "Enum" } else { "Type" };
+        let other_name = format!("{name}{suffix}");
+        (file, self.types.entry(modules.to_vec()).or_default().take(&[name, other_name]))
+    }
+}
+
+/// The names of fields, and of the accessors of relationships. Those that a user chose are taken first.
+fn member_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>) -> Vec<String> {
+    let mut fields = Scope::reserving(["additional"]);
+    let mut accessors = Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
+    let mut take = |property: &Property, name: String| {
+        let candidates = [name.clone(), format!("{name}_")];
+        if property.navigation { accessors.take_with(&candidates, setter) } else { fields.take(&candidates) }
+    };
+    let taken: Vec<Option<String>> =
+        ty.properties.iter().map(|property| Some(take(property, chosen(property)?.to_owned()))).collect();
+    let own_name = |property: &Property| names::identifier(&names::snake(&property.name), "n");
+    ty.properties
+        .iter()
+        .zip(taken)
+        .map(|(property, taken)| taken.unwrap_or_else(|| take(property, own_name(property))))
+        .collect()
+}
+
+/// The names of the constants of properties. Where a user chose the name of the member, the constant has it as well.
+fn constant_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>, members: &[String]) -> Vec<String> {
+    // Constants of the traits that models have.
+    let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
+    let mut take = |name: String| scope.take(&[name.clone(), format!("{name}_")]);
+    let own_name = |property: &Property| {
+        names::identifier(&names::snake(&property.name).to_ascii_uppercase(), "N").to_ascii_uppercase()
+    };
+    ty.properties
+        .iter()
+        .zip(members)
+        .map(|(property, member)| {
+            take(if chosen(property).is_some() { member.to_uppercase() } else { own_name(property) })
+        })
+        .collect()
+}
+
+/// The names of the variants of an enumeration.
+fn variant_names(ty: &Type) -> Vec<String> {
+    let mut scope = Scope::reserving(["UnknownValue"]);
+    let names = ty.members.iter().map(|member| names::identifier(&names::pascal(&member.name), "V"));
+    names.map(|name| scope.take(&[name.clone(), format!("{name}Member")])).collect()
+}
+
+fn polymorphic_names(
     api: &Api,
     types: &BTreeMap<String, TypeNames>,
     used_bases: &BTreeSet<String>,
     scopes: &mut Scopes,
-) -> BTreeMap<String, DerivedNames> {
+) -> BTreeMap<String, PolymorphicNames> {
     // Of each base, who derives from it at any distance, in the order of their keys.
-    let mut below: HashMap<&str, Vec<&String>> = HashMap::default();
+    let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
     for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
         let mut base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
         // The chain is free of circles: the types stage cuts them.
@@ -461,7 +457,7 @@ fn derived_names(
             base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
         }
     }
-    let mut derived = BTreeMap::new();
+    let mut out = BTreeMap::new();
     for key in used_bases {
         let Some(names) = types.get(key) else { continue };
         let name = format!("Any{}", names.name);
@@ -480,13 +476,13 @@ fn derived_names(
             variants.push((other.clone(), variant));
         }
         variants.push((key.clone(), own));
-        derived.insert(key.clone(), DerivedNames { file, name, variants });
+        out.insert(key.clone(), PolymorphicNames { file, name, variants });
     }
-    derived
+    out
 }
 
 /// Operations go to files by the first part of their page's name; a part with very many is split by the second.
-fn operation_names(api: &Api, choices: &Choices) -> BTreeMap<String, OperationNames> {
+fn operation_names(api: &Api, overrides: &ResolvedOverrides) -> BTreeMap<String, OperationNames> {
     const MANY: usize = 150;
     let part = |name: &str, parts: usize| name.split('-').take(parts).collect::<Vec<_>>().join("-");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -496,7 +492,7 @@ fn operation_names(api: &Api, choices: &Choices) -> BTreeMap<String, OperationNa
     let mut scope = Scope::default();
     let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
     for operation in &api.operations {
-        if let Some(name) = choices.of_operation(&operation.name) {
+        if let Some(name) = overrides.of_operation(&operation.name) {
             chosen.insert(&operation.name, scope.take(&[name.to_owned()]));
         }
     }

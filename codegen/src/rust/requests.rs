@@ -1,18 +1,29 @@
 //! Writing request builders: the path on the docs page is the code.
 
-use super::call::{Answer, Call, Input, call};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::attributes::deprecated;
 use super::doc::{Doc, code, escape};
 use super::features::{FeatureSet, named};
 use super::names::{self, Scope};
-use super::paths::{Paths, Ty};
-use super::plan::{self, Plan};
-use super::sheet::{Argument, Sheet};
-use super::structure::Structure;
+use super::paths::{Argument, Paths, Ty};
+use super::plan::{self, Plan, ident};
+use super::signature::{Input, MethodSignature, ResponseKind, signature};
+use super::structs::Struct;
 use super::tree::{Node, Step};
 use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeRef};
 
+/// The file that a builder stands in.
+struct BuilderFile<'a> {
+    /// The module below `requests`.
+    module: &'a [String],
+    /// The features that compile the module.
+    features: FeatureSet,
+}
+
 /// One file of builders.
-pub(super) fn file(plan: &Plan<'_>, module: &[String], mut start: Sheet) -> Sheet {
+pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     let nodes = plan.tree.builders(module);
     let own: Vec<String> = nodes
         .iter()
@@ -20,149 +31,137 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String], mut start: Sheet) -> Shee
         .chain(plan.tree.modules.get(module).into_iter().flat_map(|m| m.modules.iter().cloned()))
         .collect();
     let mut paths = Paths::new(plan, own);
-    let outer = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
-    let doc = match module {
-        [] => Doc::new().text("Request builders: the path on a docs page, a method for each of its segments.").text(
-            "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
+    let features = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
+    let file = BuilderFile { module, features };
+    let doc = module_doc(&nodes).inner_tokens();
+    let modules = modules(plan, &file);
+    let builders: TokenStream = nodes.iter().map(|node| builder(&mut paths, node, &file)).collect();
+    let imports = if file.features.len() > 1 { paths.conditional_imports() } else { paths.imports() };
+    quote! { #doc #imports #modules #builders }
+}
+
+/// The comment of a module; its first builder is that of the path that the others continue.
+fn module_doc(nodes: &[&Node]) -> Doc {
+    match nodes.first() {
+        Some(first) if is_root(first) => Doc::new()
+            .text("Request builders: the path on a docs page, a method for each of its segments.")
+            .text(
+                "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
                  HTTP verb makes the request, which any HTTP client can send.",
-        ),
-        _ => {
-            let path = plan_path(plan, module);
-            Doc::new().text(&format!("Builders for {} and what is below.", code(&path)))
+            ),
+        first => {
+            let path = first.map(|node| node.path.as_str()).unwrap_or_default();
+            Doc::new().text(&format!("Builders for {} and what is below.", code(path)))
         }
-    };
-    start.blank().inner_doc(&doc);
-    let mut body = Sheet::new();
-    let modules = plan.tree.modules.get(module).into_iter().flat_map(|m| &m.modules);
-    for (index, name) in modules.enumerate() {
-        if index == 0 {
-            body.blank();
-        }
-        let mut path = module.to_vec();
-        path.push(name.clone());
-        let inner = plan.tree.modules.get(&path).map(|m| m.features.clone()).unwrap_or_default();
-        body.condition(plan.features.condition(&inner, &outer)).word("pub mod ").ident(name).word(";").end();
     }
-    for node in nodes {
-        builder(plan, &mut paths, &mut body, node, module, &outer);
-    }
-    paths.file(start, body, outer.len() > 1)
 }
 
-/// The documented path of a module.
-fn plan_path(plan: &Plan<'_>, module: &[String]) -> String {
-    plan.tree.builders(module).first().map(|n| n.path.clone()).unwrap_or_default()
+/// The modules inside a module.
+fn modules(plan: &Plan<'_>, file: &BuilderFile<'_>) -> TokenStream {
+    let inner = plan.tree.modules.get(file.module).into_iter().flat_map(|module| &module.modules);
+    let declared = inner.map(|name| {
+        let path = [file.module, std::slice::from_ref(name)].concat();
+        let features = plan.tree.modules.get(&path).map(|module| module.features.clone()).unwrap_or_default();
+        let (name, condition) = (ident(name), plan.features.condition(&features, &file.features));
+        quote! { #condition pub mod #name; }
+    });
+    declared.collect()
 }
 
-fn builder(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    node: &Node,
-    module: &[String],
-    outer: &FeatureSet,
-) {
-    let name = Ty::ident(&node.name);
-    let condition = plan.features.condition(&node.features, outer);
-    let path = paths.runtime("Path");
-    let is_root = node.module.is_empty() && node.name == "Graph" && node.path.is_empty();
-    let doc = if is_root {
+/// Whether the node is where every path starts.
+fn is_root(node: &Node) -> bool {
+    node.module.is_empty() && node.path.is_empty()
+}
+
+/// A builder, its methods, and the structs of parameters that they take.
+fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenStream {
+    let (name, path) = (ident(&node.name), paths.runtime("Path"));
+    let condition = paths.plan.features.condition(&node.features, &file.features);
+    let doc = if is_root(node) {
         Doc::new().text("Microsoft Graph: where every request starts.")
     } else {
         Doc::new().text(&code(&node.path))
     };
-    sheet.blank().doc(&doc).condition(condition).line("#[derive(Clone, Debug)]");
-    sheet.open(4).word("pub struct ").ty(&name).word("(").gap().word("pub(crate) ").ty(&path).last().word(");");
-    sheet.close().end();
-
-    sheet.blank().condition(condition).word("impl ").ty(&name);
-    if !is_root && node.calls.is_empty() && node.children.is_empty() {
-        sheet.word(" ").empty_block();
-    } else {
-        sheet.word(" ").block();
-        let mut first = true;
-        let mut between = |sheet: &mut Sheet| {
-            if !std::mem::take(&mut first) {
-                sheet.blank();
+    let start = is_root(node).then(|| root_methods(paths));
+    let verbs: TokenStream = node.calls.keys().map(|verb| verb_method(paths, node, verb)).collect();
+    let segments: TokenStream =
+        node.children.iter().map(|(step, child)| segment_method(paths, node, (step, child), file)).collect();
+    let default = is_root(node).then(|| {
+        quote! {
+            impl ::core::default::Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
             }
-        };
-        if is_root {
-            between(sheet);
-            root_methods(plan, paths, sheet, &path);
         }
-        for verb in node.calls.keys() {
-            between(sheet);
-            verb_method(plan, paths, sheet, node, verb);
+    });
+    let parameters: Vec<TokenStream> =
+        node.parameter_structs.keys().filter_map(|verb| parameter_struct(paths, node, verb, file)).collect();
+    quote! {
+        #doc #condition
+        #[derive(Clone, Debug)]
+        pub struct #name(pub(crate) #path);
+
+        #condition
+        impl #name {
+            #start
+            #verbs
+            #segments
         }
-        for (key, child) in &node.children {
-            between(sheet);
-            segment_method(plan, paths, sheet, node, key, child, module);
-        }
-        sheet.end_block().end();
-    }
-    if is_root {
-        sheet.blank().implementation(&"::core::default::Default".into(), &name).block();
-        sheet.line("fn default() -> Self {").deeper().line("Self::new()").end_block().end().end_block().end();
-    }
-    for (verb, struct_name) in &node.parameter_structs {
-        if node.calls.contains_key(verb) {
-            parameter_struct(plan, paths, sheet, node, verb, struct_name, outer);
-        }
+
+        #default
+        #(#parameters)*
     }
 }
 
 /// How to get the first builder.
-fn root_methods(plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet, path: &Ty) {
-    let into = paths.prelude("Into");
-    let base = format!("https://graph.microsoft.com/{}", plan.api.version);
-    let version = plan.api.version.as_str();
-    let cloud = paths.runtime("Cloud");
-    let own = Ty::from("Self");
-    sheet.doc(&Doc::new().text(&format!("The global service, {}.", code(&base)))).line("#[must_use]");
-    sheet.function("pub fn ", "new", &[], &own).word("Self::at(").list().literal(&base).end_list().word(")").end();
-    sheet.end_block().end();
+fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
+    let version = paths.plan.api.version.as_str();
+    let base = format!("https://graph.microsoft.com/{version}");
+    let (into, path, cloud) = (paths.prelude("Into"), paths.runtime("Path"), paths.runtime("Cloud"));
+    let new_doc = Doc::new().text(&format!("The global service, {}.", code(&base)));
+    let on_doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version)));
+    quote! {
+        #new_doc
+        #[must_use]
+        pub fn new() -> Self {
+            Self::at(#base)
+        }
 
-    let doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version)));
-    sheet.blank().doc(&doc).line("#[must_use]");
-    sheet.function("pub fn ", "on", &[Argument::Named("cloud", cloud)], &own).word("Self::at(").list().open(4);
-    sheet.word("cloud").gap().word(".root").open(0).word("(").list().literal(version).end_list().word(")").close();
-    sheet.close().end_list().word(")").end().end_block().end();
+        #on_doc
+        #[must_use]
+        pub fn on(cloud: #cloud) -> Self {
+            Self::at(cloud.root(#version))
+        }
 
-    sheet
-        .blank()
-        .line("/// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.")
-        .line("#[must_use]");
-    let base = into.of(&"::std::sync::Arc<str>".into()).within("impl ", "");
-    sheet.function("pub fn ", "at", &[Argument::Named("base", base)], &own).word("Self(").list().ty(path);
-    sheet.word("::new(").list().word("base").end_list().word(")").end_list().word(")").end().end_block().end();
+        /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
+        #[must_use]
+        pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
+            Self(#path::new(base))
+        }
+    }
 }
 
-/// The struct of an action's parameters.
-fn parameter_struct(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
-    node: &Node,
-    verb: &str,
-    struct_name: &str,
-    outer: &FeatureSet,
-) {
-    let call = call(plan.api, node, verb);
-    let Input::Parameters(parameters) = &call.input else { return };
-    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
+/// The struct of an action's parameters; nothing if the verb takes none.
+fn parameter_struct(paths: &mut Paths<'_>, node: &Node, verb: &str, file: &BuilderFile<'_>) -> Option<TokenStream> {
+    let plan = paths.plan;
+    let signature = signature(plan.api, node, verb);
+    let Input::Parameters(parameters) = &signature.input else { return None };
+    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
-    let parts = Structure {
-        name: &Ty::ident(struct_name),
+    let structure = Struct {
+        name: node.parameter_structs.get(verb)?,
         full_name: &format!("parameters of {verb} {}", node.path),
         fields: &fields,
         doc: &Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path)))),
         deprecated: false,
         features: &features,
-        condition: plan.features.condition(&features, outer),
+        condition: plan.features.condition(&features, &file.features),
     };
-    parts.declare(plan, paths, sheet);
-    parts.implement(plan, paths, sheet);
+    let declaration = structure.declaration(paths);
+    let implementation = structure.implementation(paths);
+    Some(quote! { #declaration #implementation })
 }
 
 /// The parameters of an action and the names of their fields.
@@ -178,103 +177,92 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
 }
 
 /// The method that makes a request.
-fn verb_method(plan: &Plan<'_>, paths: &mut Paths<'_>, sheet: &mut Sheet, node: &Node, verb: &str) {
-    let call = call(plan.api, node, verb);
-    let features: FeatureSet = call.operations.iter().map(|o| plan.feature(o)).collect();
+fn verb_method(paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
+    let (plan, root) = (paths.plan, &paths.plan.root);
+    let signature = signature(plan.api, node, verb);
+    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
-    let request = paths.runtime("Request");
-    let method = paths.runtime("Method");
-    let output = request.of(&answer(plan, paths, &call));
-    let mut arguments = vec![Argument::Receiver("&self")];
-    arguments.extend(input(plan, paths, node, verb, &call.input));
-    sheet.doc(&verb_doc(plan, node, verb, &call, &features));
-    sheet.deprecated(call.operations.iter().all(|o| o.deprecated)).condition(condition).line("#[inline]");
-    sheet.function("pub fn ", &verb.to_lowercase(), &arguments, &output);
-
-    // What is sent makes one more call of it.
-    let sends = !matches!(call.input, Input::None);
-    if sends {
-        sheet.open(4);
-    }
-    sheet.ty(&request).word("::new(").list().ty(&method).word(match verb {
-        "POST" => "::POST",
-        "PUT" => "::PUT",
-        "PATCH" => "::PATCH",
-        "DELETE" => "::DELETE",
-        _ => "::GET",
-    });
-    sheet.comma().own_path().comma().word("&[");
-    let documented = call.operations.iter().filter_map(|o| Some((*o, plan.operations.get(&o.name)?)));
-    sheet.items(documented, |sheet, (operation, names)| {
+    let doc = verb_doc(plan, node, verb, &signature, &features);
+    let deprecated = deprecated(signature.operations.iter().all(|o| o.deprecated));
+    let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
+    let (name, verb_constant) = (ident(&verb.to_lowercase()), method_constant(verb));
+    let output = response_type(paths, &signature);
+    let arguments = input(paths, node, verb, &signature.input);
+    let operations = signature.operations.iter().filter_map(|operation| {
+        let name = ident(&plan.operations.get(&operation.name)?.name);
         let own = FeatureSet::from([plan.feature(operation)]);
-        if let Some(condition) = plan.features.condition(&own, &features) {
-            sheet.attribute(condition).space();
-        }
-        sheet.word("&").root(&plan.root).word("::operations::").ident(&names.name);
+        let condition = plan.features.condition(&own, &features);
+        Some(quote! { #condition &#root::operations::#name })
     });
-    sheet.word("]").end_list().word(")");
-    if sends {
-        sheet.gap().word(if matches!(call.input, Input::Bytes) { ".bytes" } else { ".json" }).open(0).word("(").list();
-        match &call.input {
-            Input::Typed(ty) if !ty.collection && is_any(plan, ty) => {
-                sheet.word("&").open(4).word("body").gap().word(".body").open(0).word("()").close().close()
-            }
-            Input::None | Input::Typed(_) | Input::Any => sheet.word("body"),
-            Input::Parameters(_) => sheet.word("parameters"),
-            Input::Reference => {
-                let reference = paths.runtime("Reference");
-                sheet.word("&").ty(&reference).word("::to(").list().word("url").end_list().word(")")
-            }
-            Input::Bytes => sheet.word("content_type").comma().word("content"),
-        };
-        sheet.end_list().word(")").close().close();
+    let operations: Vec<TokenStream> = operations.collect();
+    let body = body(paths, &signature.input);
+    quote! {
+        #doc #deprecated #condition
+        #[inline]
+        pub fn #name(&self, #(#arguments),*) -> #request<#output> {
+            #request::new(#method::#verb_constant, &self.0, &[#(#operations),*]) #body
+        }
     }
-    sheet.end().end_block().end();
+}
+
+/// The constant of an HTTP method.
+fn method_constant(verb: &str) -> Ident {
+    let known = ["POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == verb);
+    ident(known.unwrap_or("GET"))
+}
+
+/// The call that adds to a request what is sent with it.
+fn body(paths: &mut Paths<'_>, input: &Input<'_>) -> Option<TokenStream> {
+    match input {
+        Input::None => None,
+        Input::Typed(ty) if !ty.collection && is_any(paths.plan, ty) => Some(quote! { .json(&body.body()) }),
+        Input::Typed(_) | Input::Any => Some(quote! { .json(body) }),
+        Input::Parameters(_) => Some(quote! { .json(parameters) }),
+        Input::Reference => {
+            let reference = paths.runtime("Reference");
+            Some(quote! { .json(&#reference::to(url)) })
+        }
+        Input::Bytes => Some(quote! { .bytes(content_type, content) }),
+    }
 }
 
 /// Whether the type is one of those that others derive from.
 fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
-    named(ty).is_some_and(|key| plan.derived.contains_key(&key))
+    named(ty).is_some_and(|key| plan.polymorphic.contains_key(&key))
 }
 
 /// The arguments of a method that makes a request.
-pub(super) fn input(
-    plan: &Plan<'_>,
-    paths: &mut Paths<'_>,
-    node: &Node,
-    verb: &str,
-    input: &Input<'_>,
-) -> Vec<Argument<'static>> {
+pub(super) fn input(paths: &mut Paths<'_>, node: &Node, verb: &str, input: &Input<'_>) -> Vec<Argument> {
     match input {
         Input::None => Vec::new(),
         Input::Typed(ty) => {
             let single = paths.single(ty);
             let body = match ty.collection {
                 true => single.within("&[", "]"),
-                false if is_any(plan, ty) => paths.runtime("Body").of(&single).within("&impl ", ""),
+                false if is_any(paths.plan, ty) => paths.runtime("Body").of(&single).within("&impl ", ""),
                 false => single.within("&", ""),
             };
-            vec![Argument::Named("body", body)]
+            vec![Argument::new("body", body)]
         }
         Input::Parameters(_) => {
             let name = Ty::ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
-            vec![Argument::Named("parameters", name.within("&", ""))]
+            vec![Argument::new("parameters", name.within("&", ""))]
         }
-        Input::Reference => vec![Argument::Named("url", "&str".into())],
+        Input::Reference => vec![Argument::new("url", "&str")],
         Input::Bytes => {
             let bytes = paths.prelude("Vec").of(&"u8".into());
             let content = paths.prelude("Into").of(&bytes).within("impl ", "");
-            vec![Argument::Named("content_type", "&str".into()), Argument::Named("content", content)]
+            vec![Argument::new("content_type", "&str"), Argument::new("content", content)]
         }
-        Input::Any => vec![Argument::Named("body", paths.runtime("Serialize").within("&(impl ", " + ?Sized)"))],
+        Input::Any => vec![Argument::new("body", paths.runtime("Serialize").within("&(impl ", " + ?Sized)"))],
     }
 }
 
-fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, call: &Call<'_>, features: &FeatureSet) -> Doc {
+fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, signature: &MethodSignature<'_>, features: &FeatureSet) -> Doc {
     let links = plan.links(features);
     let mut doc = Doc::new();
     let line = code(&format!("{verb} {}", node.path));
-    match call.operations.as_slice() {
+    match signature.operations.as_slice() {
         [operation] => {
             let title = operation.title.trim();
             doc = doc.text(&if title.is_empty() {
@@ -321,29 +309,30 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
 }
 
 /// The type a request decodes.
-pub(super) fn answer(plan: &Plan<'_>, paths: &mut Paths<'_>, call: &Call<'_>) -> Ty {
+pub(super) fn response_type(paths: &mut Paths<'_>, signature: &MethodSignature<'_>) -> Ty {
+    let plan = paths.plan;
     // A type of its own, not an enum, a number or the like.
-    let object = match &call.output {
+    let object = match &signature.output {
         ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),
         _ => None,
     };
-    match (call.answer, object) {
-        (Answer::Body, _) | (Answer::Delta, None) => output(plan, paths, &call.output),
-        (Answer::Delta, Some(ty)) => {
+    match (signature.response_kind, object) {
+        (ResponseKind::Body, _) | (ResponseKind::Delta, None) => output(paths, &signature.output),
+        (ResponseKind::Delta, Some(ty)) => {
             let item = paths.single(ty);
             paths.runtime("DeltaPage").of(&item)
         }
-        (Answer::Maybe, _) => {
-            let output = output(plan, paths, &call.output);
+        (ResponseKind::Maybe, _) => {
+            let output = output(paths, &signature.output);
             paths.prelude("Option").of(&output)
         }
-        (Answer::Accepted, Some(ty)) if !ty.collection => {
+        (ResponseKind::Accepted, Some(ty)) if !ty.collection => {
             let operation = paths.single(ty);
             paths.runtime("Accepted").of(&operation)
         }
-        (Answer::Accepted, _) => paths.runtime("Accepted"),
-        (Answer::Started, _) => {
-            let output = output(plan, paths, &call.output);
+        (ResponseKind::Accepted, _) => paths.runtime("Accepted"),
+        (ResponseKind::Started, _) => {
+            let output = output(paths, &signature.output);
             paths.runtime("Started").of(&output)
         }
     }
@@ -354,7 +343,7 @@ fn is_struct(plan: &Plan<'_>, name: &str) -> bool {
 }
 
 /// The type that a body decodes into.
-pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
+pub(super) fn output(paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
     match output {
         ResponseBody::None => "()".into(),
         ResponseBody::Text => paths.runtime("Text"),
@@ -365,7 +354,7 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
                 return paths.runtime("Page").of(&single);
             }
             let is_struct = match &ty.target {
-                Target::Named(name) => is_struct(plan, name),
+                Target::Named(name) => is_struct(paths.plan, name),
                 Target::Primitive(p) => {
                     matches!(p, Primitive::Untyped | Primitive::Stream)
                 }
@@ -379,88 +368,97 @@ pub(super) fn output(plan: &Plan<'_>, paths: &mut Paths<'_>, output: &ResponseBo
 
 /// The method that leads to a longer path.
 fn segment_method(
-    plan: &Plan<'_>,
     paths: &mut Paths<'_>,
-    sheet: &mut Sheet,
     node: &Node,
-    key: &Step,
-    child: &Node,
-    module: &[String],
-) {
-    let condition = plan.features.condition(&child.features, &node.features);
-    let target = match child.module.strip_prefix(module) {
-        Some(inner) => Ty::path(plan::path(inner, &child.name)),
-        None => Ty::path(format!("{}::requests::{}", plan.root.path(), plan::path(&child.module, &child.name))),
-    };
-    let spelling = &child.spelling;
-    let as_ref = || paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
-    let last = || code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last));
+    (step, child): (&Step, &Node),
+    file: &BuilderFile<'_>,
+) -> TokenStream {
+    let (name, target) = (ident(&child.method), builder_path(paths.plan, child, file));
+    let condition = paths.plan.features.condition(&child.features, &node.features);
+    let doc = Doc::new().text(&segment_doc(step, child));
+    let Segment { arguments, call } = segment(paths, step, child);
     // The root is used again and again; a longer path moves on.
-    let is_root = node.path.is_empty();
-    let mut arguments = vec![Argument::Receiver(if is_root { "&self" } else { "self" })];
-    let called = match key {
-        Step::Function(..) | Step::AlternateKey(..) => named_arguments(&child.parameters),
-        _ => Vec::new(),
+    let (receiver, path) = if node.path.is_empty() {
+        (quote! { &self }, quote! { self.0.clone() })
+    } else {
+        (quote! { self }, quote! { self.0 })
     };
-    let what = match key {
-        Step::Literal(_) | Step::Cast(_) => code(&format!("/{spelling}")),
+    quote! {
+        #doc #condition
+        #[inline]
+        #[must_use]
+        pub fn #name(#receiver, #(#arguments),*) -> #target {
+            #target(#path.#call)
+        }
+    }
+}
+
+/// The path of a builder from a file.
+fn builder_path(plan: &Plan<'_>, node: &Node, file: &BuilderFile<'_>) -> Ty {
+    Ty::path(match node.module.strip_prefix(file.module) {
+        Some(inner) => plan::path(inner, &node.name),
+        None => format!("{}::requests::{}", plan.root.path(), plan::path(&node.module, &node.name)),
+    })
+}
+
+/// The comment of a method that leads to a longer path: the segment that it adds.
+fn segment_doc(step: &Step, child: &Node) -> String {
+    match step {
+        Step::Literal(_) | Step::Cast(_) => code(&format!("/{}", child.spelling)),
         Step::Value => code("/$value"),
         Step::Ref => code("/$ref"),
         Step::Count => code("/$count"),
         Step::Id => {
-            arguments.push(Argument::Named("id", as_ref()));
             let words: Vec<String> = child.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
             words.join(" or ")
         }
-        Step::ItemPath => {
-            arguments.push(Argument::Named("path", as_ref()));
-            format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:"))
-        }
+        Step::ItemPath => format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:")),
         Step::Function(..) | Step::AlternateKey(..) => {
-            arguments.extend(called.iter().map(|(name, parameter)| {
-                let ty = if parameter.quoted { as_ref() } else { "impl ::core::fmt::Display".into() };
-                Argument::Named(name, ty)
-            }));
-            last()
+            code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last))
         }
-    };
-    sheet.doc(&Doc::new().text(&what)).condition(condition).line("#[inline]").line("#[must_use]");
-    sheet.function("pub fn ", &child.method, &arguments, &target);
-    sheet.ty(&target).word("(").list().open(4).word("self").gap().word(".0");
-    if is_root {
-        sheet.gap().word(".clone").open(0).word("()").close();
     }
-    sheet.gap();
-    match key {
-        Step::Literal(_) => sheet.word(".literal").open(0).word("(").list().literal(spelling),
-        Step::Cast(_) => sheet.word(".cast").open(0).word("(").list().literal(spelling),
-        Step::Value => sheet.word(".literal").open(0).word("(").list().literal("$value"),
-        Step::Ref => sheet.word(".literal").open(0).word("(").list().literal("$ref"),
-        Step::Count => sheet.word(".literal").open(0).word("(").list().literal("$count"),
-        Step::Id => sheet.word(".key").open(0).word("(").list().word("id"),
+}
+
+/// What a method that leads to a longer path takes, and the call that makes the path longer.
+struct Segment {
+    arguments: Vec<Argument>,
+    call: TokenStream,
+}
+
+fn segment(paths: &mut Paths<'_>, step: &Step, child: &Node) -> Segment {
+    let spelling = &child.spelling;
+    let without_arguments = |call: TokenStream| Segment { arguments: Vec::new(), call };
+    let text = || paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
+    match step {
+        Step::Literal(_) => without_arguments(quote! { literal(#spelling) }),
+        Step::Cast(_) => without_arguments(quote! { cast(#spelling) }),
+        Step::Value => without_arguments(quote! { literal("$value") }),
+        Step::Ref => without_arguments(quote! { literal("$ref") }),
+        Step::Count => without_arguments(quote! { literal("$count") }),
+        Step::Id => Segment { arguments: vec![Argument::new("id", text())], call: quote! { key(id) } },
         Step::ItemPath => {
-            sheet.word(".item_path").open(0).word("(").list().open(4).word("path").gap().word(".as_ref").open(0);
-            sheet.word("()").close().close()
+            Segment { arguments: vec![Argument::new("path", text())], call: quote! { item_path(path.as_ref()) } }
         }
         Step::Function(..) => {
-            let argument = (!called.is_empty()).then(|| paths.runtime("Argument"));
-            sheet.word(".function").open(0).word("(").list().literal(spelling).comma().word("&[");
-            sheet.items(&called, |sheet, called| {
-                sheet.word("(").list();
-                pair(sheet, argument.as_ref(), called).end_list().word(")");
-            });
-            sheet.word("]")
+            let called = named_arguments(&child.parameters);
+            let pairs: Vec<TokenStream> = called.iter().map(|called| pair(paths, called)).collect();
+            let call = quote! { function(#spelling, &[#((#pairs)),*]) };
+            Segment { arguments: declared(paths, &called), call }
         }
         Step::AlternateKey(..) => {
-            let argument = paths.runtime("Argument");
-            sheet.word(".alternate_key_segment").open(0).word("(").list();
-            for called in called.iter().take(1) {
-                pair(sheet, Some(&argument), called);
-            }
-            &mut *sheet
+            let called = named_arguments(&child.parameters);
+            let pair = called.first().map(|called| pair(paths, called));
+            let call = quote! { alternate_key_segment(#pair) };
+            Segment { arguments: declared(paths, &called), call }
         }
-    };
-    sheet.end_list().word(")").close().close().end_list().word(")").end().end_block().end();
+    }
+}
+
+/// The arguments of a function as the method declares them.
+fn declared(paths: &Paths<'_>, called: &[(String, &Parameter)]) -> Vec<Argument> {
+    let text = paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
+    let ty = |parameter: &Parameter| if parameter.quoted { text.clone() } else { "impl ::core::fmt::Display".into() };
+    called.iter().map(|(name, parameter)| Argument::new(name, ty(parameter))).collect()
 }
 
 /// The arguments of a function, by the names that they have in Rust.
@@ -476,11 +474,9 @@ fn named_arguments(parameters: &[Parameter]) -> Vec<(String, &Parameter)> {
         .collect()
 }
 
-/// The pair of name and value that a function is called with.
-fn pair<'s>(sheet: &'s mut Sheet, argument: Option<&Ty>, (name, parameter): &(String, &Parameter)) -> &'s mut Sheet {
-    sheet.literal(&parameter.name).comma();
-    if let Some(argument) = argument {
-        sheet.ty(argument);
-    }
-    sheet.word(if parameter.quoted { "::quoted(" } else { "::raw(" }).list().ident(name).end_list().word(")")
+/// The name and the value that a function is called with.
+fn pair(paths: &mut Paths<'_>, (name, parameter): &(String, &Parameter)) -> TokenStream {
+    let (argument, documented, value) = (paths.runtime("Argument"), &parameter.name, ident(name));
+    let kind = ident(if parameter.quoted { "quoted" } else { "raw" });
+    quote! { #documented, #argument::#kind(#value) }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choices::Choices;
 use super::features::FeatureSet;
 use super::names::{self, Scope};
+use super::overrides::ResolvedOverrides;
 use crate::model::{Api, Parameter, Segment, Template};
 
 /// What tells the children of a node apart. Words are compared without case: docs spell them both ways. So do they
@@ -91,10 +91,10 @@ const RESERVED: &[&str] =
 
 impl Tree {
     /// Builds the tree and decides the names of its builders, methods and modules.
-    pub fn new(api: &Api, choices: &Choices) -> Tree {
+    pub fn new(api: &Api, overrides: &ResolvedOverrides) -> Tree {
         let mut root = Node::default();
         for (index, operation) in api.operations.iter().enumerate() {
-            let feature = choices.feature(operation.workload.as_deref());
+            let feature = overrides.feature(operation.workload.as_deref());
             for template in &operation.templates {
                 insert(&mut root, template, &operation.method, index, &feature);
             }
@@ -262,75 +262,81 @@ impl Namer {
         let fixed = |step: &Step| !matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
         let mut children: Vec<(&Step, &mut Node)> = node.children.iter_mut().collect();
         children.sort_by_key(|(step, _)| !fixed(step));
-        for (key, child) in children {
-            way.push(key.clone());
-            let spelling = child.spelling.clone();
-            let (method, name) = match key {
-                Step::Literal(_) => (names::snake(&spelling), names::pascal(&spelling)),
-                Step::Id => ("id".to_owned(), format!("{parent}Id")),
-                Step::Function(..) => {
-                    let last = spelling.rsplit('.').next().unwrap_or(&spelling);
-                    (names::snake(last), names::pascal(last))
-                }
-                Step::AlternateKey(..) => {
-                    let name = child.parameters.first().map_or("", |p| p.name.as_str());
-                    (format!("by_{}", names::snake(name)), format!("{parent}By{}", names::pascal(name)))
-                }
-                Step::ItemPath => ("path".to_owned(), format!("{parent}ByPath")),
-                Step::Cast(_) => {
-                    let last = spelling.rsplit('.').next().unwrap_or(&spelling);
-                    (format!("as_{}", names::snake(last)), format!("As{}", names::pascal(last)))
-                }
-                Step::Value => ("value".to_owned(), format!("{parent}Value")),
-                Step::Ref => ("reference".to_owned(), format!("{parent}Reference")),
-                Step::Count => ("count".to_owned(), format!("{parent}Count")),
-            };
-            let method = names::identifier(&method, "n");
-            // A segment named like a verb is called like a segment: `delete_segment`.
-            let by_parameters = child
-                .parameters
-                .iter()
-                .map(|p| names::snake(&p.name))
-                .filter(|n| n != "symbol_empty")
-                .collect::<Vec<_>>()
-                .join("_and_");
-            let mut candidates = vec![method.clone()];
-            if !by_parameters.is_empty() {
-                candidates.push(names::identifier(&format!("{method}_by_{by_parameters}"), "n"));
+        for (step, child) in children {
+            way.push(step.clone());
+            let (method, name) = own_names(step, child, &parent);
+            child.method = methods.take(&method_candidates(&method, child));
+            let module = self.module_of(step, child, &parent, space);
+            if module.len() > space.len() {
+                self.modules.insert(module.clone(), Module { way: way.clone(), ..Module::default() });
             }
-            candidates.push(format!("{method}_segment"));
-            child.method = methods.take(&candidates);
-
+            child.module.clone_from(&module);
             let name = names::joined(&name, "N");
-            let owns_module =
-                !child.children.is_empty() && matches!(key, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
-            let below = if owns_module {
-                let module = names::module_name(&names::snake(&child.method));
-                let parent_module = names::module_name(&parent);
-                let module = self.scope(space).modules.take(&[module.clone(), format!("{parent_module}_{module}")]);
-                if let Some(entry) = self.modules.get_mut(space) {
-                    entry.modules.insert(module.clone());
-                }
-                let mut path = space.to_vec();
-                path.push(module);
-                self.modules.insert(path.clone(), Module { way: way.clone(), ..Module::default() });
-                path
-            } else {
-                space.to_vec()
-            };
-            child.module.clone_from(&below);
-            child.name =
-                self.scope(&below).structs.take(&[name.clone(), names::joined(&format!("{parent}{name}"), "N")]);
-            for depth in 0..=below.len() {
-                if let Some(prefix) = below.get(..depth)
-                    && let Some(entry) = self.modules.get_mut(prefix)
-                {
-                    entry.features.extend(child.features.iter().cloned());
-                }
-            }
+            let other_name = names::joined(&format!("{parent}{name}"), "N");
+            child.name = self.scope(&module).structs.take(&[name, other_name]);
+            self.add_features(&module, &child.features);
             self.calls(child, api);
-            self.children(child, way, &below, api);
+            self.children(child, way, &module, api);
             way.pop();
         }
     }
+
+    /// The module of a node's builder: one of its own inside `space` if the node has nodes below it, and if its name says
+    /// what they are about.
+    fn module_of(&mut self, step: &Step, node: &Node, parent: &str, space: &[String]) -> Vec<String> {
+        let is_named = matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
+        if node.children.is_empty() || !is_named {
+            return space.to_vec();
+        }
+        let module = names::module_name(&names::snake(&node.method));
+        let other_module = format!("{}_{module}", names::module_name(parent));
+        let module = self.scope(space).modules.take(&[module, other_module]);
+        if let Some(outer) = self.modules.get_mut(space) {
+            outer.modules.insert(module.clone());
+        }
+        [space, &[module]].concat()
+    }
+
+    /// Adds the features of a builder to those of its module and of all modules around it.
+    fn add_features(&mut self, module: &[String], features: &FeatureSet) {
+        for depth in 0..=module.len() {
+            if let Some(module) = module.get(..depth).and_then(|path| self.modules.get_mut(path)) {
+                module.features.extend(features.iter().cloned());
+            }
+        }
+    }
+}
+
+/// The names that a node wants for the method that leads to it and for its builder, from what stands in the path.
+fn own_names(step: &Step, node: &Node, parent: &str) -> (String, String) {
+    let spelling = node.spelling.as_str();
+    let last = spelling.rsplit('.').next().unwrap_or(spelling);
+    match step {
+        Step::Literal(_) => (names::snake(spelling), names::pascal(spelling)),
+        Step::Id => ("id".to_owned(), format!("{parent}Id")),
+        Step::Function(..) => (names::snake(last), names::pascal(last)),
+        Step::AlternateKey(..) => {
+            let name = node.parameters.first().map_or("", |parameter| parameter.name.as_str());
+            (format!("by_{}", names::snake(name)), format!("{parent}By{}", names::pascal(name)))
+        }
+        Step::ItemPath => ("path".to_owned(), format!("{parent}ByPath")),
+        Step::Cast(_) => (format!("as_{}", names::snake(last)), format!("As{}", names::pascal(last))),
+        Step::Value => ("value".to_owned(), format!("{parent}Value")),
+        Step::Ref => ("reference".to_owned(), format!("{parent}Reference")),
+        Step::Count => ("count".to_owned(), format!("{parent}Count")),
+    }
+}
+
+/// The names that the method of a node may have, the first free one of which is taken. A segment named like a verb is
+/// called like a segment: `delete_segment`.
+fn method_candidates(method: &str, node: &Node) -> Vec<String> {
+    let method = names::identifier(method, "n");
+    let parameters = node.parameters.iter().map(|parameter| names::snake(&parameter.name));
+    let by_parameters = parameters.filter(|name| name != "symbol_empty").collect::<Vec<_>>().join("_and_");
+    let mut candidates = vec![method.clone()];
+    if !by_parameters.is_empty() {
+        candidates.push(names::identifier(&format!("{method}_by_{by_parameters}"), "n"));
+    }
+    candidates.push(format!("{method}_segment"));
+    candidates
 }

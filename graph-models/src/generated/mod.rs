@@ -14,6 +14,7 @@
     clippy::wrong_self_convention,
     reason = "names and shapes are those of the docs"
 )]
+
 #[cfg(feature = "m365-backup-storage")]
 pub mod models;
 #[cfg(feature = "m365-backup-storage")]

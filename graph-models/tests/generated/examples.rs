@@ -8,6 +8,7 @@
     clippy::all,
     reason = "the table is written for all crates alike"
 )]
+
 use graph_models::requests::{self, Graph};
 use graph_models::runtime::private::http;
 use graph_models::runtime::testing::{

@@ -14,6 +14,7 @@
     clippy::wrong_self_convention,
     reason = "names and shapes are those of the docs"
 )]
+
 #[cfg(
     any(
         feature = "odd-one",

@@ -8,6 +8,7 @@
     clippy::all,
     reason = "the table is written for all crates alike"
 )]
+
 use obstacles::requests::{self, Graph};
 use obstacles::runtime::private::http;
 use obstacles::runtime::testing::{

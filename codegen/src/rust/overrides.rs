@@ -1,4 +1,4 @@
-//! What a user wants named or grouped otherwise than the names pass would: checked against the model, then looked up.
+//! Names and features that a user chose in place of the generator's own: checked against the model, then looked up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::suggest::{did_you_mean, similar};
 /// The workload of what names none.
 const OTHER: &str = "other";
 
-/// Wishes for names and features, as a user writes them.
+/// Overrides for names and features, as a user writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct Overrides {
     /// Full type names and the Rust names they are to have: `microsoft.graph.message` and `MailMessage`.
     pub types: Vec<(Given, Given)>,
     /// Properties, as `microsoft.graph.message.subject`, and the names of their fields: `title`. It is the name in all
@@ -24,14 +24,14 @@ pub struct Wishes {
     pub features: Vec<(Given, Vec<Given>)>,
 }
 
-/// A wish that cannot be granted.
+/// An override that does not fit the model, or no Rust code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct WishError(String);
+pub struct OverrideError(String);
 
-/// Wishes that were checked.
+/// Overrides that were checked.
 #[derive(Clone, Debug, Default)]
-pub struct Choices {
+pub struct ResolvedOverrides {
     types: BTreeMap<String, String>,
     properties: BTreeMap<(String, String), String>,
     operations: BTreeMap<String, String>,
@@ -40,15 +40,15 @@ pub struct Choices {
     ungated: bool,
 }
 
-impl Choices {
-    /// Checks wishes against the model, all of it: what is not selected may be named as well.
+impl ResolvedOverrides {
+    /// Checks overrides against the whole model: what is not selected may be named as well.
     ///
     /// # Errors
-    /// When something wished for does not exist, a name is no Rust name, or two things are to have one name.
-    pub fn new(api: &Api, wishes: &Wishes) -> Result<Choices, WishError> {
-        let mut out = Choices::default();
+    /// When an overridden thing does not exist, a name is not valid in Rust, or two things would have the same name.
+    pub fn new(api: &Api, overrides: &Overrides) -> Result<ResolvedOverrides, OverrideError> {
+        let mut out = ResolvedOverrides::default();
         let mut taken: BTreeMap<(String, String), String> = BTreeMap::new();
-        for (of, name) in &wishes.types {
+        for (of, name) in &overrides.types {
             let Some(ty) = api.get(&of.value) else {
                 let all = api.types.values().map(|t| t.name.as_str());
                 return Err(unknown(of, "type", all, "give its full name, as `graph-codegen model` prints it"));
@@ -58,19 +58,19 @@ impl Choices {
             free(&mut taken, (ty.namespace().to_lowercase(), name.value.to_lowercase()), name, &ty.name)?;
             out.types.insert(ty.name.to_lowercase(), name.value.clone());
         }
-        for (of, name) in &wishes.properties {
+        for (of, name) in &overrides.properties {
             let (ty, property) = property(api, of)?;
             let style = names::identifier(&names::snake(&name.value), "n");
             let lower =
                 |n: &str| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.contains(|c: char| c.is_uppercase());
             check(name, "field", &style, lower)?;
             if name.value == "additional" {
-                return Err(WishError(name.message("`additional` holds the members that no field carries")));
+                return Err(OverrideError(name.message("`additional` holds the members that no field carries")));
             }
             free(&mut taken, (ty.name.to_lowercase(), name.value.to_lowercase()), name, &property)?;
             out.properties.insert((ty.name.to_lowercase(), property), name.value.clone());
         }
-        for (of, name) in &wishes.operations {
+        for (of, name) in &overrides.operations {
             let Some(operation) = api.operations.iter().find(|o| o.name.eq_ignore_ascii_case(&of.value)) else {
                 let all = api.operations.iter().map(|o| o.name.as_str());
                 return Err(unknown(of, "operation", all, "an operation is called like its page, without `.md`"));
@@ -80,11 +80,11 @@ impl Choices {
             free(&mut taken, (String::new(), name.value.to_lowercase()), name, &operation.name)?;
             out.operations.insert(operation.name.clone(), name.value.clone());
         }
-        out.group(api, &wishes.features)?;
+        out.group(api, &overrides.features)?;
         Ok(out)
     }
 
-    fn group(&mut self, api: &Api, features: &[(Given, Vec<Given>)]) -> Result<(), WishError> {
+    fn group(&mut self, api: &Api, features: &[(Given, Vec<Given>)]) -> Result<(), OverrideError> {
         let of_types = api.types.values().map(|t| t.workload.as_deref());
         let workloads: BTreeSet<String> =
             of_types.chain(api.operations.iter().map(|o| o.workload.as_deref())).map(own_feature).collect();
@@ -94,7 +94,7 @@ impl Choices {
                     "`{}` cannot be a feature: take small letters, digits and hyphens, and none of `default`, `full`, `testing`",
                     feature.value
                 );
-                return Err(WishError(feature.message(text)));
+                return Err(OverrideError(feature.message(text)));
             }
             for workload in members {
                 let key = own_feature(Some(&workload.value));
@@ -104,7 +104,7 @@ impl Choices {
                 }
                 if let Some(other) = self.features.insert(key, feature.value.clone()) {
                     let text = format!("the workload `{}` is in the feature `{other}` already", workload.value);
-                    return Err(WishError(workload.message(text)));
+                    return Err(OverrideError(workload.message(text)));
                 }
             }
         }
@@ -116,15 +116,15 @@ impl Choices {
                     "`{0}` is also a workload: add it to the list of the feature, or choose another name for the feature",
                     feature.value
                 );
-                return Err(WishError(feature.message(text)));
+                return Err(OverrideError(feature.message(text)));
             }
         }
         Ok(())
     }
 
-    /// The same choices for code in which nothing depends on a feature.
+    /// The same overrides for code in which nothing depends on a feature.
     #[must_use]
-    pub fn without_features(mut self) -> Choices {
+    pub fn without_features(mut self) -> ResolvedOverrides {
         self.ungated = true;
         self
     }
@@ -188,10 +188,10 @@ fn own_feature(workload: Option<&str>) -> String {
     }
 }
 
-fn property<'a>(api: &'a Api, given: &Given) -> Result<(&'a Type, String), WishError> {
+fn property<'a>(api: &'a Api, given: &Given) -> Result<(&'a Type, String), OverrideError> {
     let Some((ty, name)) = given.value.rsplit_once('.') else {
         let text = format!("`{}` is to be a type's full name, a dot, and the property", given.value);
-        return Err(WishError(given.message(text)));
+        return Err(OverrideError(given.message(text)));
     };
     let Some(ty) = api.get(ty) else {
         let written = Given { value: ty.to_owned(), place: given.place.clone() };
@@ -203,26 +203,26 @@ fn property<'a>(api: &'a Api, given: &Given) -> Result<(&'a Type, String), WishE
         None => {
             let similar = similar(name, ty.properties.iter().map(|p| p.name.as_str()));
             let text = format!("{} has no property `{name}`{}", ty.name, did_you_mean(&similar));
-            Err(WishError(given.message(text)))
+            Err(OverrideError(given.message(text)))
         }
     }
 }
 
-fn unknown<'a>(given: &Given, what: &str, all: impl Iterator<Item = &'a str>, advice: &str) -> WishError {
+fn unknown<'a>(given: &Given, what: &str, all: impl Iterator<Item = &'a str>, advice: &str) -> OverrideError {
     let similar = similar(&given.value, all);
     let end = if similar.is_empty() { format!("; {advice}") } else { did_you_mean(&similar) };
-    WishError(given.message(format!("the docs have no {what} `{}`{end}", given.value)))
+    OverrideError(given.message(format!("the docs have no {what} `{}`{end}", given.value)))
 }
 
 /// Whether a name can stand where it is wanted.
-fn check(name: &Given, what: &str, style: &str, in_style: impl Fn(&str) -> bool) -> Result<(), WishError> {
+fn check(name: &Given, what: &str, style: &str, in_style: impl Fn(&str) -> bool) -> Result<(), OverrideError> {
     let plain = names::identifier(&name.value, "n") == name.value && name.value.len() <= names::LONGEST;
     let reserved = what != "field" && names::is_reserved(&name.value);
     if plain && !reserved && in_style(&name.value) {
         return Ok(());
     }
     let suggestion = if style == name.value { String::new() } else { format!(": write `{style}`, say") };
-    Err(WishError(name.message(format!("`{}` is no name for a {what} in Rust{suggestion}", name.value))))
+    Err(OverrideError(name.message(format!("`{}` is no name for a {what} in Rust{suggestion}", name.value))))
 }
 
 fn free(
@@ -230,11 +230,11 @@ fn free(
     key: (String, String),
     name: &Given,
     of: &str,
-) -> Result<(), WishError> {
+) -> Result<(), OverrideError> {
     match taken.insert(key, of.to_owned()) {
         Some(other) if other != of => {
             let text = format!("`{}` is to be the name of {of}, and of {other} already", name.value);
-            Err(WishError(name.message(text)))
+            Err(OverrideError(name.message(text)))
         }
         _ => Ok(()),
     }
@@ -257,10 +257,10 @@ mod tests {
         crate::analysis::analyze(&Tree::from_memory(pages))
     }
 
-    fn grouped(features: &[(&str, &[&str])]) -> Result<Choices, WishError> {
+    fn grouped(features: &[(&str, &[&str])]) -> Result<ResolvedOverrides, OverrideError> {
         let given = |workloads: &&[&str]| workloads.iter().map(|it| Given::from(*it)).collect();
         let features = features.iter().map(|(feature, of)| (Given::from(*feature), given(of))).collect();
-        Choices::new(&api(), &Wishes { features, ..Wishes::default() })
+        ResolvedOverrides::new(&api(), &Overrides { features, ..Overrides::default() })
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
         let renamed = |ty: &str, field: &str| {
             let types = vec![(Given::from("microsoft.graph.thing"), Given::from(ty))];
             let properties = vec![(Given::from("microsoft.graph.thing.title"), Given::from(field))];
-            Choices::new(&api(), &Wishes { types, properties, ..Wishes::default() })
+            ResolvedOverrides::new(&api(), &Overrides { types, properties, ..Overrides::default() })
                 .map(|_| ())
                 .map_err(|e| e.to_string())
         };

@@ -1,8 +1,11 @@
 //! Single pieces of emitted code, for the properties in [`fuzzing`](crate::fuzzing): a page around each would make a fuzz
 //! target a thousand times slower.
 
+use quote::quote;
+
+use super::WriteError;
 use super::doc::{Doc, Links};
-use super::sheet::Sheet;
+use super::print::print;
 use crate::model::Description;
 
 /// Every link leads to a page, none to an item.
@@ -19,15 +22,12 @@ impl Links for Published {
 }
 
 /// A struct `X` with prose as its doc comment.
-pub(crate) fn comment(description: &Description) -> String {
-    let mut sheet = Sheet::new();
-    sheet.doc(&Doc::new().prose(description, &Published)).line("pub struct X;");
-    sheet.into_text()
+pub(crate) fn comment(description: &Description) -> Result<String, WriteError> {
+    let doc = Doc::new().prose(description, &Published);
+    print("comment.rs", quote! { #doc pub struct X; })
 }
 
 /// A constant `X` that holds a text.
-pub(crate) fn string(text: &str) -> String {
-    let mut sheet = Sheet::new();
-    sheet.word("pub const X: &str = ").literal(text).word(";").end();
-    sheet.into_text()
+pub(crate) fn string(text: &str) -> Result<String, WriteError> {
+    print("string.rs", quote! { pub const X: &str = #text; })
 }

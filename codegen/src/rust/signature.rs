@@ -1,6 +1,6 @@
-//! What may be called on one path with one verb, where several pages document it.
+//! The signature of the method that calls one path with one verb, merged from all pages that document it.
 
-use foldhash::HashSet;
+use std::collections::HashSet;
 
 use super::tree::{Node, Step};
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, Template, TypeRef};
@@ -24,32 +24,32 @@ pub(super) enum Input<'a> {
 
 /// A verb method: the operations on one path and verb, merged.
 #[derive(Debug)]
-pub(super) struct Call<'a> {
+pub(super) struct MethodSignature<'a> {
     pub operations: Vec<&'a Operation>,
     pub input: Input<'a>,
     pub output: ResponseBody,
-    pub answer: Answer,
+    pub response_kind: ResponseKind,
 }
 
-/// How the output comes.
+/// How the response carries the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum ResponseKind {
     /// As the body.
     Body,
     /// As the body, or not at all.
     Maybe,
     /// As a page of what has changed since.
     Delta,
-    /// From the address that the answer has.
+    /// From the address that the response has.
     Accepted,
-    /// As the body, or else the operation goes on and the answer has its address.
+    /// As the body, or else the operation goes on and the response has its address.
     Started,
 }
 
 /// Merges the operations of one path and verb, out of all that may be called on the path.
 ///
-/// The answer is what fits all that the pages document that own the path: a base that types have in common, raw JSON where they have none, an
-/// `Option` where a page documents an answer without a body.
+/// The response is what fits all that the pages document that own the path: a base that types have in common, raw JSON
+/// where they have none, an `Option` where a page documents a response without a body.
 ///
 /// Of what is sent, a page that documents the path among many others (how to add extended properties to anything, say)
 /// says less than a page that is about the path alone: each page counts with one divided by the number of its paths. What
@@ -58,7 +58,7 @@ pub(super) enum Answer {
 ///
 /// Where some of the pages speak of the type that a `GET` of the path answers, and others of other types, only the former
 /// say what is sent.
-pub(super) fn call<'a>(api: &'a Api, node: &Node, verb: &str) -> Call<'a> {
+pub(super) fn signature<'a>(api: &'a Api, node: &Node, verb: &str) -> MethodSignature<'a> {
     let of = |verb: &str| -> Vec<&Operation> {
         node.calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
     };
@@ -68,7 +68,7 @@ pub(super) fn call<'a>(api: &'a Api, node: &Node, verb: &str) -> Call<'a> {
     let standing = self::output(api, &self::owners(&reads, &node.path));
     let asked = if verb == "GET" { operations.clone() } else { about(api, &operations, &standing) };
     let input = merge_inputs(api, &asked);
-    Call { input, answer: answer(&owners, &output), output, operations }
+    MethodSignature { input, response_kind: response_kind(&owners, &output), output, operations }
 }
 
 /// Those of several operations whose pages own the path: at least half of a page's paths end as this one does. A page about
@@ -144,18 +144,18 @@ fn about<'a>(api: &Api, operations: &[&'a Operation], standing: &ResponseBody) -
 }
 
 /// How the output comes, as all these pages document it.
-fn answer(operations: &[&Operation], output: &ResponseBody) -> Answer {
+fn response_kind(operations: &[&Operation], output: &ResponseBody) -> ResponseKind {
     let all = |test: fn(&Operation) -> bool| !operations.is_empty() && operations.iter().all(|o| test(o));
     let any = |test: fn(&Operation) -> bool| operations.iter().any(|o| test(o));
     if any(|o| o.monitored) {
         // Beside 202 there is a status with which the output comes.
         let at_once = operations.iter().flat_map(|o| &o.statuses).any(|s| matches!(s, 200 | 201 | 203));
-        return if at_once && *output != ResponseBody::None { Answer::Started } else { Answer::Accepted };
+        return if at_once && *output != ResponseBody::None { ResponseKind::Started } else { ResponseKind::Accepted };
     }
     match output {
-        ResponseBody::Typed(ty) if ty.collection && all(Operation::is_delta) => Answer::Delta,
-        ResponseBody::Typed(_) if any(|o| o.may_be_empty || o.response == ResponseBody::None) => Answer::Maybe,
-        _ => Answer::Body,
+        ResponseBody::Typed(ty) if ty.collection && all(Operation::is_delta) => ResponseKind::Delta,
+        ResponseBody::Typed(_) if any(|o| o.may_be_empty || o.response == ResponseBody::None) => ResponseKind::Maybe,
+        _ => ResponseKind::Body,
     }
 }
 
@@ -187,7 +187,7 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
         }
         Some(2) => {
             let mut parameters: Vec<&Property> = Vec::new();
-            let mut names: HashSet<&str> = HashSet::default();
+            let mut names: HashSet<&str> = HashSet::new();
             for operation in operations {
                 if let RequestBody::Parameters(own) = &operation.request {
                     parameters.extend(own.iter().filter(|parameter| names.insert(&parameter.name)));
