@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_too_deeply_is_an_error() {
+    fn an_array_without_end_is_an_error_and_no_overflow() {
         let deep = "{\"types\": ".to_owned() + &"[".repeat(100_000);
         assert!(error(&deep).starts_with("types[0]"), "{}", error(&deep));
     }
