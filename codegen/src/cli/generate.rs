@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::config::{self, Config};
+use graph_codegen::diagnostic::visible;
 use graph_codegen::diff::{self, render};
 use graph_codegen::generate::{self, Options, Report};
 use graph_codegen::given::Given;
@@ -156,7 +157,8 @@ fn api_changes(options: &Options, report: &Report) -> String {
         Ok(before) => render::brief(&diff::compare(&before, &report.model), colored()),
         Err(error) => {
             let path = options.out.join(MODEL_FILE);
-            let _ = writeln!(io::stderr(), "warning: {path} is not compared with: {error}");
+            let warning = format!("warning: {path} is not compared with: {error}");
+            let _ = writeln!(io::stderr(), "{}", visible(warning));
             String::new()
         }
     }

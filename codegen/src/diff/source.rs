@@ -34,8 +34,8 @@ pub enum SourceError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The file is no model.
-    #[error("{path} is no model as `graph-codegen model` prints it: {source}")]
+    /// The file is not a model.
+    #[error("{path} is not a model as `graph-codegen model` prints it: {source}")]
     Model {
         /// The file.
         path: Utf8PathBuf,

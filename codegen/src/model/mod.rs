@@ -24,6 +24,8 @@ pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Diagnostic;
 use crate::lower::lower;
 use crate::span::Span;
@@ -84,7 +86,8 @@ impl Api {
 }
 
 /// What kind of type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A type with a key: it has an identity of its own.
     Entity,

@@ -5,19 +5,17 @@
 //! inherited without a word of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::ser::{Formatter, Serializer};
 
-use super::write::{operation_json, type_json};
-use super::{Document, PropertyEntry};
-use crate::characters::is_unprintable;
+use super::write::printable;
+use super::{Document, PropertyEntry, TypeEntry};
 
-/// Depth below which an object stands on one line.
-const ONE_LINE: usize = 4;
-
-/// The longest list on one line, in characters.
+/// The longest list or object on one line, in bytes.
 const WIDE: usize = 100;
 
 impl Document {
@@ -28,36 +26,30 @@ impl Document {
             self.types.iter().map(|ty| (ty.name.to_lowercase(), ty.properties.as_slice())).collect();
         let mut types: Vec<_> = self.types.iter().collect();
         types.sort_by_key(|ty| ty.name.to_lowercase());
-        let write = |value: Value| {
-            let mut out = String::new();
-            print(&mut out, &lean(value), 2);
-            out
-        };
         let types: Vec<String> = types
             .into_par_iter()
             .map(|ty| {
                 let base =
                     ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase())).copied().unwrap_or_default();
                 let own = ty.properties.iter().filter(|p| !base.iter().any(|of_base| repeats(p, of_base)));
-                write(type_json(ty, own.collect()))
+                item(&TypeEntry { properties: own.cloned().collect(), ..ty.clone() })
             })
             .collect();
         let mut operations: Vec<_> = self.operations.iter().collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        let operations: Vec<String> = operations.into_par_iter().map(|o| write(operation_json(o))).collect();
+        let operations: Vec<String> = operations.into_par_iter().map(item).collect();
 
         // The first line holds the banner whole: that is how a generated file is told from others.
-        let mut out = format!("{{\"generated\": {},\n", Value::from(banner));
-        for (name, items, end) in [("types", types, ",\n"), ("operations", operations, "\n}\n")] {
-            let _ = write!(out, "  \"{name}\": [");
-            for (i, item) in items.iter().enumerate() {
-                out.push_str(if i == 0 { "\n    " } else { ",\n    " });
-                out.push_str(item);
-            }
-            out.push_str(if items.is_empty() { "]" } else { "\n  ]" });
-            out.push_str(end);
-        }
-        out
+        let list = |items: &[String]| match items {
+            [] => "[]".to_owned(),
+            items => format!("[\n    {}\n  ]", items.join(",\n    ")),
+        };
+        format!(
+            "{{\"generated\": {},\n  \"types\": {},\n  \"operations\": {}\n}}\n",
+            Value::from(banner),
+            list(&types),
+            list(&operations)
+        )
     }
 
     /// Gives derived types what they inherit without a word of their own.
@@ -126,88 +118,59 @@ fn lean(value: Value) -> Value {
     }
 }
 
-/// Prints a value: lists and objects one item a line, those deep inside on one.
-fn print(out: &mut String, value: &Value, depth: usize) {
-    let nested = || matches!(value, Value::Array(items) if items.iter().any(Value::is_object));
-    let wide = || {
-        let mut line = String::new();
-        one_line(value, &mut line);
-        line.len() > WIDE
-    };
-    let broken = depth < ONE_LINE && (depth < 3 || nested() || wide());
-    let indent = |out: &mut String, depth: usize| out.extend(std::iter::repeat_n("  ", depth));
+/// Lays a type or an operation out: a line for each member. The items of a list of objects, and of a value that is too wide,
+/// have lines of their own.
+fn item<T: Serialize>(entry: &T) -> String {
+    // Fails only if the name of a member is not text, and all are.
+    let value = lean(serde_json::to_value(entry).unwrap_or_default());
+    let members = value.as_object().into_iter().flatten();
+    block(['{', '}'], 3, members.map(|(name, value)| format!("{}: {}", one_line(name), member(value))))
+}
+
+/// The value of a member of a type or an operation.
+fn member(value: &Value) -> String {
+    let line = one_line(value);
+    let is_wide = line.len() > WIDE;
     match value {
-        Value::Array(items) if broken && !items.is_empty() => {
-            out.push_str("[\n");
-            for (i, item) in items.iter().enumerate() {
-                indent(out, depth + 1);
-                print(out, item, depth + 1);
-                out.push_str(if i + 1 < items.len() { ",\n" } else { "\n" });
-            }
-            indent(out, depth);
-            out.push(']');
+        Value::Array(items) if is_wide || items.iter().any(Value::is_object) => {
+            block(['[', ']'], 4, items.iter().map(one_line))
         }
-        Value::Object(members) if broken && !members.is_empty() => {
-            out.push_str("{\n");
-            for (i, (name, member)) in members.iter().enumerate() {
-                indent(out, depth + 1);
-                quoted(name, out);
-                out.push_str(": ");
-                print(out, member, depth + 1);
-                out.push_str(if i + 1 < members.len() { ",\n" } else { "\n" });
-            }
-            indent(out, depth);
-            out.push('}');
+        Value::Object(members) if is_wide => {
+            block(['{', '}'], 4, members.iter().map(|(name, value)| format!("{}: {}", one_line(name), one_line(value))))
         }
-        _ => one_line(value, out),
+        _ => line,
     }
 }
 
-fn one_line(value: &Value, out: &mut String) {
-    match value {
-        Value::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                one_line(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            out.push('{');
-            for (i, (name, value)) in members.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                quoted(name, out);
-                out.push_str(": ");
-                one_line(value, out);
-            }
-            out.push('}');
-        }
-        Value::String(text) => quoted(text, out),
-        other => {
-            let _ = write!(out, "{other}");
-        }
-    }
+/// A list or an object with a line for each of `lines`, at this depth.
+fn block([open, close]: [char; 2], depth: usize, lines: impl Iterator<Item = String>) -> String {
+    let indent = "  ".repeat(depth);
+    let lines: Vec<String> = lines.map(|line| format!("{indent}{line}")).collect();
+    format!("{open}\n{}\n{}{close}", lines.join(",\n"), "  ".repeat(depth.saturating_sub(1)))
 }
 
-/// A string in which a reviewer sees all there is: characters that hide, or turn the text around them, are escaped.
-fn quoted(text: &str, out: &mut String) {
-    // What is the same inside the quotes, as most is.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-        return;
+/// A value on one line, in which a reviewer sees every character.
+fn one_line<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut out = Vec::new();
+    // As above, this does not fail.
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut out, OneLine));
+    printable(String::from_utf8(out).unwrap_or_default())
+}
+
+/// JSON on one line, with a space behind each comma and colon.
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        out.write_all(if first { b"" } else { b", " })
     }
-    for c in Value::from(text).to_string().chars() {
-        match c {
-            c if is_unprintable(c) => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            c => out.push(c),
-        }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.begin_array_value(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
     }
 }
 
@@ -218,8 +181,7 @@ mod tests {
     #[test]
     fn nothing_hides_in_a_string() {
         let text = format!("a\u{7f}\u{9b}\u{2028}\n\"c\" \u{1f4a5} \u{e9}{HIDDEN}");
-        let mut quoted = String::new();
-        super::quoted(&text, &mut quoted);
+        let quoted = super::one_line(&text);
         assert!(quoted.starts_with("\"a\\u007f\\u009b\\u2028\\n\\\"c\\\" \u{1f4a5} \u{e9}\\u061c"), "{quoted}");
         assert!(!quoted.contains(is_unprintable), "{quoted:?}");
         assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);

@@ -1,12 +1,15 @@
 //! The model as JSON: what `graph-codegen model` prints, what is committed beside generated code, and what is compared
 //! between two docs trees.
 //!
-//! [`Document`] and the structs in it are that JSON as plain data; scripts rely on the names of their members.
+//! [`Document`] and the structs in it are that JSON as plain data; scripts rely on the names and the order of their members.
+//!
+//! Models of older and newer generators can be compared: unknown members are ignored, and a member that is absent or null
+//! is not documented.
 //!
 //! | file | does |
 //! |---|---|
 //! | `write` | prints what `graph-codegen model` prints |
-//! | `committed` | prints it the way it is committed: sorted, a line for each property, nothing that moves by itself |
+//! | `committed` | prints it as it is committed: sorted, a line for each property, without line numbers and examples |
 //! | `read` | reads both |
 //! | `api` | makes an [`Api`] of it again, to see what code would be written from it |
 
@@ -17,20 +20,27 @@ mod write;
 
 pub use read::ReadError;
 
+use std::ops::Not;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
 use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type};
 use crate::span::Span;
 
 /// The types and operations of a model, as plain data.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(expecting = "an object with `types`")]
 pub struct Document {
     /// The types, by name.
     pub types: Vec<TypeEntry>,
     /// The operations, by name.
+    #[serde(default, deserialize_with = "or_default")]
     pub operations: Vec<OperationEntry>,
 }
 
 /// A type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct TypeEntry {
     /// Full name.
     pub name: String,
@@ -39,150 +49,219 @@ pub struct TypeEntry {
     /// Full name of the base type.
     pub base: Option<String>,
     /// No object is of this very type.
+    #[serde(default, deserialize_with = "or_default")]
     pub r#abstract: bool,
     /// Objects may carry members that are not documented.
+    #[serde(default, deserialize_with = "or_default")]
     pub open: bool,
     /// The member that identifies an entity.
     pub key: Option<String>,
     /// The workload of its first page.
     pub workload: Option<String>,
     /// The docs advise against using it.
+    #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
     /// The pages that describe it, below the docs folder.
+    #[serde(default, deserialize_with = "or_default")]
     pub pages: Vec<String>,
     /// What it is.
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// The line it is described at; 0 if that is not known.
+    #[serde(default, deserialize_with = "or_default")]
     pub line: usize,
     /// Own and inherited properties and relationships.
+    #[serde(default, deserialize_with = "or_default")]
     pub properties: Vec<PropertyEntry>,
     /// Members of an enumeration.
+    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<MemberEntry>,
 }
 
 /// A property, a relationship, or a parameter of an action.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct PropertyEntry {
     /// The member's name in JSON.
     pub name: String,
     /// Full name of its type; the documented words if nothing documents it.
     pub r#type: String,
     /// A list of it.
+    #[serde(default, deserialize_with = "or_default")]
     pub collection: bool,
     /// Whether the type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
     pub resolved: bool,
     /// A relationship.
+    #[serde(default, deserialize_with = "or_default")]
     pub navigation: bool,
     /// The base type has it too.
+    #[serde(default, deserialize_with = "or_default")]
     pub inherited: bool,
     /// The docs advise against using it.
+    #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
     /// The docs say that a request has to carry it.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub required: bool,
     /// What it is.
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// The line it is documented at; 0 if that is not known.
+    #[serde(default, deserialize_with = "or_default")]
     pub line: usize,
 }
 
 /// A member of an enumeration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct MemberEntry {
     /// The value on the wire.
     pub name: String,
     /// What it means.
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// The docs advise against using it.
+    #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
 }
 
 /// An operation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct OperationEntry {
     /// Stem of its page, with a suffix where a page documents several.
     pub name: String,
     /// Title of its page.
+    #[serde(default, deserialize_with = "or_default")]
     pub title: String,
     /// HTTP verb in capitals.
     pub method: String,
     /// The paths, the canonical one first.
+    #[serde(default, deserialize_with = "or_default")]
     pub templates: Vec<String>,
     /// What is sent.
     pub request: Option<RequestEntry>,
     /// What is answered.
+    #[serde(default, deserialize_with = "or_default")]
     pub response: ResponseEntry,
     /// Who may call it.
+    #[serde(default, deserialize_with = "or_default")]
     pub permissions: PermissionsEntry,
     /// The query options that its page lists in a table, or says to be required.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub query_options: Vec<QueryOptionEntry>,
     /// The workload of its page.
     pub workload: Option<String>,
     /// The docs advise against using it.
+    #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
     /// What it does.
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// Its page, below the docs folder.
+    #[serde(default, deserialize_with = "or_default")]
     pub page: String,
     /// The line of its first template; 0 if that is not known.
+    #[serde(default, deserialize_with = "or_default")]
     pub line: usize,
 }
 
 /// What an operation sends.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct RequestEntry {
     /// Full name of the type; none if it sends parameters.
     pub r#type: Option<String>,
     /// A list of it.
+    #[serde(default, deserialize_with = "or_default")]
     pub collection: bool,
     /// Whether the type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
     pub resolved: bool,
     /// It is `{"@odata.id": "…"}`.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub reference: bool,
     /// The parameters of an action.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<PropertyEntry>>,
     /// The members of an object that it has to have.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
 }
 
 /// A query option.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct QueryOptionEntry {
     /// Its name.
     pub name: String,
     /// Full name of the type of its value, if that is documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// A request has to carry it.
+    #[serde(default, deserialize_with = "or_default")]
     pub required: bool,
     /// What it does.
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
 }
 
 /// What an operation answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct ResponseEntry {
     /// Statuses of success.
+    #[serde(default, deserialize_with = "or_default")]
     pub status: Vec<u16>,
     /// Full name of the type; none if nothing is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// A list of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection: Option<bool>,
     /// Whether the type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
     pub resolved: bool,
     /// The operation goes on after its answer.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub monitored: bool,
     /// What is answered under one status is left out under another.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub may_be_empty: bool,
 }
 
 /// Who may call an operation, least privileged first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct PermissionsEntry {
     /// Delegated, with a work or school account.
+    #[serde(default, deserialize_with = "or_default")]
     pub delegated_work: Vec<String>,
     /// Delegated, with a personal Microsoft account.
+    #[serde(default, deserialize_with = "or_default")]
     pub delegated_personal: Vec<String>,
     /// Application: without a user.
+    #[serde(default, deserialize_with = "or_default")]
     pub application: Vec<String>,
+}
+
+/// Reads the default of a type from `null`.
+fn or_default<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(json: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(json)?.unwrap_or_default())
+}
+
+/// Reads `true` from `null`.
+fn or_yes<'de, D: Deserializer<'de>>(json: D) -> Result<bool, D::Error> {
+    Ok(Option::deserialize(json)?.unwrap_or_else(yes))
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_true(flag: &bool) -> bool {
+    *flag
 }
 
 impl From<&Api> for Document {

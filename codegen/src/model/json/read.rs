@@ -1,35 +1,24 @@
-//! Reading a model from JSON. Reading is generous, so that models of older and newer generators can be compared: unknown
-//! members are ignored, and a member that is absent or null is not documented.
+//! Reading a model from JSON.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use serde_json::{Map, Value};
+use super::Document;
 
-use super::{
-    Document, MemberEntry, OperationEntry, PermissionsEntry, PropertyEntry, QueryOptionEntry, RequestEntry,
-    ResponseEntry, TypeEntry,
-};
-use crate::model::Kind;
-
-/// Why JSON is no model.
+/// Why a text is not a model as JSON.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It is no JSON; the message ends with line and column.
-    #[error("it is no JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    /// It is JSON of another shape.
-    #[error("{place}: {expected} is wanted")]
-    Shape {
-        /// The member, such as `types[3].name`.
+    /// The text is not JSON, or a value is missing or of the wrong kind. The message ends with line and column.
+    #[error("{place}: {source}")]
+    Json {
+        /// The value, such as `types[3].name`.
         place: String,
-        /// What is to stand there.
-        expected: &'static str,
+        /// What is wrong with it.
+        source: serde_json::Error,
     },
-    /// Two things have one name.
-    #[error("{place}: another one of that name, `{name}`, stands before it")]
-    Twice {
-        /// The member.
+    /// Two types or two operations have the same name.
+    #[error("{place}: duplicate name `{name}`")]
+    Duplicate {
+        /// The second one, such as `types[3].name`.
         place: String,
         /// The name.
         name: String,
@@ -40,213 +29,147 @@ impl Document {
     /// Reads what `graph-codegen model` prints, or what is committed beside generated code.
     ///
     /// # Errors
-    /// When the text is no JSON, or no model.
+    /// When the text is not JSON, or not a model.
     pub fn parse(text: &str) -> Result<Document, ReadError> {
-        let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
-        let root = Node { value: &value, place: Place::Root };
-        let mut out =
-            Document { types: root.required("types")?.each(ty)?, operations: root.list("operations", operation)? };
-        unique("types", out.types.iter().map(|ty| ty.name.to_lowercase()))?;
-        unique("operations", out.operations.iter().map(|o| o.name.clone()))?;
-        out.complete();
-        Ok(out)
+        let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+        let mut document: Document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let place = match error.path().iter().next() {
+                Some(_) => error.path().to_string(),
+                None if error.inner().is_data() => "the document".to_owned(),
+                None => "invalid JSON".to_owned(),
+            };
+            ReadError::Json { place, source: error.into_inner() }
+        })?;
+        json.end().map_err(|source| ReadError::Json { place: "invalid JSON".to_owned(), source })?;
+        // Names of types compare without case.
+        unique("types", document.types.iter().map(|ty| (&ty.name, ty.name.to_lowercase())))?;
+        unique("operations", document.operations.iter().map(|o| (&o.name, o.name.clone())))?;
+        document.complete();
+        Ok(document)
     }
 }
 
-fn unique(list: &str, names: impl Iterator<Item = String>) -> Result<(), ReadError> {
+/// Refuses a name whose key, the second of each pair, stands in the list before.
+fn unique<'a>(list: &str, names: impl Iterator<Item = (&'a String, String)>) -> Result<(), ReadError> {
     let mut seen = BTreeSet::new();
-    for (index, name) in names.enumerate() {
-        if !seen.insert(name.clone()) {
-            return Err(ReadError::Twice { place: format!("{list}[{index}].name"), name });
+    for (index, (name, key)) in names.enumerate() {
+        if !seen.insert(key) {
+            return Err(ReadError::Duplicate { place: format!("{list}[{index}].name"), name: name.clone() });
         }
     }
     Ok(())
 }
 
-/// Where a value stands.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Root,
-    Member(&'a Place<'a>, &'a str),
-    Item(&'a Place<'a>, usize),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Kind;
 
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Root => Ok(()),
-            Place::Member(Place::Root, name) => f.write_str(name),
-            Place::Member(parent, name) => write!(f, "{parent}.{name}"),
-            Place::Item(parent, index) => write!(f, "{parent}[{index}]"),
+    fn error(text: &str) -> String {
+        Document::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn null_and_absent_mean_not_documented() {
+        let null = r#"{
+            "types": [{
+                "name": "a", "kind": "entity", "base": null, "abstract": null, "open": null, "key": null, "workload": null,
+                "deprecated": null, "pages": null, "description": null, "line": null, "members": null,
+                "properties": [{
+                    "name": "p", "type": "Edm.String", "collection": null, "resolved": null, "navigation": null,
+                    "inherited": null, "deprecated": null, "required": null, "description": null, "line": null
+                }]
+            }],
+            "operations": [
+                {
+                    "name": "o", "method": "GET", "title": null, "templates": null, "request": null, "response": null,
+                    "permissions": null, "queryOptions": null, "workload": null, "deprecated": null,
+                    "description": null, "page": null, "line": null
+                },
+                {
+                    "name": "q", "method": "POST",
+                    "request": {
+                        "type": null, "collection": null, "resolved": null, "reference": null, "parameters": null,
+                        "required": null
+                    },
+                    "response": {
+                        "status": null, "type": null, "collection": null, "resolved": null, "monitored": null,
+                        "mayBeEmpty": null
+                    },
+                    "permissions": {"delegatedWork": null, "delegatedPersonal": null, "application": null},
+                    "queryOptions": [{"name": "$top", "type": null, "required": null, "description": null}]
+                }
+            ]
+        }"#;
+        let absent = r#"{
+            "types": [{"name": "a", "kind": "entity", "properties": [{"name": "p", "type": "Edm.String"}]}],
+            "operations": [
+                {"name": "o", "method": "GET"},
+                {
+                    "name": "q", "method": "POST", "request": {}, "response": {}, "permissions": {},
+                    "queryOptions": [{"name": "$top"}]
+                }
+            ]
+        }"#;
+        let document = Document::parse(null).unwrap();
+        assert_eq!(document, Document::parse(absent).unwrap());
+        let [ty] = &document.types[..] else { panic!("{document:?}") };
+        assert!(ty.kind == Kind::Entity && ty.properties[0].resolved, "{ty:?}");
+        let [_, operation] = &document.operations[..] else { panic!("{document:?}") };
+        assert!(operation.request.as_ref().unwrap().resolved && operation.response.resolved, "{operation:?}");
+        assert_eq!(operation.request.as_ref().unwrap().parameters, None);
+    }
+
+    #[test]
+    fn unknown_members_are_ignored_however_deep_they_are() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let text = format!("\u{feff}{{\"types\": [], \"later\": 1, \"examples\": {deep}}}");
+        assert_eq!(Document::parse(&text).unwrap(), Document::default());
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong_and_where() {
+        for (text, expected) in [
+            ("", "invalid JSON: EOF while parsing a value at line 1 column 0"),
+            ("no", "invalid JSON: expected ident at line 1 column 2"),
+            ("{\"types\": []} {}", "invalid JSON: trailing characters at line 1 column 15"),
+            ("3", "the document: invalid type: integer `3`, expected an object with `types` at line 1 column 1"),
+            ("{}", "the document: missing field `types` at line 1 column 2"),
+            ("{\"types\": null}", "types: invalid type: null, expected a sequence at line 1 column 14"),
+            ("{\"types\": [3]}", "types[0]: invalid type: integer `3`, expected an object at line 1 column 12"),
+            ("{\"types\": [\n{}]}", "types[0]: missing field `name` at line 2 column 2"),
+            (
+                "{\"types\": [{\"name\": \"a\", \"kind\": \"b\"}]}",
+                "types[0].kind: unknown variant `b`, expected one of `entity`, `complex`, `enum` at line 1 column 36",
+            ),
+            (
+                "{\"types\": [{\"name\": \"a\", \"kind\": \"enum\", \"members\": [{\"name\": 3}]}]}",
+                "types[0].members[0].name: invalid type: integer `3`, expected a string at line 1 column 63",
+            ),
+            (
+                "{\"types\": [], \"operations\": [{\"name\": \"a\", \"method\": \"GET\",\n\"response\": {\"status\": [70000]}}]}",
+                "operations[0].response.status[0]: invalid value: integer `70000`, expected u16 at line 2 column 29",
+            ),
+            (
+                "{\"types\": [{\"name\": \"a\", \"kind\": \"enum\"}, {\"name\": \"A\", \"kind\": \"enum\"}]}",
+                "types[1].name: duplicate name `A`",
+            ),
+        ] {
+            assert_eq!(error(text), expected, "{text}");
         }
     }
-}
 
-/// A value and where it stands.
-#[derive(Clone, Copy)]
-struct Node<'a> {
-    value: &'a Value,
-    place: Place<'a>,
-}
-
-impl<'a> Node<'a> {
-    fn wanted(&self, expected: &'static str) -> ReadError {
-        let place = self.place.to_string();
-        ReadError::Shape { place: if place.is_empty() { "the whole".to_owned() } else { place }, expected }
+    #[test]
+    fn an_array_without_end_is_an_error_and_no_overflow() {
+        let deep = "{\"types\": ".to_owned() + &"[".repeat(100_000);
+        assert!(error(&deep).starts_with("types[0]"), "{}", error(&deep));
     }
 
-    fn object(&self) -> Result<&'a Map<String, Value>, ReadError> {
-        self.value.as_object().ok_or_else(|| self.wanted("an object"))
+    #[test]
+    fn operations_are_told_apart_by_case() {
+        let named = |name: &str| format!("{{\"name\": \"{name}\", \"method\": \"GET\"}}");
+        let text = |second: &str| format!("{{\"types\": [], \"operations\": [{}, {}]}}", named("a"), named(second));
+        assert_eq!(Document::parse(&text("A")).unwrap().operations.len(), 2);
+        assert_eq!(error(&text("a")), "operations[1].name: duplicate name `a`");
     }
-
-    /// A member; none if it is absent or null.
-    fn member(&'a self, name: &'a str) -> Result<Option<Node<'a>>, ReadError> {
-        let value = self.object()?.get(name).filter(|value| !value.is_null());
-        Ok(value.map(|value| Node { value, place: Place::Member(&self.place, name) }))
-    }
-
-    fn required(&'a self, name: &'a str) -> Result<Node<'a>, ReadError> {
-        self.member(name)?.ok_or_else(|| {
-            let place = Place::Member(&self.place, name).to_string();
-            ReadError::Shape { place, expected: "a value, as `graph-codegen model` prints it," }
-        })
-    }
-
-    fn each<T>(&self, read: impl Fn(Node<'_>) -> Result<T, ReadError>) -> Result<Vec<T>, ReadError> {
-        let items = self.value.as_array().ok_or_else(|| self.wanted("an array"))?;
-        let place = self.place;
-        items.iter().enumerate().map(|(i, value)| read(Node { value, place: Place::Item(&place, i) })).collect()
-    }
-
-    fn list<T>(&self, name: &str, read: impl Fn(Node<'_>) -> Result<T, ReadError>) -> Result<Vec<T>, ReadError> {
-        self.member(name)?.map_or(Ok(Vec::new()), |list| list.each(read))
-    }
-
-    fn text(&self) -> Result<String, ReadError> {
-        self.value.as_str().map(str::to_owned).ok_or_else(|| self.wanted("a string"))
-    }
-
-    fn string(&self, name: &str) -> Result<Option<String>, ReadError> {
-        self.member(name)?.map(|node| node.text()).transpose()
-    }
-
-    fn flag(&self, name: &str) -> Result<Option<bool>, ReadError> {
-        let flag = |node: Node<'_>| node.value.as_bool().ok_or_else(|| node.wanted("true or false"));
-        self.member(name)?.map(flag).transpose()
-    }
-
-    fn line(&self) -> Result<usize, ReadError> {
-        let line = |node: Node<'_>| {
-            node.value.as_u64().and_then(|n| usize::try_from(n).ok()).ok_or_else(|| node.wanted("a line number"))
-        };
-        Ok(self.member("line")?.map(line).transpose()?.unwrap_or_default())
-    }
-}
-
-fn ty(node: Node<'_>) -> Result<TypeEntry, ReadError> {
-    let kind = node.required("kind")?;
-    Ok(TypeEntry {
-        name: node.required("name")?.text()?,
-        kind: match kind.value.as_str() {
-            Some("entity") => Kind::Entity,
-            Some("complex") => Kind::Complex,
-            Some("enum") => Kind::Enum,
-            _ => return Err(kind.wanted("`entity`, `complex` or `enum`")),
-        },
-        base: node.string("base")?,
-        r#abstract: node.flag("abstract")?.unwrap_or_default(),
-        open: node.flag("open")?.unwrap_or_default(),
-        key: node.string("key")?,
-        workload: node.string("workload")?,
-        deprecated: node.flag("deprecated")?.unwrap_or_default(),
-        pages: node.list("pages", |page| page.text())?,
-        description: node.string("description")?.unwrap_or_default(),
-        line: node.line()?,
-        properties: node.list("properties", property)?,
-        members: node.list("members", member)?,
-    })
-}
-
-fn property(node: Node<'_>) -> Result<PropertyEntry, ReadError> {
-    Ok(PropertyEntry {
-        name: node.required("name")?.text()?,
-        r#type: node.required("type")?.text()?,
-        collection: node.flag("collection")?.unwrap_or_default(),
-        resolved: node.flag("resolved")?.unwrap_or(true),
-        navigation: node.flag("navigation")?.unwrap_or_default(),
-        inherited: node.flag("inherited")?.unwrap_or_default(),
-        deprecated: node.flag("deprecated")?.unwrap_or_default(),
-        required: node.flag("required")?.unwrap_or_default(),
-        description: node.string("description")?.unwrap_or_default(),
-        line: node.line()?,
-    })
-}
-
-fn query_option(node: Node<'_>) -> Result<QueryOptionEntry, ReadError> {
-    Ok(QueryOptionEntry {
-        name: node.required("name")?.text()?,
-        r#type: node.string("type")?,
-        required: node.flag("required")?.unwrap_or_default(),
-        description: node.string("description")?.unwrap_or_default(),
-    })
-}
-
-fn member(node: Node<'_>) -> Result<MemberEntry, ReadError> {
-    Ok(MemberEntry {
-        name: node.required("name")?.text()?,
-        description: node.string("description")?.unwrap_or_default(),
-        deprecated: node.flag("deprecated")?.unwrap_or_default(),
-    })
-}
-
-fn operation(node: Node<'_>) -> Result<OperationEntry, ReadError> {
-    Ok(OperationEntry {
-        name: node.required("name")?.text()?,
-        title: node.string("title")?.unwrap_or_default(),
-        method: node.required("method")?.text()?,
-        templates: node.list("templates", |template| template.text())?,
-        request: node.member("request")?.map(request).transpose()?,
-        response: node.member("response")?.map(response).transpose()?.unwrap_or_default(),
-        permissions: node.member("permissions")?.map(permissions).transpose()?.unwrap_or_default(),
-        query_options: node.list("queryOptions", query_option)?,
-        workload: node.string("workload")?,
-        deprecated: node.flag("deprecated")?.unwrap_or_default(),
-        description: node.string("description")?.unwrap_or_default(),
-        page: node.string("page")?.unwrap_or_default(),
-        line: node.line()?,
-    })
-}
-
-fn request(node: Node<'_>) -> Result<RequestEntry, ReadError> {
-    Ok(RequestEntry {
-        r#type: node.string("type")?,
-        collection: node.flag("collection")?.unwrap_or_default(),
-        resolved: node.flag("resolved")?.unwrap_or(true),
-        reference: node.flag("reference")?.unwrap_or_default(),
-        parameters: node.member("parameters")?.map(|list| list.each(property)).transpose()?,
-        required: node.list("required", |name| name.text())?,
-    })
-}
-
-fn response(node: Node<'_>) -> Result<ResponseEntry, ReadError> {
-    let status = |node: Node<'_>| {
-        node.value.as_u64().and_then(|n| u16::try_from(n).ok()).ok_or_else(|| node.wanted("a status code"))
-    };
-    Ok(ResponseEntry {
-        status: node.list("status", status)?,
-        r#type: node.string("type")?,
-        collection: node.flag("collection")?,
-        resolved: node.flag("resolved")?.unwrap_or(true),
-        monitored: node.flag("monitored")?.unwrap_or_default(),
-        may_be_empty: node.flag("mayBeEmpty")?.unwrap_or_default(),
-    })
-}
-
-fn permissions(node: Node<'_>) -> Result<PermissionsEntry, ReadError> {
-    let list = |name: &str| node.list(name, |permission| permission.text());
-    Ok(PermissionsEntry {
-        delegated_work: list("delegatedWork")?,
-        delegated_personal: list("delegatedPersonal")?,
-        application: list("application")?,
-    })
 }
