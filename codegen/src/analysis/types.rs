@@ -187,17 +187,13 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     for found in enums.into_values() {
         types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
     }
-    let rest = || {
-        cut_cycles(&mut types, diagnostics);
-        resolve_unions(&mut types);
-        inherit(&mut types, diagnostics);
-        decide_kinds(&mut types);
-        let words = words(&types);
-        let derived = derived(&types);
-        Types { types, resolver, derived, words }
-    };
-    // To take apart what the pages said takes as long as the rest.
-    rayon::join(rest, || drop(sources)).0
+    cut_cycles(&mut types, diagnostics);
+    resolve_unions(&mut types);
+    inherit(&mut types, diagnostics);
+    decide_kinds(&mut types);
+    let words = words(&types);
+    let derived = derived(&types);
+    Types { types, resolver, derived, words }
 }
 
 /// The types below each type, by its name in lower case.
