@@ -1,6 +1,6 @@
 //! Functions in paths: their arguments as the tables and examples of a page tell them.
 
-use foldhash::HashSet;
+use std::collections::HashSet;
 
 use super::examples::Pair;
 use super::layout::{Laid, part};

@@ -1,9 +1,8 @@
 //! Operations: what an api page lets a caller do.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::enums;

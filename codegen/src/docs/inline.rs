@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashMap;
 
-use foldhash::HashMap;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
-use super::source::{CodeSpans, fold, has, is_space, look, trim};
+use super::source::{CodeSpans, fold, is_space, trim};
 use crate::characters::is_hidden;
 use crate::span::Span;
 
@@ -53,10 +53,7 @@ impl Text {
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
-        if !self.has_markup()
-            || !(has(self.markdown(), b'[') || has(self.markdown(), b'<'))
-            || self.markdown().len() > MAX_INLINE
-        {
+        if !self.markdown().contains(['[', '<']) {
             return links;
         }
         let mut open: Option<Link> = None;
@@ -81,7 +78,7 @@ impl Text {
     #[must_use]
     pub fn code_spans(&self) -> Vec<String> {
         let mut spans = Vec::new();
-        if self.has_markup() && has(self.markdown(), b'`') && self.markdown().len() <= MAX_INLINE {
+        if self.markdown().contains('`') {
             self.events(|event| {
                 if let Event::Code(code) = event {
                     spans.push(fold(&code));
@@ -191,25 +188,19 @@ fn push_plain(out: &mut String, event: Event<'_>) {
 
 impl Text {
     /// The text that some lines of a page hold, which is tidy then.
-    pub(super) fn tidy(raw: Cow<'_, str>, span: Span) -> Text {
-        let look = look(&raw);
-        if look.is_folded && !(look.has_markup && has(&raw, b'<')) {
-            return Text::known(raw.into_owned(), look.has_markup, span);
-        }
-        Text::new(tidy(&raw), span)
+    pub(super) fn tidy(raw: &str, span: Span) -> Text {
+        Text::new(tidy(raw), span)
     }
 }
 
 /// The lines of a text as one line of inline markdown: `<br>` becomes a blank, white space is folded.
 fn tidy(raw: &str) -> String {
-    if !has(raw, b'<') {
+    if !raw.contains('<') {
         return fold(raw);
     }
     // What cannot be seen goes first: between the letters of a tag, it would hide the tag.
-    let seen: Cow<'_, str> =
-        if raw.contains(is_hidden) { raw.chars().filter(|c| !is_hidden(*c)).collect() } else { raw.into() };
-    let raw = seen.as_ref();
-    let codes = CodeSpans::all(raw);
+    let raw: String = raw.chars().filter(|c| !is_hidden(*c)).collect();
+    let codes = CodeSpans::all(&raw);
     let mut code = codes.iter().peekable();
     let mut out = String::with_capacity(raw.len());
     let mut kept = 0;
