@@ -118,8 +118,7 @@ pub(crate) fn understand(tree: Tree) -> Model {
     let mut api = crate::analysis::analyze(&tree);
     let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
     let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
-    let Tree { files, pages, mut diagnostics, .. } = tree;
-    aside(pages);
+    let Tree { files, mut diagnostics, .. } = tree;
     diagnostics.append(&mut api.diagnostics);
     diagnostics.sort_by_key(|d| (d.span, d.code));
     Model { files, api, diagnostics, sources }
@@ -215,7 +214,7 @@ pub(crate) fn emit(
         Some(declared) => output.features.difference(&declared).cloned().collect(),
         None => BTreeSet::new(),
     };
-    let report = Report {
+    Ok(Report {
         pages: api.pages,
         types: api.types.len(),
         enums: api.types.values().filter(|t| t.kind == Kind::Enum).count(),
@@ -233,14 +232,7 @@ pub(crate) fn emit(
         committed,
         model: output.model,
         time: started.elapsed(),
-    };
-    aside((api, output.files));
-    Ok(report)
-}
-
-/// Takes something large apart, piece by piece, while nobody waits for it.
-fn aside(what: impl Send + 'static) {
-    rayon::spawn(move || drop(what));
+    })
 }
 
 /// Decides what kind of crate the output folder is, and refuses a foreign one. What a run has left there that was stopped is

@@ -1,8 +1,7 @@
 //! JSON as docs write it: strict first, then as lenient as real pages need, always with places.
 
+use std::collections::HashSet;
 use std::str::Chars;
-
-use foldhash::HashSet;
 
 use crate::characters::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -282,18 +281,6 @@ struct Mark<'t> {
     at: Position,
 }
 
-/// The bytes that stand for themselves in every string.
-#[expect(clippy::indexing_slicing, reason = "the loop ends inside the array, and this is a constant")]
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        plain[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\');
-        byte += 1;
-    }
-    plain
-};
-
 struct Parser<'t> {
     rest: Chars<'t>,
     file: FileId,
@@ -328,16 +315,6 @@ impl<'t> Parser<'t> {
             self.bump();
         }
         before.get(..before.len() - self.rest.as_str().len()).unwrap_or_default()
-    }
-
-    /// Passes over the bytes that are wanted, all of them characters of ASCII and none a line break.
-    fn bump_ascii(&mut self, wanted: impl Fn(u8) -> bool) -> &'t str {
-        let rest = self.rest.as_str();
-        let len = rest.bytes().position(|byte| !wanted(byte)).unwrap_or(rest.len());
-        let (passed, rest) = rest.split_at_checked(len).unwrap_or(("", rest));
-        self.rest = rest.chars();
-        self.at.column = self.at.column.saturating_add(u32::try_from(passed.len()).unwrap_or(u32::MAX));
-        passed
     }
 
     fn mark(&self) -> Mark<'t> {
@@ -397,7 +374,6 @@ impl<'t> Parser<'t> {
             match self.peek() {
                 Some(' ' | '\t' | '\n' | '\r') => {
                     self.bump();
-                    self.bump_ascii(|byte| byte == b' ');
                 }
                 Some(c) if odd_space(c) => {
                     self.bump_while(odd_space);
@@ -463,7 +439,7 @@ impl<'t> Parser<'t> {
         self.enter()?;
         self.objects += 1;
         let mut members: Vec<Member> = Vec::new();
-        let mut names = Names::default();
+        let mut names = HashSet::new();
         let mut commas: Vec<Span> = Vec::new();
         loop {
             self.space();
@@ -492,7 +468,7 @@ impl<'t> Parser<'t> {
                     let name = self.name()?;
                     self.space();
                     let value = self.value()?;
-                    if names.has(&members, &name.value) {
+                    if !names.insert(name.value.clone()) {
                         let message = format!("`{}` is there twice", name.value);
                         self.anomaly(AnomalyKind::DuplicateKey, name.span, message);
                     }
@@ -659,8 +635,6 @@ impl<'t> Parser<'t> {
         let mut out = String::new();
         let (mut newline, mut control) = (false, false);
         loop {
-            // Whole words at once: what is not plain is looked at one by one.
-            out.push_str(self.bump_ascii(|byte| PLAIN.get(usize::from(byte)).copied().unwrap_or_default()));
             let at = self.at;
             let before = self.mark();
             let Some(c) = self.bump() else {
@@ -824,26 +798,6 @@ impl<'t> Parser<'t> {
             "false" => JsonKind::Bool(false),
             _ => JsonKind::String(text.to_owned()),
         }
-    }
-}
-
-/// The names that an object has already: of a large one in a set, lest the time grows with the square of their number.
-#[derive(Default)]
-struct Names(HashSet<String>);
-
-impl Names {
-    /// An object with fewer members is looked through.
-    const FEW: usize = 16;
-
-    /// Whether one of the members bears the name.
-    fn has(&mut self, members: &[Member], name: &str) -> bool {
-        if members.len() < Names::FEW {
-            return members.iter().any(|member| member.name.value == name);
-        }
-        // The set lags behind: it is filled when it is needed first, and then by each member that was added since.
-        let known = members.iter().skip(if self.0.is_empty() { 0 } else { members.len() - 1 });
-        self.0.extend(known.map(|member| member.name.value.clone()));
-        self.0.contains(name)
     }
 }
 

@@ -40,7 +40,6 @@ pub mod generate;
 pub mod given;
 pub mod guide;
 pub mod json;
-mod lower;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod model;

@@ -1,6 +1,7 @@
 //! What pages of base types say about the types below them: "Base type for [a](…) and [b](…)".
 
-use foldhash::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
 use rayon::prelude::*;
 
 use super::language::{self, Role};
@@ -8,7 +9,6 @@ use super::reference::{Expression, Name, Resolver};
 use super::types::Source;
 use super::{description, responses};
 use crate::docs::{Inline, Page};
-use crate::lower::lower;
 use crate::model::Target;
 
 /// Sets the bases that the pages of these bases tell, where nothing else does.
@@ -18,7 +18,7 @@ pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
     let said: Vec<Vec<String>> = sources.par_iter().map(|source| told_by(source, resolver)).collect();
     for (source, names) in sources.iter().zip(said) {
         for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case(&source.name)) {
-            told.entry(lower(&name).into_owned()).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
+            told.entry(name.to_lowercase()).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
         }
     }
     if told.is_empty() {
@@ -28,10 +28,10 @@ pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
         let written = source.annotation.and_then(|annotation| annotation.string("baseType"));
         source.inherits.is_some() || written.is_some_and(|base| !base.value.trim().is_empty())
     };
-    let known: HashSet<String> = sources.iter().filter(says).map(|source| lower(&source.name).into_owned()).collect();
+    let known: HashSet<String> = sources.iter().filter(says).map(|source| source.name.to_lowercase()).collect();
     for source in sources {
-        let name = lower(&source.name);
-        let Some((base, page)) = told.get(name.as_ref()).filter(|_| !known.contains(name.as_ref())) else { continue };
+        let name = source.name.to_lowercase();
+        let Some((base, page)) = told.get(&name).filter(|_| !known.contains(&name)) else { continue };
         source.inherits = Expression::parse(base);
         source.told_by = Some(page.clone());
     }
@@ -118,13 +118,13 @@ fn below(page: &Page) -> Vec<Expression> {
     let mut out = Vec::new();
     for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
         let plain = paragraph.text.plain();
-        let words = lower(&plain);
+        let words = plain.to_lowercase();
         let Some((_, behind)) = language::split(&words, Role::BaseOf) else { continue };
         let sentence = behind.split(". ").next().unwrap_or(behind);
         let mut rest = sentence;
         for link in paragraph.text.links() {
             let text = link.text.trim();
-            let Some((between, behind)) = rest.split_once(lower(text).as_ref()).filter(|_| !text.is_empty()) else {
+            let Some((between, behind)) = rest.split_once(&text.to_lowercase()).filter(|_| !text.is_empty()) else {
                 continue;
             };
             // "… of the actions of [x]" speaks of something else.

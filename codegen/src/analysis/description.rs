@@ -63,45 +63,16 @@ fn link(text: String, target: &str, page: &str) -> Part {
 
 /// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.
 pub(crate) fn resolve_path(page: &str, path: &str) -> Option<String> {
-    let folder = |path: &str| path.bytes().rposition(|byte| byte == b'/').unwrap_or_default();
-    let mut out = String::with_capacity(page.len() + path.len());
-    out.push_str(page.get(..folder(page)).unwrap_or_default());
-    let mut path = path;
-    // Nearly all paths go up, if at all, at their start only.
-    while let Some(rest) = path.strip_prefix("../").filter(|_| !out.is_empty()) {
-        out.truncate(folder(&out));
-        path = rest;
-    }
-    // Nor do they have pieces that stand for nothing.
-    let mut before = b'/';
-    let is_plain = path.bytes().all(|byte| {
-        let starts_odd = std::mem::replace(&mut before, byte) == b'/' && matches!(byte, b'/' | b'.');
-        !starts_odd
-    });
-    if is_plain && before != b'/' {
-        if !out.is_empty() {
-            out.push('/');
-        }
-        out.push_str(path);
-        path = "";
-    }
+    let mut out: Vec<&str> = page.split('/').collect();
+    out.pop();
     for piece in path.split('/') {
         match piece {
             "" | "." => {}
-            ".." if out.is_empty() => return None,
-            ".." => out.truncate(folder(&out)),
-            piece => {
-                if !out.is_empty() {
-                    out.push('/');
-                }
-                out.push_str(piece);
+            ".." => {
+                out.pop()?;
             }
+            piece => out.push(piece),
         }
     }
-    if out.is_ascii() {
-        out.make_ascii_lowercase();
-        Some(out)
-    } else {
-        Some(out.to_lowercase())
-    }
+    Some(out.join("/").to_lowercase())
 }

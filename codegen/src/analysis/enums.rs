@@ -1,8 +1,6 @@
 //! Enumerations: member tables, and lists of values in prose where there is no table.
 
-use std::collections::BTreeMap;
-
-use foldhash::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::description;
 use super::language::{self, Role};

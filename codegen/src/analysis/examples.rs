@@ -1,8 +1,8 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::answers;

@@ -1,6 +1,6 @@
 //! Permissions tables: least privileged first, whatever order and layout the page uses.
 
-use foldhash::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::language::{self, Role};
 use super::layout::{Laid, part};
@@ -52,7 +52,7 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     }
     // Each once, where it is first.
     for row in 0..3 {
-        let mut seen = HashSet::default();
+        let mut seen = HashSet::new();
         numbered(&mut permissions, row).retain(|name| seen.insert(name.clone()));
     }
     found.then_some(permissions)

@@ -1,6 +1,6 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
-use foldhash::HashMap;
+use std::collections::HashMap;
 
 use super::description;
 use super::enums;

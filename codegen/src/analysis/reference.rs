@@ -1,11 +1,10 @@
 //! Type references: reading what a type cell says, and finding the type it means.
 
-use foldhash::HashMap;
+use std::collections::HashMap;
 
 use super::description;
 use super::language::{self, Role};
 use crate::docs::Text;
-use crate::lower::lower;
 use crate::model::Primitive;
 use crate::model::{Target, TypeRef};
 
@@ -151,18 +150,18 @@ impl Resolver {
 
     /// The type a page describes.
     pub fn page(&self, page: &str) -> Option<&str> {
-        self.by_page.get(lower(page).as_ref()).map(String::as_str)
+        self.by_page.get(&page.to_lowercase()).map(String::as_str)
     }
 
     /// Finds a type: as a full name, then in `namespace`, then anywhere by its last segment.
     pub fn find(&self, name: &str, namespace: &str) -> Option<&str> {
         let name = name.trim().trim_start_matches('#');
-        let name = lower(name);
-        if let Some(full) = self.by_name.get(name.as_ref()) {
+        let name = name.to_lowercase();
+        if let Some(full) = self.by_name.get(&name) {
             return Some(full);
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
-        if let Some(full) = self.by_name.get(&[lower(namespace).as_ref(), ".", last].concat()) {
+        if let Some(full) = self.by_name.get(&[&namespace.to_lowercase(), ".", last].concat()) {
             return Some(full);
         }
         self.by_last.get(last).and_then(|names| names.first()).map(String::as_str)

@@ -1,8 +1,7 @@
 //! The property table of a page held against its JSON representation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::properties::Documented;

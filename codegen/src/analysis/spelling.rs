@@ -1,9 +1,7 @@
 //! One spelling for each word of a path. Docs spell a segment in several ways, on one page or on different ones; the
 //! service does not mind, but whoever calls it has to choose one.
 
-use std::collections::BTreeMap;
-
-use foldhash::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::Operation;
 use crate::model::{Parameter, Segment};
@@ -79,14 +77,14 @@ fn word(segment: &Segment) -> Option<&str> {
 /// Writes what tells a segment from its siblings.
 fn append(step: &mut String, segment: &Segment) {
     let parameter = |step: &mut String, p: &Parameter| {
-        push_lower(step, &p.name);
+        step.push_str(&p.name.to_lowercase());
         step.push_str(if p.quoted { "=''," } else { "=," });
     };
     match segment {
-        Segment::Literal(word) | Segment::Cast(word) => push_lower(step, word),
+        Segment::Literal(word) | Segment::Cast(word) => step.push_str(&word.to_lowercase()),
         Segment::Key(_) => step.push_str("{}"),
         Segment::Function { name, parameters } => {
-            push_lower(step, name);
+            step.push_str(&name.to_lowercase());
             step.push('(');
             parameters.iter().for_each(|p| parameter(step, p));
             step.push(')');
@@ -96,18 +94,6 @@ fn append(step: &mut String, segment: &Segment) {
         Segment::Value => step.push_str("$value"),
         Segment::Ref => step.push_str("$ref"),
         Segment::Count => step.push_str("$count"),
-    }
-}
-
-fn push_lower(step: &mut String, word: &str) {
-    let start = step.len();
-    step.push_str(word);
-    match step.get_mut(start..) {
-        Some(pushed) if pushed.is_ascii() => pushed.make_ascii_lowercase(),
-        _ => {
-            step.truncate(start);
-            step.push_str(&word.to_lowercase());
-        }
     }
 }
 

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::types::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
-use crate::lower::lower;
 
 /// Of the properties that only one of the pages has, so many are told.
 const MOST_TOLD: usize = 10;
@@ -20,7 +19,7 @@ pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>)
         if source.page.folder != Folder::Resources || source.rows.is_empty() || !source.bears_name() {
             continue;
         }
-        let known = *first.entry(lower(&source.name).into_owned()).or_insert(source);
+        let known = *first.entry(source.name.to_lowercase()).or_insert(source);
         if known.page.path == source.page.path {
             continue;
         }

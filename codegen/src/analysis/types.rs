@@ -1,9 +1,8 @@
 //! Types: collected from pages, merged by name, resolved, and given what they inherit.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::description;
@@ -16,7 +15,6 @@ use super::{bases, required, skeleton, twins};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page, ParagraphKind};
 use crate::json::Json;
-use crate::lower::lower;
 use crate::model::Description;
 use crate::model::{EnumMember, Kind, Primitive, Property, Target, Type, TypeRef};
 use crate::span::Span;
@@ -38,12 +36,12 @@ pub(super) struct Types {
 impl Types {
     /// A type by its full name; case does not matter.
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(lower(name).as_ref())
+        self.types.get(&name.to_lowercase())
     }
 
     /// Whether a word is the name of a property or of a type, or the plural of one.
     pub fn has_word(&self, word: &str) -> bool {
-        self.words.contains(lower(word).as_ref())
+        self.words.contains(&word.to_lowercase())
     }
 
     /// Looks a documented type expression up.
@@ -68,7 +66,7 @@ impl Types {
 
     /// A type and all that derive from it.
     pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
-        let keys = self.derived.get(lower(name).as_ref()).map_or(&[][..], Vec::as_slice);
+        let keys = self.derived.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
         keys.iter().filter_map(|key| self.types.get(key))
     }
 
@@ -94,7 +92,7 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// Whether the page is named after the type.
     pub fn bears_name(&self) -> bool {
-        lower(&self.name).strip_suffix(&self.page.stem).is_some_and(|rest| rest.ends_with('.'))
+        self.name.to_lowercase().strip_suffix(&self.page.stem).is_some_and(|rest| rest.ends_with('.'))
     }
 }
 
@@ -117,7 +115,7 @@ pub(super) fn workload(page: &Page) -> Option<String> {
 pub(super) fn namespace(page: &Page) -> String {
     let clean = |name: &str| {
         let name = name.trim().trim_matches(['`', '*', '.']);
-        let is_one = lower(name).starts_with("microsoft.") && !name.contains(char::is_whitespace);
+        let is_one = name.to_lowercase().starts_with("microsoft.") && !name.contains(char::is_whitespace);
         is_one.then(|| name.to_owned())
     };
     let annotated = || {
@@ -187,17 +185,13 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     for found in enums.into_values() {
         types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
     }
-    let rest = || {
-        cut_cycles(&mut types, diagnostics);
-        resolve_unions(&mut types);
-        inherit(&mut types, diagnostics);
-        decide_kinds(&mut types);
-        let words = words(&types);
-        let derived = derived(&types);
-        Types { types, resolver, derived, words }
-    };
-    // To take apart what the pages said takes as long as the rest.
-    rayon::join(rest, || drop(sources)).0
+    cut_cycles(&mut types, diagnostics);
+    resolve_unions(&mut types);
+    inherit(&mut types, diagnostics);
+    decide_kinds(&mut types);
+    let words = words(&types);
+    let derived = derived(&types);
+    Types { types, resolver, derived, words }
 }
 
 /// The types below each type, by its name in lower case.
@@ -205,7 +199,7 @@ fn derived(types: &BTreeMap<String, Type>) -> HashMap<String, Vec<String>> {
     let mut derived: HashMap<String, Vec<String>> = HashMap::default();
     for key in types.keys() {
         for ancestor in chain(types, key) {
-            derived.entry(lower(ancestor).into_owned()).or_default().push(key.clone());
+            derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
         }
     }
     derived
@@ -681,10 +675,10 @@ fn merge(sources: &[Source<'_>], resolver: &Resolver, diagnostics: &mut Vec<Diag
 
 /// The bases of a type by their names in lower case, the nearest first.
 fn bases_of(types: &BTreeMap<String, Type>, base: Option<&str>) -> Vec<String> {
-    let get = |name: &str| types.get(lower(name).as_ref());
+    let get = |name: &str| types.get(&name.to_lowercase());
     let chain = std::iter::successors(base.and_then(get), |ty| ty.base.as_deref().and_then(get));
     // Circles are cut later on.
-    chain.take(MAX_BASES).map(|ty| lower(&ty.name).into_owned()).collect()
+    chain.take(MAX_BASES).map(|ty| ty.name.to_lowercase()).collect()
 }
 
 /// The property that a row documents.
@@ -964,7 +958,7 @@ fn resolve_unions(types: &mut BTreeMap<String, Type>) {
 
 /// The names of a type and of its bases, the nearest first.
 pub(super) fn chain<'t>(types: &'t BTreeMap<String, Type>, name: &str) -> impl Iterator<Item = &'t str> {
-    let get = |name: &str| types.get(lower(name).as_ref());
+    let get = |name: &str| types.get(&name.to_lowercase());
     let chain = std::iter::successors(get(name), move |ty| ty.base.as_deref().and_then(get));
     chain.map(|ty| ty.name.as_str())
 }
@@ -1040,7 +1034,7 @@ fn decide_kinds(types: &mut BTreeMap<String, Type>) {
     }
     let mut entities: BTreeSet<String> = BTreeSet::new();
     for (key, ty) in types.iter().filter(|(_, t)| t.kind != Kind::Enum) {
-        let is_part = chain(types, key).any(|n| parts.contains(lower(n).as_ref()));
+        let is_part = chain(types, key).any(|n| parts.contains(&n.to_lowercase()));
         let has_id = ty.property("id").is_some();
         // Metadata names `id` as the key of types that have none.
         let has_key = ty.key.as_ref().is_some_and(|key| ty.property(key).is_some() || !is_part);
@@ -1051,7 +1045,7 @@ fn decide_kinds(types: &mut BTreeMap<String, Type>) {
     }
     let keys: Vec<String> = types.keys().cloned().collect();
     for key in keys {
-        let is_entity = chain(types, &key).any(|n| entities.contains(lower(n).as_ref()));
+        let is_entity = chain(types, &key).any(|n| entities.contains(&n.to_lowercase()));
         if let Some(ty) = types.get_mut(&key)
             && ty.kind != Kind::Enum
         {

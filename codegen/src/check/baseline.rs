@@ -1,8 +1,7 @@
 //! Known findings: a file that lets them pass, so that only new ones fail, and that can only shrink by itself.
 
+use std::collections::HashMap;
 use std::fmt::Write;
-
-use foldhash::HashMap;
 
 use super::report::{Finding, Report};
 

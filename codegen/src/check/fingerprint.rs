@@ -3,7 +3,8 @@
 //! Not its line, which moves whenever something is written above it, and not its message, which may count things: its
 //! kind, its page, and the words it points at. Where a page says the same words several times, the order tells which.
 
-use foldhash::HashMap;
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::Findings;

@@ -1,11 +1,9 @@
 //! Links to pages of the tree that are not there, and to headings that their pages do not have.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -168,13 +166,12 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
 /// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
 /// of a link is held against the files; a target that is not plain text, or names an anchor, is not decided here.
 fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
-    memchr::memchr_iter(b']', markdown.as_bytes()).any(|at| {
-        let Some(behind) = markdown.get(at + 1..).and_then(|behind| behind.strip_prefix('(')) else { return false };
-        let behind = behind.trim_start();
-        let end = behind.bytes().position(|byte| matches!(byte, b' ' | b')' | b'('));
-        let Some((written, rest)) = behind.split_at_checked(end.unwrap_or(behind.len())) else { return true };
-        let is_odd = |byte| matches!(byte, b'\\' | b'&' | b'#');
-        let plain = !written.bytes().any(is_odd) && !rest.starts_with('(') && !markdown.contains('<');
+    let has_tags = markdown.contains('<');
+    markdown.match_indices("](").any(|(at, mark)| {
+        let behind = markdown.get(at + mark.len()..).unwrap_or_default().trim_start();
+        let end = behind.find([' ', ')', '(']).unwrap_or(behind.len());
+        let Some((written, rest)) = behind.split_at_checked(end) else { return true };
+        let plain = !has_tags && !written.contains(['\\', '&', '#']) && !rest.starts_with('(');
         !plain || target(written, &page.path).is_some_and(|target| !known.contains(&target))
     })
 }
@@ -188,12 +185,8 @@ fn fragment(target: &str) -> Option<&str> {
 
 /// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
 fn target(target: &str, page: &str) -> Option<String> {
-    let end = target.bytes().position(|byte| matches!(byte, b'#' | b'?'));
-    let path = end.and_then(|end| target.get(..end)).unwrap_or(target).trim();
-    let has = |mark| path.bytes().any(|byte| byte == mark);
-    let (has_colon, has_backslash) = (has(b':'), has(b'\\'));
-    let path: Cow<'_, str> = if has_backslash { path.replace('\\', "/").into() } else { path.into() };
-    if path.is_empty() || has_colon || path.starts_with('/') {
+    let path = target.split(['#', '?']).next().unwrap_or(target).trim().replace('\\', "/");
+    if path.is_empty() || path.contains(':') || path.starts_with('/') {
         return None;
     }
     let resolved = crate::analysis::resolve_path(page, &path)?;

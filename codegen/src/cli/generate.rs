@@ -1,7 +1,6 @@
 //! `graph-codegen generate`.
 
 use std::io::{self, IsTerminal, Write};
-use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -118,8 +117,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             );
         }
     }
-    // The process ends soon: to take all that apart piece by piece would only take time.
-    let report = ManuallyDrop::new(generate::generate(&options, arguments.check)?);
+    let report = generate::generate(&options, arguments.check)?;
     // Whether somebody reads the messages does not decide what comes of the command.
     let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
     let api_changes = api_changes(&options, &report);

@@ -18,7 +18,5 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let tree = Tree::read(&arguments.docs.docs)?;
     let api = graph_codegen::analysis::analyze(&tree);
     print("the model", |out| api.write_json(out))?;
-    // The process ends here: to take all that apart piece by piece would only take time.
-    std::mem::forget((tree, api));
     Ok(ExitCode::SUCCESS)
 }

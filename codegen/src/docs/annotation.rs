@@ -101,8 +101,9 @@ pub(crate) fn read(
     start: Position,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Annotation> {
-    let block_type = find_ignore_case(comment, "blocktype");
-    let speaks = |word| find_ignore_case(comment, word).is_some();
+    let lower = comment.to_ascii_lowercase();
+    let block_type = lower.find("blocktype");
+    let speaks = |word: &str| lower.contains(word);
     if block_type.is_none() && !["type", "iscollection", "truncated", "samplekeys", "isempty"].into_iter().any(speaks) {
         return None;
     }
@@ -177,12 +178,4 @@ fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found
     let untold = if untold { UNTOLD } else { "" };
     let block_type = kind.map_or_else(|| untold.to_owned(), |kind| kind.value.trim().to_ascii_lowercase());
     Ok((Annotation { block_type, json, span }, anomalies.collect()))
-}
-
-/// Where a word of ASCII, given in lower case, starts in a text.
-fn find_ignore_case(text: &str, lower: &str) -> Option<usize> {
-    let (first, text) = (*lower.as_bytes().first()?, text.as_bytes());
-    let is_word =
-        |at: &usize| text.get(*at..at + lower.len()).is_some_and(|word| word.eq_ignore_ascii_case(lower.as_bytes()));
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).find(is_word)
 }

@@ -6,12 +6,10 @@ use std::sync::Arc;
 use super::inline::Definitions;
 use super::page::{Annotation, Block, Item, Page, Paragraph, ParagraphKind, Section, Table, Text};
 use super::source::{
-    CodeSpans, Margins, Source, advance, before, has, is_space, position, trim, trim_counted, trim_end, trim_start,
-    width,
+    CodeSpans, Margins, Source, advance, before, is_space, position, trim, trim_counted, trim_end, trim_start, width,
 };
 use super::{annotation, front_matter, include, outline, table};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::lower;
 use crate::span::{FileId, Position, Span, Spanned};
 
 /// Includes inside includes are followed this deep.
@@ -77,21 +75,20 @@ pub(crate) fn read(
         pending: None,
         tab: Tab::None,
         headings: Vec::new(),
-        columns: Vec::new(),
     };
     reader.run();
     let Reader { mut page, definitions, .. } = reader;
     outline::bold_headings(&mut page);
     for section in &mut page.sections {
         definitions.resolve(&mut section.heading);
-        section.key = lower(section.heading.plain().trim()).into_owned();
+        section.key = section.heading.plain().trim().to_lowercase();
         for item in &mut section.items {
             match item {
                 Item::Paragraph(paragraph) => definitions.resolve(&mut paragraph.text),
                 Item::Table(table) => {
                     let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                     table.header.iter_mut().chain(cells).for_each(|cell| definitions.resolve(cell));
-                    table.keys = table.header.iter().map(|cell| lower(cell.plain().trim()).into_owned()).collect();
+                    table.keys = table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect();
                 }
                 Item::Block(_) | Item::Annotation(_) => {}
             }
@@ -234,8 +231,6 @@ struct Reader<'t> {
     tab: Tab,
     /// The headings above the current place: level and index.
     headings: Vec<(u8, usize)>,
-    /// Room for the columns of a code block, used again and again.
-    columns: Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -326,16 +321,16 @@ impl Reader<'_> {
         let mut codes = CodeSpans::new(raw);
         let mut from = masked;
         let mut place = (0, position(index, 1));
-        while let Some(open) = raw.get(from..).and_then(comment_start).map(|at| at + from) {
-            if let Some((start, end)) = codes.next_from(from)
-                && start < open
-            {
+        for (open, _) in raw.match_indices("<!--") {
+            while let Some((_, end)) = codes.next_from(from).filter(|&(start, _)| start < open) {
                 from = end;
+            }
+            // In a code span or in the comment before.
+            if open < from {
                 continue;
             }
             // `<!-->` is a whole comment, hence 2.
-            let behind = raw.get(open + 2..).filter(|behind| has(behind, b'>'));
-            let close = behind.and_then(|behind| behind.find("-->")).map(|at| open + 2 + at);
+            let close = raw.get(open + 2..).and_then(|behind| behind.find("-->")).map(|at| open + 2 + at);
             place = (open + 4, advance(place.1, raw.get(place.0..open + 4).unwrap_or_default()));
             let start = place.1;
             let tail = raw.get(open + 4..).unwrap_or_default();
@@ -444,7 +439,7 @@ impl Reader<'_> {
 
     fn close_paragraph(&mut self) {
         let Some(OpenParagraph { kind, raw, span }) = self.paragraph.take() else { return };
-        let text = Text::tidy(raw.into(), span);
+        let text = Text::tidy(&raw, span);
         if !text.markdown().is_empty() {
             self.push(Item::Paragraph(Paragraph { kind, text }));
         }
@@ -551,7 +546,7 @@ impl Reader<'_> {
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
         let anchors = outline::anchors(heading);
-        let heading = Text::tidy(heading.into(), span);
+        let heading = Text::tidy(heading, span);
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
     }
 
@@ -564,17 +559,16 @@ impl Reader<'_> {
         let Some(open) = self.paragraph.take_if(|open| open.kind == ParagraphKind::Plain) else { return false };
         self.close();
         self.give_up_pending();
-        let heading = Text::tidy(open.raw.into(), open.span);
+        let heading = Text::tidy(&open.raw, open.span);
         self.open_section(level, heading.markdown(), open.span);
         true
     }
 
     fn fence(&mut self, source: &Arc<Source>, line: Line<'_>, fence: Fence<'_>, indent: u32) {
         self.close();
-        let mut text = String::with_capacity(source.distance(line.index + 1, fence.mark));
+        let mut text = String::new();
         let mut start: Option<Position> = None;
-        let mut columns = std::mem::take(&mut self.columns);
-        columns.clear();
+        let mut columns = Vec::new();
         let mut last = None;
         let mut next = None;
         for index in line.index + 1..source.len() {
@@ -621,14 +615,13 @@ impl Reader<'_> {
         }
         self.blocks += 1;
         let language = fence.info.split(is_space).find(|word| !word.is_empty()).unwrap_or_default();
-        let language = lower(language).into_owned();
+        let language = language.to_lowercase();
         let span = Span { file: source.file, start: start.unwrap_or(end), end };
         let mut annotation = self.pending.take().map(|pending| pending.annotation);
         if let Some(annotation) = &mut annotation {
             annotation::settle(annotation, Some(&text), self.diagnostics);
         }
         let margins = Margins::new(span.start.line, &columns);
-        self.columns = columns;
         self.push(Item::Block(Box::new(Block { language, text, span, annotation, margins })));
     }
 
@@ -636,7 +629,7 @@ impl Reader<'_> {
     fn table_row(&mut self, source: &Source, line: Line<'_>) -> bool {
         let Some(open) = self.table.as_mut() else { return false };
         let text = trim(line.text);
-        if !has(text, b'|') || line.quoted != open.quoted || (!text.starts_with('|') && list_item(text).is_some()) {
+        if !text.contains('|') || line.quoted != open.quoted || (!text.starts_with('|') && list_item(text).is_some()) {
             self.close();
             return false;
         }
@@ -667,7 +660,7 @@ impl Reader<'_> {
     }
 
     fn table_start(&mut self, source: &Source, line: Line<'_>) -> bool {
-        if !has(line.text, b'|') {
+        if !line.text.contains('|') {
             return false;
         }
         let below = Line::new(line.index + 1, source.line(line.index + 1));
@@ -799,11 +792,6 @@ impl Reader<'_> {
             if included.line(0).trim_end() == "---" { front_matter::read(&included, self.diagnostics).1 } else { 0 };
         self.frames.push(Frame { source: included, next, masked: 0 });
     }
-}
-
-/// Where a comment starts: nearly always at the start.
-fn comment_start(text: &str) -> Option<usize> {
-    if text.starts_with("<!--") { Some(0) } else { text.find("<!--").filter(|_| has(text, b'<')) }
 }
 
 /// A line with [`MASK`] in the place of each character of some stretches, which do not overlap; nothing if there is

@@ -62,13 +62,7 @@ pub(crate) fn check(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether there is nothing but ASCII without control characters.
 fn is_plain(text: &str) -> bool {
-    // Each chunk as a whole, without an early end: the compiler turns that into wide comparisons.
-    let plain = |chunk: &[u8]| {
-        chunk
-            .iter()
-            .fold(true, |plain, &byte| plain & ((b' '..0x7f).contains(&byte) | matches!(byte, b'\t' | b'\n' | b'\r')))
-    };
-    text.as_bytes().chunks(256).all(plain)
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
 }
 
 /// UTF-8 that was read as Latin-1 or Windows-1252 and written again.

@@ -1,6 +1,6 @@
 //! The `key: value` lines at the top of a page.
 
-use super::source::{Source, has, is_space, trim, trim_counted, width};
+use super::source::{Source, is_space, trim, trim_counted, width};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 
@@ -84,7 +84,7 @@ fn entry(source: &Source, index: usize) -> Option<(Spanned<String>, Spanned<Stri
 fn unquote(value: &str) -> (u32, String) {
     let inner = |quote| value.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
     if let Some(text) = inner('"') {
-        (1, if has(text, b'\\') { text.replace("\\\"", "\"").replace("\\\\", "\\") } else { text.to_owned() })
+        (1, text.replace("\\\"", "\"").replace("\\\\", "\\"))
     } else if let Some(text) = inner('\'') {
         (1, text.replace("''", "'"))
     } else {

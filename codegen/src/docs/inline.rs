@@ -1,14 +1,14 @@
-//! Inline markdown: from the lines of a page to one clean line, and from there to words and links.
+//! Inline markdown: from the lines of a page to one clean line, and from there to words and links, or to a flat list of
+//! parts for readers that must not know markdown.
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashMap;
 
-use foldhash::HashMap;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::page::{Link, Text};
-use super::shortcut;
-use super::source::{CodeSpans, fold, has, is_space, look, trim};
+use super::source::{CodeSpans, fold, is_space, trim};
 use crate::characters::is_hidden;
 use crate::span::Span;
 
@@ -18,6 +18,24 @@ const MAX_INLINE: usize = 64 << 10;
 const MAX_LABEL: usize = 999;
 /// Stands in front of the text so that nothing in it can start a block: what follows is always running text.
 const GUARD: &str = ". ";
+
+/// One part of a [`Text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Running text, entities decoded, emphasis dropped.
+    Text(String),
+    /// Strongly emphasised text; docs use it for property names.
+    Strong(String),
+    /// Text between backticks.
+    Code(String),
+    /// A link: its words without markup, and the target as written.
+    Link {
+        /// The words.
+        text: String,
+        /// The target.
+        target: String,
+    },
+}
 
 impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
@@ -35,10 +53,7 @@ impl Text {
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
-        if !self.has_markup()
-            || !(has(self.markdown(), b'[') || has(self.markdown(), b'<'))
-            || self.markdown().len() > MAX_INLINE
-        {
+        if !self.markdown().contains(['[', '<']) {
             return links;
         }
         let mut open: Option<Link> = None;
@@ -63,7 +78,7 @@ impl Text {
     #[must_use]
     pub fn code_spans(&self) -> Vec<String> {
         let mut spans = Vec::new();
-        if self.has_markup() && has(self.markdown(), b'`') && self.markdown().len() <= MAX_INLINE {
+        if self.markdown().contains('`') {
             self.events(|event| {
                 if let Event::Code(code) = event {
                     spans.push(fold(&code));
@@ -73,23 +88,39 @@ impl Text {
         spans
     }
 
-    /// Every piece of the text; a text that is too long is one piece.
-    pub(super) fn events(&self, mut each: impl FnMut(Event<'_>)) {
+    /// The text as a flat list of parts. Images, HTML tags and emphasis are dropped, their words kept.
+    #[must_use]
+    pub fn inlines(&self) -> Vec<Inline> {
+        if !self.has_markup() && trim(self.markdown()) == self.markdown() {
+            let words = Some(self.markdown()).filter(|words| !words.is_empty());
+            return words.map(|words| Inline::Text(words.to_owned())).into_iter().collect();
+        }
+        let mut parts = Parts::default();
+        self.events(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. }) => parts.link = Some((String::new(), dest_url.into_string())),
+            Event::End(TagEnd::Link) => parts.end_link(),
+            Event::Start(Tag::Strong) => parts.strong += 1,
+            Event::End(TagEnd::Strong) => parts.strong = parts.strong.saturating_sub(1),
+            Event::Text(words) => parts.words(&words),
+            Event::Code(code) => parts.code(&code),
+            Event::SoftBreak | Event::HardBreak => parts.words(" "),
+            Event::InlineHtml(tag) | Event::Html(tag) => match tag.to_ascii_lowercase() {
+                tag if tag.starts_with("<br") => parts.words(" "),
+                // Inside a cell, lists are written in HTML.
+                tag if tag.starts_with("<li") => parts.words(" \u{2022} "),
+                _ => {}
+            },
+            _ => {}
+        });
+        parts.done
+    }
+
+    /// What the parser says about the text; a text that is too long is one piece.
+    fn events(&self, mut each: impl FnMut(Event<'_>)) {
         if self.markdown().len() > MAX_INLINE {
             each(Event::Text(self.markdown().into()));
             return;
         }
-        if let Some(pieces) = shortcut::pieces(self.markdown()) {
-            #[cfg(debug_assertions)]
-            shortcut::hold(&pieces, |each| self.parsed(each));
-            pieces.into_iter().for_each(|piece| piece.events(&mut each));
-        } else {
-            self.parsed(each);
-        }
-    }
-
-    /// What the parser says about the text.
-    fn parsed(&self, mut each: impl FnMut(Event<'_>)) {
         let guarded = [GUARD, self.markdown()].concat();
         let mut guard = true;
         for event in Parser::new_ext(&guarded, Options::empty()) {
@@ -104,6 +135,38 @@ impl Text {
                 event => each(event),
             }
         }
+    }
+}
+
+/// The parts of a text while it is read.
+#[derive(Default)]
+struct Parts {
+    done: Vec<Inline>,
+    /// The words and the target of the link that is open.
+    link: Option<(String, String)>,
+    /// How many strong emphases are open.
+    strong: usize,
+}
+
+impl Parts {
+    fn words(&mut self, words: &str) {
+        match (&mut self.link, self.strong > 0, self.done.last_mut()) {
+            (Some((text, _)), ..) => text.push_str(words),
+            (None, true, Some(Inline::Strong(last))) | (None, false, Some(Inline::Text(last))) => last.push_str(words),
+            (None, true, _) => self.done.push(Inline::Strong(words.to_owned())),
+            (None, false, _) => self.done.push(Inline::Text(words.to_owned())),
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        match &mut self.link {
+            Some((text, _)) => text.push_str(code),
+            None => self.done.push(Inline::Code(code.to_owned())),
+        }
+    }
+
+    fn end_link(&mut self) {
+        self.done.extend(self.link.take().map(|(text, target)| Inline::Link { text, target }));
     }
 }
 
@@ -125,25 +188,19 @@ fn push_plain(out: &mut String, event: Event<'_>) {
 
 impl Text {
     /// The text that some lines of a page hold, which is tidy then.
-    pub(super) fn tidy(raw: Cow<'_, str>, span: Span) -> Text {
-        let look = look(&raw);
-        if look.is_folded && !(look.has_markup && has(&raw, b'<')) {
-            return Text::known(raw.into_owned(), look.has_markup, span);
-        }
-        Text::new(tidy(&raw), span)
+    pub(super) fn tidy(raw: &str, span: Span) -> Text {
+        Text::new(tidy(raw), span)
     }
 }
 
 /// The lines of a text as one line of inline markdown: `<br>` becomes a blank, white space is folded.
 fn tidy(raw: &str) -> String {
-    if !has(raw, b'<') {
+    if !raw.contains('<') {
         return fold(raw);
     }
     // What cannot be seen goes first: between the letters of a tag, it would hide the tag.
-    let seen: Cow<'_, str> =
-        if raw.contains(is_hidden) { raw.chars().filter(|c| !is_hidden(*c)).collect() } else { raw.into() };
-    let raw = seen.as_ref();
-    let codes = CodeSpans::all(raw);
+    let raw: String = raw.chars().filter(|c| !is_hidden(*c)).collect();
+    let codes = CodeSpans::all(&raw);
     let mut code = codes.iter().peekable();
     let mut out = String::with_capacity(raw.len());
     let mut kept = 0;

@@ -13,16 +13,14 @@ mod include;
 mod inline;
 pub(crate) mod outline;
 mod page;
-mod rich;
-mod shortcut;
 pub(crate) mod source;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub use inline::Inline;
 pub use page::*;
-pub use rich::Inline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use source::Margins;
 pub(crate) use source::{MAX_FILE, MAX_LINE, Source};

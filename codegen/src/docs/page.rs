@@ -1,6 +1,6 @@
 //! What a page says, in the words of the page: the vocabulary of the reading stage.
 
-use crate::docs::source::{Margins, look};
+use crate::docs::source::Margins;
 use crate::json::Json;
 use crate::span::{FileId, Position, Span, Spanned};
 
@@ -131,8 +131,6 @@ pub struct Paragraph {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     markdown: String,
-    /// Whether there may be anything but words: asked again and again, and far from the text.
-    has_markup: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -141,13 +139,7 @@ impl Text {
     /// A text and where it stands; the markdown is tidy, as [`markdown`](Text::markdown) gives it.
     #[must_use]
     pub fn new(markdown: String, span: Span) -> Text {
-        let has_markup = look(&markdown).has_markup;
-        Text { markdown, has_markup, span }
-    }
-
-    /// A tidy text of which it is known whether there may be anything but words in it.
-    pub(super) fn known(markdown: String, has_markup: bool, span: Span) -> Text {
-        Text { markdown, has_markup, span }
+        Text { markdown, span }
     }
 
     /// Inline markdown, white space folded, on one line.
@@ -158,12 +150,12 @@ impl Text {
 
     /// The same place with another text.
     pub(super) fn set_markdown(&mut self, markdown: String) {
-        *self = Text::new(markdown, self.span);
+        self.markdown = markdown;
     }
 
     /// Whether there may be anything but words: a link, code, strong text, an escape or an entity.
     pub(crate) fn has_markup(&self) -> bool {
-        self.has_markup
+        self.markdown.contains(['\\', '`', '*', '_', '[', ']', '<', '&', '\n', '\r'])
     }
 }
 

@@ -1,9 +1,7 @@
 //! A file as lines, and the few questions about characters that every reader asks.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
-
-use foldhash::HashMap;
-use memchr::memmem;
 
 use crate::characters::is_hidden;
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,10 +54,8 @@ impl Source {
             let message = format!("the line is {} bytes long, so the page is skipped", end - start);
             return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
-        let comments = memmem::find_iter(text.as_bytes(), b"<!--").map(|at| at as u32).collect();
-        let mut ends = memchr::memrchr_iter(b'>', text.as_bytes()).filter_map(|at| at.checked_sub(2));
-        let closes = |at: &usize| text.as_bytes().get(*at..).is_some_and(|end| end.starts_with(b"-->"));
-        let last_comment_end = ends.find(closes);
+        let comments = text.match_indices("<!--").map(|(at, _)| at as u32).collect();
+        let last_comment_end = text.rfind("-->");
         Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new() })
     }
 
@@ -114,20 +110,12 @@ impl Source {
         self.comments.get(next).is_some_and(|&at| at < end)
     }
 
-    /// How many bytes there are from the start of a line to the next three marks, which close a fence as a rule; none if
-    /// there are no such.
-    pub(crate) fn distance(&self, index: usize, mark: char) -> usize {
-        let rest = self.lines.get(index).and_then(|&(start, _)| self.text.as_bytes().get(start as usize..));
-        let marks = if mark == '~' { b"~~~" } else { b"```" };
-        rest.and_then(|rest| memmem::find(rest, marks)).unwrap_or_default()
-    }
-
     /// The first line, from `index` on, that closes a comment, and the byte behind the `-->`.
     pub(crate) fn comment_end(&self, index: usize) -> Option<(usize, usize)> {
         let &(from, _) = self.lines.get(index)?;
         let from = from as usize;
         self.last_comment_end.filter(|&last| from <= last)?;
-        let at = from + memmem::find(self.text.as_bytes().get(from..)?, b"-->")?;
+        let at = from + self.text.get(from..)?.find("-->")?;
         let line = self.lines.partition_point(|&(start, _)| start as usize <= at).checked_sub(1)?;
         let &(start, _) = self.lines.get(line)?;
         Some((line, at + 3 - start as usize))
@@ -149,7 +137,7 @@ fn cut(text: &str, skip: usize) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut lines = Vec::with_capacity(bytes.len() / 32);
     let mut start = skip;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+    for (at, _) in text.match_indices(['\n', '\r']) {
         // The second half of `\r\n` ends no line of its own.
         if at == start && at > skip && bytes.get(at - 1..=at) == Some(b"\r\n") {
             start = at + 1;
@@ -225,43 +213,27 @@ impl Margins {
 
 /// The number of characters.
 pub(crate) fn width(text: &str) -> u32 {
-    let count = if text.is_ascii() { text.len() } else { text.chars().count() };
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Whether a character of ASCII occurs in a text.
-pub(crate) fn has(text: &str, character: u8) -> bool {
-    memchr::memchr(character, text.as_bytes()).is_some()
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// White space in the widest sense: everything that leaves no ink.
 pub(crate) fn is_space(c: char) -> bool {
-    if c.is_ascii() {
-        return !is_ink(c as u8);
-    }
     c.is_whitespace() || is_hidden(c) || c.is_control()
-}
-
-/// A character of ASCII that leaves ink.
-fn is_ink(byte: u8) -> bool {
-    byte.is_ascii_graphic()
 }
 
 /// Trims white space and invisible characters on both sides.
 pub(crate) fn trim(text: &str) -> &str {
-    trim_end(trim_start(text))
+    text.trim_matches(is_space)
 }
 
 /// Trims white space and invisible characters in front.
 pub(crate) fn trim_start(text: &str) -> &str {
-    let text = text.trim_ascii_start();
-    if text.as_bytes().first().is_some_and(|&byte| is_ink(byte)) { text } else { text.trim_start_matches(is_space) }
+    text.trim_start_matches(is_space)
 }
 
 /// Trims white space and invisible characters at the end.
 pub(crate) fn trim_end(text: &str) -> &str {
-    let text = text.trim_ascii_end();
-    if text.as_bytes().last().is_some_and(|&byte| is_ink(byte)) { text } else { text.trim_end_matches(is_space) }
+    text.trim_end_matches(is_space)
 }
 
 /// Trims both sides and says how many characters went in front.
@@ -275,84 +247,11 @@ pub(crate) fn before(text: &str, rest: &str) -> u32 {
     width(text.get(..text.len().saturating_sub(rest.len())).unwrap_or_default())
 }
 
-/// What the bytes of a text say about it, all seen in one pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// [`fold`] leaves it as it is.
-    pub(crate) is_folded: bool,
-    /// It has a character that may be markup.
-    pub(crate) has_markup: bool,
-}
-
-/// A byte that may be markup.
-const MARK: u8 = 1;
-/// A blank.
-const BLANK: u8 = 2;
-/// A blank behind a blank.
-const DOUBLE: u8 = BLANK << 1;
-/// Neither a blank nor a character of ASCII that leaves ink.
-const OTHER: u8 = 8;
-
-/// What each byte is.
-#[expect(clippy::indexing_slicing, reason = "the loop ends where the array does, and this is a constant")]
-const BYTES: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < kinds.len() {
-        let ink = byte > 0x20 && byte < 0x7f;
-        let mark = matches!(byte as u8, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
-        kinds[byte] = if byte == 0x20 { BLANK } else { (if mark { MARK } else { 0 }) | (if ink { 0 } else { OTHER }) };
-        byte += 1;
-    }
-    kinds
-};
-
-/// Looks a text through.
-pub(crate) fn look(text: &str) -> Look {
-    let kind = |byte: &u8| BYTES.get(usize::from(*byte)).copied().unwrap_or(OTHER);
-    // In front of the first byte, a blank is one too many.
-    let (mut seen, mut before) = (0, BLANK);
-    let (words, rest) = text.as_bytes().as_chunks::<4>();
-    for [a, b, c, d] in words {
-        let (a, b, c, d) = (kind(a), kind(b), kind(c), kind(d));
-        seen |= a | b | c | d | (((before & a) | (a & b) | (b & c) | (c & d)) & BLANK) << 1;
-        before = d;
-    }
-    for byte in rest {
-        let kind = kind(byte);
-        seen |= kind | (kind & before & BLANK) << 1;
-        before = kind;
-    }
-    let is_folded = seen & (DOUBLE | OTHER) == 0 && (before & BLANK == 0 || text.is_empty());
-    Look { is_folded, has_markup: seen & MARK != 0 }
-}
-
 /// White space folded to single blanks, invisible characters removed, both ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
-    if look(text).is_folded {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            if !is_ink(c as u8) {
-                gap = true;
-                continue;
-            }
-        } else if is_hidden(c) {
-            continue;
-        } else if c.is_whitespace() || c.is_control() {
-            gap = true;
-            continue;
-        }
-        if gap && !out.is_empty() {
-            out.push(' ');
-        }
-        gap = false;
-        out.push(c);
-    }
-    out
+    let seen: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+    let words: Vec<&str> = seen.split(is_space).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// The code spans of a line of inline markdown, found in one pass.
@@ -360,7 +259,7 @@ pub(crate) struct CodeSpans {
     /// Runs of backticks: byte position and length.
     runs: Vec<(usize, usize)>,
     /// For each length, where the last run of that length starts.
-    last: std::collections::HashMap<usize, usize>,
+    last: HashMap<usize, usize>,
     next: usize,
     found: Option<(usize, usize)>,
 }
@@ -399,9 +298,6 @@ impl CodeSpans {
 
     /// All code spans in their order.
     pub(crate) fn all(text: &str) -> Vec<(usize, usize)> {
-        if !has(text, b'`') {
-            return Vec::new();
-        }
         let mut spans = CodeSpans::new(text);
         let mut out = Vec::new();
         let mut from = 0;

@@ -1,9 +1,7 @@
 //! Table rows: cut at pipes, but not at every pipe.
 
-use std::borrow::Cow;
-
 use super::page::{Row, Text};
-use super::source::{CodeSpans, Source, fold, has, is_space, trim, trim_counted, trim_end, trim_start, width};
+use super::source::{CodeSpans, Source, fold, is_space, trim, trim_counted, trim_end, trim_start, width};
 
 /// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is none.
 pub(crate) fn delimiter_cells(line: &str) -> Option<usize> {
@@ -74,9 +72,7 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
 }
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
-    let words: Cow<'_, str> =
-        if has(cell.text, b'\\') { cell.text.replace("\\|", "|").into() } else { cell.text.into() };
-    Text::tidy(words, source.span(index, cell.start, cell.end))
+    Text::tidy(&cell.text.replace("\\|", "|"), source.span(index, cell.start, cell.end))
 }
 
 /// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.
@@ -85,8 +81,6 @@ fn split<'t>(line: &'t str, column: u32, aware: bool) -> Vec<Cell<'t>> {
     let mut code = codes.iter().peekable();
     let mut cells: Vec<Cell<'_>> = Vec::with_capacity(8);
     let mut at_column = column;
-    let is_ascii = line.is_ascii();
-    let width = |text: &str| if is_ascii { u32::try_from(text.len()).unwrap_or(u32::MAX) } else { width(text) };
     let mut push = |raw: &'t str| {
         let behind = trim_start(raw);
         let (skipped, text) = (width(raw.get(..raw.len() - behind.len()).unwrap_or_default()), trim_end(behind));
@@ -97,7 +91,7 @@ fn split<'t>(line: &'t str, column: u32, aware: bool) -> Vec<Cell<'t>> {
         at_column = end + 1;
     };
     let mut start = 0;
-    for at in memchr::memchr_iter(b'|', line.as_bytes()) {
+    for (at, _) in line.match_indices('|') {
         while code.peek().is_some_and(|&&(_, end)| end <= at) {
             code.next();
         }

@@ -219,6 +219,10 @@ fn inline_text() {
     assert_eq!(text("**a**").plain(), "a");
     assert_eq!(text("").plain(), "");
     assert_eq!(text("**`a`**").inlines(), [Inline::Code("a".into())]);
+    assert_eq!(
+        text("a &amp; [b](c)").inlines(),
+        [Inline::Text("a & ".into()), Inline::Link { text: "b".into(), target: "c".into() }]
+    );
     assert_eq!(text("_a_ &amp; 1").plain(), "a & 1");
 }
 

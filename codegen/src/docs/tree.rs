@@ -1,6 +1,6 @@
 //! A folder of pages, read as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use foldhash::HashMap;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -196,7 +195,7 @@ impl Library {
     fn new(found: BTreeMap<String, Origin>) -> Library {
         let mut paths = Vec::with_capacity(found.len());
         let mut origins = Vec::with_capacity(found.len());
-        let mut folded = HashMap::with_capacity_and_hasher(found.len(), foldhash::fast::RandomState::default());
+        let mut folded = HashMap::with_capacity(found.len());
         for (index, (path, origin)) in found.into_iter().enumerate() {
             folded.entry(path.to_lowercase()).or_insert(file_id(index));
             paths.push(path);

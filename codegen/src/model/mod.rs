@@ -27,7 +27,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::lower::lower;
 use crate::span::Span;
 
 /// A documented API: everything a docs tree says, merged and resolved.
@@ -54,7 +53,7 @@ impl Api {
     /// A type by its full name; case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(lower(name).as_ref())
+        self.types.get(&name.to_lowercase())
     }
 
     /// Whether `name` is `ancestor` or derives from it.

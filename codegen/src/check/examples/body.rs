@@ -1,9 +1,8 @@
 //! A JSON body, held against the type that the docs give it.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::fmt;
-
-use foldhash::HashSet;
 
 use super::index::Index;
 use super::{formats, kinds};

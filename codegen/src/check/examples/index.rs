@@ -1,11 +1,8 @@
 //! The documented names, to be looked up: a body may have as many members as its type has properties, and both very many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use foldhash::HashMap;
-
-use crate::lower::lower;
 use crate::model::{Api, Operation, RequestBody, Type};
 
 /// What each type and operation names. What is never asked for is never made.
@@ -65,11 +62,11 @@ impl<'a> Index<'a> {
         let known = self.by_last.get_or_init(|| {
             let mut known: HashMap<String, &'a Type> = HashMap::default();
             for ty in self.api.types.values() {
-                known.entry(lower(ty.short_name()).into_owned()).or_insert(ty);
+                known.entry(ty.short_name().to_lowercase()).or_insert(ty);
             }
             known
         });
-        known.get(lower(last).as_ref()).copied()
+        known.get(&last.to_lowercase()).copied()
     }
 
     /// The names of a type's properties.

@@ -5,9 +5,8 @@ mod formats;
 mod index;
 mod kinds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use self::body::{Reader, Scope, What};
