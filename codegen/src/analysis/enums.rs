@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::description;
 use super::language::{self, Role};
-use super::properties::is_member_name;
+use super::names::{is_member_name, latin_words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
 use crate::model::Description;
@@ -59,7 +59,7 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
             page: page.path.clone(),
             members,
             description,
-            workload: super::types::workload(page),
+            workload: super::page::workload(page),
             span: section.heading.span,
         });
     }
@@ -217,17 +217,6 @@ fn without_remark(text: &str) -> (&str, &str) {
 /// The same of a heading: `emailType values (deprecated)`.
 fn heading_without_remark(heading: &str) -> (&str, &str) {
     heading.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).unwrap_or((heading, ""))
-}
-
-/// The words of Latin letters and digits in a text of any script.
-pub(super) fn latin_words(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
-/// Whether a word has a capital inside, as names have.
-pub(super) fn is_camel(word: &str) -> bool {
-    word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase())
 }
 
 /// The word of a page's title that its file is named after.

@@ -2,7 +2,7 @@
 //! where it stands.
 
 use super::language::{self, Role};
-use super::permissions;
+use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::http::{self, Opening};
 use crate::docs::{Block, Folder, Item, Page, Section, Table};
@@ -228,7 +228,7 @@ fn structure(page: &Page, known: &Layout) -> Vec<u8> {
         mark(body, part::BODY);
     }
     for (index, section) in page.sections.iter().enumerate() {
-        let is_about = |item: &Item| matches!(item, Item::Table(table) if permissions::has_scopes(table));
+        let is_about = |item: &Item| matches!(item, Item::Table(table) if scopes::has_scopes(table));
         if templates.is_none_or(|t| index < t) && section.items.iter().any(is_about) {
             mark(index, part::PERMISSIONS);
         }
@@ -274,9 +274,7 @@ fn holds(page: &Page) -> Vec<Holds> {
 fn names_status(page: &Page, top: usize) -> bool {
     let sections = page.sections.iter().enumerate().filter(|(i, _)| *i == top || is_below(page, *i, top));
     sections.flat_map(|(_, section)| &section.items).any(|item| match item {
-        Item::Paragraph(paragraph) => {
-            super::responses::status_codes(&paragraph.text.plain()).iter().any(|code| *code < 400)
-        }
+        Item::Paragraph(paragraph) => http::status_codes(&paragraph.text.plain()).iter().any(|code| *code < 400),
         _ => false,
     })
 }

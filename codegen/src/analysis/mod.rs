@@ -1,25 +1,35 @@
-//! Analysis: from pages to the model, in passes.
+//! Analysis: from pages to the model, in passes. [`analyze`] shows their order.
+//!
+//! | pass | from | to |
+//! |---|---|---|
+//! | `layout` | the headings of a page, or what is below them | the role of each section |
+//! | `types::declaration`, `enums` | tables and JSON representations | what each page declares |
+//! | `types` | all declarations | types: merged, resolved, with bases, kinds and what they inherit |
+//! | `examples::read` | code blocks | requests and responses, paired |
+//! | `operations` | request lines, prose, examples, types | operations |
+//! | `spelling` | all paths | one spelling for each word of a path |
+//! | `examples::build` | pairs, operations | examples, matched with the operations they show |
+//!
+//! `language` has every English phrase that a pass looks for. A pass does not change what another one made.
 
 mod answers;
-mod bases;
 mod description;
 mod enums;
 mod examples;
 mod findings;
-mod forms;
-mod functions;
 mod language;
 mod layout;
+mod names;
 mod operations;
+mod page;
 mod permissions;
 mod properties;
 mod reference;
 mod required;
 mod responses;
 mod scope;
-mod skeleton;
+mod scopes;
 mod spelling;
-mod twins;
 mod types;
 
 pub(crate) use description::{describe, resolve_path};

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::language::{self, Role};
 use super::layout::{Laid, part};
+use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Table, Text};
+use crate::docs::{Item, Table};
 use crate::model::Permissions;
 
 /// The list of the first, second or third row of a table.
@@ -70,7 +71,7 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
             let Some((title, cells)) = row.cells.split_first() else { continue };
             let Some(list) = list(permissions, &title.plain()) else { continue };
             for cell in cells {
-                let mut names = names(cell);
+                let mut names = scopes::names(cell);
                 if reversed {
                     names.reverse();
                 }
@@ -88,7 +89,7 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
             if *is_column && let Some(list) = list(permissions, key) {
-                list.append(&mut names(cell));
+                list.append(&mut scopes::names(cell));
             }
         }
     }
@@ -97,14 +98,14 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
 
 /// A table whose header says nothing: it has the three rows that such tables have, in their order.
 fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
-    if table.rows.len() != 3 || !has_scopes(table) {
+    if table.rows.len() != 3 || !scopes::has_scopes(table) {
         return false;
     }
     let reversed = is_reversed(table);
     for (index, row) in table.rows.iter().enumerate() {
         let list = numbered(permissions, index);
         for cell in row.cells.iter().skip(1) {
-            let mut names = names(cell);
+            let mut names = scopes::names(cell);
             if reversed {
                 names.reverse();
             }
@@ -116,7 +117,7 @@ fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
 
 /// Whether the cells name what writes in front of what reads the same: from the most to the least privileged.
 fn is_reversed(table: &Table) -> bool {
-    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(names);
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(scopes::names);
     let mut orders = cells.filter_map(|names| {
         let pairs = names.iter().enumerate().filter(|(_, name)| name.contains(".ReadWrite"));
         // From the last to the first: of equal names the first place stays.
@@ -137,7 +138,7 @@ fn needs_several(table: &Table) -> bool {
         language::all(&plain, Role::And).any(|and| {
             let before = plain.get(..and.start).and_then(|before| before.split_whitespace().next_back());
             let behind = plain.get(and.end..).and_then(|behind| behind.split_whitespace().next());
-            let is_name = |word: &str| is_permission(word.trim_matches([',', '.', ';']));
+            let is_name = |word: &str| scopes::is_permission(word.trim_matches([',', '.', ';']));
             before.is_some_and(is_name) && behind.is_some_and(is_name)
         })
     })
@@ -151,45 +152,10 @@ fn unordered(table: &Table) -> Option<Diagnostic> {
         return None;
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-    let cell = cells.into_iter().find(|cell| names(cell).len() > 1)?;
+    let cell = cells.into_iter().find(|cell| scopes::names(cell).len() > 1)?;
     let message = "this cell names several permissions, and the header does not say in which order";
     let help = "head the column \"Permissions (from least to most privileged)\", or give the least one a column";
     Some(Diagnostic::new(Code::PermissionsUnordered, cell.span, message).help(help))
-}
-
-/// The permission names in a cell: words with a dot in them, such as `Mail.Read`, and the few without (`openid`).
-pub(super) fn names(cell: &Text) -> Vec<String> {
-    let plain = cell.plain();
-    plain
-        .split(|c: char| {
-            // In other languages commas look otherwise.
-            let is_sign = !c.is_ascii() && !c.is_alphanumeric();
-            is_sign || c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '*' | '`' | '+')
-        })
-        .map(|word| word.trim_matches(['.', ':', '"', '\'']))
-        .filter(|word| is_permission(word))
-        .map(str::to_owned)
-        .collect()
-}
-
-fn is_permission(word: &str) -> bool {
-    word.contains('.')
-        && word.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
-        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        && word.split('.').all(|part| !part.is_empty())
-        && !word.contains("..")
-}
-
-/// Whether a table has the names of permissions in the cells behind the first of a row.
-pub(super) fn has_scopes(table: &Table) -> bool {
-    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-    cells.into_iter().any(|cell| {
-        cell.markdown().contains('.')
-            && names(cell).iter().any(|name| {
-                let parts = || name.split('.');
-                parts().all(|part| part.starts_with(|c: char| c.is_ascii_uppercase())) && !name.contains("Microsoft")
-            })
-    })
 }
 
 /// Whether a column is about a kind of sign-in.

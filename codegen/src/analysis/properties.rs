@@ -6,6 +6,7 @@ use super::description;
 use super::enums;
 use super::language::{self, Role};
 use super::layout::{Laid, part};
+use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
 use crate::docs::{Page, Row, Table};
 use crate::json::{Json, JsonKind};
@@ -131,7 +132,7 @@ impl<'a> NamedRow<'a> {
     /// Whether the type is one name, written as those of types are: qualified, or of several words.
     pub fn names_type(&self) -> bool {
         let [name] = self.ty.names.as_slice() else { return false };
-        is_member_name(&name.text) && (enums::is_camel(&name.text) || name.text.contains('.'))
+        is_member_name(&name.text) && (is_camel(&name.text) || name.text.contains('.'))
     }
 
     /// The row as it stands in its table.
@@ -161,32 +162,6 @@ impl<'a> NamedRow<'a> {
         let text_span = row.cells.get(text_at).map_or(span, |cell| cell.span);
         Documented { name, written: None, ty, navigation, description, values, deprecated, span, type_span, text_span }
     }
-}
-
-/// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
-pub(super) fn is_member_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= 200
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '-'))
-        && name.chars().any(char::is_alphabetic)
-}
-
-/// `odata.type`, which means `@odata.type`: what the format says about an object, not the object.
-pub(super) fn is_annotation(name: &str) -> bool {
-    name.to_ascii_lowercase().starts_with("odata.")
-}
-
-/// A GUID, or words such as `String-value`: a key that somebody may write, and no name.
-pub(super) fn is_sample_key(name: &str) -> bool {
-    is_guid(name) || name.to_ascii_lowercase().ends_with("-value")
-}
-
-/// Five groups of hexadecimal digits.
-pub(super) fn is_guid(word: &str) -> bool {
-    let groups = || word.split('-');
-    word.len() == 36
-        && groups().map(str::len).eq([8, 4, 4, 4, 12])
-        && groups().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The members of a JSON skeleton as documented properties.

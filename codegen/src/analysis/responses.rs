@@ -6,7 +6,7 @@ use super::layout::{Laid, part};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
-use crate::docs::{Block, Item, Paragraph, Section, Table};
+use crate::docs::{Block, Item, Paragraph, Section, Table, http};
 use crate::model::ResponseBody;
 use crate::model::Segment;
 use crate::model::{Primitive, Target, TypeRef};
@@ -50,7 +50,7 @@ pub(super) struct Sample<'a> {
 const LOCATIONS: [&str; 2] = ["location", "operation-location"];
 
 /// Whether one of these headers holds the address of what is under way.
-pub(super) fn is_located(headers: &[crate::docs::http::Header]) -> bool {
+pub(super) fn is_located(headers: &[http::Header]) -> bool {
     headers.iter().any(|header| LOCATIONS.iter().any(|name| header.name.value.eq_ignore_ascii_case(name)))
 }
 
@@ -90,14 +90,6 @@ fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
     all()
         .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_beside(section)))
         .map(|(index, section)| (laid.layout.is(index, part::RESPONSE), section))
-}
-
-/// The paragraphs of a section.
-pub(super) fn paragraphs(section: &Section) -> impl Iterator<Item = &Paragraph> {
-    section.items.iter().filter_map(|i| match i {
-        Item::Paragraph(p) => Some(p),
-        _ => None,
-    })
 }
 
 /// The code blocks of a section.
@@ -150,7 +142,7 @@ pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
 impl Prose {
     /// Adds the statuses that a paragraph names, and gives them.
     fn add_statuses(&mut self, words: &str) -> Vec<u16> {
-        let named: Vec<u16> = status_codes(words).into_iter().filter(|code| *code < 400).collect();
+        let named: Vec<u16> = http::status_codes(words).into_iter().filter(|code| *code < 400).collect();
         for code in &named {
             if !self.statuses.contains(code) {
                 self.statuses.push(*code);
@@ -192,7 +184,7 @@ fn shown_body(section: &Section) -> Option<Span> {
 
 /// Where the prose of a section says that there is a body.
 fn said_body(section: &Section) -> Option<Span> {
-    paragraphs(section).find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
+    section.paragraphs().find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
 }
 
 fn named(ty: &TypeRef) -> Option<&str> {
@@ -222,21 +214,6 @@ fn alternatives(paragraph: &Paragraph, lower: &str, scope: &Scope<'_>) -> Vec<Ty
         }
     }
     if out.len() > 1 { out } else { Vec::new() }
-}
-
-/// Three-digit numbers that are HTTP statuses.
-pub(super) fn status_codes(plain: &str) -> Vec<u16> {
-    plain
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|w| w.len() == 3)
-        .filter_map(|w| w.parse().ok())
-        .filter(|code| is_status(*code))
-        .collect()
-}
-
-/// Whether a number is an HTTP status: "Office 365" is none.
-fn is_status(code: u16) -> bool {
-    matches!(code, 200..=208 | 226 | 300..=308 | 400..=431 | 451 | 500..=511)
 }
 
 /// The type that a link of the prose means. The page it leads to says more than its words, "[message](chatmessage.md)",

@@ -1,7 +1,8 @@
 //! Where a name is looked up: the types of the tree, from the namespace of a page.
 
+use super::page;
 use super::reference::Expression;
-use super::types::{self, Types};
+use super::types::Types;
 use crate::docs::Page;
 use crate::model::{Type, TypeRef};
 
@@ -15,7 +16,7 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub fn new(types: &'a Types, page: &'a Page) -> Scope<'a> {
-        Scope { types, page, namespace: types::namespace(page) }
+        Scope { types, page, namespace: page::namespace(page) }
     }
 
     /// Looks a documented type expression up.

@@ -372,3 +372,18 @@ pub fn template_lines(block: &Block) -> Vec<TemplateLine> {
         })
         .collect()
 }
+
+/// Three-digit numbers that are HTTP statuses.
+pub(crate) fn status_codes(plain: &str) -> Vec<u16> {
+    plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| w.len() == 3)
+        .filter_map(|w| w.parse().ok())
+        .filter(|code| is_http_status(*code))
+        .collect()
+}
+
+/// Whether a number is an HTTP status: "Office 365" is none.
+fn is_http_status(code: u16) -> bool {
+    matches!(code, 200..=208 | 226 | 300..=308 | 400..=431 | 451 | 500..=511)
+}

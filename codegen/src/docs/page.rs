@@ -92,6 +92,14 @@ impl Section {
     pub fn key(&self) -> &str {
         &self.key
     }
+
+    /// The paragraphs, in their order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &Paragraph> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Paragraph(paragraph) => Some(paragraph),
+            _ => None,
+        })
+    }
 }
 
 /// One thing in a section. Most are paragraphs: what is larger is in a box.

@@ -2,7 +2,7 @@
 //! markdown, or of Rust.
 //!
 //! Names are the documented ones, fully qualified; every statement has the page and line that it comes from.
-//! [`analyze`](crate::analysis::analyze) makes an [`Api`] of the pages of a docs tree.
+//! The analysis of a docs tree makes an [`Api`].
 
 mod description;
 mod example;

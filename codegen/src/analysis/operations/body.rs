@@ -218,7 +218,7 @@ pub(super) fn unresolved(parameters: &[Property], diagnostics: &mut Vec<Diagnost
 /// The types of objects that the sections about the body link to.
 fn mentions(laid: &Laid<'_>, scope: &Scope<'_>) -> Vec<TypeRef> {
     let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
-    let paragraphs = sections.flat_map(|(_, section)| responses::paragraphs(section));
+    let paragraphs = sections.flat_map(|(_, section)| section.paragraphs());
     let names = paragraphs.flat_map(|paragraph| linked_types(paragraph, scope));
     names.map(|name| TypeRef { target: Target::Named(name), collection: false }).collect()
 }

@@ -1,6 +1,8 @@
 //! Operations: what an api page lets a caller do.
 
 mod body;
+mod forms;
+mod functions;
 mod naming;
 mod paths;
 
@@ -9,13 +11,13 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::examples::{self, Pair, Shown};
-use super::functions;
 use super::layout::Laid;
+use super::page;
 use super::permissions;
 use super::required;
 use super::responses::{self, Prose, Sample};
 use super::scope::Scope;
-use super::types::{self, Types};
+use super::types::Types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Page};
 use crate::json::Json;
@@ -25,7 +27,6 @@ use crate::model::{
 };
 
 use paths::Group;
-pub(super) use paths::Line;
 
 /// Builds the operations of a tree.
 pub(super) fn build(
@@ -145,8 +146,8 @@ impl<'a> Facts<'a> {
             name,
             page: page.path.clone(),
             title: page.title().map(|title| title.plain().to_string()).unwrap_or_default(),
-            description: types::introduction(page),
-            workload: types::workload(page),
+            description: page::introduction(page),
+            workload: page::workload(page),
             namespace: call.scope.namespace.clone(),
             method: group.method.clone(),
             templates: call.templates.to_vec(),
@@ -159,7 +160,7 @@ impl<'a> Facts<'a> {
             permissions: self.permissions.clone(),
             query_options: self.query_options.clone(),
             required,
-            deprecated: types::title_says_deprecated(page),
+            deprecated: page::title_says_deprecated(page),
             span: group.lines.first().map_or(page.place(), |line| line.span),
         }
     }

@@ -4,17 +4,17 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::examples::{Pair, ResponseBlock};
-use super::super::forms::{self, Form};
-use super::super::functions;
 use super::super::layout::{Laid, part};
 use super::super::types::Types;
+use super::forms::{self, Form};
+use super::functions;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Block, Page, http};
 use crate::model::{Primitive, Segment, Template, is_graph};
 use crate::span::Span;
 
 /// A request line of a page.
-pub(in crate::analysis) struct Line {
+pub(super) struct Line {
     pub method: String,
     pub template: Template,
     pub span: Span,

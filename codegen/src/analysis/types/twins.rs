@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::types::Source;
+use super::declaration::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
 

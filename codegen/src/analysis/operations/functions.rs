@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::examples::Pair;
-use super::layout::{Laid, part};
-use super::operations::Line;
-use super::properties::{self, NamedRow, TableKind};
-use super::types::Types;
+use super::super::examples::Pair;
+use super::super::layout::{Laid, part};
+use super::super::properties::{self, NamedRow, TableKind};
+use super::super::types::Types;
+use super::paths::Line;
 use crate::docs::Item;
 use crate::model::{Address, Parameter, Segment, Template};
 use crate::model::{Primitive, Target};

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::language::{self, Role};
-use super::reference::{Expression, Name, Resolver};
-use super::types::Source;
-use super::{description, responses};
-use crate::docs::{Inline, Page};
+use super::super::description;
+use super::super::language::{self, Role};
+use super::super::reference::{Expression, Name, Resolver};
+use super::declaration::Source;
+use crate::docs::{Inline, Page, Section};
 use crate::model::Target;
 
 /// Sets the bases that the pages of these bases tell, where nothing else does.
@@ -60,7 +60,7 @@ fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<String> {
 /// Lists of links in the introduction of a page, at least two each, whatever its language.
 fn lists(page: &Page) -> Vec<Vec<Expression>> {
     let mut out = Vec::new();
-    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
+    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(Section::paragraphs) {
         if !paragraph.text.has_markup() {
             continue;
         }
@@ -116,7 +116,7 @@ fn is_named_after(name: &str, base: &str) -> bool {
 /// The types that the introduction of a page says to derive from the one it describes.
 fn below(page: &Page) -> Vec<Expression> {
     let mut out = Vec::new();
-    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(responses::paragraphs) {
+    for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(Section::paragraphs) {
         let plain = paragraph.text.plain();
         let words = plain.to_lowercase();
         let Some((_, behind)) = language::split(&words, Role::BaseOf) else { continue };

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::properties::Documented;
-use super::reference::Resolver;
-use super::types::{Source, chain};
+use super::super::properties::Documented;
+use super::super::reference::Resolver;
+use super::declaration::Source;
+use super::inheritance::chain;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Primitive, Target, Type, TypeRef};
 

@@ -4,7 +4,7 @@
 //! the same resource by the rules of OData and of Graph's addressing are taken: the signed-in user for a user, one way
 //! to reach a drive item for another, the arguments of a function, and the casts and `$count` behind a collection.
 
-use super::properties::is_guid;
+use super::super::names::is_guid;
 use crate::model::{Parameter, Placeholder, Segment, Template};
 
 /// What an example adds to the documented templates.

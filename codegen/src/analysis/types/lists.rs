@@ -1,0 +1,126 @@
+//! Enumerations that descriptions list: those that nothing else documents, and what contradicts the tables of the others.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::enums::{self, DocumentedEnum};
+use super::super::names;
+use super::super::page::{qualified, workload};
+use super::super::reference::Resolver;
+use super::declaration::{Parameter, Source};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Description, EnumMember, Target};
+
+/// Bare names in type cells that nothing documents but whose description lists values are enumerations.
+pub(super) fn add_inline_enums(
+    sources: &[Source<'_>],
+    parameters: &[Parameter<'_>],
+    resolver: &mut Resolver,
+    enums: &mut BTreeMap<String, DocumentedEnum>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for known in enums.values() {
+        resolver.add(&known.name);
+    }
+    let mut found = BTreeMap::new();
+    let of_types =
+        sources.iter().flat_map(|source| source.rows.iter().map(|row| (source.page, &source.namespace, row)));
+    let of_operations = parameters.iter().map(|known| (known.page, &known.namespace, &known.row));
+    for (page, namespace, row) in of_types.chain(of_operations) {
+        if row.navigation {
+            continue;
+        }
+        let target = resolver.resolve(&row.ty, namespace, |_| None).target;
+        let Target::Unresolved(name) = target else { continue };
+        let values = match row.values.as_slice() {
+            [] => Cow::Owned(enums::bare_values(&row.description)),
+            values => Cow::Borrowed(values),
+        };
+        if values.is_empty() {
+            continue;
+        }
+        let name = name.split_whitespace().next().unwrap_or_default();
+        if !names::is_member_name(name) {
+            continue;
+        }
+        let members = values
+            .iter()
+            .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
+            .collect();
+        let documented = DocumentedEnum {
+            name: qualified(name, namespace),
+            page: page.path.clone(),
+            members,
+            description: Description::default(),
+            workload: workload(page),
+            span: row.span,
+        };
+        enums::merge(&mut found, documented, diagnostics);
+    }
+    enums.extend(found);
+}
+
+/// Of the members that a description leaves out, so many are told.
+const MEMBERS_TOLD: usize = 100;
+
+/// The values that the descriptions of properties list, held against the member tables.
+pub(super) fn compare_enums(
+    sources: &[Source<'_>],
+    resolver: &Resolver,
+    enums: &BTreeMap<String, DocumentedEnum>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // Of each enumeration, how many members go by a name in lower case, and which names there are.
+    let mut members: HashMap<&str, (HashMap<String, usize>, HashSet<&str>)> = HashMap::default();
+    for source in sources {
+        for row in source.rows.iter().filter(|row| !row.navigation) {
+            let values = &row.values;
+            // One value is an example more often than a list.
+            if values.len() < 2 {
+                continue;
+            }
+            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
+            let Some(documented) = enums.get(&name.to_lowercase()) else { continue };
+            let (folded, exact) = members.entry(&documented.name).or_insert_with(|| {
+                let mut folded: HashMap<String, usize> = HashMap::default();
+                for member in &documented.members {
+                    *folded.entry(member.name.to_ascii_lowercase()).or_default() += 1;
+                }
+                (folded, documented.members.iter().map(|member| member.name.as_str()).collect())
+            });
+            let strange: Vec<&str> = values.iter().map(String::as_str).filter(|value| !exact.contains(value)).collect();
+            let listed: HashSet<String> = values.iter().map(|value| value.to_ascii_lowercase()).collect();
+            let count: usize = listed.iter().filter_map(|value| folded.get(value)).sum();
+            let missing = documented.members.len().saturating_sub(count);
+            let left_out = documented
+                .members
+                .iter()
+                .map(|m| m.name.as_str())
+                .filter(|m| !listed.contains(&m.to_ascii_lowercase()));
+            let list = |names: &[&str]| format!("`{}`", names.join("`, `"));
+            if !strange.is_empty() {
+                let message = format!(
+                    "the description of `{}` lists {}, which the members of `{}` on {} lack",
+                    row.name,
+                    list(&strange),
+                    documented.name,
+                    documented.page
+                );
+                diagnostics.push(Diagnostic::new(Code::EnumProse, row.text_span, message));
+            } else if missing > 0 {
+                let told: Vec<&str> = left_out.take(MEMBERS_TOLD).collect();
+                let more = match missing - told.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                let message = format!(
+                    "the description of `{}` lists the members of `{}` without {}{more}",
+                    row.name,
+                    documented.name,
+                    list(&told)
+                );
+                diagnostics.push(Diagnostic::new(Code::EnumProseShort, row.text_span, message));
+            }
+        }
+    }
+}

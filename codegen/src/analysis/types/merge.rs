@@ -1,0 +1,262 @@
+//! Merging: what several pages say about one type becomes one type, with resolved properties.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::super::page::{introduction, title_says_deprecated, workload};
+use super::super::properties::Documented;
+use super::super::reference::Resolver;
+use super::super::required;
+use super::declaration::Source;
+use super::inheritance::MAX_BASES;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::Folder;
+use crate::model::{Description, Kind, Primitive, Property, Target, Type};
+
+/// Merges what several pages say about one type, and resolves the types of its properties.
+pub(super) fn merge(
+    sources: &[Source<'_>],
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Type> {
+    let mut types: BTreeMap<String, Type> = BTreeMap::new();
+    let mut read: Vec<Read<'_, '_>> = sources.par_iter().map(|source| Read::new(source, resolver)).collect();
+    // Of each type, the places of its properties by their names in lower case.
+    let mut places: HashMap<String, HashMap<String, usize>> = HashMap::default();
+    // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
+    for Read { source, key, introduction, rows } in &mut read {
+        let entry = types.entry(key.clone()).or_insert_with(|| new_type(source));
+        let known = places.entry(key.clone()).or_default();
+        // A page's blocks come one after the other.
+        if entry.pages.last() != Some(&source.page.path) {
+            entry.pages.push(source.page.path.clone());
+        }
+        if entry.workload.is_none() {
+            entry.workload = workload(source.page);
+        }
+        if entry.description.is_empty() {
+            entry.description = std::mem::take(introduction);
+        }
+        if let Some(annotation) = source.annotation {
+            entry.is_open |= annotation.flag("openType");
+            entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
+            if entry.key.is_none() {
+                entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
+            }
+        }
+        set_base(entry, source, resolver, diagnostics);
+        for property in rows.drain(..) {
+            add_property(entry, known, property, diagnostics);
+        }
+    }
+    // The types by what derives from them, and what the tables of each name.
+    let mut tables: HashMap<String, Vec<&Source<'_>>> = HashMap::default();
+    for Read { source, key, .. } in &read {
+        tables.entry(key.clone()).or_default().push(source);
+    }
+    // Of bases, the names in their tables: made when they are asked for, and once.
+    let mut tabled: HashMap<String, HashSet<String>> = HashMap::default();
+    for Read { source, key, .. } in read {
+        let base = types.get(&key).and_then(|ty| ty.base.clone());
+        let above = bases_of(&types, base.as_deref());
+        let mut in_base = |row: &Documented| {
+            let name = row.name.to_ascii_lowercase();
+            above.iter().any(|base| {
+                let of_base = || {
+                    let rows = tables.get(base).into_iter().flatten().flat_map(|source| &source.rows);
+                    rows.map(|row| row.name.to_ascii_lowercase()).collect::<HashSet<String>>()
+                };
+                tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
+            })
+        };
+        let Some(entry) = types.get_mut(&key) else { continue };
+        let known = places.entry(key).or_default();
+        for row in &source.skeleton {
+            if known.contains_key(&row.name.to_ascii_lowercase()) {
+                continue;
+            }
+            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::PropertyNotInTable,
+                        row.span,
+                        format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name),
+                    )
+                    .help("add a row for it to the property table, or remove it from the JSON"),
+                );
+            }
+            add_property(entry, known, property(row, source, resolver), diagnostics);
+        }
+    }
+    types
+}
+
+/// The bases of a type by their names in lower case, the nearest first.
+fn bases_of(types: &BTreeMap<String, Type>, base: Option<&str>) -> Vec<String> {
+    let get = |name: &str| types.get(&name.to_lowercase());
+    let chain = std::iter::successors(base.and_then(get), |ty| ty.base.as_deref().and_then(get));
+    // Circles are cut later on.
+    chain.take(MAX_BASES).map(|ty| ty.name.to_lowercase()).collect()
+}
+
+/// The property that a row documents.
+fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+    Property {
+        name: row.name.clone(),
+        // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
+        ty: resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|"))),
+        navigation: row.navigation,
+        inherited: false,
+        deprecated: row.deprecated,
+        required: required::says_required(&row.description),
+        description: row.description.clone(),
+        span: row.span,
+    }
+}
+
+/// What is to be found out about a source for itself, before it is merged with others.
+struct Read<'s, 'p> {
+    source: &'s Source<'p>,
+    /// The name in lower case.
+    key: String,
+    introduction: Description,
+    rows: Vec<Property>,
+}
+
+impl<'s, 'p> Read<'s, 'p> {
+    fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
+        Read {
+            source,
+            key: source.name.to_lowercase(),
+            // What an api page begins with is about the operation.
+            introduction: match source.page.folder {
+                Folder::Api => Description::default(),
+                Folder::Resources => introduction(source.page),
+            },
+            rows: source.rows.iter().map(|row| Self::row(row, source, resolver)).collect(),
+        }
+    }
+
+    /// A row says `number` of whole numbers as well: there, the JSON says more.
+    fn row(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+        let mut property = property(row, source, resolver);
+        let says_number =
+            |row: &Documented| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
+        let is_whole = |shown: &Documented| {
+            let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
+            shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
+        };
+        if says_number(row) && source.skeleton.iter().any(is_whole) {
+            property.ty.target = Target::Primitive(Primitive::Int64);
+        }
+        property
+    }
+}
+
+fn new_type(source: &Source<'_>) -> Type {
+    Type {
+        name: source.name.clone(),
+        kind: Kind::Complex,
+        base: None,
+        is_abstract: false,
+        is_open: false,
+        key: None,
+        workload: None,
+        pages: Vec::new(),
+        description: Description::default(),
+        deprecated: title_says_deprecated(source.page),
+        properties: Vec::new(),
+        members: Vec::new(),
+        span: source.span,
+    }
+}
+
+/// Decides the base type. Prose beats metadata: where the two contradict each other on real pages, prose is right.
+fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+    let metadata = source.annotation.and_then(|a| a.string("baseType")).filter(|b| !b.value.trim().is_empty());
+    let from_metadata = metadata.as_ref().and_then(|b| resolver.find(&b.value, &source.namespace));
+    if let (Some(base), None) = (&metadata, from_metadata) {
+        diagnostics.push(Diagnostic::new(
+            Code::BaseUnresolved,
+            base.span,
+            format!("the base type `{}` of `{}` is not documented", base.value, entry.name),
+        ));
+    }
+    let from_prose =
+        source.inherits.as_ref().and_then(|e| match resolver.resolve(e, &source.namespace, |_| None).target {
+            Target::Named(name) => Some(name),
+            _ => None,
+        });
+    if let (Some(metadata), Some(prose), Some(place)) = (from_metadata, &from_prose, &metadata)
+        && !metadata.eq_ignore_ascii_case(prose)
+    {
+        diagnostics.push(Diagnostic::new(
+            Code::BaseConflict,
+            place.span,
+            format!("`baseType` says `{metadata}`, the prose says `{prose}`; the prose is believed"),
+        ));
+    }
+    if let (Some(prose), None, Some(annotation)) = (&from_prose, &metadata, source.annotation)
+        && !prose.eq_ignore_ascii_case(&entry.name)
+    {
+        let who = source.told_by.as_deref().unwrap_or("the prose");
+        let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
+        let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
+        diagnostics
+            .push(Diagnostic::new(Code::BaseMissing, place, message).help(format!("add `\"baseType\": \"{prose}\"`")));
+    }
+    let base = from_prose.or_else(|| from_metadata.map(str::to_owned));
+    if let Some(base) = base
+        && entry.base.is_none()
+        && !base.eq_ignore_ascii_case(&entry.name)
+    {
+        entry.base = Some(base);
+    }
+}
+
+/// Adds a property, or what a second row knows of one. `places` says where in the type each one is.
+fn add_property(
+    entry: &mut Type,
+    places: &mut HashMap<String, usize>,
+    property: Property,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let name = property.name.to_ascii_lowercase();
+    if let Some(known) = places.get(&name).and_then(|&at| entry.properties.get_mut(at)) {
+        if known.description.is_empty() {
+            known.description = property.description;
+        }
+        let ty = property.ty;
+        if !known.ty.is_resolved() && ty.is_resolved() {
+            known.ty = ty;
+        } else if known.ty != ty && ty.is_resolved() {
+            diagnostics.push(Diagnostic::new(
+                Code::PropertyConflict,
+                property.span,
+                format!(
+                    "`{}` of `{}` is `{}`{} here and `{}`{} elsewhere; the first is believed",
+                    property.name,
+                    entry.name,
+                    ty.name(),
+                    if ty.collection { " collection" } else { "" },
+                    known.ty.name(),
+                    if known.ty.collection { " collection" } else { "" },
+                ),
+            ));
+        }
+        return;
+    }
+    if let Target::Unresolved(name) = &property.ty.target {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnresolvedType,
+                property.span,
+                format!("`{}` of `{}` is of type `{name}`, which nothing documents", property.name, entry.name),
+            )
+            .help("link the type to the page that describes it"),
+        );
+    }
+    places.insert(name, entry.properties.len());
+    entry.properties.push(property);
+}

@@ -1,0 +1,178 @@
+//! Types: collected from pages, merged by name, resolved, and given what they inherit.
+
+mod bases;
+mod declaration;
+mod inheritance;
+mod kinds;
+mod lists;
+mod merge;
+mod skeleton;
+mod twins;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::description;
+use super::enums::{self, DocumentedEnum};
+use super::layout::Laid;
+use super::page::{namespace, qualified};
+use super::reference::{Expression, Resolver};
+use crate::diagnostic::Diagnostic;
+use crate::docs::Folder;
+use crate::model::{Kind, Type, TypeRef};
+
+use declaration::{Collected, page_is_about};
+use inheritance::{chain, common_base, cut_cycles, derived, inherit, resolve_unions};
+use kinds::decide_kinds;
+use lists::{add_inline_enums, compare_enums};
+use merge::merge;
+
+/// The types of a docs tree and the names they go by.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    types: BTreeMap<String, Type>,
+    resolver: Resolver,
+    /// Who derives from each type, at any distance, the type itself included; by the lower-case names of both.
+    derived: HashMap<String, Vec<String>>,
+    /// The names of all properties and types, and plural forms of the latter, in lower case.
+    words: HashSet<String>,
+}
+
+impl Types {
+    /// A type by its full name; case does not matter.
+    pub fn get(&self, name: &str) -> Option<&Type> {
+        self.types.get(&name.to_lowercase())
+    }
+
+    /// Whether a word is the name of a property or of a type, or the plural of one.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.words.contains(&word.to_lowercase())
+    }
+
+    /// Looks a documented type expression up.
+    pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
+        self.resolver.resolve(expression, namespace, |names| common_base(&self.types, names))
+    }
+
+    /// Finds a type by any of its documented names.
+    pub fn find(&self, name: &str, namespace: &str) -> Option<&Type> {
+        self.resolver.find(name, namespace).and_then(|n| self.get(n))
+    }
+
+    /// The type that a page of the docs folder describes.
+    pub fn of_page(&self, page: &str) -> Option<&Type> {
+        self.resolver.page(page).and_then(|n| self.get(n))
+    }
+
+    /// Whether `name` is `ancestor` or derives from it.
+    pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
+        chain(&self.types, name).any(|n| n.eq_ignore_ascii_case(ancestor))
+    }
+
+    /// A type and all that derive from it.
+    pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
+        let keys = self.derived.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        keys.iter().filter_map(|key| self.types.get(key))
+    }
+
+    pub fn into_types(self) -> BTreeMap<String, Type> {
+        self.types
+    }
+}
+
+/// Builds the types of a tree.
+pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Types {
+    // Each page on its own, in the order of the pages.
+    let collected: Vec<Collected<'_>> = pages.par_iter().map(Collected::new).collect();
+    let (mut sources, mut parameters) = (Vec::new(), Vec::new());
+    let mut enums = BTreeMap::new();
+    for mut page in collected {
+        sources.append(&mut page.sources);
+        parameters.append(&mut page.parameters);
+        diagnostics.append(&mut page.diagnostics);
+    }
+    let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page));
+    let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
+    for found in documented.into_iter().flatten() {
+        enums::merge(&mut enums, found, diagnostics);
+    }
+    // Where several pages describe one type, the page that bears its name speaks first.
+    sources.sort_by_cached_key(|source| !source.bears_name());
+    twins::compare(&sources, diagnostics);
+
+    let mut resolver = Resolver::default();
+    for source in &sources {
+        resolver.add(&source.name);
+        if page_is_about(source) {
+            resolver.add_page(&source.page.path, &source.name);
+        }
+    }
+    for source in &sources {
+        let alias = source.annotation.and_then(|a| a.string("@type.aka"));
+        if let Some(alias) = alias {
+            for alias in alias.value.split([',', ';']) {
+                let alias = qualified(alias, &source.namespace);
+                resolver.add_alias(&alias, &source.name);
+            }
+        }
+    }
+    // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
+    enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| !found.eq_ignore_ascii_case(&e.name)));
+    bases::spread(&mut sources, &resolver);
+    add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
+    let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
+    let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
+    for found in enums.values() {
+        resolver.add(&found.name);
+        if homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
+            resolver.add_page(&found.page, &found.name);
+        }
+    }
+
+    compare_enums(&sources, &resolver, &enums, diagnostics);
+    let mut types = merge(&sources, &resolver, diagnostics);
+    skeleton::compare(&sources, &types, &resolver, diagnostics);
+    for found in enums.into_values() {
+        types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
+    }
+    cut_cycles(&mut types, diagnostics);
+    resolve_unions(&mut types);
+    inherit(&mut types, diagnostics);
+    decide_kinds(&mut types);
+    let words = words(&types);
+    let derived = derived(&types);
+    Types { types, resolver, derived, words }
+}
+
+/// The words that paths are made of.
+fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
+    let mut words = HashSet::default();
+    for ty in types.values() {
+        let name = ty.short_name().to_lowercase();
+        words.insert(format!("{name}s"));
+        words.insert(format!("{name}es"));
+        words.extend(name.strip_suffix('y').map(|stem| format!("{stem}ies")));
+        words.insert(name);
+        words.extend(ty.properties.iter().map(|property| property.name.to_lowercase()));
+    }
+    words
+}
+
+fn enum_type(found: DocumentedEnum) -> Type {
+    Type {
+        name: found.name,
+        kind: Kind::Enum,
+        base: None,
+        is_abstract: false,
+        is_open: false,
+        key: None,
+        workload: found.workload,
+        pages: vec![found.page],
+        deprecated: description::is_deprecated(&found.description),
+        description: found.description,
+        properties: Vec::new(),
+        members: found.members,
+        span: found.span,
+    }
+}
