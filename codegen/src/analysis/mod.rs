@@ -32,7 +32,9 @@ mod scopes;
 mod spelling;
 mod types;
 
-pub(crate) use description::{describe, resolve_path};
+#[cfg(feature = "fuzzing")]
+pub(crate) use description::describe;
+pub(crate) use description::resolve_path;
 pub(crate) use findings::attach;
 
 use rayon::prelude::*;
