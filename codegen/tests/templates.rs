@@ -153,3 +153,12 @@ fn version_and_path_of_an_address() {
         assert_eq!(split_url(url), None, "{url}");
     }
 }
+
+/// A slash too many is no end of the path of an item: the text of a template reads as the template.
+#[test]
+fn an_empty_segment_does_not_end_the_path_of_an_item() {
+    for text in ["/drive/root:/{path}//{id}", "/ba/=:/'{x}'users//{id}/"] {
+        let template = Template::parse(text).unwrap();
+        assert_eq!(Template::parse(&template.text), Ok(template), "{text}");
+    }
+}

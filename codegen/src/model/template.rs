@@ -116,6 +116,10 @@ impl Template {
                 let is_closed = is_address || pieces.clone().any(|piece| piece.trim().ends_with(':'));
                 while let Some(next) = pieces.peek() {
                     let next = next.trim();
+                    if next.is_empty() {
+                        pieces.next();
+                        continue;
+                    }
                     if !is_closed && !names.is_empty() && unwrap_placeholder(next).is_none() {
                         break;
                     }
@@ -123,10 +127,6 @@ impl Template {
                         Some(words) => (words, true),
                         None => (next, false),
                     };
-                    if words.is_empty() && !closed {
-                        pieces.next();
-                        continue;
-                    }
                     text.push('/');
                     text.push_str(next);
                     if !words.is_empty() {
