@@ -257,9 +257,10 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
     let Some((_, behind)) = language::split(&words, Role::ListsBareValues) else { return Vec::new() };
     let behind = behind.trim_start_matches(':').trim_start();
     let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
-    let split = list.split(',').flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and "));
+    let split = list.split(',').flat_map(|part| language::pieces(part, Role::Or));
+    let split = split.flat_map(|part| language::pieces(part, Role::And)).map(str::trim);
     let values = split.map(|value| {
-        let value = value.trim().trim_start_matches("or ").trim_start_matches("and ");
+        let value = language::split(value, Role::LastInList).map_or(value, |(_, value)| value);
         value.trim_matches(['"', '\'', ' '])
     });
     let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();

@@ -8,7 +8,7 @@ use super::language::{self, Role};
 use super::layout::{Laid, part};
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
-use crate::docs::{Page, Row, Table};
+use crate::docs::{Item, Page, Row, Table};
 use crate::json::{Json, JsonKind};
 use crate::model::Primitive;
 use crate::model::{Description, Part};
@@ -63,6 +63,16 @@ pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableK
         return TableKind::Relationships;
     }
     TableKind::Properties
+}
+
+/// The tables of members or parameters in the sections about the body, outside of examples.
+pub(super) fn body_tables<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Table> {
+    let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
+    let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, item)));
+    items.filter_map(|(index, item)| match item {
+        Item::Table(table) if table_kind(laid, index, table) != TableKind::Other => Some(&**table),
+        _ => None,
+    })
 }
 
 /// Whether the header of a table says in English that it lists names and types.

@@ -47,7 +47,7 @@ impl Expression {
             names.push(Name { text, page: description::resolve_path(page, path.trim()), fragment });
         }
         if names.is_empty() {
-            for text in alternatives(inner) {
+            for text in language::pieces(inner, Role::Or) {
                 let text = clean(text);
                 if !text.is_empty() {
                     names.push(Name { text, page: None, fragment: None });
@@ -90,17 +90,6 @@ fn strip_collection(text: &str) -> (&str, bool) {
             None => return (text, collection),
         }
     }
-}
-
-/// The names of `a or b`.
-fn alternatives(text: &str) -> Vec<&str> {
-    let (mut out, mut from) = (Vec::new(), 0);
-    for or in language::all(text, Role::Or) {
-        out.extend(text.get(from..or.start));
-        from = or.end;
-    }
-    out.extend(text.get(from..));
-    out
 }
 
 /// Trims markup and the words docs put behind a type: `string (url)`, `string, maximum size 20`.

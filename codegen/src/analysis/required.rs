@@ -5,8 +5,8 @@
 
 use super::description;
 use super::language::{self, Role};
-use super::layout::{Laid, part};
-use super::properties::{self, TableKind};
+use super::layout::Laid;
+use super::properties;
 use crate::docs::{Item, Paragraph, Row, Section, Table, Text};
 use crate::json::Json;
 use crate::model::{Description, is_for};
@@ -155,26 +155,22 @@ pub(super) fn members(
     is_repeated: impl Fn(&str) -> bool,
 ) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for (index, section) in laid.sections(part::BODY) {
-        if laid.layout.within(index, part::EXAMPLE) {
-            continue;
-        }
-        for item in &section.items {
-            let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, table) == TableKind::Other {
-                continue;
-            }
-            for row in properties::named_rows(laid.page, table, false) {
-                if !out.contains(&row.name) && (column_says(table, row.row()) || says_required(&row.description())) {
-                    out.push(row.name);
-                }
-            }
+    for row in properties::body_tables(laid).flat_map(|table| rows_that_require(table, laid)) {
+        if !out.contains(&row) {
+            out.push(row);
         }
     }
     let is_change = matches!(method, "PATCH" | "PUT");
     let holds_for_changes = |name: &str| !shown.is_empty() && !is_repeated(name);
     out.retain(|name| shown.iter().all(|body| has(body, name)) && (!is_change || holds_for_changes(name)));
     out
+}
+
+/// The names of the rows that say to be required.
+fn rows_that_require(table: &Table, laid: &Laid<'_>) -> Vec<String> {
+    let rows = properties::named_rows(laid.page, table, false);
+    let required = rows.filter(|row| column_says(table, row.row()) || says_required(&row.description()));
+    required.map(|row| row.name).collect()
 }
 
 /// Whether a body has a member, be it by what is bound to it or as a delta.

@@ -61,6 +61,17 @@ pub(super) fn split(text: &str, role: Role) -> Option<(&str, &str)> {
     Some((text.get(..found.start)?, text.get(found.end..)?))
 }
 
+/// The pieces of a text between the phrases of this role.
+pub(super) fn pieces(text: &str, role: Role) -> Vec<&str> {
+    let (mut out, mut from) = (Vec::new(), 0);
+    for found in all(text, role) {
+        out.extend(text.get(from..found.start));
+        from = found.end;
+    }
+    out.extend(text.get(from..));
+    out
+}
+
 /// Whether a text has a phrase of this role.
 pub(super) fn says(text: &str, role: Role) -> bool {
     all(text, role).next().is_some()
@@ -109,6 +120,7 @@ mod tests {
         assert!(says("Example 2", Role::ExampleHeading) && !says("An example", Role::ExampleHeading));
         assert!(says("methods", Role::AsideHeading) && !says("methods of it", Role::AsideHeading));
         assert!(says("a user collection", Role::CollectionEnd) && !says("collection of", Role::CollectionEnd));
+        assert_eq!(pieces("a or b OR c", Role::Or), ["a", "b", "c"]);
         assert_eq!(split("Inherits from user.", Role::InheritsFrom), Some(("", " user.")));
     }
 }

@@ -55,6 +55,8 @@ pub(in crate::analysis) enum Role {
     CollectionEnd,
     Or,
     And,
+    /// What the last value of a list begins with.
+    LastInList,
 
     // Sentences about types and properties.
     InheritsFrom,
@@ -270,6 +272,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     end(CollectionEnd, "]collection", "[user]collection"),
     part(Or, " or ", "user or group"),
     part(And, " and ", "User.Read and Mail.Read"),
+    start(LastInList, "or ", "or high"),
+    start(LastInList, "and ", "and high"),
 
     // Sentences about types and properties.
     part(InheritsFrom, "inherits from", "Inherits from [entity](entity.md)."),

@@ -219,25 +219,13 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
 
 /// The parameters of an api page whose type is written as names of types are, and whose descriptions may list its values.
 fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
-    let mut out = Vec::new();
-    if laid.page.folder != Folder::Api {
-        return out;
+    let page = laid.page;
+    if page.folder != Folder::Api {
+        return Vec::new();
     }
-    for (index, section) in laid.sections(part::BODY) {
-        if laid.layout.within(index, part::EXAMPLE) {
-            continue;
-        }
-        for item in &section.items {
-            let Item::Table(table) = item else { continue };
-            if properties::table_kind(laid, index, table) == TableKind::Other {
-                continue;
-            }
-            let rows = properties::listing_rows(laid.page, table).filter(|row| row.names_type());
-            let namespace = || namespace(laid.page);
-            out.extend(rows.map(|row| Parameter { page: laid.page, namespace: namespace(), row: row.documented() }));
-        }
-    }
-    out
+    let rows = properties::body_tables(laid).flat_map(|table| properties::listing_rows(page, table));
+    let rows = rows.filter(|row| row.names_type());
+    rows.map(|row| Parameter { page, namespace: namespace(page), row: row.documented() }).collect()
 }
 
 /// An annotation and the type it names.

@@ -59,24 +59,8 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<String, Type>, resolver: &Res
             diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
         }
     }
-    translated(source, ty, &mut diagnostics);
     missing(source, ty, &mut diagnostics);
     diagnostics
-}
-
-/// Rows that the JSON has by another name.
-fn translated(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
-    for row in &source.rows {
-        let Some(written) = row.written.as_ref().filter(|written| !written.eq_ignore_ascii_case(&row.name)) else {
-            continue;
-        };
-        let message = format!(
-            "`{written}` of `{}` is not in the JSON representation; by its place and its type it is `{}`",
-            ty.name, row.name
-        );
-        let help = "names are not translated: write the one that JSON has";
-        diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message).help(help));
-    }
 }
 
 /// Rows that the JSON lacks. Relationships are usually left out of it.
