@@ -27,6 +27,7 @@ pub(crate) enum Hidden {
 /// Why a character is hidden, if it is. Control characters and white space are not.
 pub(crate) fn hidden(c: char) -> Option<Hidden> {
     match c {
+        ..'\u{ad}' => None, // nearly all text
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Hidden::Bidi),
         '\u{ad}' // soft hyphen
         | '\u{34f}' // combining grapheme joiner

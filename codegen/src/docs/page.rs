@@ -163,7 +163,8 @@ impl Text {
 
     /// Whether there may be anything but words: a link, code, strong text, an escape or an entity.
     pub(crate) fn has_markup(&self) -> bool {
-        self.markdown.contains(['\\', '`', '*', '_', '[', ']', '<', '&', '\n', '\r'])
+        let is_markup = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
+        self.markdown.bytes().any(is_markup)
     }
 }
 

@@ -249,9 +249,20 @@ pub(crate) fn before(text: &str, rest: &str) -> u32 {
 
 /// White space folded to single blanks, invisible characters removed, both ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
-    let seen: String = text.chars().filter(|c| !is_hidden(*c)).collect();
-    let words: Vec<&str> = seen.split(is_space).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().filter(|c| !is_hidden(*c)) {
+        if is_space(c) {
+            gap = !out.is_empty();
+            continue;
+        }
+        if gap {
+            out.push(' ');
+            gap = false;
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// The code spans of a line of inline markdown, found in one pass.

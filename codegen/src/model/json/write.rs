@@ -37,13 +37,16 @@ pub(super) fn printable(json: String) -> String {
         return json;
     }
     let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if is_escaped(c) {
+    let mut rest = json.as_str();
+    while let Some((before, escaped)) = rest.find(is_escaped).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let mut behind = escaped.chars();
+        for c in behind.by_ref().take(1) {
             out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            out.push(c);
         }
+        rest = behind.as_str();
     }
+    out.push_str(rest);
     out
 }
 
