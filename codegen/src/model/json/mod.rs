@@ -24,7 +24,7 @@ use std::ops::Not;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type};
+use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type, TypeKey};
 use crate::span::Span;
 
 /// The types and operations of a model, as plain data.
@@ -273,12 +273,24 @@ impl From<&Api> for Document {
     }
 }
 
+impl TypeEntry {
+    /// The name as a key.
+    pub(crate) fn key_of_name(&self) -> TypeKey {
+        TypeKey::from(self.name.as_str())
+    }
+
+    /// The name of the base type as a key.
+    pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
+        self.base.as_deref().map(TypeKey::from)
+    }
+}
+
 impl From<&Type> for TypeEntry {
     fn from(ty: &Type) -> TypeEntry {
         TypeEntry {
-            name: ty.name.clone(),
+            name: ty.name.to_string(),
             kind: ty.kind,
-            base: ty.base.clone(),
+            base: ty.base.as_deref().map(str::to_owned),
             r#abstract: ty.is_abstract,
             open: ty.is_open,
             key: ty.key.clone(),
