@@ -201,13 +201,8 @@ impl Resolver {
         Target::Unresolved(text.to_owned())
     }
 
-    /// Resolves an expression. Alternatives (`a or b`) become their nearest common base by `common_base`, or untyped.
-    pub fn resolve(
-        &self,
-        expression: &Expression,
-        namespace: &str,
-        common_base: impl FnOnce(&[TypeKey]) -> Option<TypeKey>,
-    ) -> TypeRef {
+    /// Resolves an expression. What is not one type and not one of several is untyped.
+    pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
         let collection = expression.collection;
         let targets: Vec<Target> = expression.names.iter().map(|n| self.name(n, namespace)).collect();
         let target = match targets.as_slice() {
@@ -222,7 +217,7 @@ impl Resolver {
                     })
                     .collect();
                 if named.len() == several.len() {
-                    common_base(&named).map_or(Target::Primitive(Primitive::Untyped), Target::Named)
+                    Target::OneOf(named)
                 } else if several.windows(2).all(|pair| matches!(pair, [a, b] if a == b)) {
                     several.first().cloned().unwrap_or(Target::Primitive(Primitive::Untyped))
                 } else {

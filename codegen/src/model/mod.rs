@@ -24,6 +24,7 @@ pub(crate) use template::Address;
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
 pub use type_key::TypeKey;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -184,6 +185,8 @@ pub enum Target {
     Primitive(Primitive),
     /// A documented type, by its full name.
     Named(TypeKey),
+    /// One of several documented types, by their full names. The analysis puts their common base in its place.
+    OneOf(Vec<TypeKey>),
     /// A name that nothing documents, as written.
     Unresolved(String),
 }
@@ -195,13 +198,15 @@ impl TypeRef {
         TypeRef { target: Target::Primitive(primitive), collection: false }
     }
 
-    /// The full name: `Edm.String`, `microsoft.graph.user`, or the documented words if unresolved.
+    /// The full name: `Edm.String`, `microsoft.graph.user`, or the documented words if unresolved. Bars are between the
+    /// names of several types.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> Cow<'_, str> {
         match &self.target {
-            Target::Primitive(p) => p.edm_name(),
-            Target::Named(name) => name,
-            Target::Unresolved(name) => name,
+            Target::Primitive(p) => p.edm_name().into(),
+            Target::Named(name) => name.as_str().into(),
+            Target::OneOf(names) => names.iter().map(TypeKey::as_str).collect::<Vec<_>>().join("|").into(),
+            Target::Unresolved(name) => name.into(),
         }
     }
 

@@ -159,7 +159,7 @@ impl<'a> Paths<'a> {
         match &ty.target {
             Target::Primitive(primitive) => self.primitive(*primitive),
             Target::Named(name) => self.model(name),
-            Target::Unresolved(_) => self.runtime("Untyped"),
+            Target::OneOf(_) | Target::Unresolved(_) => self.runtime("Untyped"),
         }
     }
 

@@ -276,7 +276,7 @@ fn verbatim(code: &str) -> TypeExpr {
 fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
     let target = match &ty.target {
         Target::Named(_) => "type".to_owned(),
-        Target::Primitive(_) | Target::Unresolved(_) => paths.single(ty).to_string(),
+        Target::Primitive(_) | Target::OneOf(_) | Target::Unresolved(_) => paths.single(ty).to_string(),
     };
     if ty.collection { format!("list of {target}") } else { target }
 }

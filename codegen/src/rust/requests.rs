@@ -358,7 +358,7 @@ pub(super) fn output(paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
                 Target::Primitive(p) => {
                     matches!(p, Primitive::Untyped | Primitive::Stream)
                 }
-                Target::Unresolved(_) => true,
+                Target::OneOf(_) | Target::Unresolved(_) => true,
             };
             // A primitive comes as `{"value": …}`.
             if is_struct { single } else { paths.runtime("Value").of(&single) }

@@ -42,7 +42,7 @@ fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
     if resolver.page(&source.page.path) != Some(&source.name) {
         return Vec::new();
     }
-    let resolve = |expression: &Expression| match resolver.resolve(expression, &source.namespace, |_| None).target {
+    let resolve = |expression: &Expression| match resolver.resolve(expression, &source.namespace).target {
         Target::Named(name) => Some(name),
         _ => None,
     };

@@ -50,23 +50,28 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut 
     }
 }
 
-/// Replaces the alternatives that `a or b` left in names by their nearest common base.
+/// Puts their nearest common base in the place of the alternatives of `a or b`.
 pub(super) fn resolve_unions(types: &mut BTreeMap<TypeKey, Type>) {
     let mut changes = Vec::new();
     for (key, ty) in types.iter() {
         for (index, property) in ty.properties.iter().enumerate() {
-            if let Target::Named(name) = &property.ty.target
-                && name.contains('|')
-            {
-                let names: Vec<TypeKey> = name.split('|').map(TypeKey::from).collect();
-                changes.push((key.clone(), index, common_base(types, &names)));
+            if matches!(property.ty.target, Target::OneOf(_)) {
+                changes.push((key.clone(), index, decided(types, property.ty.target.clone())));
             }
         }
     }
-    for (key, index, base) in changes {
+    for (key, index, target) in changes {
         if let Some(property) = types.get_mut(&key).and_then(|t| t.properties.get_mut(index)) {
-            property.ty.target = base.map_or(Target::Primitive(Primitive::Untyped), Target::Named);
+            property.ty.target = target;
         }
+    }
+}
+
+/// The nearest common base of several types, or else untyped.
+pub(super) fn decided(types: &BTreeMap<TypeKey, Type>, target: Target) -> Target {
+    match target {
+        Target::OneOf(names) => common_base(types, &names).map_or(Target::Primitive(Primitive::Untyped), Target::Named),
+        target => target,
     }
 }
 
@@ -76,7 +81,7 @@ pub(super) fn chain<'t>(types: &'t BTreeMap<TypeKey, Type>, name: &TypeKey) -> i
     chain.map(|ty| &ty.name)
 }
 
-pub(super) fn common_base(types: &BTreeMap<TypeKey, Type>, names: &[TypeKey]) -> Option<TypeKey> {
+fn common_base(types: &BTreeMap<TypeKey, Type>, names: &[TypeKey]) -> Option<TypeKey> {
     let (first, rest) = names.split_first()?;
     let rest: Vec<Vec<&TypeKey>> = rest.iter().map(|n| chain(types, n).collect()).collect();
     chain(types, first).find(|candidate| rest.iter().all(|c| c.contains(candidate))).cloned()

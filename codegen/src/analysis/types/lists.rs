@@ -30,7 +30,7 @@ pub(super) fn add_inline_enums(
         if row.navigation {
             continue;
         }
-        let target = resolver.resolve(&row.ty, namespace, |_| None).target;
+        let target = resolver.resolve(&row.ty, namespace).target;
         let Target::Unresolved(name) = target else { continue };
         let values = match row.values.as_slice() {
             [] => Cow::Owned(enums::bare_values(&row.description)),
@@ -79,7 +79,7 @@ pub(super) fn compare_enums(
             if values.len() < 2 {
                 continue;
             }
-            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
+            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace).target else { continue };
             let Some(documented) = enums.get(&name) else { continue };
             let (folded, exact) = members.entry(&documented.name).or_insert_with(|| {
                 let mut folded: HashMap<String, usize> = HashMap::default();

@@ -101,10 +101,8 @@ fn bases_of(types: &BTreeMap<TypeKey, Type>, name: &TypeKey) -> Vec<TypeKey> {
 fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
     Property {
         name: row.name.clone(),
-        // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
-        ty: resolver.resolve(&row.ty, &source.namespace, |names| {
-            Some(TypeKey::from(names.iter().map(TypeKey::as_str).collect::<Vec<_>>().join("|")))
-        }),
+        // The base of `a or b` is looked up once all types are known.
+        ty: resolver.resolve(&row.ty, &source.namespace),
         navigation: row.navigation,
         inherited: false,
         deprecated: row.deprecated,
@@ -179,11 +177,10 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
             format!("the base type `{}` of `{}` is not documented", base.value, entry.name),
         ));
     }
-    let from_prose =
-        source.inherits.as_ref().and_then(|e| match resolver.resolve(e, &source.namespace, |_| None).target {
-            Target::Named(name) => Some(name),
-            _ => None,
-        });
+    let from_prose = source.inherits.as_ref().and_then(|e| match resolver.resolve(e, &source.namespace).target {
+        Target::Named(name) => Some(name),
+        _ => None,
+    });
     if let (Some(metadata), Some(prose), Some(place)) = (from_metadata, &from_prose, &metadata)
         && metadata != prose
     {

@@ -23,7 +23,7 @@ use crate::docs::Folder;
 use crate::model::{Kind, Type, TypeKey, TypeRef};
 
 use declaration::{Collected, page_is_about};
-use inheritance::{chain, common_base, cut_cycles, derived, inherit, resolve_unions};
+use inheritance::{chain, cut_cycles, decided, derived, inherit, resolve_unions};
 use kinds::decide_kinds;
 use lists::{add_inline_enums, compare_enums};
 use merge::merge;
@@ -50,9 +50,10 @@ impl Types {
         self.words.contains(&word.to_lowercase())
     }
 
-    /// Looks a documented type expression up.
+    /// Looks a documented type expression up. Of `a or b`, it is the nearest common base.
     pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
-        self.resolver.resolve(expression, namespace, |names| common_base(&self.types, names))
+        let ty = self.resolver.resolve(expression, namespace);
+        TypeRef { target: decided(&self.types, ty.target), ..ty }
     }
 
     /// Finds a type by any of its documented names.

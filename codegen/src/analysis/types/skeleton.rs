@@ -42,7 +42,7 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
             let message = format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
             diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
         }
-        let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace, |_| None);
+        let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace);
         let (in_table, in_json) = (resolve(row), resolve(shown));
         if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
             let (table, json) = (shape(&in_table), shape(&in_json));
@@ -74,7 +74,8 @@ fn missing(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn says_shape(ty: &TypeRef) -> bool {
-    !matches!(ty.target, Target::Primitive(Primitive::Untyped | Primitive::Stream)) && ty.is_resolved()
+    let says_none = matches!(ty.target, Target::Primitive(Primitive::Untyped | Primitive::Stream) | Target::OneOf(_));
+    !says_none && ty.is_resolved()
 }
 
 fn shape(ty: &TypeRef) -> &'static str {
@@ -85,11 +86,10 @@ fn shape(ty: &TypeRef) -> &'static str {
 fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<TypeKey, Type>) -> bool {
     let kind = |name: &TypeKey| types.get(name).map(|ty| ty.kind);
     match (&table.target, &json.target) {
-        (Target::Unresolved(_), _) | (_, Target::Unresolved(_)) => true,
+        (Target::Unresolved(_) | Target::OneOf(_), _) | (_, Target::Unresolved(_) | Target::OneOf(_)) => true,
         (Target::Named(a), Target::Named(b)) => {
             let above = |a: &TypeKey, b: &TypeKey| chain(types, a).any(|n| n == b);
-            // The alternatives of `a or b` are not decided yet.
-            a.contains('|') || a == b || above(a, b) || above(b, a)
+            a == b || above(a, b) || above(b, a)
         }
         (Target::Named(a), Target::Primitive(b)) => match kind(a) {
             Some(Kind::Enum) => matches!(b, Primitive::String | Primitive::Untyped),

@@ -126,7 +126,7 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     fn single(&mut self, json: &Json, ty: &TypeRef, what: What<'_>) {
         match &ty.target {
-            Target::Unresolved(_) => {}
+            Target::OneOf(_) | Target::Unresolved(_) => {}
             Target::Primitive(primitive) => self.primitive(json, *primitive, what),
             Target::Named(name) => {
                 let Some(ty) = self.index.get(name) else { return };

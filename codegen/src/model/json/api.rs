@@ -176,8 +176,25 @@ fn reference(name: &str, collection: bool, resolved: bool) -> TypeRef {
     let primitive = name.strip_prefix("Edm.").and_then(|_| Primitive::parse(name));
     let target = match primitive {
         Some(primitive) => Target::Primitive(primitive),
+        None if resolved && name.contains('|') => Target::OneOf(name.split('|').map(TypeKey::from).collect()),
         None if resolved => Target::Named(TypeKey::from(name)),
         None => Target::Unresolved(name.to_owned()),
     };
     TypeRef { target, collection }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reference;
+    use crate::model::{Target, TypeKey};
+
+    #[test]
+    fn one_of_several_types_is_written_with_bars() {
+        let written = "microsoft.graph.user|microsoft.graph.group";
+        let ty = reference(written, false, true);
+        let names = ["microsoft.graph.user", "microsoft.graph.group"].map(TypeKey::from);
+        assert_eq!(ty.target, Target::OneOf(names.to_vec()));
+        assert_eq!(ty.name(), written);
+        assert!(matches!(reference(written, false, false).target, Target::Unresolved(words) if words == written));
+    }
 }
