@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::answers;
-use super::layout::{Laid, part};
+use super::layout::{Laid, SectionRole};
 use super::reference::Expression;
 use super::responses::{self, Prose};
 use super::scope::Scope;
@@ -208,18 +208,18 @@ fn number(key: &str) -> Option<&str> {
 fn is_labelled_template(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
     laid.page.folder == Folder::Api
         && block.block_type() == "request"
-        && laid.layout.is(section, part::TEMPLATES)
-        && !laid.layout.within(section, part::EXAMPLE)
+        && laid.layout.is(section, SectionRole::Templates)
+        && !laid.layout.within(section, SectionRole::Example)
         && http::template_lines(block).len() == 1
 }
 
 /// A block that shows a message: labelled so, or unlabelled inside an example, a request or a response section.
 fn is_example(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
-    let in_example = laid.layout.within(section, part::EXAMPLE);
+    let in_example = laid.layout.within(section, SectionRole::Example);
     match block.block_type() {
         "request" | "response" => {
             // A request block under "HTTP request" is a template with a wrong label.
-            !laid.layout.is(section, part::TEMPLATES) || in_example
+            !laid.layout.is(section, SectionRole::Templates) || in_example
         }
         "" | "ignored" => laid.page.folder == Folder::Api && in_example,
         _ => false,

@@ -2,7 +2,7 @@
 
 use super::description;
 use super::language::{self, Role};
-use super::layout::{Laid, part};
+use super::layout::{Laid, SectionRole};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
@@ -73,21 +73,22 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
 fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
     let all = || laid.page.sections.iter().enumerate();
     let is_answer = |index: usize, section: &Section| {
-        let outside = |&parent: &usize| !laid.layout.is(parent, part::EXAMPLE);
-        laid.layout.within(index, part::RESPONSE)
-            && !laid.layout.is(index, part::EXAMPLE)
+        let outside = |&parent: &usize| !laid.layout.is(parent, SectionRole::Example);
+        laid.layout.within(index, SectionRole::Response)
+            && !laid.layout.is(index, SectionRole::Example)
             && section.parents.iter().all(outside)
     };
     // Steps that follow have sections of their own: what counts stands beside the request that the page is about.
-    let home = all().find(|(index, _)| laid.layout.is(*index, part::TEMPLATES)).map(|(_, section)| &section.parents);
+    let home =
+        all().find(|(index, _)| laid.layout.is(*index, SectionRole::Templates)).map(|(_, section)| &section.parents);
     let is_beside = move |section: &Section| {
         let Some(below) = home.and_then(|home| section.parents.strip_prefix(home.as_slice())) else { return false };
-        below.first().is_none_or(|&parent| laid.layout.is(parent, part::RESPONSE))
+        below.first().is_none_or(|&parent| laid.layout.is(parent, SectionRole::Response))
     };
     let some_are = all().any(|(index, section)| is_answer(index, section) && is_beside(section));
     all()
         .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_beside(section)))
-        .map(|(index, section)| (laid.layout.is(index, part::RESPONSE), section))
+        .map(|(index, section)| (laid.layout.is(index, SectionRole::Response), section))
 }
 
 /// The code blocks of a section.

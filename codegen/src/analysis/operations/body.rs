@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::enums;
 use super::super::language::{self, Role};
-use super::super::layout::{Laid, part};
+use super::super::layout::{Laid, SectionRole};
 use super::super::properties::{self, Documented, NamedRow, TableKind};
 use super::super::responses;
 use super::super::scope::Scope;
@@ -99,7 +99,7 @@ impl<'a> Said<'a> {
         let mut said = Said::default();
         let laid = call.laid;
         for (index, section) in
-            laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE))
+            laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example))
         {
             for item in &section.items {
                 match item {
@@ -217,7 +217,8 @@ pub(super) fn unresolved(parameters: &[Property], diagnostics: &mut Vec<Diagnost
 
 /// The types of objects that the sections about the body link to.
 fn mentions(laid: &Laid<'_>, scope: &Scope<'_>) -> Vec<TypeRef> {
-    let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
+    let sections =
+        laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example));
     let paragraphs = sections.flat_map(|(_, section)| section.paragraphs());
     let names = paragraphs.flat_map(|paragraph| linked_types(paragraph, scope));
     names.map(|name| TypeRef { target: Target::Named(name), collection: false }).collect()

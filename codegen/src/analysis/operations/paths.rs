@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::examples::{Pair, ResponseBlock};
-use super::super::layout::{Laid, part};
+use super::super::layout::{Laid, SectionRole};
 use super::super::types::Types;
 use super::forms::{self, Form};
 use super::functions;
@@ -150,8 +150,8 @@ fn ending(template: &Template, media: &HashSet<String>) -> String {
 /// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
 /// from any other block that is no example.
 pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let in_examples = |section: usize| laid.layout.within(section, part::EXAMPLE);
-    let under_heading = |section: usize| laid.layout.within(section, part::TEMPLATES) && !in_examples(section);
+    let in_examples = |section: usize| laid.layout.within(section, SectionRole::Example);
+    let under_heading = |section: usize| laid.layout.within(section, SectionRole::Templates) && !in_examples(section);
     let blocks: Vec<&Block> = laid.blocks().filter(|(s, _)| under_heading(*s)).map(|(_, b)| b).collect();
     let mut lines = parse_lines(&blocks, diagnostics);
     if lines.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::description;
 use super::super::enums;
 use super::super::language::{self, Role};
-use super::super::layout::{Laid, part};
+use super::super::layout::{Laid, SectionRole};
 use super::super::names;
 use super::super::page::{namespace, qualified};
 use super::super::properties::{self, Documented, TableKind};
@@ -94,7 +94,7 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
     let mut rows = Vec::new();
     if page.folder == Folder::Resources {
         for (index, section) in page.sections.iter().enumerate() {
-            if laid.layout.within(index, part::ASIDE) {
+            if laid.layout.within(index, SectionRole::Aside) {
                 continue;
             }
             for item in &section.items {
@@ -200,7 +200,7 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
     let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
     let mut out = Vec::new();
     for (index, section) in laid.page.sections.iter().enumerate() {
-        if shown.is_empty() || laid.layout.within(index, part::EXAMPLE) {
+        if shown.is_empty() || laid.layout.within(index, SectionRole::Example) {
             continue;
         }
         for item in &section.items {
