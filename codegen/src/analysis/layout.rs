@@ -1,4 +1,4 @@
-//! Which part of a page a section is: by the words of its heading where they are known, else by what stands in it and
+//! What the role of a section is: by the words of its heading where they are known, else by what stands in it and
 //! where it stands.
 
 use std::ops::BitOr;
@@ -88,7 +88,7 @@ impl<'a> Laid<'a> {
         Laid { page, layout: Layout::of(page) }
     }
 
-    /// The sections outside of the title that are such a part, or stand in one.
+    /// The sections outside of the title that have this role, or stand in one that has.
     pub fn sections(&self, role: SectionRole) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
         self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, role))
     }
@@ -144,12 +144,12 @@ impl Layout {
         self
     }
 
-    /// Whether the section, or one around it, is such a part.
+    /// Whether the section, or one around it, has this role.
     pub fn within(&self, section: usize, role: SectionRole) -> bool {
         self.within.get(section).is_some_and(|roles| roles.has(role))
     }
 
-    /// Whether the section itself is such a part.
+    /// Whether the section itself has this role.
     pub fn is(&self, section: usize, role: SectionRole) -> bool {
         self.own.get(section).is_some_and(|roles| roles.has(role))
     }

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::examples::Pair;
+use super::super::exchanges::Pair;
 use super::super::layout::{Laid, SectionRole};
 use super::super::properties::{self, NamedRow, TableKind};
 use super::super::types::Types;
-use super::paths::Line;
+use super::lines::Line;
 use crate::docs::Item;
 use crate::model::{Address, Parameter, Segment, Template};
 use crate::model::{Primitive, Target};
