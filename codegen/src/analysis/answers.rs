@@ -1,6 +1,6 @@
 //! What the metadata, the prose and the body of a documented response say about each other.
 
-use super::examples::ResponseBlock;
+use super::exchanges::ResponseBlock;
 use super::responses::{Prose, is_envelope, is_refuted};
 use super::types::Types;
 use crate::diagnostic::{Code, Diagnostic};

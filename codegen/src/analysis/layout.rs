@@ -1,5 +1,7 @@
-//! Which part of a page a section is: by the words of its heading where they are known, else by what stands in it and
+//! What the role of a section is: by the words of its heading where they are known, else by what stands in it and
 //! where it stands.
+
+use std::ops::BitOr;
 
 use super::language::{self, Role};
 use super::scopes;
@@ -7,33 +9,67 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::http::{self, Opening};
 use crate::docs::{Block, Folder, Item, Page, Section, Table};
 
-/// The parts of a page, as bits: a section may be several, and is all that the sections around it are.
-pub(super) mod part {
+/// What a section can be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SectionRole {
     /// Request templates.
-    pub const TEMPLATES: u8 = 1;
+    Templates,
     /// Examples.
-    pub const EXAMPLE: u8 = 2;
+    Example,
     /// What is sent.
-    pub const BODY: u8 = 4;
+    Body,
     /// What is answered.
-    pub const RESPONSE: u8 = 8;
+    Response,
     /// Who may call.
-    pub const PERMISSIONS: u8 = 16;
+    Permissions,
     /// Methods, changes and the like: tables that list no properties.
-    pub const ASIDE: u8 = 32;
+    Aside,
     /// Relationships.
-    pub const NAVIGATION: u8 = 64;
-    /// The parts of api pages.
-    pub const OF_API: [u8; 5] = [TEMPLATES, EXAMPLE, BODY, RESPONSE, PERMISSIONS];
+    Relationships,
 }
 
-/// The parts that the sections of a page are.
+impl SectionRole {
+    /// The roles of api pages.
+    const OF_API: [SectionRole; 5] = [
+        SectionRole::Templates,
+        SectionRole::Example,
+        SectionRole::Body,
+        SectionRole::Response,
+        SectionRole::Permissions,
+    ];
+}
+
+/// The roles that a section is: it may be several, and is all that the sections around it are.
+#[derive(Clone, Copy, Debug, Default)]
+struct SectionRoles(u8);
+
+impl SectionRoles {
+    fn has(self, role: SectionRole) -> bool {
+        self.0 & SectionRoles::from(role).0 != 0
+    }
+}
+
+impl From<SectionRole> for SectionRoles {
+    fn from(role: SectionRole) -> SectionRoles {
+        SectionRoles(1 << role as u8)
+    }
+}
+
+impl BitOr for SectionRoles {
+    type Output = SectionRoles;
+
+    fn bitor(self, other: SectionRoles) -> SectionRoles {
+        SectionRoles(self.0 | other.0)
+    }
+}
+
+/// The roles that the sections of a page are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     /// What each section is of its own.
-    own: Vec<u8>,
+    own: Vec<SectionRoles>,
     /// What each section is, its parents included.
-    within: Vec<u8>,
+    within: Vec<SectionRoles>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
     /// Not one heading of the page is known.
@@ -52,9 +88,9 @@ impl<'a> Laid<'a> {
         Laid { page, layout: Layout::of(page) }
     }
 
-    /// The sections outside of the title that are such a part, or stand in one.
-    pub fn sections(&self, part: u8) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
-        self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, part))
+    /// The sections outside of the title that have this role, or stand in one that has.
+    pub fn sections(&self, role: SectionRole) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
+        self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, role))
     }
 
     /// Every code block with the index of its section.
@@ -72,51 +108,50 @@ impl Layout {
     /// What the headings of a page say its sections are; on an api page without a known heading, what is in them says it.
     fn of(page: &Page) -> Layout {
         let by_words = Layout::by_words(page);
-        let is_known = |part: u8| by_words.own.iter().any(|bits| bits & part != 0);
-        if page.folder != Folder::Api || part::OF_API.into_iter().any(is_known) {
+        let is_known = |role: SectionRole| by_words.own.iter().any(|own| own.has(role));
+        if page.folder != Folder::Api || SectionRole::OF_API.into_iter().any(is_known) {
             return by_words;
         }
         let mut own = structure(page, &by_words);
-        for (bits, section) in own.iter_mut().zip(&page.sections) {
-            *bits = if is_title(page, section) { 0 } else { *bits };
+        for (roles, section) in own.iter_mut().zip(&page.sections) {
+            *roles = if is_title(page, section) { SectionRoles::default() } else { *roles };
         }
-        for (bits, words) in own.iter_mut().zip(&by_words.own) {
-            *bits |= words;
+        for (roles, words) in own.iter_mut().zip(&by_words.own) {
+            *roles = *roles | *words;
         }
         Layout { own, is_unknown: true, ..Layout::default() }.finished(page)
     }
 
     fn by_words(page: &Page) -> Layout {
-        let own =
-            page.sections.iter().map(|section| if is_title(page, section) { 0 } else { named(section) }).collect();
+        let roles = |section| if is_title(page, section) { SectionRoles::default() } else { named(section) };
+        let own = page.sections.iter().map(roles).collect();
         Layout { own, ..Layout::default() }.finished(page)
     }
 
     fn finished(mut self, page: &Page) -> Layout {
-        let bits = |own: &[u8], index: usize| own.get(index).copied().unwrap_or_default();
-        let around = |section: &Section, own: &[u8]| section.parents.iter().fold(0, |all, &i| all | bits(own, i));
-        self.within = page.sections.iter().zip(&self.own).map(|(s, own)| own | around(s, &self.own)).collect();
-        let is_example = |own: &[u8], index: usize| bits(own, index) & part::EXAMPLE != 0;
+        let own = |index: &usize| self.own.get(*index).copied().unwrap_or_default();
+        let around = |section: &Section| section.parents.iter().map(own).fold(SectionRoles::default(), BitOr::bitor);
+        self.within = page.sections.iter().zip(&self.own).map(|(section, own)| *own | around(section)).collect();
         self.examples = page
             .sections
             .iter()
             .enumerate()
             .map(|(index, section)| {
                 let mut all = section.parents.iter().copied().chain(std::iter::once(index));
-                all.rfind(|&i| is_example(&self.own, i)).unwrap_or(0)
+                all.rfind(|&i| self.is(i, SectionRole::Example)).unwrap_or(0)
             })
             .collect();
         self
     }
 
-    /// Whether the section, or one around it, is such a part.
-    pub fn within(&self, section: usize, part: u8) -> bool {
-        self.within.get(section).is_some_and(|bits| bits & part != 0)
+    /// Whether the section, or one around it, has this role.
+    pub fn within(&self, section: usize, role: SectionRole) -> bool {
+        self.within.get(section).is_some_and(|roles| roles.has(role))
     }
 
-    /// Whether the section itself is such a part.
-    pub fn is(&self, section: usize, part: u8) -> bool {
-        self.own.get(section).is_some_and(|bits| bits & part != 0)
+    /// Whether the section itself has this role.
+    pub fn is(&self, section: usize, role: SectionRole) -> bool {
+        self.own.get(section).is_some_and(|roles| roles.has(role))
     }
 
     /// The heading of the innermost example around a section; 0 if there is none.
@@ -145,25 +180,26 @@ fn is_title(page: &Page, section: &Section) -> bool {
 }
 
 /// What the words of a heading say, or the words that an anchor in it is made of.
-fn named(section: &Section) -> u8 {
-    let mut bits = words(section.key());
+fn named(section: &Section) -> SectionRoles {
+    let mut roles = words(section.key());
     for anchor in &section.anchors {
-        bits |= words(&anchor.to_lowercase().replace('-', " "));
+        roles = roles | words(&anchor.to_lowercase().replace('-', " "));
     }
-    bits
+    roles
 }
 
-fn words(key: &str) -> u8 {
-    const HEADINGS: [(Role, u8); 7] = [
-        (Role::TemplatesHeading, part::TEMPLATES),
-        (Role::ExampleHeading, part::EXAMPLE),
-        (Role::BodyHeading, part::BODY),
-        (Role::ResponseHeading, part::RESPONSE),
-        (Role::PermissionsHeading, part::PERMISSIONS),
-        (Role::AsideHeading, part::ASIDE),
-        (Role::RelationshipsHeading, part::NAVIGATION),
+fn words(key: &str) -> SectionRoles {
+    const HEADINGS: [(Role, SectionRole); 7] = [
+        (Role::TemplatesHeading, SectionRole::Templates),
+        (Role::ExampleHeading, SectionRole::Example),
+        (Role::BodyHeading, SectionRole::Body),
+        (Role::ResponseHeading, SectionRole::Response),
+        (Role::PermissionsHeading, SectionRole::Permissions),
+        (Role::AsideHeading, SectionRole::Aside),
+        (Role::RelationshipsHeading, SectionRole::Relationships),
     ];
-    HEADINGS.iter().filter(|(role, _)| language::says(key, *role)).fold(0, |bits, (_, part)| bits | part)
+    let said = HEADINGS.iter().filter(|(role, _)| language::says(key, *role));
+    said.fold(SectionRoles::default(), |roles, (_, role)| roles | SectionRoles::from(*role))
 }
 
 /// What the blocks below a heading hold, its subsections included.
@@ -175,24 +211,24 @@ struct Holds {
     concrete: bool,
 }
 
-/// The parts of an api page by what its sections hold: the templates come first, then what is sent and answered, then
+/// The roles of an api page by what its sections hold: the templates come first, then what is sent and answered, then
 /// the examples.
-fn structure(page: &Page, known: &Layout) -> Vec<u8> {
-    let mut parts = vec![0u8; page.sections.len()];
+fn structure(page: &Page, known: &Layout) -> Vec<SectionRoles> {
+    let mut roles = vec![SectionRoles::default(); page.sections.len()];
     let holds = holds(page);
     let of = |index: usize| holds.get(index).copied().unwrap_or_default();
     let tops: Vec<usize> = (0..page.sections.len()).filter(|&i| is_top(page, i)).collect();
-    let mut mark = |index: usize, part: u8| {
-        if let Some(bits) = parts.get_mut(index) {
-            *bits |= part;
+    let mut mark = |index: usize, role: SectionRole| {
+        if let Some(roles) = roles.get_mut(index) {
+            *roles = *roles | SectionRoles::from(role);
         }
     };
 
-    let words_say = |part: u8| tops.iter().copied().find(|&top| known.is(top, part));
-    let templates = words_say(part::TEMPLATES).or_else(|| tops.iter().copied().find(|&top| of(top).requests));
+    let words_say = |role: SectionRole| tops.iter().copied().find(|&top| known.is(top, role));
+    let templates = words_say(SectionRole::Templates).or_else(|| tops.iter().copied().find(|&top| of(top).requests));
     let templates = templates.filter(|&top| !of(top).responses);
     if let Some(top) = templates {
-        mark(top, part::TEMPLATES);
+        mark(top, SectionRole::Templates);
     }
     let behind: Vec<usize> = tops.iter().copied().filter(|&top| templates.is_none_or(|t| top > t)).collect();
     let mut first_example = None;
@@ -201,16 +237,16 @@ fn structure(page: &Page, known: &Layout) -> Vec<u8> {
         let before = at.checked_sub(1).and_then(|before| behind.get(before)).copied();
         let pair = here.responses && !here.requests && before.is_some_and(|b| of(b).concrete && !of(b).responses);
         if let Some(before) = before.filter(|_| pair) {
-            mark(before, part::EXAMPLE);
+            mark(before, SectionRole::Example);
             first_example = first_example.or(Some(before));
         }
         if pair || (here.requests && here.responses) || here.concrete {
-            mark(top, part::EXAMPLE);
+            mark(top, SectionRole::Example);
             first_example = first_example.or(Some(top));
             for index in (0..page.sections.len()).filter(|&i| is_below(page, i, top)) {
                 // Each numbered example below the heading of all of them.
                 if of(index).requests && of(index).responses {
-                    mark(index, part::EXAMPLE);
+                    mark(index, SectionRole::Example);
                 }
             }
         }
@@ -221,19 +257,19 @@ fn structure(page: &Page, known: &Layout) -> Vec<u8> {
     let last = middle.last().copied().filter(|_| first_example.is_some() && templates.is_some());
     let answers = if answers.is_empty() { last.into_iter().collect() } else { answers };
     for &top in &answers {
-        mark(top, part::RESPONSE);
+        mark(top, SectionRole::Response);
     }
     let before_answers = middle.iter().copied().rfind(|top| answers.first().is_some_and(|first| top < first));
     if let Some(body) = before_answers.filter(|&top| !lists_headers(page, top)) {
-        mark(body, part::BODY);
+        mark(body, SectionRole::Body);
     }
     for (index, section) in page.sections.iter().enumerate() {
         let is_about = |item: &Item| matches!(item, Item::Table(table) if scopes::has_scopes(table));
         if templates.is_none_or(|t| index < t) && section.items.iter().any(is_about) {
-            mark(index, part::PERMISSIONS);
+            mark(index, SectionRole::Permissions);
         }
     }
-    parts
+    roles
 }
 
 /// Whether a section stands directly below the title.

@@ -5,10 +5,10 @@
 //! | `layout` | the headings of a page, or what is below them | the role of each section |
 //! | `types::declaration`, `enums` | tables and JSON representations | what each page declares |
 //! | `types` | all declarations | types: merged, resolved, with bases, kinds and what they inherit |
-//! | `examples::read` | code blocks | requests and responses, paired |
+//! | `exchanges` | code blocks | requests and responses, paired |
 //! | `operations` | request lines, prose, examples, types | operations |
 //! | `spelling` | all paths | one spelling for each word of a path |
-//! | `examples::build` | pairs, operations | examples, matched with the operations they show |
+//! | `examples` | pairs, operations | examples, matched with the operations they show |
 //!
 //! `language` has every English phrase that a pass looks for. A pass does not change what another one made.
 
@@ -16,6 +16,7 @@ mod answers;
 mod description;
 mod enums;
 mod examples;
+mod exchanges;
 mod findings;
 mod language;
 mod layout;
@@ -49,8 +50,8 @@ pub fn analyze(tree: &Tree) -> Api {
     let mut diagnostics = Vec::new();
     let pages: Vec<layout::Laid<'_>> = tree.pages.par_iter().map(layout::Laid::new).collect();
     diagnostics.extend(layout::other_language(&pages));
-    let (types, shown) = rayon::join(|| types::build(&pages, &mut diagnostics), || examples::read(&pages));
-    let version = examples::version(&shown);
+    let (types, shown) = rayon::join(|| types::build(&pages, &mut diagnostics), || exchanges::read(&pages));
+    let version = exchanges::version(&shown);
     let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
     spelling::unify(&mut operations);
     let examples = examples::build(&pages, shown, &types, &operations, &mut diagnostics);

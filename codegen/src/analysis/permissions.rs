@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::language::{self, Role};
-use super::layout::{Laid, part};
+use super::layout::{Laid, SectionRole};
 use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Table};
@@ -36,7 +36,7 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     let mut permissions = Permissions::default();
     let mut found = false;
     let mut first = None;
-    let sections = laid.sections(part::PERMISSIONS);
+    let sections = laid.sections(SectionRole::Permissions);
     for item in sections.flat_map(|(_, section)| &section.items) {
         let Item::Table(table) = item else { continue };
         if add_table(&mut permissions, table) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::description;
 use super::enums;
 use super::language::{self, Role};
-use super::layout::{Laid, part};
+use super::layout::{Laid, SectionRole};
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
 use crate::docs::{Item, Page, Row, Table};
@@ -59,7 +59,7 @@ pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableK
     if language::says(first, Role::ParameterColumn) {
         return TableKind::Parameters;
     }
-    if laid.layout.within(index, part::NAVIGATION) {
+    if laid.layout.within(index, SectionRole::Relationships) {
         return TableKind::Relationships;
     }
     TableKind::Properties
@@ -67,7 +67,8 @@ pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableK
 
 /// The tables of members or parameters in the sections about the body, outside of examples.
 pub(super) fn body_tables<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Table> {
-    let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
+    let sections =
+        laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example));
     let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, item)));
     items.filter_map(|(index, item)| match item {
         Item::Table(table) if table_kind(laid, index, table) != TableKind::Other => Some(&**table),

@@ -2,14 +2,12 @@
 
 use super::description;
 use super::language::{self, Role};
-use super::layout::{Laid, part};
+use super::layout::{Laid, SectionRole};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
 use crate::docs::{Block, Item, Paragraph, Section, Table, http};
-use crate::model::ResponseBody;
-use crate::model::Segment;
-use crate::model::{Primitive, Target, TypeRef};
+use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
 
 /// What the prose of a page says about its answers.
@@ -75,21 +73,22 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
 fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
     let all = || laid.page.sections.iter().enumerate();
     let is_answer = |index: usize, section: &Section| {
-        let outside = |&parent: &usize| !laid.layout.is(parent, part::EXAMPLE);
-        laid.layout.within(index, part::RESPONSE)
-            && !laid.layout.is(index, part::EXAMPLE)
+        let outside = |&parent: &usize| !laid.layout.is(parent, SectionRole::Example);
+        laid.layout.within(index, SectionRole::Response)
+            && !laid.layout.is(index, SectionRole::Example)
             && section.parents.iter().all(outside)
     };
     // Steps that follow have sections of their own: what counts stands beside the request that the page is about.
-    let home = all().find(|(index, _)| laid.layout.is(*index, part::TEMPLATES)).map(|(_, section)| &section.parents);
+    let home =
+        all().find(|(index, _)| laid.layout.is(*index, SectionRole::Templates)).map(|(_, section)| &section.parents);
     let is_beside = move |section: &Section| {
         let Some(below) = home.and_then(|home| section.parents.strip_prefix(home.as_slice())) else { return false };
-        below.first().is_none_or(|&parent| laid.layout.is(parent, part::RESPONSE))
+        below.first().is_none_or(|&parent| laid.layout.is(parent, SectionRole::Response))
     };
     let some_are = all().any(|(index, section)| is_answer(index, section) && is_beside(section));
     all()
         .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_beside(section)))
-        .map(|(index, section)| (laid.layout.is(index, part::RESPONSE), section))
+        .map(|(index, section)| (laid.layout.is(index, SectionRole::Response), section))
 }
 
 /// The code blocks of a section.
@@ -131,7 +130,7 @@ pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
         out.body = out.body.or_else(|| shown_body(section)).or_else(|| said_body(section));
         out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
-    let names: Vec<&str> = out.alternatives.iter().filter_map(named).collect();
+    let names: Vec<TypeKey> = out.alternatives.iter().filter_map(named).cloned().collect();
     if let (true, Some(ty), Some(base)) = (names.len() > 1, &mut out.ty, common(scope.types, &names)) {
         ty.target = Target::Named(base);
     }
@@ -187,7 +186,7 @@ fn said_body(section: &Section) -> Option<Span> {
     section.paragraphs().find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
 }
 
-fn named(ty: &TypeRef) -> Option<&str> {
+fn named(ty: &TypeRef) -> Option<&TypeKey> {
     if let Target::Named(name) = &ty.target { Some(name) } else { None }
 }
 
@@ -318,7 +317,7 @@ fn is_download(prose: &Prose, good: &[&Sample<'_>]) -> bool {
 /// The type of all answers: of several derived types their common base, if the docs have one.
 fn in_common(first: &TypeRef, typed: &[&TypeRef], prose: Option<&TypeRef>, types: &Types) -> TypeRef {
     let all = || typed.iter().copied().chain(prose);
-    let names: Vec<&str> = all().filter_map(named).collect();
+    let names: Vec<TypeKey> = all().filter_map(named).cloned().collect();
     let common = (names.len() > 1).then(|| common(types, &names)).flatten();
     let target = common.map_or_else(|| first.target.clone(), Target::Named);
     TypeRef { target, collection: all().any(|ty| ty.collection) }
@@ -414,9 +413,9 @@ pub(super) fn is_refuted(declared: &TypeRef, json: Option<&crate::json::Json>) -
 }
 
 /// The nearest common base of several types.
-pub(super) fn common(types: &Types, names: &[&str]) -> Option<String> {
+pub(super) fn common(types: &Types, names: &[TypeKey]) -> Option<TypeKey> {
     let expression = Expression {
-        names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
+        names: names.iter().map(|n| Name { text: n.to_string(), page: None, fragment: None }).collect(),
         collection: false,
     };
     match types.resolve(&expression, "").target {

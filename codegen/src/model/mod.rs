@@ -12,6 +12,7 @@ mod permissions;
 mod primitive;
 mod select;
 mod template;
+mod type_key;
 
 pub use description::{Description, Part};
 pub use example::{Example, ExampleRequest, ExampleResponse, Finding};
@@ -21,7 +22,9 @@ pub use primitive::Primitive;
 pub use select::{SelectError, Selection};
 pub(crate) use template::Address;
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
+pub use type_key::TypeKey;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -36,8 +39,8 @@ pub struct Api {
     pub version: String,
     /// How many pages were read.
     pub pages: usize,
-    /// The types by their lower-case full name.
-    pub types: BTreeMap<String, Type>,
+    /// The types by their full name.
+    pub types: BTreeMap<TypeKey, Type>,
     /// The operations by name.
     pub operations: Vec<Operation>,
     /// The request and response examples in the order of their pages.
@@ -53,31 +56,29 @@ impl Api {
     /// A type by its full name; case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(&name.to_lowercase())
+        self.types.get(&TypeKey::from(name))
+    }
+
+    /// A type and its bases, the nearest first.
+    pub(crate) fn chain<'a>(&'a self, ty: &'a Type) -> impl Iterator<Item = &'a Type> {
+        // The chain is free of cycles: the types stage cuts them.
+        std::iter::successors(Some(ty), |ty| self.types.get(ty.base.as_ref()?))
     }
 
     /// Whether `name` is `ancestor` or derives from it.
     #[must_use]
     pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
-        let mut current = self.get(name);
-        // The chain is free of cycles: the types stage cuts them.
-        while let Some(ty) = current {
-            if ty.name.eq_ignore_ascii_case(ancestor) {
-                return true;
-            }
-            current = ty.base.as_deref().and_then(|b| self.get(b));
-        }
-        false
+        self.get(name).is_some_and(|ty| self.chain(ty).any(|ty| ty.name.is(ancestor)))
     }
 
     /// The nearest type that all the given ones are or derive from.
     #[must_use]
-    pub fn common_base<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    pub fn common_base<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<TypeKey> {
         let mut names = names.into_iter();
         let mut best = self.get(names.next()?)?;
         for name in names {
             while !self.derives_from(name, &best.name) {
-                best = self.get(best.base.as_deref()?)?;
+                best = self.types.get(best.base.as_ref()?)?;
             }
         }
         Some(best.name.clone())
@@ -100,11 +101,11 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Type {
     /// Full name, such as `microsoft.graph.exchangeRestoreSession`.
-    pub name: String,
+    pub name: TypeKey,
     /// Entity, complex type or enumeration.
     pub kind: Kind,
     /// Full name of the base type.
-    pub base: Option<String>,
+    pub base: Option<TypeKey>,
     /// No object is of this very type.
     pub is_abstract: bool,
     /// Objects may carry members that are not documented.
@@ -131,13 +132,13 @@ impl Type {
     /// The last segment of the name: `exchangeRestoreSession`.
     #[must_use]
     pub fn short_name(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or(&self.name)
+        self.name.short_name()
     }
 
     /// The name without its last segment: `microsoft.graph`.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        self.name.rsplit_once('.').map_or("", |(ns, _)| ns)
+        self.name.namespace()
     }
 
     /// A property or relationship by name.
@@ -183,7 +184,9 @@ pub enum Target {
     /// A primitive type.
     Primitive(Primitive),
     /// A documented type, by its full name.
-    Named(String),
+    Named(TypeKey),
+    /// One of several documented types, by their full names. The analysis puts their common base in its place.
+    OneOf(Vec<TypeKey>),
     /// A name that nothing documents, as written.
     Unresolved(String),
 }
@@ -195,12 +198,15 @@ impl TypeRef {
         TypeRef { target: Target::Primitive(primitive), collection: false }
     }
 
-    /// The full name: `Edm.String`, `microsoft.graph.user`, or the documented words if unresolved.
+    /// The full name: `Edm.String`, `microsoft.graph.user`, or the documented words if unresolved. Bars are between the
+    /// names of several types.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> Cow<'_, str> {
         match &self.target {
-            Target::Primitive(p) => p.edm_name(),
-            Target::Named(name) | Target::Unresolved(name) => name,
+            Target::Primitive(p) => p.edm_name().into(),
+            Target::Named(name) => name.as_str().into(),
+            Target::OneOf(names) => names.iter().map(TypeKey::as_str).collect::<Vec<_>>().join("|").into(),
+            Target::Unresolved(name) => name.into(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::enums;
 use super::super::language::{self, Role};
-use super::super::layout::{Laid, part};
+use super::super::layout::{Laid, SectionRole};
 use super::super::properties::{self, Documented, NamedRow, TableKind};
 use super::super::responses;
 use super::super::scope::Scope;
@@ -13,7 +13,7 @@ use super::Call;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Paragraph, Table};
 use crate::json::{Json, JsonKind};
-use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeRef};
+use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef};
 
 /// Decides what the operation sends.
 pub(super) fn request_body(call: &Call<'_>, response: &ResponseBody) -> RequestBody {
@@ -99,7 +99,7 @@ impl<'a> Said<'a> {
         let mut said = Said::default();
         let laid = call.laid;
         for (index, section) in
-            laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE))
+            laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example))
         {
             for item in &section.items {
                 match item {
@@ -217,7 +217,8 @@ pub(super) fn unresolved(parameters: &[Property], diagnostics: &mut Vec<Diagnost
 
 /// The types of objects that the sections about the body link to.
 fn mentions(laid: &Laid<'_>, scope: &Scope<'_>) -> Vec<TypeRef> {
-    let sections = laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE));
+    let sections =
+        laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example));
     let paragraphs = sections.flat_map(|(_, section)| section.paragraphs());
     let names = paragraphs.flat_map(|paragraph| linked_types(paragraph, scope));
     names.map(|name| TypeRef { target: Target::Named(name), collection: false }).collect()
@@ -279,17 +280,15 @@ fn is_action(page: &Page, templates: &[Template]) -> bool {
 fn linked_type(paragraph: &Paragraph, scope: &Scope<'_>) -> Option<TypeRef> {
     let found = linked_types(paragraph, scope);
     // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
-    let names: Vec<&str> = found.iter().map(String::as_str).collect();
-    let is_choice = names.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
-    let common = is_choice.then(|| responses::common(scope.types, &names)).flatten();
-    let name =
-        common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
+    let is_choice = found.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
+    let common = is_choice.then(|| responses::common(scope.types, &found)).flatten();
+    let name = common.filter(|c| !c.is("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
     Some(TypeRef { target: Target::Named(name), collection: false })
 }
 
 /// The types of objects that a paragraph links to, each once.
-fn linked_types(paragraph: &Paragraph, scope: &Scope<'_>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+fn linked_types(paragraph: &Paragraph, scope: &Scope<'_>) -> Vec<TypeKey> {
+    let mut found: Vec<TypeKey> = Vec::new();
     for link in paragraph.text.links() {
         if let Target::Named(name) = responses::linked(&link, scope)
             && scope.types.get(&name).is_some_and(|t| t.kind != Kind::Enum)

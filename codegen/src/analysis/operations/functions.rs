@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::examples::Pair;
-use super::super::layout::{Laid, part};
+use super::super::exchanges::Pair;
+use super::super::layout::{Laid, SectionRole};
 use super::super::properties::{self, NamedRow, TableKind};
 use super::super::types::Types;
-use super::paths::Line;
+use super::lines::Line;
 use crate::docs::Item;
 use crate::model::{Address, Parameter, Segment, Template};
 use crate::model::{Primitive, Target};
@@ -67,7 +67,7 @@ pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, 
 /// The names, in lower case, of the parameters that tables of a page list outside its examples.
 pub(super) fn documented_parameters(laid: &Laid<'_>) -> HashSet<String> {
     let kinds = [TableKind::Parameters, TableKind::Properties];
-    rows(laid, &kinds, part::EXAMPLE).map(|row| row.name.to_lowercase()).collect()
+    rows(laid, &kinds, &[SectionRole::Example]).map(|row| row.name.to_lowercase()).collect()
 }
 
 /// The parameters, in lower case, that a table of the page outside its body and examples calls text.
@@ -76,13 +76,14 @@ fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
         let ty = types.resolve(&row.ty, "");
         !ty.collection && ty.target == Target::Primitive(Primitive::String)
     };
-    let rows = rows(laid, &[TableKind::Parameters], part::EXAMPLE | part::BODY);
+    let rows = rows(laid, &[TableKind::Parameters], &[SectionRole::Example, SectionRole::Body]);
     rows.filter(is_text).map(|row| row.name.to_lowercase()).collect()
 }
 
 /// The rows of the tables of some kinds, but for those in some parts of the page.
-fn rows<'a>(laid: &Laid<'a>, kinds: &[TableKind], without: u8) -> impl Iterator<Item = NamedRow<'a>> {
-    let sections = laid.page.sections.iter().enumerate().filter(move |(index, _)| !laid.layout.within(*index, without));
+fn rows<'a>(laid: &Laid<'a>, kinds: &[TableKind], without: &[SectionRole]) -> impl Iterator<Item = NamedRow<'a>> {
+    let is_without = move |index: usize| !without.iter().any(|role| laid.layout.within(index, *role));
+    let sections = laid.page.sections.iter().enumerate().filter(move |(index, _)| is_without(*index));
     let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, item)));
     items
         .filter_map(|(index, item)| match item {

@@ -3,6 +3,7 @@
 mod body;
 mod forms;
 mod functions;
+mod lines;
 mod naming;
 mod paths;
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::examples::{self, Pair, Shown};
+use super::exchanges::{self, Pair, Shown};
 use super::layout::Laid;
 use super::page;
 use super::permissions;
@@ -68,14 +69,14 @@ fn page_operations(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
     let before = diagnostics.len();
-    let mut lines = paths::template_lines(laid, diagnostics);
+    let mut lines = lines::template_lines(laid, diagnostics);
     if lines.is_empty() {
         // Of templates that are none, that is all there is to say.
         let malformed = diagnostics.iter().skip(before).any(|found| found.code == Code::TemplateMalformed);
         diagnostics.extend(no_template(laid.page).filter(|_| !malformed));
         return Vec::new();
     }
-    paths::unknown_words(&lines, laid.page, types, diagnostics);
+    lines::unknown_words(&lines, laid.page, types, diagnostics);
     let pairs = shown.pairs.as_slice();
     paths::add_shown_forms(laid, pairs, &mut lines);
     functions::settle_quotes(laid, pairs, types, &mut lines);
@@ -221,7 +222,7 @@ impl<'a> Call<'a> {
         answered
             .map(|(response, request)| Sample {
                 status: response.message.status.value,
-                ty: examples::declared_type(response.annotation, self.scope),
+                ty: exchanges::declared_type(response.annotation, self.scope),
                 json: response.json(),
                 has_body: response.message.body.as_ref().is_some_and(|b| !b.text.trim().is_empty()),
                 located: responses::is_located(&response.message.headers),

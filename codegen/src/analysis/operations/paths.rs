@@ -1,26 +1,14 @@
-//! The paths of an api page: its request lines, and the operations that they are lines of.
+//! The paths of an api page: the operations that its request lines are lines of, and what its examples add to them.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
-use super::super::examples::{Pair, ResponseBlock};
-use super::super::layout::{Laid, part};
-use super::super::types::Types;
+use super::super::exchanges::{Pair, ResponseBlock};
+use super::super::layout::Laid;
 use super::forms::{self, Form};
 use super::functions;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Block, Page, http};
+use super::lines::Line;
 use crate::model::{Primitive, Segment, Template, is_graph};
-use crate::span::Span;
-
-/// A request line of a page.
-pub(super) struct Line {
-    pub method: String,
-    pub template: Template,
-    pub span: Span,
-    /// An example shows it; the request section does not list it.
-    pub shown: bool,
-}
 
 /// The request lines of one operation: a verb and an ending.
 pub(super) struct Group {
@@ -145,128 +133,4 @@ fn ending(template: &Template, media: &HashSet<String>) -> String {
         [.., Segment::Literal(word)] if media.contains(&word.to_lowercase()) => word.to_lowercase(),
         _ => String::new(),
     }
-}
-
-/// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
-/// from any other block that is no example.
-pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let in_examples = |section: usize| laid.layout.within(section, part::EXAMPLE);
-    let under_heading = |section: usize| laid.layout.within(section, part::TEMPLATES) && !in_examples(section);
-    let blocks: Vec<&Block> = laid.blocks().filter(|(s, _)| under_heading(*s)).map(|(_, b)| b).collect();
-    let mut lines = parse_lines(&blocks, diagnostics);
-    if lines.is_empty() {
-        let blocks: Vec<&Block> = laid
-            .blocks()
-            .filter(|(s, b)| !in_examples(*s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
-            .map(|(_, b)| b)
-            .collect();
-        lines = parse_lines(&blocks, diagnostics);
-    }
-    // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
-    let blocks: Vec<&Block> = laid
-        .blocks()
-        .filter(|(s, b)| b.block_type() == "request" && !in_examples(*s) && !under_heading(*s))
-        // An address with host and ids is an example.
-        .filter(|(_, b)| !b.text.contains("://"))
-        .map(|(_, b)| b)
-        .collect();
-    let mut known: HashSet<(String, String)> =
-        lines.iter().map(|line| (line.method.clone(), line.template.text.clone())).collect();
-    let ends: BTreeSet<(String, Option<Segment>)> =
-        lines.iter().map(|line| (line.method.clone(), line.template.segments.last().cloned())).collect();
-    for line in parse_lines(&blocks, &mut Vec::new()) {
-        if ends.contains(&(line.method.clone(), line.template.segments.last().cloned()))
-            && known.insert((line.method.clone(), line.template.text.clone()))
-        {
-            lines.push(Line { shown: true, ..line });
-        }
-    }
-    lines
-}
-
-/// A page has at most this many templates, each of which may become a module of its own. The most known is 65.
-const MAX_TEMPLATES: usize = 1_000;
-
-fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
-    let mut out = Vec::new();
-    let mut read = 0;
-    // The first template with a placeholder that is there twice, and how many there are: a page is told once.
-    let mut repeated = None;
-    'blocks: for block in blocks {
-        for line in http::template_lines(block) {
-            if read == MAX_TEMPLATES {
-                let message =
-                    format!("the page has more than {MAX_TEMPLATES} request templates; the others are left out");
-                diagnostics.push(Diagnostic::new(Code::FileTooLarge, line.target.span, message));
-                break 'blocks;
-            }
-            read += 1;
-            match Template::parse(&line.target.value) {
-                Ok(template) => {
-                    if let Some(name) = twice(&template) {
-                        let message = format!("`{{{name}}}` is there twice in `{}`", template.text);
-                        let first = repeated.get_or_insert((line.target.span, message, 0usize));
-                        first.2 += 1;
-                    }
-                    let template = forms::without_samples(template);
-                    let method = line.method.value.to_uppercase();
-                    out.push(Line { method, template, span: line.method.span, shown: false });
-                }
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(
-                        Code::TemplateMalformed,
-                        line.target.span,
-                        format!("`{}` is no request template: {error}", line.target.value),
-                    )
-                    .help("write `/word/{placeholder}/word`"),
-                ),
-            }
-        }
-    }
-    if let Some((span, message, count)) = repeated {
-        let more = if count > 1 {
-            format!(", and so in {} more template{} of this page", count - 1, if count == 2 { "" } else { "s" })
-        } else {
-            String::new()
-        };
-        diagnostics.push(
-            Diagnostic::new(Code::DuplicatePlaceholder, span, message + &more)
-                .help("name each placeholder after what it identifies"),
-        );
-    }
-    out
-}
-
-/// A placeholder name that a template has twice.
-fn twice(template: &Template) -> Option<&str> {
-    let mut seen: Vec<&str> = Vec::new();
-    template.segments.iter().find_map(|segment| match segment {
-        Segment::Key(key) if seen.contains(&key.name.as_str()) => Some(key.name.as_str()),
-        Segment::Key(key) => {
-            seen.push(&key.name);
-            None
-        }
-        _ => None,
-    })
-}
-
-/// Says which templates have not one word that a page documents: a misspelled path, or one from elsewhere.
-pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut Vec<Diagnostic>) {
-    let is_known = |segment: &Segment| match segment {
-        Segment::Literal(word) | Segment::Function { name: word, .. } => {
-            let word = word.rsplit('.').next().unwrap_or(word);
-            types.has_word(word) || page.stem.split('-').any(|part| part.starts_with(&word.to_lowercase()))
-        }
-        Segment::Cast(_) => true,
-        _ => false,
-    };
-    let mut strange = lines.iter().filter(|l| !l.shown && !l.template.segments.iter().any(is_known));
-    let Some(first) = strange.next() else { return };
-    let more = match strange.count() {
-        0 => String::new(),
-        1 => ", nor of one more template of this page".to_owned(),
-        more => format!(", nor of {more} more templates of this page"),
-    };
-    let message = format!("no word of `{}` is the name of a documented type or property{more}", first.template.text);
-    diagnostics.push(Diagnostic::new(Code::TemplateUnknown, first.span, message));
 }

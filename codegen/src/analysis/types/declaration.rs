@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::description;
 use super::super::enums;
 use super::super::language::{self, Role};
-use super::super::layout::{Laid, part};
+use super::super::layout::{Laid, SectionRole};
 use super::super::names;
 use super::super::page::{namespace, qualified};
 use super::super::properties::{self, Documented, TableKind};
@@ -13,13 +13,14 @@ use super::super::reference::{Expression, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page};
 use crate::json::Json;
+use crate::model::TypeKey;
 use crate::span::Span;
 
 /// What one page says about one type.
 pub(super) struct Source<'a> {
     pub page: &'a Page,
     pub namespace: String,
-    pub name: String,
+    pub name: TypeKey,
     pub annotation: Option<&'a Annotation>,
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
@@ -93,7 +94,7 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
     let mut rows = Vec::new();
     if page.folder == Folder::Resources {
         for (index, section) in page.sections.iter().enumerate() {
-            if laid.layout.within(index, part::ASIDE) {
+            if laid.layout.within(index, SectionRole::Aside) {
                 continue;
             }
             for item in &section.items {
@@ -184,7 +185,7 @@ fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic>
     let shown = json.get("@odata.type")?.as_text()?;
     let of_json = qualified(&shown.value, namespace);
     let is_type = shown.value.contains('.') && of_json.split('.').all(names::is_member_name);
-    if !is_type || of_json.eq_ignore_ascii_case(&qualified(name, namespace)) {
+    if !is_type || of_json == qualified(name, namespace) {
         return None;
     }
     let message = format!("the JSON is of type `{of_json}`, by its metadata it is `{}`", name.trim_start_matches('#'));
@@ -199,7 +200,7 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
     let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
     let mut out = Vec::new();
     for (index, section) in laid.page.sections.iter().enumerate() {
-        if shown.is_empty() || laid.layout.within(index, part::EXAMPLE) {
+        if shown.is_empty() || laid.layout.within(index, SectionRole::Example) {
             continue;
         }
         for item in &section.items {
@@ -231,7 +232,7 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
 /// An annotation and the type it names.
 struct Named<'a> {
     annotation: &'a Annotation,
-    name: String,
+    name: TypeKey,
 }
 
 /// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.

@@ -24,7 +24,7 @@ use std::ops::Not;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type};
+use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type, TypeKey};
 use crate::span::Span;
 
 /// The types and operations of a model, as plain data.
@@ -273,12 +273,24 @@ impl From<&Api> for Document {
     }
 }
 
+impl TypeEntry {
+    /// The name as a key.
+    pub(crate) fn key_of_name(&self) -> TypeKey {
+        TypeKey::from(self.name.as_str())
+    }
+
+    /// The name of the base type as a key.
+    pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
+        self.base.as_deref().map(TypeKey::from)
+    }
+}
+
 impl From<&Type> for TypeEntry {
     fn from(ty: &Type) -> TypeEntry {
         TypeEntry {
-            name: ty.name.clone(),
+            name: ty.name.to_string(),
             kind: ty.kind,
-            base: ty.base.clone(),
+            base: ty.base.as_deref().map(str::to_owned),
             r#abstract: ty.is_abstract,
             open: ty.is_open,
             key: ty.key.clone(),
@@ -305,7 +317,7 @@ impl From<&Property> for PropertyEntry {
     fn from(property: &Property) -> PropertyEntry {
         PropertyEntry {
             name: property.name.clone(),
-            r#type: property.ty.name().to_owned(),
+            r#type: property.ty.name().into_owned(),
             collection: property.ty.collection,
             resolved: property.ty.is_resolved(),
             navigation: property.navigation,
@@ -340,7 +352,7 @@ impl From<&Operation> for OperationEntry {
         };
         let request = match &operation.request {
             RequestBody::None => None,
-            RequestBody::Typed(ty) => Some(sent(ty.name(), ty.collection, ty.is_resolved())),
+            RequestBody::Typed(ty) => Some(sent(&ty.name(), ty.collection, ty.is_resolved())),
             RequestBody::Parameters(parameters) => Some(RequestEntry {
                 resolved: true,
                 parameters: Some(parameters.iter().map(PropertyEntry::from).collect()),
@@ -355,8 +367,8 @@ impl From<&Operation> for OperationEntry {
         let answered = match &operation.response {
             ResponseBody::None => None,
             ResponseBody::Typed(ty) => Some((ty.name(), ty.collection, ty.is_resolved())),
-            ResponseBody::Text => Some((Primitive::String.edm_name(), false, true)),
-            ResponseBody::Bytes => Some((Primitive::Stream.edm_name(), false, true)),
+            ResponseBody::Text => Some((Primitive::String.edm_name().into(), false, true)),
+            ResponseBody::Bytes => Some((Primitive::Stream.edm_name().into(), false, true)),
         };
         let permissions = &operation.permissions;
         OperationEntry {
@@ -367,9 +379,9 @@ impl From<&Operation> for OperationEntry {
             request,
             response: ResponseEntry {
                 status: operation.statuses.clone(),
-                r#type: answered.map(|(name, ..)| name.to_owned()),
-                collection: answered.map(|(_, collection, _)| collection),
-                resolved: answered.is_none_or(|(.., resolved)| resolved),
+                collection: answered.as_ref().map(|(_, collection, _)| *collection),
+                resolved: answered.as_ref().is_none_or(|(.., resolved)| *resolved),
+                r#type: answered.map(|(name, ..)| name.into_owned()),
                 monitored: operation.monitored,
                 may_be_empty: operation.may_be_empty,
             },

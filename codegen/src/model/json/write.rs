@@ -1,5 +1,6 @@
 //! Writing the model as `graph-codegen model` prints it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -87,7 +88,7 @@ struct ExampleResponseEntry<'a> {
 
 #[derive(Serialize)]
 struct ReferenceEntry<'a> {
-    r#type: &'a str,
+    r#type: Cow<'a, str>,
     collection: bool,
     #[serde(skip_serializing_if = "is_true")]
     resolved: bool,
