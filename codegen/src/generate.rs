@@ -42,7 +42,7 @@ pub enum GenerateError {
     OutIsFile(Utf8PathBuf),
     /// The output folder contains a crate that is not set up for generated code.
     #[error(
-        "{0} belongs to a crate that was not written by graph-codegen. Choose another folder with --out; or, to take \
+        "{0} belongs to a crate that was not written by graph-codegen. Choose another folder with --out; or, to put \
          generated code into this crate, add to its Cargo.toml:\n\n    [package.metadata.graph-codegen]\n    \
          generated = \"src/generated\""
     )]

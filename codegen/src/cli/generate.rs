@@ -199,8 +199,8 @@ fn messages(out: &mut impl Write, options: &Options, report: &GenerateSummary, v
     if features > generate::MOST_FEATURES {
         writeln!(
             out,
-            "warning: the crate has {features} features, and the crate registry takes {} of a crate: let one stand for \
-             several workloads, by [features] in {}",
+            "warning: the crate has {features} features, but crates.io allows {}: combine workloads into features with \
+             [features] in {}",
             generate::MOST_FEATURES,
             config::FILE_NAME,
         )?;

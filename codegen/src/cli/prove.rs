@@ -14,12 +14,11 @@ use super::progress::Progress;
 #[command(after_help = "\
 Examples:
   graph-codegen prove
-      prove docs/v1.0
+      verify docs/v1.0
   graph-codegen prove --docs ../microsoft-graph-docs/api-reference/v1.0 --work ../proof --format json
-      prove a clone of the published docs; a second run compiles what has changed
+      verify a clone of the published docs; a second run compiles only what has changed
 
-Exit codes: 0 all examples are as documented, or a finding explains why not; 1 some are not, or the compiler has
-something to say; 2 could not.")]
+Exit codes: 0 all examples are as documented or explained by a finding, 1 some are not or the compiler warns, 2 error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
