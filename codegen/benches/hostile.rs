@@ -1,15 +1,11 @@
-//! Pages of hostile shapes, a megabyte each: what every command takes for a quarter, half and all of one, and how that grows.
+//! Benchmarks every command on pages of hostile shapes: a quarter, half and all of a megabyte, and how the time grows.
 //!
-//! Each command runs as a process of its own, as users run it, with its output thrown away. `TMPDIR` says where pages and
-//! crates are written: a file system in memory tells what the program takes, not what the disk takes. A shape is printed if a
-//! command takes more than a second for it or if twice the bytes cost three times as much; with `--all`, every one is. Any
-//! other argument chooses the shapes whose names hold it.
+//! Each command runs in its own process, as for users, and its output is discarded. `TMPDIR` is the folder for pages
+//! and crates: in memory, the measured time is that of the program and not of the disk. A shape is printed if a
+//! command takes more than a second for it, or if twice the bytes take three times as long; with `--all`, every shape
+//! is. Other arguments select shapes whose names contain them.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    reason = "a bench prints, and breaks off where it cannot go on"
-)]
+#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark prints, and panics on errors")]
 
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -27,11 +23,12 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("check, github", &["check", "--format", "github"]),
     ("generate", &["generate"]),
 ];
-/// Longer than this for a megabyte is too long, in seconds.
+/// More seconds than this for a megabyte are too long.
 const LONG: f64 = 1.0;
-/// What takes so much longer is stopped.
+/// Commands that take longer are stopped.
 const STOPPED: Duration = Duration::from_secs(20);
-/// More than this for twice the bytes is no longer in proportion, if it is long enough to be told from chance.
+/// Growth by more than this factor for twice the bytes is not linear, if the time is long enough to be measured
+/// reliably.
 const STEEP: f64 = 3.0;
 const CHANCE: f64 = 0.2;
 
@@ -84,7 +81,7 @@ fn write(root: &Path, pages: &Pages) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for a command, but not for ever: nothing if it had to be stopped.
+/// Waits for a command with a time limit: nothing if it had to be stopped.
 fn wait(mut child: Child, started: Instant) -> io::Result<Option<ExitStatus>> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -99,7 +96,7 @@ fn wait(mut child: Child, started: Instant) -> io::Result<Option<ExitStatus>> {
     }
 }
 
-/// Runs a command of graph-codegen twice and gives the shorter time in seconds; no time is long enough if it fails.
+/// Runs a command of graph-codegen twice and returns the shorter time in seconds; infinity if it fails.
 fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..2 {
@@ -112,11 +109,11 @@ fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let Some(status) = wait(command.spawn()?, started)? else {
-            println!("{command:?} is stopped after {} seconds", STOPPED.as_secs());
+            println!("{command:?} was stopped after {} seconds", STOPPED.as_secs());
             return Ok(f64::INFINITY);
         };
         best = best.min(started.elapsed().as_secs_f64());
-        // 1 says that `check` has found something.
+        // Exit code 1 means that `check` has findings.
         if !matches!(status.code(), Some(0 | 1)) {
             println!("{command:?} failed: {status}");
             return Ok(f64::INFINITY);

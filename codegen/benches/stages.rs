@@ -1,20 +1,16 @@
-//! What the commands cost, as ratios to a single-threaded pass of pulldown-cmark over the same bytes in the same run.
+//! The time of each command, relative to a single-threaded pass of pulldown-cmark over the same bytes in the same run.
 //!
-//! Each command runs as a process of its own, as users run it, with its output thrown away; its peak memory is what the
-//! system counted. The fastest of several runs counts, since other work on the machine can only slow one down. Then the
-//! same for half of the tree, all of it, and twice of it: what it costs a megabyte stays the same.
+//! Each command runs in its own process, as for users, and its output is discarded; its peak memory is measured by the
+//! system. The fastest of several runs counts, because other work on the machine can only slow one down. Then the same
+//! for half of the tree, all of it, and twice of it: the time per megabyte should not change.
 //!
-//! Crates are written to the folder for temporary files, which `TMPDIR` names. On a disk, what is measured is the disk as well:
-//! some file systems take seconds to create files where many were removed a minute ago, by this bench itself for example.
-//! In memory (`TMPDIR=/dev/shm`) it is the generator alone.
+//! Crates are written to the folder for temporary files, `TMPDIR`. On a disk, the measured time includes the disk:
+//! some file systems take seconds to create files where many were recently removed, for example by this benchmark. In
+//! memory (`TMPDIR=/dev/shm`), only the generator is measured.
 //!
-//! The pages are those in `graph-2021-07/v1.0` of the folder that the variable `GRAPH_DOCS` names, else those in `docs/`.
+//! The pages are those in `graph-2021-07/v1.0` of the folder in the variable `GRAPH_DOCS`, or else those in `docs/`.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    reason = "a bench prints, and breaks off where it cannot go on"
-)]
+#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark prints, and panics on errors")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -24,7 +20,7 @@ use std::{fs, io};
 
 use pulldown_cmark::{Options, Parser};
 
-/// How often each thing is measured.
+/// The number of measurements.
 const RUNS: usize = 7;
 
 fn main() -> io::Result<()> {
@@ -37,7 +33,7 @@ fn main() -> io::Result<()> {
     println!("{}: {} pages, {:.1} MB", docs.display(), pages.len(), megabytes(&pages));
     println!("available processors: {}", std::thread::available_parallelism()?);
 
-    // A folder of its own each time: what a run before has left would be compared, and not written.
+    // Each run gets a new folder: files of an earlier run would be compared and not written.
     let folder = tempfile::Builder::new().prefix("stages-").tempdir()?;
     let scratch = folder.path();
     println!("\n{:<26}{:>10}{:>10}{:>12}", "", "seconds", "ratio", "peak MB");
@@ -93,7 +89,7 @@ fn megabytes(pages: &[Page]) -> f64 {
     pages.iter().map(|(_, text)| text.len()).sum::<usize>() as f64 / 1e6
 }
 
-/// All events of all pages, by one thread.
+/// All events of all pages, on one thread.
 fn parse(pages: &[Page]) -> Duration {
     let started = Instant::now();
     let events: usize = pages.iter().map(|(_, text)| Parser::new_ext(text, Options::ENABLE_TABLES).count()).sum();
@@ -109,15 +105,15 @@ fn best(mut run: impl FnMut() -> io::Result<Duration>) -> io::Result<Duration> {
     Ok(best)
 }
 
-/// A folder beside `out` that nothing was written to before. It is not the same one emptied: some file systems take
-/// seconds to create files where many were removed a minute ago.
+/// A new folder next to `out`. An emptied one is not reused, because some file systems take seconds to create files
+/// where many were recently removed.
 fn new_folder(out: &Path) -> PathBuf {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     out.with_extension(NUMBER.fetch_add(1, Ordering::Relaxed).to_string())
 }
 
-/// Runs a command of graph-codegen: the fastest time, and the peak of memory in KB. With a folder to write into, each
-/// run gets a new folder beside it, or all get that one, which keeps what the run before has written.
+/// Runs a command of graph-codegen; returns the fastest time, and the peak memory in KB. With an output folder, each
+/// run gets a new folder next to it, or all runs use that folder, which keeps the files of the run before.
 fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::Result<(Duration, u64)> {
     let start = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
@@ -134,14 +130,14 @@ fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::R
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
     };
     let done = |status: ExitStatus| match status.code() {
-        // 1 says that `check` has found something.
+        // Exit code 1 means that `check` has findings.
         Some(0 | 1) => Ok(()),
         _ => Err(io::Error::other(format!("graph-codegen {} failed: {status}", arguments.join(" ")))),
     };
     if matches!(out, Some((_, false))) {
         done(start()?.wait()?)?;
     }
-    // To ask for its memory slows a process down, so that its time is taken in other runs.
+    // Measuring memory slows a process down, so time is measured in separate runs.
     let (status, peak) = watch(start()?)?;
     done(status)?;
     let time = best(|| {
@@ -153,7 +149,7 @@ fn command(arguments: &[&str], docs: &Path, out: Option<(&Path, bool)>) -> io::R
     Ok((time, peak))
 }
 
-/// Waits for a process, and says what it needed at most, in KB: the system tells it while the process is there.
+/// Waits for a process and returns its peak memory in KB, which the system only reports while the process exists.
 fn watch(mut child: Child) -> io::Result<(ExitStatus, u64)> {
     let status_file = format!("/proc/{}/status", child.id());
     let mut peak = 0;
@@ -171,7 +167,7 @@ fn watch(mut child: Child) -> io::Result<(ExitStatus, u64)> {
     }
 }
 
-/// Writes pages as a docs tree, once for each name; a copy has types, paths and files of its own. Returns megabytes.
+/// Writes pages as a docs tree, once for each name; each copy has its own types, paths and files. Returns megabytes.
 fn write_tree<'a>(root: &Path, pages: impl Iterator<Item = &'a Page> + Clone, names: &[&str]) -> io::Result<f64> {
     let mut bytes = 0;
     for name in names {

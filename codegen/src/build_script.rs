@@ -1,4 +1,4 @@
-//! The generator in a build script: what one needs of the docs is generated when one's own crate is built.
+//! The generator in a build script: generates the needed part of the docs when a crate is built.
 #![doc = include_str!("build_script.md")]
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use crate::model::{SelectError, Selection};
 use crate::output::{self, OutputError};
 use crate::rust::{self, Crate, OverrideError, Overrides, ResolvedOverrides, WriteError};
 
-/// Generates a module into the folder of a build script.
+/// Generates a module for a build script.
 #[derive(Clone, Debug, Default)]
 pub struct Generator {
     config: Option<Utf8PathBuf>,
@@ -31,39 +31,39 @@ pub struct Generator {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GeneratorError {
-    /// The settings file cannot be used.
+    /// The settings file is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Nobody says where the pages are.
-    #[error("no docs folder is given: call `docs`, or `config` with a file that names one")]
+    /// No docs folder was given.
+    #[error("no docs folder given: call `docs`, or `config` with a file that sets it")]
     NoDocs,
-    /// Nobody says where to write.
-    #[error("there is no OUT_DIR: this is no build script, so call `out_dir`")]
+    /// No output folder was given.
+    #[error("OUT_DIR is not set, because this is not a build script: call `out_dir`")]
     NoOutDir,
-    /// The module is no path of Rust.
-    #[error("`{0}` is no path of a module: write `graph` or `crate::graph`, say")]
+    /// The module is not a Rust path.
+    #[error("`{0}` is not the path of a module: write `graph` or `crate::graph`, for example")]
     Module(String),
     /// The docs cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// What is to be generated does not exist.
+    /// A selected item does not exist.
     #[error(transparent)]
     Select(#[from] SelectError),
-    /// An override of a name does not fit the model.
+    /// An override does not fit the model.
     #[error(transparent)]
     Override(#[from] OverrideError),
-    /// The generated code is not valid Rust: a mistake of the generator.
+    /// The generated code is not valid Rust: a bug of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The files cannot be put on disk.
+    /// The files cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
 }
 
-/// Something the docs have to be told, where what is generated comes from.
+/// A finding about the docs that the code is generated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What kind of finding it is.
+    /// The kind of finding.
     pub code: Code,
     /// The page.
     pub page: Utf8PathBuf,
@@ -81,96 +81,97 @@ impl fmt::Display for Warning {
     }
 }
 
-/// What was generated.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Generated {
     /// The file to include.
     pub file: Utf8PathBuf,
-    /// What the docs have to be told, errors first: what is lost, and where a page contradicts itself.
+    /// Findings, errors first: lost parts of the docs, and contradictions.
     pub warnings: Vec<Warning>,
-    /// The files and folders it was made of: the build script has to run again when one of them changes.
+    /// The source files and folders: the build script must run again if one of them changes.
     pub sources: Vec<Utf8PathBuf>,
-    /// Types, enumerations included.
+    /// Types, including enumerations.
     pub types: usize,
     /// Operations.
     pub operations: usize,
 }
 
 impl Generator {
-    /// Nothing chosen yet.
+    /// Without a selection or settings.
     #[must_use]
     pub fn new() -> Generator {
         Generator::default()
     }
 
-    /// Takes what a settings file says, such as `graph-codegen.toml`: `docs`, `select`, `exclude` and `rename`. What is
-    /// called here wins over `docs` and adds to the rest; `out`, `runtime-path` and `features` mean nothing here.
+    /// Uses a settings file, such as `graph-codegen.toml`: `docs`, `select`, `exclude` and `rename`. Calls on this
+    /// builder override `docs` and add to the rest; `out`, `runtime-path` and `features` have no effect here.
     #[must_use]
     pub fn config(mut self, file: impl Into<Utf8PathBuf>) -> Generator {
         self.config = Some(file.into());
         self
     }
 
-    /// The folder that holds `api/` and `resources/`, from the folder of the package.
+    /// The folder with `api/` and `resources/`, relative to the folder of the package.
     #[must_use]
     pub fn docs(mut self, folder: impl Into<Utf8PathBuf>) -> Generator {
         self.docs = Some(folder.into());
         self
     }
 
-    /// Adds what to generate: a pattern of types, operations (names of pages) or workloads. Without any, everything.
+    /// Adds a pattern of types, operations (names of pages) or workloads to generate. Without any, everything is
+    /// generated.
     #[must_use]
     pub fn select(mut self, pattern: impl Into<String>) -> Generator {
         self.selection.select.push(Given::from(pattern));
         self
     }
 
-    /// Leaves out what a pattern matches.
+    /// Leaves out what matches a pattern.
     #[must_use]
     pub fn exclude(mut self, pattern: impl Into<String>) -> Generator {
         self.selection.exclude.push(Given::from(pattern));
         self
     }
 
-    /// Gives a type, by its full name, another name in Rust.
+    /// Renames a type, given by its full name.
     #[must_use]
     pub fn rename_type(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
         self.overrides.types.push((Given::from(of), Given::from(name)));
         self
     }
 
-    /// Gives a property, as `microsoft.graph.message.subject`, another name in Rust.
+    /// Renames a property, given as `microsoft.graph.message.subject`.
     #[must_use]
     pub fn rename_property(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
         self.overrides.properties.push((Given::from(of), Given::from(name)));
         self
     }
 
-    /// Gives the constant of an operation another name.
+    /// Renames the constant of an operation.
     #[must_use]
     pub fn rename_operation(mut self, of: impl Into<String>, name: impl Into<String>) -> Generator {
         self.overrides.operations.push((Given::from(of), Given::from(name)));
         self
     }
 
-    /// The folder to write into; `OUT_DIR` if it is not called.
+    /// The output folder; by default `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, folder: impl Into<Utf8PathBuf>) -> Generator {
         self.out_dir = Some(folder.into());
         self
     }
 
-    /// The module that includes the code, `crate::graph` if it is not called. The file is named after its last part.
+    /// The module that includes the code; by default `crate::graph`. The file is named after its last segment.
     #[must_use]
     pub fn module(mut self, path: impl Into<String>) -> Generator {
         self.module = Some(path.into());
         self
     }
 
-    /// Generates, and tells cargo when to run the build script again.
+    /// Generates the code, and prints when cargo must run the build script again.
     ///
     /// # Errors
-    /// When the docs or the settings cannot be read, something chosen does not exist, or a file cannot be written.
+    /// When the docs or the settings cannot be read, a selected item does not exist, or a file cannot be written.
     pub fn generate(self) -> Result<Generated, GeneratorError> {
         let path = module_path(self.module.as_deref().unwrap_or("crate::graph"))?;
         let name = path.last().cloned().unwrap_or_default();
@@ -198,7 +199,7 @@ impl Generator {
         if in_build_script.is_some() {
             let mut out = io::stdout().lock();
             for source in &sources {
-                // Cargo reads what we print; if it does not, nobody is there to be told.
+                // Cargo reads this output; if it does not, nobody does.
                 let _ = writeln!(out, "cargo::rerun-if-changed={source}");
             }
         }
@@ -212,7 +213,7 @@ impl Generator {
     }
 }
 
-/// `crate::graph::mail` as its parts below the crate.
+/// The segments of `crate::graph::mail` below the crate.
 fn module_path(text: &str) -> Result<Vec<String>, GeneratorError> {
     let below = text.strip_prefix("crate::").unwrap_or(text);
     let parts: Vec<String> = below.split("::").map(|part| part.trim().to_owned()).collect();
@@ -220,7 +221,7 @@ fn module_path(text: &str) -> Result<Vec<String>, GeneratorError> {
     if parts.iter().all(is_name) { Ok(parts) } else { Err(GeneratorError::Module(text.to_owned())) }
 }
 
-/// The files that what is generated comes from; where everything is generated, the folders, so that new pages count.
+/// The source files of the selection; without a selection, the folders, so that new pages count.
 fn used(docs: &Utf8Path, model: &generate::Model, everything: bool) -> BTreeSet<Utf8PathBuf> {
     let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
     let folders: BTreeSet<String> = model.sources.keys().filter(|_| everything).filter_map(|p| folder(p)).collect();
@@ -261,7 +262,7 @@ mod tests {
         Deletes it.\n\n## HTTP request\n\n<!-- { \"blockType\": \"ignored\", \"nonsense\": 1 } -->\n``` http\n\
         DELETE /things/{id}\n```\n\n## Response\n\nThis method returns a `204 No Content` response code.\n";
 
-    /// A docs folder and one to write into.
+    /// A docs folder and an output folder.
     struct Case {
         docs: Utf8PathBuf,
         out: Utf8PathBuf,
@@ -286,7 +287,7 @@ mod tests {
             Generator::new().docs(&self.docs).out_dir(&self.out)
         }
 
-        /// The text of everything that was written.
+        /// The text of all written files.
         fn code(&self) -> String {
             let files = walkdir::WalkDir::new(&self.out).into_iter().map(Result::unwrap);
             let files = files.filter(|entry| entry.file_type().is_file());
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_called_is_obeyed() {
+    fn every_call_of_the_builder_has_an_effect() {
         let case = Case::new();
         let generator = case
             .generator()
@@ -317,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_settings_file_is_read_and_its_features_mean_nothing() {
+    fn a_settings_file_is_read_and_its_features_are_ignored() {
         let case = Case::new();
         let file = case.docs.join("graph-codegen.toml");
         fs::write(&file, "docs = \".\"\nselect = \"workload:two\"\n[features]\nmail = [\"nowhere\"]\n").unwrap();
@@ -339,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_and_warnings_are_told_and_notes_are_not() {
+    fn errors_and_warnings_are_reported_and_notes_are_not() {
         let case = Case::new();
         let severities: Vec<Severity> =
             generate::model(&case.docs).unwrap().diagnostics.iter().map(|it| it.code.severity()).collect();
@@ -351,13 +352,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_told() {
+    fn missing_and_invalid_input_is_reported() {
         let case = Case::new();
         let error = |generator: Generator| generator.generate().unwrap_err();
         assert!(matches!(error(Generator::new().out_dir(&case.out)), GeneratorError::NoDocs));
         assert!(matches!(error(case.generator().out_dir(" ")), GeneratorError::NoOutDir));
         assert!(matches!(error(case.generator().module("crate::my-api")), GeneratorError::Module(_)));
-        // The same wish twice is one wish.
+        // Repeating the same override is allowed.
         let thing = || case.generator().rename_type("microsoft.graph.thing", "Article");
         thing().rename_type("microsoft.graph.thing", "Article").generate().unwrap();
         assert!(matches!(error(thing().rename_type("microsoft.graph.other", "Article")), GeneratorError::Override(_)));

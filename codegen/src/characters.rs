@@ -1,15 +1,15 @@
-//! The characters that a reader does not see, and those that turn the direction of the text around them.
+//! Invisible characters, and characters that change the direction of text.
 //!
 //! This is the only set of such characters in the crate. It follows the Unicode Character Database, version 16.0:
 //!
-//! - [`Hidden::Bidi`] is the property `Bidi_Control` of [`PropList.txt`][list]. What is shown is in another order than what
-//!   is stored ([Unicode Technical Standard 55][source]).
+//! - [`Hidden::Bidi`] is the property `Bidi_Control` of [`PropList.txt`][list]. Text with these characters is
+//!   displayed in a different order than it is stored ([Unicode Technical Standard 55][source]).
 //! - [`Hidden::Invisible`] is the property `Default_Ignorable_Code_Point` of [`DerivedCoreProperties.txt`][derived] without
 //!   the above: characters of no width, soft hyphens, fillers, variation selectors, tags. The interlinear annotation marks
 //!   are added; all other format characters (general category `Cf`) are drawn.
 //!
-//! U+FE0E and U+FE0F are not in the set. They choose between the text form and the emoji form of a symbol, so they are seen,
-//! and ordinary emoji contain them.
+//! U+FE0E and U+FE0F are not in the set. They choose between the text form and the emoji form of a symbol, so they are
+//! visible, and ordinary emoji contain them.
 //!
 //! [list]: https://www.unicode.org/Public/16.0.0/ucd/PropList.txt
 //! [derived]: https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt
@@ -18,9 +18,9 @@
 /// Why a character is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hidden {
-    /// It turns the direction of writing.
+    /// It changes the direction of text.
     Bidi,
-    /// Nothing is drawn for it.
+    /// It is not drawn.
     Invisible,
 }
 
@@ -55,13 +55,13 @@ pub(crate) fn is_hidden(c: char) -> bool {
     hidden(c).is_some()
 }
 
-/// Whether a text for people must not hold the character as it is: it is hidden, breaks the line (U+2028 and U+2029), or is a
-/// control character that a terminal may obey. That includes `\n` and `\t`.
+/// Whether text for people must escape a character: it is hidden, breaks the line (U+2028 and U+2029), or is a control
+/// character that a terminal may interpret. That includes `\n` and `\t`.
 pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control() || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// At least one character of every range and of every length in UTF-8, for the tests of those who use the set.
+/// At least one character of every range and of every length in UTF-8, for tests.
 #[cfg(test)]
 pub(crate) const HIDDEN: &str = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\
     \u{ad}\u{34f}\u{115f}\u{17b4}\u{180e}\u{200b}\u{200d}\u{2060}\u{2064}\u{206a}\u{206f}\u{3164}\u{fe00}\u{feff}\u{ffa0}\
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_or_obeyed_is_not_printed() {
+    fn hidden_and_control_characters_are_not_printed() {
         for c in HIDDEN.chars().chain("\0\n\t\u{1b}\u{7f}\u{9b}\u{2028}\u{2029}".chars()) {
             assert!(is_unprintable(c), "U+{:04X}", u32::from(c));
         }

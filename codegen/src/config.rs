@@ -1,4 +1,4 @@
-//! `graph-codegen.toml`: what to generate, written down. See `config.md` beside this file for every key.
+//! `graph-codegen.toml`: settings for generation. `config.md` in this folder describes every key.
 #![doc = include_str!("config.md")]
 
 use std::fs;
@@ -8,15 +8,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::given::{Given, Place};
+use crate::given::{FileLocation, Given};
 use crate::model::Selection;
 use crate::rust::Overrides;
 use crate::suggest::{did_you_mean, similar};
 
-/// The name of the file that is looked for.
+/// The default file name.
 pub const FILE_NAME: &str = "graph-codegen.toml";
 
-/// Why a settings file cannot be used.
+/// Why a settings file is invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -25,23 +25,23 @@ pub enum ConfigError {
     Read {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: std::io::Error,
     },
-    /// Something in it is wrong; the message starts with the place.
+    /// The file is invalid; the message starts with the location.
     #[error("{place}: {message}")]
     Wrong {
-        /// Where.
-        place: Place,
-        /// What is wrong, and what to do about it.
+        /// The location.
+        place: FileLocation,
+        /// What is wrong and how to correct it.
         message: String,
     },
 }
 
-/// What a settings file says. What it does not mention is empty.
+/// The settings of a file. Missing keys are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// `docs`, as seen from where the process runs.
+    /// `docs`, relative to the current folder.
     pub docs: Option<Utf8PathBuf>,
     /// `out`, likewise.
     pub out: Option<Utf8PathBuf>,
@@ -59,13 +59,13 @@ impl Config {
     /// Reads a settings file. Paths in it are relative to its folder.
     ///
     /// # Errors
-    /// When the file cannot be read, is no TOML, has a key that does not exist, or a value of another kind.
+    /// When the file cannot be read, is not TOML, or has an unknown key or a value of the wrong type.
     pub fn read(path: &Utf8Path) -> Result<Config, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
         Config::parse(path, &text)
     }
 
-    /// Reads the text of a settings file that stands, or would stand, at `path`.
+    /// Reads the text of a settings file; `path` is used in messages, and relative paths start at its folder.
     ///
     /// # Errors
     /// As for [`read`](Config::read).
@@ -102,7 +102,7 @@ impl Config {
                     for (feature, span, value) in entries(reader.table(key, value)?) {
                         let workloads = reader.strings(&format!("features.{feature}"), value)?;
                         if workloads.is_empty() {
-                            let message = format!("the feature `{feature}` stands for no workload");
+                            let message = format!("the feature `{feature}` has no workloads");
                             return Err(reader.wrong(span, message));
                         }
                         config.overrides.features.push((reader.given(feature, span), workloads));
@@ -118,7 +118,7 @@ impl Config {
     }
 }
 
-/// The entries of a table in the order in which they are written.
+/// The entries of a table in the order of the file.
 fn entries<'a>(table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = table.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v)).collect();
     entries.sort_by_key(|(_, span, _)| span.start);
@@ -131,14 +131,18 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn place(&self, span: &Range<usize>) -> Place {
+    fn place(&self, span: &Range<usize>) -> FileLocation {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.rsplit('\n').next().unwrap_or_default();
-        Place { file: self.path.to_owned(), line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+        FileLocation {
+            file: self.path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+        }
     }
 
     fn wrong(&self, span: Range<usize>, message: String) -> ConfigError {
-        // A message of the parser may have several lines.
+        // A message of the parser can have several lines.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         ConfigError::Wrong { place: self.place(&span), message }
     }
@@ -146,8 +150,9 @@ impl Reader<'_> {
     fn unknown(&self, inside: &str, key: &str, span: Range<usize>, known: &[&str]) -> ConfigError {
         let mut similar = similar(key, known.iter().copied());
         similar.truncate(1);
-        let end = if similar.is_empty() { format!("; there are {}", known.join(", ")) } else { did_you_mean(&similar) };
-        self.wrong(span, format!("there is no key `{inside}{key}`{end}"))
+        let end =
+            if similar.is_empty() { format!("; the keys are {}", known.join(", ")) } else { did_you_mean(&similar) };
+        self.wrong(span, format!("unknown key `{inside}{key}`{end}"))
     }
 
     fn of_kind<T>(
@@ -158,10 +163,7 @@ impl Reader<'_> {
         found: Option<T>,
     ) -> Result<T, ConfigError> {
         found.ok_or_else(|| {
-            self.wrong(
-                value.span(),
-                format!("`{key}` is to be {wanted}, not a value of the kind {}", value.get_ref().type_str()),
-            )
+            self.wrong(value.span(), format!("`{key}`: expected {wanted}, found {}", value.get_ref().type_str()))
         })
     }
 
@@ -177,12 +179,12 @@ impl Reader<'_> {
     fn string(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Given, ConfigError> {
         let text = self.of_kind(key, value, "a string", value.get_ref().as_str())?;
         if text.trim().is_empty() {
-            return Err(self.wrong(value.span(), format!("`{key}` is blank")));
+            return Err(self.wrong(value.span(), format!("`{key}` is empty")));
         }
         Ok(self.given(text, value.span()))
     }
 
-    /// One string, or a list of them.
+    /// A string, or a list of strings.
     fn strings(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Given>, ConfigError> {
         if value.get_ref().is_str() {
             return Ok(vec![self.string(key, value)?]);
@@ -198,7 +200,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// A path below the folder of the file.
+    /// A path relative to the folder of the file.
     fn path(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Given<Utf8PathBuf>, ConfigError> {
         let given = self.string(key, value)?;
         let folder = self.path.parent().unwrap_or(Utf8Path::new(""));
@@ -247,22 +249,19 @@ mail = ["outlook", "exchange"]
     }
 
     #[test]
-    fn mistakes_are_pointed_at() {
+    fn errors_have_locations() {
         for (text, expected) in [
-            ("docs = 1", "x/graph-codegen.toml:1:8: `docs` is to be a string, not a value of the kind integer"),
-            ("\n  dosc = 'x'", "x/graph-codegen.toml:2:3: there is no key `dosc`: did you mean `docs`?"),
+            ("docs = 1", "x/graph-codegen.toml:1:8: `docs`: expected a string, found integer"),
+            ("\n  dosc = 'x'", "x/graph-codegen.toml:2:3: unknown key `dosc`: did you mean `docs`?"),
             (
                 "verbosity = 'x'",
-                "x/graph-codegen.toml:1:1: there is no key `verbosity`; there are docs, out, runtime-path, select, \
+                "x/graph-codegen.toml:1:1: unknown key `verbosity`; the keys are docs, out, runtime-path, select, \
                  exclude, rename, features",
             ),
-            (
-                "select = ['a', 'ü', 3]",
-                "x/graph-codegen.toml:1:21: `select` is to be a string, not a value of the kind integer",
-            ),
-            ("[rename.type]", "x/graph-codegen.toml:1:9: there is no key `rename.type`: did you mean `types`?"),
-            ("[features]\nmail = []", "x/graph-codegen.toml:2:1: the feature `mail` stands for no workload"),
-            ("out = ' '", "x/graph-codegen.toml:1:7: `out` is blank"),
+            ("select = ['a', 'ü', 3]", "x/graph-codegen.toml:1:21: `select`: expected a string, found integer"),
+            ("[rename.type]", "x/graph-codegen.toml:1:9: unknown key `rename.type`: did you mean `types`?"),
+            ("[features]\nmail = []", "x/graph-codegen.toml:2:1: the feature `mail` has no workloads"),
+            ("out = ' '", "x/graph-codegen.toml:1:7: `out` is empty"),
         ] {
             assert_eq!(wrong(text), expected);
         }

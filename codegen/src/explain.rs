@@ -1,10 +1,10 @@
-//! What `graph-codegen explain` prints, and the start page of `diagnostic/findings/`.
+//! The output of `graph-codegen explain`, and the index page of `diagnostic/findings/`.
 
 use std::fmt::Write;
 
 use crate::diagnostic::Code;
 
-/// Every kind of finding, a line each.
+/// All kinds of findings, one per line.
 #[must_use]
 pub fn list() -> String {
     let mut out = String::new();
@@ -14,7 +14,7 @@ pub fn list() -> String {
     out
 }
 
-/// The start page of the folder of pages.
+/// The index page of the folder `findings/`.
 #[must_use]
 pub fn index() -> String {
     let mut out = "# What `graph-codegen check` finds\n\n\

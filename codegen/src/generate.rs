@@ -1,4 +1,4 @@
-//! The main job: from a docs folder to a crate on disk.
+//! Generates a crate on disk from a docs folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,34 +20,34 @@ pub enum GenerateError {
     /// The docs could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// What is to be generated does not exist.
+    /// A selected item does not exist.
     #[error(transparent)]
     Select(#[from] SelectError),
     /// An override of a name or a feature does not fit the model.
     #[error(transparent)]
     Override(#[from] OverrideError),
-    /// The generated code is not valid Rust: a mistake of the generator.
+    /// The generated code is not valid Rust: a bug of the generator.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The files could not be put on disk.
+    /// The files could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The output folder has no name.
+    /// The path of the output folder is empty.
     #[error(
-        "the output folder is an empty path: --out takes the folder of the crate to write, `.` for the current one"
+        "the path of the output folder is empty: use --out to give the folder of the crate, `.` for the current one"
     )]
     NoOut,
     /// The output folder is a file.
-    #[error("{0} is a file: --out takes the folder of the crate to write")]
+    #[error("{0} is a file: use --out to give the folder of the crate")]
     OutIsFile(Utf8PathBuf),
-    /// The output folder holds a crate that does not ask for generated code.
+    /// The output folder contains a crate that is not set up for generated code.
     #[error(
-        "{0} belongs to a crate that was not written by graph-codegen. Choose another folder with --out; or, to take \
+        "{0} belongs to a crate that was not written by graph-codegen. Choose another folder with --out; or, to put \
          generated code into this crate, add to its Cargo.toml:\n\n    [package.metadata.graph-codegen]\n    \
          generated = \"src/generated\""
     )]
     Foreign(Utf8PathBuf),
-    /// The manifest of the crate cannot be used.
+    /// The manifest of the crate is invalid.
     #[error("{path}: {message}")]
     Manifest {
         /// The manifest.
@@ -57,41 +57,52 @@ pub enum GenerateError {
     },
 }
 
-/// What to generate and where to.
+/// What to generate, and where.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Folder with `api/` and `resources/`.
     pub docs: Utf8PathBuf,
     /// Folder of the crate.
     pub out: Utf8PathBuf,
-    /// Folder of `graph-models`, if the crate is to depend on it by path.
+    /// Folder of `graph-models`, if the crate depends on it by path.
     pub runtime_path: Option<Utf8PathBuf>,
-    /// What of the docs.
+    /// The selected part of the docs.
     pub selection: Selection,
-    /// What is to be called or grouped otherwise.
+    /// Overrides of names and features.
     pub overrides: Overrides,
-    /// Who is told when this waits for another run, or undoes what one has left.
+    /// The callback for notices: waiting for another run, or undoing an interrupted one.
     pub notify: Option<Notify>,
 }
 
-/// A docs tree, read and understood.
+/// A docs tree and its model.
 #[derive(Debug)]
 pub struct Model {
-    /// The files, to name places.
+    /// The files, for resolving locations.
     pub files: Files,
     /// The model.
     pub api: Api,
-    /// What both stages have to say, by place.
+    /// The findings of both stages, by location.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files that each page is read from: its own, and those it includes.
+    /// The files that each page is read from: its own and the included ones.
     pub sources: BTreeMap<String, Vec<FileId>>,
 }
 
 impl Model {
-    /// The part that a selection keeps, with what is to be said about the pages it comes from.
+    /// The model of a tree that has already been read.
+    pub(crate) fn from_tree(tree: Tree) -> Model {
+        let mut api = crate::analysis::analyze(&tree);
+        let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
+        let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
+        let Tree { files, mut diagnostics, .. } = tree;
+        diagnostics.append(&mut api.diagnostics);
+        diagnostics.sort_by_key(|d| (d.span, d.code));
+        Model { files, api, diagnostics, sources }
+    }
+
+    /// The selected part, with the findings of its pages.
     ///
     /// # Errors
-    /// When a pattern matches nothing, or nothing is left.
+    /// When a pattern matches nothing, or the selection is empty.
     pub fn select(mut self, selection: &Selection) -> Result<Model, SelectError> {
         if selection.is_empty() {
             return Ok(self);
@@ -108,70 +119,59 @@ impl Model {
 /// Reads a docs folder and builds its model.
 ///
 /// # Errors
-/// When the folder is missing, is no docs tree, or holds no page.
+/// When the folder is missing, is not a docs tree, or contains no page.
 pub fn model(docs: &Utf8Path) -> Result<Model, ReadError> {
-    Ok(understand(Tree::read(docs)?))
+    Ok(Model::from_tree(Tree::read(docs)?))
 }
 
-/// The model of a tree that is read already.
-pub(crate) fn understand(tree: Tree) -> Model {
-    let mut api = crate::analysis::analyze(&tree);
-    let sources = |page: &Page| std::iter::once(page.file).chain(page.includes.iter().copied()).collect();
-    let sources = tree.pages.iter().map(|page| (page.path.clone(), sources(page))).collect();
-    let Tree { files, mut diagnostics, .. } = tree;
-    diagnostics.append(&mut api.diagnostics);
-    diagnostics.sort_by_key(|d| (d.span, d.code));
-    Model { files, api, diagnostics, sources }
-}
-
-/// How many features the crate registry takes of one crate.
+/// The maximum number of features of a crate on crates.io.
 pub const MOST_FEATURES: usize = 300;
 
-/// What was generated, or would be.
+/// The result of a run.
 #[derive(Debug)]
-pub struct Report {
+pub struct GenerateSummary {
     /// Pages read.
     pub pages: usize,
-    /// Types, enumerations included.
+    /// Types, including enumerations.
     pub types: usize,
-    /// Enumerations among them.
+    /// Enumerations.
     pub enums: usize,
-    /// Properties and relationships, each row of a table counted once.
+    /// Properties and relationships, counting each row of a table once.
     pub properties: usize,
-    /// Those whose type is documented.
+    /// Properties and relationships whose type is documented.
     pub resolved: usize,
     /// Operations.
     pub operations: usize,
-    /// Request templates read.
+    /// Request templates.
     pub templates: usize,
-    /// Those that a builder can call.
+    /// Request templates that a builder can call.
     pub callable: usize,
     /// Examples.
     pub examples: usize,
-    /// What is done to the files.
+    /// The changes of files.
     pub changes: Changes,
-    /// How many features the code is gated by.
+    /// The number of features in the code.
     pub features: usize,
     /// Features that the crate's own manifest lacks.
     pub missing_features: BTreeSet<String>,
-    /// What the docs have to be told.
+    /// The findings.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files, to name places.
+    /// The files, for resolving locations.
     pub files: Files,
-    /// The committed model that the crate's code was written from before, if it is another one.
+    /// The committed model that the code was generated from before, if it differs.
     pub committed: Option<String>,
-    /// The model that was read now.
+    /// The current model.
     pub model: Document,
     /// Time spent.
     pub time: Duration,
 }
 
-/// Generates a crate; with `check`, only says what would be done.
+/// Generates a crate; with `check`, only compares.
 ///
 /// # Errors
-/// When the docs cannot be read, the folder belongs to somebody else, or a file cannot be written. Nothing is changed
+/// When the docs cannot be read, the folder contains something else, or a file cannot be written. Nothing is changed
 /// then.
-pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError> {
+pub fn generate(options: &Options, check: bool) -> Result<GenerateSummary, GenerateError> {
     let started = Instant::now();
     let target = target(options)?;
     let mut model = model(&options.docs)?;
@@ -179,20 +179,20 @@ pub fn generate(options: &Options, check: bool) -> Result<Report, GenerateError>
     emit(options, target, model, check, started)
 }
 
-/// Notes at the examples what is wrong with them, so that their tests can tell it.
+/// Attaches to each example the findings about it, for its tests.
 pub(crate) fn note(model: &mut Model) {
     let found = crate::check::examples(&model.api);
     crate::analysis::attach(&mut model.api, model.diagnostics.iter().chain(&found));
 }
 
-/// Writes the crate of a model, or only says what would be done.
+/// Writes the crate of a model, or only compares.
 pub(crate) fn emit(
     options: &Options,
     (krate, manifest_features): (Crate, Option<BTreeSet<String>>),
     whole: Model,
     check: bool,
     started: Instant,
-) -> Result<Report, GenerateError> {
+) -> Result<GenerateSummary, GenerateError> {
     let resolved = ResolvedOverrides::new(&whole.api, &options.overrides)?;
     let Model { files, api, diagnostics, .. } = whole.select(&options.selection)?;
     let output = rust::write(&api, &files, &krate, &resolved)?;
@@ -205,7 +205,7 @@ pub(crate) fn emit(
     } else {
         output::update(&options.out, &output.files, &output.roots, options.notify)?
     };
-    // A row of a table counts once, in however many derived types it is repeated.
+    // A row of a table counts once, however many derived types repeat it.
     let mut rows: BTreeMap<_, bool> = BTreeMap::new();
     for property in api.types.values().flat_map(|t| &t.properties) {
         *rows.entry(property.span).or_insert(true) &= property.ty.is_resolved();
@@ -214,7 +214,7 @@ pub(crate) fn emit(
         Some(declared) => output.features.difference(&declared).cloned().collect(),
         None => BTreeSet::new(),
     };
-    Ok(Report {
+    Ok(GenerateSummary {
         pages: api.pages,
         types: api.types.len(),
         enums: api.types.values().filter(|t| t.kind == Kind::Enum).count(),
@@ -235,8 +235,8 @@ pub(crate) fn emit(
     })
 }
 
-/// Decides what kind of crate the output folder is, and refuses a foreign one. What a run has left there that was stopped is
-/// undone first.
+/// Determines the kind of crate in the output folder, and rejects other contents. First undoes the changes of an
+/// interrupted run.
 pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
     let out = &options.out;
     if out.as_str().trim().is_empty() {
@@ -277,7 +277,7 @@ pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String
             None => default,
             Some(value) => value
                 .as_str()
-                .ok_or_else(|| broken(format!("package.metadata.graph-codegen.{key} is to be a string")))?,
+                .ok_or_else(|| broken(format!("package.metadata.graph-codegen.{key} must be a string")))?,
         };
         let clean =
             !value.is_empty() && value.split('/').all(|p| !matches!(p, "" | "." | "..")) && !value.contains('\\');
@@ -285,7 +285,7 @@ pub(crate) fn target(options: &Options) -> Result<(Crate, Option<BTreeSet<String
             Ok(value.to_owned())
         } else {
             Err(broken(format!(
-                "package.metadata.graph-codegen.{key} is to be a folder inside the crate, not `{value}`"
+                "package.metadata.graph-codegen.{key} must be a folder inside the crate, not `{value}`"
             )))
         }
     };
@@ -315,7 +315,7 @@ fn crate_name(out: &Utf8Path) -> String {
     }
 }
 
-/// `target`, a real path, as seen from `folder`; absolute if they have nothing in common.
+/// `target`, an absolute path, relative to `folder`; absolute if they have nothing in common.
 fn relative(folder: &Utf8Path, target: &Utf8Path) -> String {
     let Some(base) = real_path(folder) else { return target.to_string() };
     let common = base.components().zip(target.components()).take_while(|(a, b)| a == b).count();
@@ -328,7 +328,7 @@ fn relative(folder: &Utf8Path, target: &Utf8Path) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
-/// The real path that a folder has, or will have once it is created below the folders that exist.
+/// The canonical path of a folder, which may not exist yet.
 fn real_path(folder: &Utf8Path) -> Option<Utf8PathBuf> {
     let current = || Utf8PathBuf::from_path_buf(std::env::current_dir().ok()?).ok();
     let absolute = if folder.is_absolute() { folder.to_owned() } else { current()?.join(folder) };
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_is_named_after_its_folder_as_far_as_cargo_takes_it() {
+    fn a_crate_is_named_after_its_folder_if_cargo_allows_it() {
         for (folder, name) in [
             ("graph", "graph"),
             ("My Crate!", "my-crate"),
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_seen_from_the_folder_that_will_be_there() {
+    fn a_path_is_relative_to_a_folder_that_does_not_exist_yet() {
         let (_temporary, root) = temporary();
         for (folder, target, expected) in [
             ("a/b", "c", "../../c"),
@@ -392,7 +392,7 @@ mod tests {
         assert_eq!(relative(&root, Utf8Path::new("/nowhere")), "/nowhere");
     }
 
-    /// What a crate with this manifest is taken for.
+    /// The kind of crate that this manifest makes.
     fn target_of(manifest: &str) -> Result<(Crate, Option<BTreeSet<String>>), GenerateError> {
         let (_temporary, out) = temporary();
         fs::write(out.join("Cargo.toml"), manifest).unwrap();

@@ -1,13 +1,13 @@
-//! What a user gave, and where it was written.
+//! User input and its location.
 
 use std::fmt;
 
 use camino::Utf8PathBuf;
 
-/// A place in a settings file. Both numbers count from 1; columns count characters.
+/// A location in a settings file. Both numbers count from 1; columns count characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file, as the user named it.
+pub struct FileLocation {
+    /// The file, as given by the user.
     pub file: Utf8PathBuf,
     /// Line, from 1.
     pub line: usize,
@@ -15,23 +15,23 @@ pub struct Place {
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FileLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
-/// A value that a user gave: on the command line, in a build script, or at a place of a settings file.
+/// A value given by the user: on the command line, in a build script, or in a settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given<T = String> {
     /// The value.
     pub value: T,
-    /// Where it is written, if that is a file.
-    pub place: Option<Place>,
+    /// Its location, if it comes from a file.
+    pub place: Option<FileLocation>,
 }
 
 impl<T> Given<T> {
-    /// Puts the place in front of a message about the value.
+    /// Puts the location in front of a message about the value.
     pub(crate) fn message(&self, text: impl fmt::Display) -> String {
         match &self.place {
             Some(place) => format!("{place}: {text}"),

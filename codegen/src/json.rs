@@ -1,4 +1,4 @@
-//! JSON as docs write it: strict first, then as lenient as real pages need, always with places.
+//! JSON as written in the docs: strict first, then as lenient as real pages require, always with locations.
 
 use std::collections::HashSet;
 use std::str::Chars;
@@ -8,19 +8,19 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::docs::source::Margins;
 use crate::span::{FileId, Position, Span, Spanned};
 
-/// Values nested deeper than this are not read.
+/// Values nested deeper than this are not parsed.
 pub const MAX_DEPTH: usize = 256;
-/// More findings than this are not kept for one text.
+/// The maximum number of anomalies for one text.
 const MAX_ANOMALIES: usize = 1000;
-/// How often a name without its closing quote is read again.
+/// How often parsing is repeated after a name without its closing quote.
 const MAX_REWINDS: u32 = 16;
 
-/// A JSON value that knows where it stands.
+/// A JSON value and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Json {
     /// The value.
     pub kind: JsonKind,
-    /// Where it stands.
+    /// The location.
     pub span: Span,
 }
 
@@ -37,14 +37,14 @@ pub enum JsonKind {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object; members in their order, names possibly repeated.
+    /// An object; members in order, with possibly repeated names.
     Object(Vec<Member>),
 }
 
 /// A member of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// The name and its place.
+    /// The name and its location.
     pub name: Spanned<String>,
     /// The value.
     pub value: Json,
@@ -66,13 +66,13 @@ impl Json {
         self.members().iter().rev().find(|m| m.name.value == name).map(|m| &m.value)
     }
 
-    /// A member by its name without case.
+    /// A member by its name, ignoring case.
     #[must_use]
     pub fn get_ignore_case(&self, name: &str) -> Option<&Json> {
         self.members().iter().rev().find(|m| m.name.value.eq_ignore_ascii_case(name)).map(|m| &m.value)
     }
 
-    /// A string with its place; an array gives its first string.
+    /// A string with its location; for an array, its first string.
     #[must_use]
     pub fn as_text(&self) -> Option<Spanned<String>> {
         match &self.kind {
@@ -94,8 +94,8 @@ impl Json {
 }
 
 impl Json {
-    /// The value as `serde_json` has it. Of members with the same name the last one counts; a number that
-    /// `serde_json` does not take becomes a string.
+    /// The value for `serde_json`. Of members with the same name, the last one counts; a number that `serde_json`
+    /// rejects becomes a string.
     #[must_use]
     pub fn to_value(&self) -> serde_json::Value {
         use serde_json::Value;
@@ -122,13 +122,13 @@ fn number(text: &str) -> Option<serde_json::Number> {
     serde_json::from_str(text).ok().or_else(plain)
 }
 
-/// What [`parse`] found.
+/// The result of [`parse`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// The value; nothing if the text could not be read, not even leniently.
+    /// The value; nothing if the text could not be parsed, not even leniently.
     pub value: Option<Json>,
     /// Everything that strict JSON does not allow, in the order of the text. Empty if and only if the text is strict
-    /// JSON with unique names. If there is no value, the last one says why.
+    /// JSON with unique names. If there is no value, the last anomaly is the reason.
     pub anomalies: Vec<Anomaly>,
 }
 
@@ -155,9 +155,8 @@ impl Parsed {
     }
 }
 
-/// The change that takes commas away which have nothing behind them; nothing else is certain enough. Where strings end is
-/// a guess without their quotes, and so is what is a comma then; a comment behind a word without quotes would become a part
-/// of it.
+/// The fix that removes surplus commas. Other fixes are not safe: if a quote is missing, the end of a string is a
+/// guess, and so is the meaning of a comma; a comment after a word without quotes would become a part of it.
 pub(crate) fn without_commas(anomalies: &[Anomaly]) -> Option<Fix> {
     let has = |kind: AnomalyKind| anomalies.iter().any(|anomaly| anomaly.kind == kind);
     if has(AnomalyKind::MissingQuote)
@@ -171,7 +170,7 @@ pub(crate) fn without_commas(anomalies: &[Anomaly]) -> Option<Fix> {
     for anomaly in anomalies {
         match anomaly.kind {
             AnomalyKind::Ellipsis => left_out = Some(anomaly.span.start),
-            // What is left out behind a comma is something behind it.
+            // An omission after a comma counts as a value.
             AnomalyKind::TrailingComma if left_out.is_none_or(|at| at < anomaly.span.end) => {
                 edits.push(Edit { span: anomaly.span, text: String::new() });
             }
@@ -182,30 +181,30 @@ pub(crate) fn without_commas(anomalies: &[Anomaly]) -> Option<Fix> {
     (!edits.is_empty()).then(|| Fix { title: title.to_owned(), edits })
 }
 
-/// One thing that strict JSON does not allow.
+/// Something that strict JSON does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anomaly {
-    /// Where it stands.
+    /// The location.
     pub span: Span,
-    /// What kind of thing it is.
+    /// The kind.
     pub kind: AnomalyKind,
-    /// The same in words.
+    /// The description.
     pub message: String,
 }
 
-/// The ways in which real pages leave strict JSON.
+/// The ways in which real pages deviate from strict JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AnomalyKind {
-    /// A comma before `}` or `]`.
+    /// A trailing comma before `}` or `]`.
     TrailingComma,
-    /// A comma with nothing in front of it.
+    /// A comma without a value before it.
     ExtraComma,
     /// No comma between two members or items.
     MissingComma,
     /// A comment.
     Comment,
-    /// `...` for something left out.
+    /// `...` in place of omitted values.
     Ellipsis,
     /// A typographic quotation mark.
     SmartQuote,
@@ -213,48 +212,48 @@ pub enum AnomalyKind {
     SingleQuote,
     /// A name without quotes.
     UnquotedKey,
-    /// Text without quotes where a value belongs.
+    /// Text without quotes in place of a value.
     BareWord,
     /// A line break inside a string.
     NewlineInString,
-    /// White space that JSON does not know, such as a no-break space.
+    /// White space that is not allowed in JSON, such as a no-break space.
     OddWhitespace,
     /// A number such as `007`.
     LeadingZero,
-    /// A name that the object already has.
+    /// A repeated name in an object.
     DuplicateKey,
     /// A control character inside a string.
     ControlCharacter,
-    /// An escape sequence that JSON does not know.
+    /// An invalid escape sequence.
     InvalidEscape,
-    /// Text behind the value.
+    /// Text after the value.
     TrailingText,
     /// A string or name lacks a quotation mark.
     MissingQuote,
     /// A name without a value.
     MissingValue,
-    /// A brace or bracket is missing, or closes the wrong thing.
+    /// A brace or bracket is missing, or does not match.
     Unbalanced,
-    /// Nested deeper than [`MAX_DEPTH`]; not read.
+    /// Nested deeper than [`MAX_DEPTH`]; not parsed.
     TooDeep,
-    /// Not to be understood as JSON at all; not read.
+    /// Not JSON at all; not parsed.
     Syntax,
 }
 
-/// Reads JSON, strictly where it is strict and leniently where it is not. `start` is the place of the first
-/// character; the lines behind the first one start at column 1.
+/// Parses JSON, leniently where it is not strict. `start` is the position of the first character; further lines start
+/// at column 1.
 #[must_use]
 pub fn parse(text: &str, file: FileId, start: Position) -> Parsed {
     parse_indented(text, file, start, 1)
 }
 
-/// Like [`parse`], for text whose lines stand at column `margin` of the file.
+/// Like [`parse`], for text whose lines start at column `margin` of the file.
 #[must_use]
 pub fn parse_indented(text: &str, file: FileId, start: Position, margin: u32) -> Parsed {
     parse_lines(text, file, start, &Margins::uniform(margin))
 }
 
-/// Like [`parse`], for text whose lines start at columns of their own.
+/// Like [`parse`], for text whose lines start at different columns.
 pub(crate) fn parse_lines(text: &str, file: FileId, start: Position, margins: &Margins) -> Parsed {
     let mut parser = Parser {
         rest: text.chars(),
@@ -270,7 +269,7 @@ pub(crate) fn parse_lines(text: &str, file: FileId, start: Position, margins: &M
     Parsed { value, anomalies: parser.anomalies }
 }
 
-/// The text cannot be read; the last anomaly says why.
+/// The text cannot be parsed; the last anomaly is the reason.
 struct Unreadable;
 
 type Read<T> = Result<T, Unreadable>;
@@ -336,7 +335,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Gives up; this anomaly is kept whatever their number.
+    /// Gives up; this anomaly is kept even beyond the limit.
     fn fail<T>(&mut self, kind: AnomalyKind, span: Span, message: impl Into<String>) -> Read<T> {
         self.anomalies.push(Anomaly { span, kind, message: message.into() });
         Err(Unreadable)
@@ -346,12 +345,12 @@ impl<'t> Parser<'t> {
         self.space();
         let start = self.at;
         match self.peek() {
-            None => return self.fail(AnomalyKind::Syntax, self.span(start), "there is no value"),
+            None => return self.fail(AnomalyKind::Syntax, self.span(start), "a value is missing"),
             Some(c) if c.is_alphabetic() || matches!(c, '}' | ']' | ',' | ':' | '<') => {
                 let word = self.mark();
                 let text = self.bump_while(|c| c.is_ascii_alphanumeric());
                 if !matches!(text, "true" | "false" | "null") {
-                    return self.fail(AnomalyKind::Syntax, self.span(start), "this is not a JSON value");
+                    return self.fail(AnomalyKind::Syntax, self.span(start), "invalid JSON value");
                 }
                 self.back_to(word);
             }
@@ -362,7 +361,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         if self.peek().is_some() {
             while self.bump().is_some() {}
-            self.anomaly(AnomalyKind::TrailingText, self.span(start), "there is more text behind the value");
+            self.anomaly(AnomalyKind::TrailingText, self.span(start), "unexpected text after the value");
         }
         Ok(value)
     }
@@ -382,7 +381,7 @@ impl<'t> Parser<'t> {
                 }
                 Some('/') if self.rest.as_str().starts_with("//") => {
                     self.bump_while(|c| c != '\n');
-                    self.anomaly(AnomalyKind::Comment, self.span(start), "JSON has no comments");
+                    self.anomaly(AnomalyKind::Comment, self.span(start), "comments are not allowed in JSON");
                 }
                 Some('/') if self.rest.as_str().starts_with("/*") => {
                     self.bump();
@@ -394,15 +393,15 @@ impl<'t> Parser<'t> {
                         }
                         star = c == '*';
                     }
-                    self.anomaly(AnomalyKind::Comment, self.span(start), "JSON has no comments");
+                    self.anomaly(AnomalyKind::Comment, self.span(start), "comments are not allowed in JSON");
                 }
                 Some('\u{2026}') => {
                     self.bump();
-                    self.anomaly(AnomalyKind::Ellipsis, self.span(start), "something is left out here");
+                    self.anomaly(AnomalyKind::Ellipsis, self.span(start), "a part is left out here");
                 }
                 Some('.') if self.rest.as_str().starts_with("...") => {
                     self.bump_while(|c| c == '.');
-                    self.anomaly(AnomalyKind::Ellipsis, self.span(start), "something is left out here");
+                    self.anomaly(AnomalyKind::Ellipsis, self.span(start), "a part is left out here");
                 }
                 _ => return,
             }
@@ -469,7 +468,7 @@ impl<'t> Parser<'t> {
                     self.space();
                     let value = self.value()?;
                     if !names.insert(name.value.clone()) {
-                        let message = format!("`{}` is there twice", name.value);
+                        let message = format!("duplicate name `{}`", name.value);
                         self.anomaly(AnomalyKind::DuplicateKey, name.span, message);
                     }
                     members.push(Member { name, value });
@@ -527,22 +526,22 @@ impl<'t> Parser<'t> {
         self.bump();
         let span = self.span(start);
         if extra {
-            self.anomaly(AnomalyKind::ExtraComma, span, "there is nothing in front of this comma");
+            self.anomaly(AnomalyKind::ExtraComma, span, "no value before this comma");
         }
         span
     }
 
-    /// The commas, one or more, between the last value and the bracket.
+    /// One or more commas between the last value and the bracket.
     fn trailing(&mut self, commas: Vec<Span>) {
         for span in commas {
-            self.anomaly(AnomalyKind::TrailingComma, span, "there is nothing behind this comma");
+            self.anomaly(AnomalyKind::TrailingComma, span, "no value after this comma");
         }
     }
 
-    /// A bracket of the other kind. If something around wants it, this value ends here; else it is skipped.
+    /// A bracket of the wrong kind. If an enclosing value expects it, this value ends here; otherwise it is skipped.
     fn wrong_close(&mut self, wanted: bool, bracket: char) -> bool {
         let start = self.at;
-        let message = format!("this `{bracket}` closes nothing that was opened last");
+        let message = format!("this `{bracket}` does not match the last opening bracket");
         if !wanted {
             self.bump();
         }
@@ -550,7 +549,7 @@ impl<'t> Parser<'t> {
         wanted
     }
 
-    /// Text behind a value, up to the next comma, bracket or line.
+    /// Text after a value, up to the next comma, bracket or line.
     fn stray(&mut self) {
         let mark = self.mark();
         self.bump_while(|c| c == ' ' || c == '\t');
@@ -562,12 +561,12 @@ impl<'t> Parser<'t> {
             Some(_) => {
                 let start = self.at;
                 self.bump_while(|c| !matches!(c, ',' | '}' | ']' | '\n'));
-                self.anomaly(AnomalyKind::BareWord, self.span(start), "this text does not belong here");
+                self.anomaly(AnomalyKind::BareWord, self.span(start), "unexpected text");
             }
         }
     }
 
-    /// A member's name and the colon behind it.
+    /// The name of a member and the colon after it.
     fn name(&mut self) -> Read<Spanned<String>> {
         let mark = self.mark();
         let known = self.anomalies.len();
@@ -580,7 +579,7 @@ impl<'t> Parser<'t> {
             }
             // The closing quote is missing: `"name: "value"`.
             if self.rewinds >= MAX_REWINDS || !name.value.contains(':') {
-                return self.fail(AnomalyKind::Syntax, self.span(start), "a name is not followed by a colon");
+                return self.fail(AnomalyKind::Syntax, self.span(start), "expected a colon after a name");
             }
             self.rewinds += 1;
             self.back_to(mark);
@@ -588,11 +587,11 @@ impl<'t> Parser<'t> {
             self.bump();
             let text = self.bump_while(|c| !matches!(c, ':' | '\n' | '"'));
             let name = Spanned::new(text.trim().to_owned(), self.span(start));
-            self.anomaly(AnomalyKind::MissingQuote, name.span, "this name lacks a quotation mark");
+            self.anomaly(AnomalyKind::MissingQuote, name.span, "a quotation mark is missing at this name");
             if self.colon() {
                 return Ok(name);
             }
-            return self.fail(AnomalyKind::Syntax, self.span(start), "a name is not followed by a colon");
+            return self.fail(AnomalyKind::Syntax, self.span(start), "expected a colon after a name");
         }
         let text = self.bump_while(|c| c.is_alphanumeric() || matches!(c, '@' | '.' | '_' | '$' | '#' | '-'));
         let name = Spanned::new(text.to_owned(), self.span(start));
@@ -602,12 +601,12 @@ impl<'t> Parser<'t> {
         }
         self.space();
         if text.is_empty() || !self.colon() {
-            return self.fail(AnomalyKind::Syntax, self.span(start), "a name in quotation marks is missing here");
+            return self.fail(AnomalyKind::Syntax, self.span(start), "expected a name in quotation marks");
         }
         let (kind, message) = if quote {
-            (AnomalyKind::MissingQuote, "this name lacks a quotation mark")
+            (AnomalyKind::MissingQuote, "a quotation mark is missing at this name")
         } else {
-            (AnomalyKind::UnquotedKey, "this name is not in quotation marks")
+            (AnomalyKind::UnquotedKey, "this name has no quotation marks")
         };
         self.anomaly(kind, name.span, message);
         Ok(name)
@@ -621,7 +620,7 @@ impl<'t> Parser<'t> {
         found
     }
 
-    /// A string; the parser stands at its opening quote.
+    /// A string; the parser is at its opening quote.
     fn string(&mut self) -> Spanned<String> {
         let start = self.at;
         let open = self.bump().unwrap_or('"');
@@ -638,7 +637,7 @@ impl<'t> Parser<'t> {
             let at = self.at;
             let before = self.mark();
             let Some(c) = self.bump() else {
-                self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string is not closed");
+                self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string has no closing quotation mark");
                 break;
             };
             match c {
@@ -651,7 +650,11 @@ impl<'t> Parser<'t> {
                     self.back_to(before);
                     let kept = out.trim_end().trim_end_matches(',').trim_end_matches(['\u{201d}', '\u{2019}']).len();
                     out.truncate(kept);
-                    self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string is not closed on its line");
+                    self.anomaly(
+                        AnomalyKind::MissingQuote,
+                        self.span(start),
+                        "this string has no closing quotation mark on its line",
+                    );
                     break;
                 }
                 '\n' | '\r' => {
@@ -720,11 +723,7 @@ impl<'t> Parser<'t> {
             }
             None => {
                 out.push('\\');
-                self.anomaly(
-                    AnomalyKind::InvalidEscape,
-                    self.span(start),
-                    "an escape sequence that JSON does not know",
-                );
+                self.anomaly(AnomalyKind::InvalidEscape, self.span(start), "invalid escape sequence");
             }
         }
     }
@@ -778,7 +777,7 @@ impl<'t> Parser<'t> {
             if digits != token.trim_start_matches('-') || unpadded.len() < digits.len() {
                 let rest = if unpadded.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
                 if is_number(&[rest, unpadded].concat()) {
-                    self.anomaly(AnomalyKind::LeadingZero, self.span(start), "a number that JSON writes otherwise");
+                    self.anomaly(AnomalyKind::LeadingZero, self.span(start), "invalid number format");
                     return JsonKind::Number(token.to_owned());
                 }
             }
@@ -788,7 +787,7 @@ impl<'t> Parser<'t> {
         let text = text.trim_matches(|c: char| c.is_whitespace() || odd_space(c));
         // A lone closing quote: only the opening one is missing.
         if let Some(text) = text.strip_suffix('"').filter(|text| !text.contains('"')) {
-            self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string lacks its opening quotation mark");
+            self.anomaly(AnomalyKind::MissingQuote, self.span(start), "this string has no opening quotation mark");
             return JsonKind::String(text.to_owned());
         }
         self.anomaly(AnomalyKind::BareWord, self.span(start), "text without quotation marks");
@@ -809,7 +808,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}')
 }
 
-/// The number grammar of JSON.
+/// The grammar of JSON numbers.
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let text = text.strip_prefix('-').unwrap_or(text);

@@ -1,24 +1,24 @@
 //! Reads Microsoft Graph API reference pages and writes Rust model types and request builders.
 //!
-//! Three stages, three vocabularies that never mix:
+//! Three stages with separate vocabularies:
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | [`docs`] | the text of pages | what each page says, with places |
+//! | [`docs`] | the text of pages | what each page says, with locations |
 //! | [`model`] | pages | what the API is: types, operations, examples |
 //! | [`rust`] | the model | the files of a Rust crate |
 //!
-//! [`diagnostic`]s come out of the first two; [`output`] puts files on disk, all or nothing; [`mod@generate`] runs all
-//! of it. With the feature `cli` there is also `prove`, which compiles what was written and runs its examples.
+//! The first two stages report [`diagnostic`]s; [`output`] writes files to disk, all or nothing; [`mod@generate`] runs
+//! everything. With the feature `cli` there is also `prove`, which compiles the generated crate and runs its examples.
 //!
-//! The [`guide`] says how to use it: as an [author of an application](guide::application_author), as a
-//! [maintainer](guide::maintainer) of generated code, as an [author of docs](guide::docs_author). [`Generator`] is the
-//! generator in a build script, [`config`] the settings in a file.
+//! The [`guide`] describes how to use the generator as an [author of an application](guide::application_author), as a
+//! [maintainer](guide::maintainer) of generated code, or as an [author of docs](guide::docs_author). [`Generator`] is
+//! the generator in a build script, [`config`] describes the settings file.
 //!
 //! # Features
 //!
-//! `cli` (default) is the command. Without it, the library has no dependency that it could do without: that is what a build
-//! script wants. `check` shows findings as compilers do; `mock` serves the documented examples over HTTP.
+//! `cli` (default) is the command. A build script does not need it, and has fewer dependencies without it. `check`
+//! prints findings in the style of compilers; `mock` serves the documented examples over HTTP.
 //!
 //! # Versions
 //!

@@ -1,7 +1,8 @@
-//! Putting generated files on disk: only what changed, all or nothing, and never over a file written by hand.
+//! Writes generated files to disk: only changed ones, all or nothing, and never over a file written by hand.
 //!
-//! A run that is stopped half way, whatever stops it, leaves the old files, the new ones, or what the next run needs to get
-//! the old ones back; of two runs in one folder, the second waits for the first. `output/claim.rs` says how.
+//! A run that is interrupted, for whatever reason, leaves the old files, the new ones, or everything that the next run
+//! needs to restore the old ones. Of two runs in the same folder, the second waits for the first. `output/claim.rs`
+//! describes how.
 
 mod claim;
 mod journal;
@@ -18,66 +19,66 @@ pub(crate) use self::claim::Claim;
 use self::journal::Journal;
 use crate::rust::BANNER;
 
-/// What would be done to a crate's folder.
+/// The pending changes of a crate's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Files that do not exist yet, or have other contents.
+    /// Files that do not exist yet, or whose contents differ.
     pub written: Vec<String>,
-    /// Files that are as they should be.
+    /// Files that are current.
     pub unchanged: usize,
-    /// Generated files that are not generated any more.
+    /// Files that are no longer generated.
     pub removed: Vec<String>,
 }
 
 impl Changes {
-    /// Whether the folder is as it should be.
+    /// Whether the folder is current.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
     }
 }
 
-/// Why files could not be put on disk.
+/// Why files could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// A file of the same name was written by hand.
     #[error("{0} exists and was not written by graph-codegen: move it away, or choose another folder with --out")]
     Foreign(Utf8PathBuf),
-    /// Some files are new, and moving the old ones back failed as well. The next run tries again.
+    /// Some files are new, and moving the old ones back failed too. The next run tries again.
     #[error(
         "{cause}; not every file could be moved back: the old ones are in {kept}, from where the next run moves them"
     )]
     Torn {
-        /// What failed first.
+        /// The first failure.
         cause: Box<OutputError>,
-        /// The folder that holds the files as they were.
+        /// The folder with the old files.
         kept: Utf8PathBuf,
     },
-    /// What a run has left that was stopped cannot be understood.
+    /// The journal of an interrupted run is invalid.
     #[error(
-        "{0} is damaged; it says what a run was about to change that was stopped. Look through the files, move those from \
-         the folder `old` beside it back that are missing, and remove the folder of {0}"
+        "{0}, the list of changes of an interrupted run, is damaged. Check the generated files, move missing ones back from \
+         the folder `old` next to it, and remove the folder that contains {0}"
     )]
     Journal(Utf8PathBuf),
     /// A file could not be read, written or removed.
     #[error("cannot {action} {path}: {source}")]
     Io {
-        /// What was tried.
+        /// What was attempted.
         action: &'static str,
         /// The file or folder.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: io::Error,
     },
 }
 
-/// What is worth telling while files are put on disk.
+/// Notices while files are written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice<'a> {
-    /// Another run changes the folder; this one waits until it has ended.
+    /// Another run changes the folder; this one waits for it.
     Waiting(&'a Utf8Path),
-    /// A run was stopped while it changed the folder; the files are again what they were before it.
+    /// An earlier run was interrupted while it changed the folder; its changes have been undone.
     Undone(&'a Utf8Path),
 }
 
@@ -87,16 +88,16 @@ impl fmt::Display for Notice<'_> {
             Notice::Waiting(folder) => write!(f, "waiting for another run of graph-codegen that changes {folder}"),
             Notice::Undone(folder) => write!(
                 f,
-                "an earlier run of graph-codegen was stopped while it changed {folder}; its changes have been undone"
+                "an earlier run of graph-codegen was interrupted while it changed {folder}; its changes have been undone"
             ),
         }
     }
 }
 
-/// Who is told.
+/// The callback for notices.
 pub type Notify = fn(&Notice<'_>);
 
-/// Called before each change on disk. In tests something may happen there.
+/// Called before each change on disk, for tests.
 #[cfg(not(test))]
 fn step() {}
 #[cfg(test)]
@@ -107,13 +108,13 @@ fn failed(action: &'static str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Ou
     move |source| OutputError::Io { action, path, source }
 }
 
-/// Whether a file was written by the generator: its first line bears the banner.
+/// Whether a file was written by the generator: its first line contains the banner.
 fn is_generated(contents: &[u8]) -> bool {
     let first = contents.split(|b| *b == b'\n').next().unwrap_or_default();
     String::from_utf8_lossy(first).contains(BANNER)
 }
 
-/// Contents with Windows line ends count as equal: a checkout may convert them.
+/// Contents with Windows line endings count as equal: a checkout can convert them.
 fn same(existing: &[u8], wanted: &str) -> bool {
     existing == wanted.as_bytes()
         || (existing.contains(&b'\r')
@@ -123,17 +124,17 @@ fn same(existing: &[u8], wanted: &str) -> bool {
                 .eq(wanted.as_bytes().split(|b| *b == b'\n')))
 }
 
-/// The contents of the generated file at a path; nothing if nothing is there.
+/// The contents of the generated file at a path; nothing if it does not exist.
 fn generated(path: &Utf8Path) -> Result<Option<Vec<u8>>, OutputError> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => {
             let contents = fs::read(path).map_err(failed("read", path))?;
             if is_generated(&contents) { Ok(Some(contents)) } else { Err(OutputError::Foreign(path.to_owned())) }
         }
-        // A folder, or something stranger.
+        // A folder or a special file.
         Ok(_) => Err(OutputError::Foreign(path.to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
-            // A link to nowhere: not ours either.
+            // A broken link is not a generated file.
             Ok(_) => Err(OutputError::Foreign(path.to_owned())),
             Err(_) => Ok(None),
         },
@@ -144,7 +145,7 @@ fn generated(path: &Utf8Path) -> Result<Option<Vec<u8>>, OutputError> {
     }
 }
 
-/// Compares what is wanted with what is there.
+/// Compares the expected files with the existing ones.
 ///
 /// # Errors
 /// When a folder or file cannot be read, or a file in the way was written by hand.
@@ -171,7 +172,7 @@ pub fn compare(out: &Utf8Path, files: &BTreeMap<String, String>, roots: &[String
     Ok(changes)
 }
 
-/// Generated files below `path` that are not wanted.
+/// Generated files below `path` that are no longer expected.
 fn stale(
     out: &Utf8Path,
     path: &str,
@@ -201,8 +202,7 @@ fn stale(
     Ok(())
 }
 
-/// Brings the folder to what is wanted: compares, and changes what differs. What is wanted may be what is there; then
-/// nothing is touched.
+/// Brings the folder up to date: compares, and changes what differs. If everything is current, nothing is touched.
 ///
 /// # Errors
 /// As for [`compare`] and [`apply`].
@@ -218,23 +218,23 @@ pub fn update(
         return Ok(changes);
     }
     let mut claim = Claim::take(out, notify)?;
-    // Another run may have been here before this one had its turn.
+    // Another run may have changed the folder in the meantime.
     let changes = compare(out, files, roots)?;
     put(&mut claim, out, files, &changes)?;
     Ok(changes)
 }
 
-/// Makes these changes. Everything is first written beside the old files; only when all of it is on disk is it moved into
-/// place, and what was changed is changed back if a later step fails.
+/// Applies these changes. All new files are first written to a separate folder. Only when all of them are on disk are
+/// they moved into place, and completed moves are undone if a later step fails.
 ///
 /// # Errors
-/// When a file cannot be written, moved or removed; the folder is then as it was.
+/// When a file cannot be written, moved or removed; the folder is then unchanged.
 pub fn apply(out: &Utf8Path, files: &BTreeMap<String, String>, changes: &Changes) -> Result<(), OutputError> {
     if changes.is_empty() { Ok(()) } else { put(&mut Claim::take(out, None)?, out, files, changes) }
 }
 
-/// Undoes what a run has left in a folder that was stopped, and waits for one that goes on. Whoever reads what is in the
-/// folder calls this first.
+/// Undoes what an interrupted run has left in a folder, and waits for one that is running. Call this before reading
+/// the folder.
 ///
 /// # Errors
 /// When files cannot be moved back.
@@ -254,9 +254,10 @@ fn put(
         let folder = new.join(folder);
         fs::create_dir_all(&folder).map_err(failed("create the folder", &folder))?;
     }
-    // Asked again, because time has passed: what is not ours stops everything rather than being moved.
+    // Compared again, because time has passed: a file in the way that is not ours stops the run instead of being
+    // moved.
     let journal = Journal::plan(out, changes)?;
-    // A crate that is new can be written again; one that is changed must not lose its files when the power fails.
+    // A new crate can be generated again; a changed one must not lose its files in a power failure.
     let sync = journal.changes_what_is_there();
     changes.written.par_iter().try_for_each(|path| {
         let Some(contents) = files.get(path) else { return Ok(()) };
@@ -267,5 +268,5 @@ fn put(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "that is how a test fails")]
+#[allow(clippy::unwrap_used, reason = "unwrap makes a test fail")]
 mod tests;

@@ -1,4 +1,4 @@
-//! Where something stands in the docs tree.
+//! Locations in the docs tree.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 
-/// A place in a file. Both numbers count from 1; columns count characters, not bytes.
+/// A position in a file. Both numbers count from 1; columns count characters, not bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -15,14 +15,14 @@ pub struct Position {
     pub column: u32,
 }
 
-/// A stretch of text in a file: from `start` up to, and not including, `end`.
+/// A range of text in a file, from `start` (inclusive) to `end` (exclusive).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// The file; for text that came through an include, the included file.
     pub file: FileId,
     /// First character.
     pub start: Position,
-    /// The place behind the last character.
+    /// The position after the last character.
     pub end: Position,
 }
 
@@ -34,17 +34,17 @@ impl Span {
     }
 }
 
-/// A value and where it was read.
+/// A value and its location.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The location.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// Pairs a value with its place.
+    /// Pairs a value with its location.
     pub fn new(value: T, span: Span) -> Self {
         Spanned { value, span }
     }

@@ -1,19 +1,19 @@
-//! "Did you mean": the known names that a wrong one is most like.
+//! "Did you mean": finds the known names that are most similar to an unknown one.
 //!
-//! Two names are as alike as their Damerau-Levenshtein distance says, from 0 (nothing in common) to 1 (the same), letter case
-//! aside. Where one name starts or ends with the other, they are alike enough to be suggested.
+//! Similarity is based on the Damerau-Levenshtein distance, ignoring letter case, from 0 (nothing in common) to 1
+//! (equal). If one name is a prefix or suffix of the other, it is similar enough to be suggested.
 
-/// Names that are less alike than this are not suggested.
+/// Less similar names are not suggested.
 const ALIKE: f64 = 0.82;
-/// The same where a slip is more likely than another name: for a list of a few words, and for what a user typed. One wrong
-/// letter of three is a slip.
+/// The limit where a typo is more likely than a different name: for short lists and for user input. One wrong letter
+/// of three is a typo.
 const ALIKE_WORD: f64 = 0.66;
-/// At most so many names are suggested for what a user typed.
+/// The maximum number of suggestions for user input.
 const MOST: usize = 3;
 
-/// The known names that are most like what a user typed, the most alike first; at most three.
+/// The known names that are most similar to user input, best first; at most three.
 pub(crate) fn similar<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    // A user types a few names, so nothing has to be saved.
+    // A user gives only a few names, so the budget is unlimited.
     let mut found = Effort(usize::MAX).alike(ALIKE_WORD, typed, known).unwrap_or_default();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     found.dedup_by(|a, b| a.1 == b.1);
@@ -30,34 +30,34 @@ pub(crate) fn did_you_mean<S: AsRef<str>>(names: &[S]) -> String {
     }
 }
 
-/// How much the search for names on one page may still cost, in pairs of letters that are compared. The cost grows with the
-/// number of wrong names times the number of known ones. Only a page made to waste time has very many of both; on it, only
-/// the first wrong names get a suggestion.
+/// The remaining cost of searching names on one page, in compared pairs of letters. The cost grows with the number of
+/// wrong names times the number of known ones. Only a malicious page has very many of both; on it, only the first
+/// wrong names get a suggestion.
 #[derive(Debug)]
 pub(crate) struct Effort(usize);
 
-/// Comparing how often each letter occurs in two names costs as much as comparing this many pairs of letters.
+/// The cost of comparing the letter counts of two names, in pairs of letters.
 const LETTERS: usize = 32;
 
 impl Default for Effort {
-    /// The effort for one page.
+    /// The budget for one page.
     fn default() -> Effort {
         Effort(10_000_000)
     }
 }
 
 impl Effort {
-    /// The known name that is most like `name`, if there is one.
+    /// The most similar known name, if there is one.
     pub fn nearest<'a>(&mut self, name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         most_alike(self.alike(ALIKE, name, known)?)
     }
 
-    /// The same for a list of a few words: even one that is less alike is suggested.
+    /// Like [`nearest`](Effort::nearest), with the lower limit for short lists.
     pub fn word<'a>(&mut self, name: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         most_alike(self.alike(ALIKE_WORD, name, words)?)
     }
 
-    /// The known names that are alike enough, and how alike they are; nothing once the effort is spent.
+    /// The known names that are similar enough, with their similarity; nothing once the budget is spent.
     fn alike<'a>(
         &mut self,
         least: f64,
@@ -83,13 +83,13 @@ impl Effort {
     }
 }
 
-/// The first of those that are most alike.
+/// The first of the most similar names.
 fn most_alike(found: Vec<(f64, &str)>) -> Option<&str> {
     found.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, name)| name)
 }
 
-/// How often each letter occurs in a name. Most names differ so much in their letters that there is no need to compare the
-/// order of the letters, which costs more.
+/// How often each letter occurs in a name. Most names differ so much in their letters that there is no need for the
+/// more expensive comparison of their order.
 struct Letters {
     counts: [i32; 256],
     len: usize,
@@ -103,14 +103,14 @@ impl Letters {
         Letters { counts, len: name.len(), is_ascii: name.is_ascii() }
     }
 
-    /// Whether so few changes may make one name of the other that they are alike: each change adds one letter at most,
-    /// and takes one away at most.
+    /// Whether the letter counts allow the names to be similar: each change adds at most one letter and removes at
+    /// most one.
     fn may_be_alike(&self, other: &str, least: f64) -> bool {
         let (short, long) = (self.len.min(other.len()), self.len.max(other.len()));
         if short * 2 < long {
             return false;
         }
-        // A change of one character may be one of several bytes.
+        // A change of one character can change several bytes.
         if !self.is_ascii || !other.is_ascii() {
             return true;
         }
@@ -128,7 +128,8 @@ fn add(counts: &mut [i32; 256], byte: u8, number: i32) {
     }
 }
 
-/// Whether one name starts or ends with the other, as likeness: `dateTime` and `createdDateTime`, but not `createdTime`.
+/// The similarity if one name is a prefix or suffix of the other: `dateTime` and `createdDateTime`, but not
+/// `createdTime`.
 fn contained(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     if short.len() >= 5 && (long.starts_with(short) || long.ends_with(short)) { ALIKE } else { 0.0 }
@@ -139,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_alike_name_is_suggested() {
+    fn the_most_similar_name_is_suggested() {
         let known = ["displayName", "displayNames", "description", "createdDateTime"];
         let nearest = |name| Effort::default().nearest(name, known.into_iter());
         let word = |name, words: &[&'static str]| Effort::default().word(name, words.iter().copied());
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_user_typed_gets_three_suggestions_at_most() {
+    fn user_input_gets_at_most_three_suggestions() {
         let known = ["brook", "book", "boooks", "shelf", "boook", "book"];
         assert_eq!(similar("boook", known), ["boook", "boooks", "book"]);
         assert_eq!(similar("SHELV", known), ["shelf"]);
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_wrong_names_the_first_get_a_suggestion() {
+    fn the_first_of_very_many_wrong_names_get_a_suggestion() {
         let known: Vec<String> = (0..10_000).map(|number| format!("property{number}")).collect();
         let mut effort = Effort::default();
         let mut nearest = |number| {

@@ -1,6 +1,6 @@
-//! What a method answers: as one page documents it, and as several pages of one path and verb do.
+//! The return type of a method: as one page documents it, and as several pages of the same path and method do.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic fails the test")]
 
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
@@ -10,7 +10,7 @@ use graph_codegen::rust::public_api::PublicApi;
 const OK: &str = "If successful, this method returns a `200 OK` response code and ";
 const NOTHING: &str = "If successful, this method returns a `204 No Content` response code.";
 
-/// A small library: an item, and books and films that derive from it; beside them, a reader.
+/// A small library: an item, and books and films that derive from it; and an unrelated reader.
 fn resources() -> Vec<(String, String)> {
     let page = |name: &str, base: &str| {
         let inherits = if base.is_empty() { String::new() } else { format!("Inherits from [{base}]({base}.md).") };
@@ -25,7 +25,7 @@ fn resources() -> Vec<(String, String)> {
     vec![page("item", ""), page("book", "item"), page("film", "item"), page("reader", "")]
 }
 
-/// The model of these api pages: a name, its request lines, and what its Response section (and more) says.
+/// The model of these API pages: a name, its request lines, and the text of its Response section and below.
 fn api(pages: &[(&str, &str, &str)]) -> Api {
     let page = |&(stem, lines, response): &(&str, &str, &str)| {
         let text = format!(
@@ -37,7 +37,7 @@ fn api(pages: &[(&str, &str, &str)]) -> Api {
     graph_codegen::analysis::analyze(&Tree::from_memory(files.map(|(path, text)| (path, text.into_bytes()))))
 }
 
-/// What the method of a verb and path decodes.
+/// The type that the method of a path decodes.
 fn method(pages: &[(&str, &str, &str)], verb: &str, path: &str) -> String {
     let public_api = PublicApi::new(&api(pages));
     let key = PublicApi::path(path).unwrap();
@@ -56,7 +56,7 @@ fn list(name: &str) -> String {
 const BYTES: &str = "Returns the file.\n\n## Example\n### Response\n<!-- { \"blockType\": \"response\", \"@odata.type\": \"Edm.Stream\" } -->\n\
     ```http\nHTTP/1.1 200 OK\nContent-Type: application/octet-stream\n\n0101\n```\n";
 
-/// What two pages of one path and verb come to.
+/// The merged result of two pages of the same path and method.
 fn two(one: &str, other: &str) -> String {
     let both = |one: &str, other: &str| {
         method(&[("a-one", "PATCH /items/{id}", one), ("b-other", "PATCH /items/{id}", other)], "PATCH", "/items/{id}")
@@ -71,7 +71,7 @@ fn an_answer_that_one_page_leaves_out_is_optional() {
     assert_eq!(two(&link("book"), NOTHING), "Option<models::Book>");
     assert_eq!(two(&list("book"), NOTHING), "Option<Page<models::Book>>");
     assert_eq!(two(NOTHING, NOTHING), "()");
-    // Three pages that say object do not outvote the one that says nothing comes.
+    // Three pages that document an object do not outvote the one without a body.
     let line = "PATCH /items/{id}";
     let book = link("book");
     let pages = [
@@ -113,16 +113,16 @@ fn an_answer_that_one_page_gives_later_may_be_under_way() {
 }
 
 #[test]
-fn a_page_about_many_paths_does_not_say_what_one_of_them_answers() {
+fn a_page_about_many_paths_does_not_decide_the_response_of_one() {
     let anything = "GET /items/{id}?$expand=x\nGET /readers/{id}?$expand=x\nGET /shelves/{id}?$expand=x";
     let (wrong, nothing) = (list("reader"), NOTHING);
     for general in [wrong.as_str(), nothing] {
         let pages = [("item-get", "GET /items/{id}", &*link("item")), ("anything-get", anything, general)];
         assert_eq!(method(&pages, "GET", "/items/{id}"), "models::AnyItem");
-        // Where no other page documents a path, it does.
+        // If no other page documents a path, this one counts.
         assert_eq!(method(&[("anything-get", anything, &wrong)], "GET", "/items/{id}"), "Page<models::Reader>");
     }
-    // A list is no page about one of its items, though it shows the path of one.
+    // A list page is not about a single item, even if it documents the path of one.
     let lists = list("item");
     let pages = [
         ("item-get", "GET /items/{id}\nGET /me/items/{id}", &*link("item")),
@@ -132,7 +132,7 @@ fn a_page_about_many_paths_does_not_say_what_one_of_them_answers() {
     assert_eq!(method(&pages, "GET", "/items"), "Page<models::AnyItem>");
 }
 
-/// What the only operation answers, in a word, its statuses, and whether the answer was not understood.
+/// The return type of the only operation as text, its statuses, and whether the response was not understood.
 fn read(line: &str, response: &str) -> (String, Vec<u16>, bool) {
     let api = api(&[("x", line, response)]);
     let name = match &api.operations[0].response {
@@ -145,7 +145,7 @@ fn read(line: &str, response: &str) -> (String, Vec<u16>, bool) {
 }
 
 #[test]
-fn a_body_without_a_type_is_raw_json_and_told() {
+fn a_body_without_a_type_is_raw_json_and_reported() {
     let raw = |response: &str, statuses: &[u16]| {
         assert_eq!(
             read("POST /items/{id}/preview", response),
@@ -161,20 +161,20 @@ fn a_body_without_a_type_is_raw_json_and_told() {
 }
 
 #[test]
-fn a_body_that_is_said_not_to_be_there_is_none() {
+fn a_body_documented_as_missing_is_none() {
     for response in [
         NOTHING,
         "Returns `200 OK`. It does not return anything in the response body.",
         "Returns `200 OK` and nothing in the response body.",
         "Returns `200 OK`. There isn't anything in the response body.",
         "Returns `202 Accepted`. If it fails, the response has an error in the response body.",
-        // What every example shows to be empty is empty, whatever a block beside it holds.
+        // If every example has an empty body, so has the operation, whatever other blocks contain.
         "Returns `204 No Content`.\n\n```json\n{ \"a\": 1 }\n```",
     ] {
         let (name, _, unknown) = read("POST /items/{id}/stop", response);
         assert_eq!((name.as_str(), unknown), ("None", false), "{response}");
     }
-    // A type that is known is no raw JSON.
+    // A known type is not raw JSON.
     assert_eq!(read("POST /items/{id}/copy", &link("book")), ("microsoft.graph.book".into(), vec![200], false));
 }
 
@@ -187,7 +187,7 @@ fn json(body: &str) -> String {
 }
 
 #[test]
-fn failures_in_the_prose_are_no_statuses_of_success() {
+fn failure_statuses_in_prose_are_not_success_statuses() {
     let response = format!("{} If the name is taken, it returns `400 Bad Request`, or 399.", link("book"));
     assert_eq!(read("GET /books/{id}", &response), ("microsoft.graph.book".into(), vec![200], false));
 }
@@ -212,7 +212,7 @@ fn answers_of_other_verbs_do_not_make_an_answer_optional() {
 fn long_base64_alone_is_bytes() {
     let answer = |value: &str| read("GET /books/{id}/cover", &json(&format!("{{ \"value\": \"{value}\" }}"))).0;
     assert_eq!(answer(&"aGVsbG8gd29ybGQh".repeat(2)), "Edm.Stream");
-    // Too short to tell, and digests in hexadecimal digits of one case.
+    // Too short to decide, and hexadecimal digests in one case.
     assert_eq!(answer("aGVsbG8gd29ybGQh"), "Edm.Untyped");
     assert_eq!(answer(&"0123456789abcdef".repeat(4)), "Edm.Untyped");
     assert_eq!(answer(&"0123456789ABCDEF".repeat(4)), "Edm.Untyped");
@@ -228,7 +228,7 @@ fn words_for_a_list_are_a_collection() {
 }
 
 #[test]
-fn alternatives_end_where_the_sentence_goes_on() {
+fn alternatives_end_when_the_sentence_continues() {
     let response = |between: &str| {
         format!(
             "{OK}one of [book](../resources/book.md) or [film](../resources/film.md){between} [reader](../resources/reader.md) \
@@ -237,12 +237,12 @@ fn alternatives_end_where_the_sentence_goes_on() {
     };
     let far = response(", of which each one has been borrowed by the same");
     assert_eq!(read("GET /items/x", &far).0, "microsoft.graph.item");
-    // A third alternative has nothing in common with the two.
+    // A third alternative has nothing in common with the other two.
     assert_eq!(read("GET /items/x", &response(" or")).0, "microsoft.graph.book");
 }
 
 #[test]
-fn a_redirect_that_the_prose_alone_tells_of_leads_to_bytes() {
+fn a_redirect_documented_only_in_prose_leads_to_bytes() {
     let response = "Returns a `302 Found` response that redirects to the address of the file.";
     assert_eq!(read("GET /books/{id}/content", response), ("Bytes".into(), vec![302], false));
     assert_eq!(read("POST /books/{id}/content", response).0, "None");
@@ -259,7 +259,8 @@ fn an_object_does_not_refute_a_stream() {
     assert_eq!(answer("Edm.String"), "microsoft.graph.book");
 }
 
-/// Pages that name one type, or a list, for the most different paths: about extensions of anything and about `$expand`.
+/// Pages that document one type, or a list, for very different paths: about extensions of anything and about
+/// `$expand`.
 const GENERAL: [&str; 6] = [
     "driveitem-list-thumbnails",
     "message-list-attachments",
@@ -269,21 +270,21 @@ const GENERAL: [&str; 6] = [
     "user-list-manager",
 ];
 
-/// What contradicts the type of a method in what one of its operations documents.
+/// How the type of a method contradicts the documentation of one of its operations.
 fn contradiction(api: &Api, code: &str, target: Option<&str>, operation: &Operation) -> Option<&'static str> {
     let inside = |wrapper: &str| code.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix('>'));
     if operation.monitored {
         return (!code.starts_with("Accepted") && !code.starts_with("Started"))
-            .then_some("it goes on after its answer");
+            .then_some("it continues after its response");
     }
-    // Bytes fit whatever comes; both ways to wait decode an answer that is there at once.
+    // Bytes fit anything; both ways of waiting also decode an immediate result.
     if code == "Bytes" || code.starts_with("Accepted") {
         return None;
     }
     let body = inside("Option<").or(inside("Started<")).unwrap_or(code);
     let may_be_empty = body != code || body == "()" || body == "Text";
     if (operation.may_be_empty || operation.response == ResponseBody::None) && !may_be_empty {
-        return Some("nothing may come");
+        return Some("the body can be missing");
     }
     let ty = match &operation.response {
         ResponseBody::None => return None,

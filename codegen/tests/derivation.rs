@@ -1,4 +1,4 @@
-//! Questions about base types that the model answers.
+//! Queries about base types.
 
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
@@ -27,7 +27,7 @@ fn a_type_derives_from_itself_and_all_its_bases() {
         api.derives_from(&format!("microsoft.graph.{name}"), &format!("microsoft.graph.{ancestor}"))
     };
     assert!(derives("novel", "novel") && derives("novel", "work") && derives("novel", "item"));
-    assert!(derives("NOVEL", "Item"), "the case of the letters does not matter");
+    assert!(derives("NOVEL", "Item"), "letter case does not matter");
     assert!(!derives("item", "novel") && !derives("novel", "poem") && !derives("nothing", "nothing"));
 }
 

@@ -1,6 +1,7 @@
-//! What a path with a special ending answers: the JSON of the model does not tell text, bytes and changes from typed values.
+//! The response types of paths with special endings: the JSON of the model does not distinguish text, bytes and
+//! changes from typed values.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use graph_codegen::docs::Tree;
 use graph_codegen::model::ResponseBody;

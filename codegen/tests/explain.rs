@@ -1,4 +1,4 @@
-//! Every kind of finding has a page in `codegen/src/diagnostic/findings/`, and its samples show what the page says.
+//! Every kind of finding has a page in `codegen/src/diagnostic/findings/`, and its samples match the page.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -17,13 +17,13 @@ fn source(folder: &str) -> PathBuf {
     if folder.exists() { folder } else { folder.with_extension("rs") }
 }
 
-/// What is found in the docs around a sample.
+/// The findings in the docs around a sample.
 fn found(sample: Sample) -> Vec<(Code, String)> {
     let tree = sample.tree().map_or_else(tree_with_link_to_outside, Tree::from_memory);
     Findings::of(tree).diagnostics.into_iter().map(|d| (d.code, d.message)).collect()
 }
 
-/// The only sample that no tree in memory can hold: a page that is a link out of the docs folder.
+/// The only sample that a tree in memory cannot contain: a link out of the docs folder.
 fn tree_with_link_to_outside() -> Tree {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap();
@@ -56,7 +56,7 @@ fn bad_samples_yield_their_finding_and_good_ones_are_clean() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The page names the modules that emit the finding: each of them has the code in one of its files.
+/// The page names the modules that report the finding: each of them must contain the code in one of its files.
 #[test]
 fn modules_that_emit_a_finding_name_its_code() {
     for code in Code::ALL {

@@ -1,6 +1,6 @@
-//! Messages in code blocks: where headers end, where a body ends, and what is no message at all.
+//! Messages in code blocks: where headers and bodies end, and what is not a message.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 use graph_codegen::docs::http::{Message, Opening, message, opening};
 use graph_codegen::docs::{Block, Tree};
@@ -25,7 +25,7 @@ fn names(names: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn each_header_that_services_know_may_stand_behind_a_blank_line() {
+fn each_known_header_can_follow_a_blank_line() {
     for name in [
         "Accept",
         "Accept-Language",
@@ -62,12 +62,12 @@ fn each_header_that_services_know_may_stand_behind_a_blank_line() {
 fn a_header_that_is_there_already_begins_the_body() {
     let text = "POST /x\nContent-Type: text/plain\n\nContent-Type: text/html\nHost: x";
     assert_eq!(read(text), (names(&["Content-Type"]), Some("Content-Type: text/html\nHost: x\n".to_owned())));
-    // Without a blank line in front of it, it is one more.
+    // Without a blank line before it, it is another header.
     assert_eq!(read("POST /x\nPrefer: a\nPrefer: b"), (names(&["Prefer", "Prefer"]), None));
 }
 
 #[test]
-fn an_address_is_no_header() {
+fn an_address_is_not_a_header() {
     assert_eq!(read("POST /x\nhttps://example.com"), (vec![], Some("https://example.com\n".to_owned())));
 }
 
@@ -97,7 +97,7 @@ fn a_status_has_three_digits() {
 }
 
 #[test]
-fn a_verb_that_nobody_knows_makes_a_request_in_front_of_a_path() {
+fn an_unknown_method_before_a_path_is_a_request() {
     let method = |line: &str| match message(&block(line)) {
         Ok(Message::Request(request)) => Some((request.method.value, request.target.value)),
         _ => None,

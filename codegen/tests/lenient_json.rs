@@ -1,6 +1,6 @@
-//! JSON as pages write it: what is read in spite of mistakes, and which mistakes can be mended for certain.
+//! Lenient JSON: which mistakes are accepted, and which can be fixed safely.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use graph_codegen::diagnostic::Code;
 use graph_codegen::json::{AnomalyKind, Parsed, parse};
@@ -17,7 +17,7 @@ fn value(text: &str) -> (String, Vec<AnomalyKind>) {
 }
 
 #[test]
-fn a_text_of_256_levels_is_read_and_no_deeper_one() {
+fn json_is_read_up_to_256_levels() {
     let nested = |arrays: usize, objects: usize| {
         ["[".repeat(arrays), "{\"a\":".repeat(objects), "1".into(), "}".repeat(objects), "]".repeat(arrays)].concat()
     };
@@ -30,7 +30,7 @@ fn a_text_of_256_levels_is_read_and_no_deeper_one() {
 }
 
 #[test]
-fn a_truth_may_stand_in_quotes() {
+fn a_boolean_can_be_quoted() {
     for (text, is_true) in
         [("true", true), ("\"true\"", true), ("\"True\"", true), ("false", false), ("\"yes\"", false), ("1", false)]
     {
@@ -39,7 +39,7 @@ fn a_truth_may_stand_in_quotes() {
 }
 
 #[test]
-fn of_members_with_one_name_the_last_counts() {
+fn the_last_of_members_with_the_same_name_counts() {
     let json = read(r#"{"a": 1, "b": 2, "a": 3, "A": 4}"#).value.unwrap();
     assert_eq!(json.get("a").unwrap().to_value(), 3);
     assert_eq!(json.get_ignore_case("a").unwrap().to_value(), 4);
@@ -47,7 +47,7 @@ fn of_members_with_one_name_the_last_counts() {
 }
 
 #[test]
-fn a_name_that_is_there_twice_is_found_among_many() {
+fn a_duplicate_name_is_found_among_many() {
     for count in [1, 15, 16, 17, 40] {
         for repeated in [0, count - 1] {
             let members: Vec<String> = (0..count).chain([repeated]).map(|name| format!("\"{name}\": 1")).collect();
@@ -64,7 +64,7 @@ fn a_comment_ends_with_star_and_slash() {
 }
 
 #[test]
-fn what_an_outer_bracket_closes_ends_there() {
+fn an_outer_bracket_ends_inner_values() {
     assert_eq!(value(r#"[{"a": 1]"#), (r#"[{"a":1}]"#.to_owned(), vec![AnomalyKind::Unbalanced]));
     assert_eq!(value(r#"{"a": [1}"#), (r#"{"a":[1]}"#.to_owned(), vec![AnomalyKind::Unbalanced]));
 }
@@ -76,7 +76,7 @@ fn typographic_quotes_close_each_other() {
         assert_eq!(read, "\"a\"", "{text}");
         assert_eq!(found, [AnomalyKind::SmartQuote], "{text}");
     }
-    // Inside of plain ones they are characters like others.
+    // Inside plain quotes, they are ordinary characters.
     assert!(read("\"a“b”c‘\"").is_strict());
 }
 
@@ -92,7 +92,7 @@ fn a_string_that_is_not_closed_ends_with_its_line() {
         assert_eq!(read, expected, "{text}");
         assert!(found.contains(&AnomalyKind::MissingQuote), "{text}");
     }
-    // What follows is no member: the string goes on.
+    // The following text is not a member: the string continues.
     assert_eq!(
         value("{\"a\": \"b\n} or c\"}"),
         (r#"{"a":"b\n} or c"}"#.to_owned(), vec![AnomalyKind::NewlineInString])
@@ -100,7 +100,7 @@ fn a_string_that_is_not_closed_ends_with_its_line() {
 }
 
 #[test]
-fn a_comma_is_taken_away_where_that_is_certain() {
+fn a_comma_is_removed_if_that_is_safe() {
     let commas = |text: &str| read(text).diagnostic().unwrap().fix.map_or(0, |fix| fix.edits.len());
     assert_eq!(commas(r#"{"a": [1,], "b": 2,}"#), 2);
     assert_eq!(commas("{\"a\": 1, // why\n}"), 1, "a comment is no obstacle");

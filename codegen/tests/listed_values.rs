@@ -1,12 +1,12 @@
-//! Values of enumerations: in lists inside of sentences, and in tables of members.
+//! Values of enumerations: in lists within sentences, and in tables of members.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_codegen::diagnostic::Code;
 use graph_codegen::docs::Tree;
 use graph_codegen::model::Api;
 
-/// A resource page whose property `mode` is of the undocumented type `lampMode`, and is described so.
+/// A resource page whose property `mode` has the undocumented type `lampMode` and this description.
 fn lamp(description: &str) -> String {
     format!(
         "# lamp resource type\n\nNamespace: microsoft.graph\n\nA lamp.\n\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n\
@@ -25,12 +25,12 @@ fn members(api: &Api) -> Option<Vec<String>> {
     Some(api.get("microsoft.graph.lampMode")?.members.iter().map(|member| member.name.clone()).collect())
 }
 
-/// The members that a description gives; none if the type stays unknown.
+/// The members in a description; none if the type stays unknown.
 fn described(description: &str) -> Option<Vec<String>> {
     members(&api(&[("resources/lamp.md", &lamp(description))]))
 }
 
-/// The members of a table, with the names of its columns and its rows.
+/// The members of a table with these columns and rows.
 fn table(columns: &str, rows: &str) -> Option<Vec<String>> {
     let line = "|:--".repeat(columns.matches('|').count() - 1);
     let page = format!("# Modes\n\nNamespace: microsoft.graph\n\n### lampMode values\n\n{columns}\n{line}|\n{rows}\n");
@@ -57,7 +57,7 @@ fn quotes_and_stars_around_a_value_are_no_part_of_it() {
 }
 
 #[test]
-fn a_sentence_is_no_member() {
+fn a_sentence_is_not_a_member() {
     let (fits, long) = ("a".repeat(100), "a".repeat(101));
     assert_eq!(table("|Member|", &format!("|low|\n|{fits}|\n|{long}|")), some(&["low", &fits]));
     assert_eq!(described(&format!("Possible values are: `low`, `{fits}`, `{long}`.")), some(&["low", &fits]));
@@ -70,14 +70,14 @@ fn a_table_with_types_lists_no_members() {
 }
 
 #[test]
-fn one_bare_value_is_no_list() {
+fn one_bare_value_is_not_a_list() {
     assert_eq!(described("Possible values are low, high."), some(&["low", "high"]));
     assert_eq!(described("Possible values are low and high."), some(&["low", "high"]));
     assert_eq!(described("Possible values are: low."), None);
 }
 
 #[test]
-fn some_of_the_values_of_another_list_are_no_list() {
+fn some_values_of_another_list_are_not_a_list() {
     assert_eq!(described("One of the possible values: `low`, `high`."), some(&["low", "high"]));
     assert_eq!(described("A subset of the values of the switch. Valid values of it: `low`, `high`."), None);
 }

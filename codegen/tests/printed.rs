@@ -1,17 +1,17 @@
-//! Names of any length: the code that is written with them is what prettyplease prints, with blank lines between.
+//! Names of any length: the generated code equals the output of prettyplease, with blank lines between items.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 use graph_codegen::docs::Tree;
 use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides, Runtime};
 
-/// A name of so many letters.
+/// A name of this length.
 fn name(first: char, length: usize) -> String {
     std::iter::once(first).chain(std::iter::repeat_n('x', length - 1)).collect()
 }
 
-/// Pages in which everything that gets a name has one of so many letters: a base type, types derived from it in several
-/// workloads, an enumeration, relationships, paths of all kinds, actions and functions.
+/// Pages in which every name has this length: a base type, derived types in several workloads, an enumeration,
+/// relationships, all kinds of paths, actions and functions.
 fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
     let of = |first: char| name(first, length);
     let resource = |name: &str, base: &str, workload: &str, rows: &str| {
@@ -89,7 +89,7 @@ fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
                  [{b}](../resources/{b}.md) object in the response body.\n"
             ),
         ));
-        // A second page of another workload on the same path: conditions inside the list of operations.
+        // A second page of another workload for the same path: conditions inside the list of operations.
         out.push((
             format!("api/{}-{kind}-again.md", of('o')),
             format!(
@@ -110,13 +110,13 @@ fn generate(length: usize, krate: &Crate) -> Output {
         .unwrap_or_else(|error| panic!("length {length}: {error}"))
 }
 
-/// Each file of Rust parses, and printing it again changes nothing but blank lines.
+/// Each Rust file parses, and printing it again changes only blank lines.
 fn is_printed(output: &Output) {
     let without_blank_lines = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     for (path, text) in output.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
         let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
         let printed: Vec<String> = without_blank_lines(&prettyplease::unparse(&file));
-        // The first line is the banner, which is no part of the code.
+        // The first line is the banner, which is not part of the code.
         let written: Vec<String> = without_blank_lines(text).split_off(1);
         assert_eq!(written, printed, "{path}");
         assert!(!text.contains("\n\n\n") && text.ends_with('\n') && !text.ends_with("\n\n"), "{path}:\n{text}");
@@ -129,7 +129,7 @@ fn names_of_each_length() {
         let runtime = Runtime::Version("0.1".to_owned());
         let output = generate(length, &Crate::Whole { name: "lengths".to_owned(), runtime, selected: false });
         is_printed(&output);
-        // Each kind of code is there, on one line or several.
+        // All kinds of code occur, on one line or several.
         let all: String =
             output.files.into_iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
         let all = all.split_whitespace().collect::<Vec<_>>().join(" ");

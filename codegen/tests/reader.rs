@@ -1,4 +1,4 @@
-//! The reader on real pages. Set `GRAPH_DOCS` to a folder that holds `graph-2021-07` and `backup-storage`.
+//! The reader on real pages. Set `GRAPH_DOCS` to a folder with `graph-2021-07` and `backup-storage`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -26,7 +26,7 @@ fn pages_on_disk(root: &Utf8Path) -> usize {
         .count()
 }
 
-/// How many comments of the raw text carry a `blockType`.
+/// The number of comments with a `blockType` in the raw text.
 fn block_types_on_disk(tree: &Tree) -> usize {
     tree.pages
         .iter()

@@ -1,11 +1,11 @@
-//! Each rule by which pages are read, as pages that need it and what comes of them.
+//! Each rule for reading pages, as pages that need it and their results.
 //!
-//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`. The real reader reads it. `model.snap` beside the pages
-//! is the model that comes out, `findings.snap` what there is to say about the pages. A new rule is a new folder.
+//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`, read by the real reader. `model.snap` next to
+//! the pages is the resulting model, `findings.snap` contains the findings. A new rule is a new folder.
 //!
-//! `INSTA_UPDATE=always cargo test -p graph-codegen --test rules` takes changes over; then read `git diff`.
+//! `INSTA_UPDATE=always cargo test -p graph-codegen --test rules` accepts changes; then read `git diff`.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::fmt::Write;
 use std::{fs, panic};
@@ -33,7 +33,7 @@ fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders
 }
 
-/// Compares what comes of the pages of a rule with its snapshots.
+/// Compares the results of a rule's pages with its snapshots.
 fn compare(folder: &Utf8Path) -> Result<(), Failed> {
     let found = check::run(folder)?;
     let mut settings = insta::Settings::clone_current();
@@ -42,14 +42,14 @@ fn compare(folder: &Utf8Path) -> Result<(), Failed> {
     settings.set_omit_expression(true);
     let differs = settings.bind(|| {
         let texts = [("model", model(&found.api)), ("findings", findings(&found))];
-        // One snapshot that differs does not hide the other.
+        // A difference in one snapshot does not hide a difference in the other.
         texts.map(|(name, text)| panic::catch_unwind(|| insta::assert_snapshot!(name, text)).is_err())
     });
     if differs.contains(&true) { Err("the snapshots differ".into()) } else { Ok(()) }
 }
 
-/// The model as it is committed beside generated code, and what that leaves out: properties that a type inherits, paths
-/// that are called otherwise than they are written, operations whose first permission is not the least, and examples.
+/// The model as it is committed with generated code, and what that omits: inherited properties, paths that are called
+/// differently than written, operations whose first permission is not the least, and examples.
 fn model(api: &Api) -> String {
     let mut out = Document::from(api).to_committed("rules.rs");
     if api.version != "v1.0" {
@@ -80,7 +80,7 @@ fn model(api: &Api) -> String {
     out
 }
 
-/// The request of an example, with the operation and the template that it shows, and the arguments of that template.
+/// The request of an example, with its operation, its template, and the arguments of the template.
 fn request(api: &Api, example: &Example) -> String {
     let Some(request) = &example.request else { return String::new() };
     let line = request.span.start.line;
@@ -111,7 +111,7 @@ fn response(example: &Example) -> String {
     format!("  line {}: {}{ty}\n", response.span.start.line, response.status)
 }
 
-/// A line for each finding, and its help below it.
+/// A line for each finding, and its help.
 fn findings(found: &Findings) -> String {
     let mut out = String::new();
     for finding in &found.diagnostics {

@@ -1,6 +1,6 @@
-//! Request templates: how a documented path is cut into segments.
+//! Request templates: splitting a documented path into segments.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on breaks off")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_codegen::model::{Segment, Template, TemplateError, is_graph, split_url};
 
@@ -8,7 +8,7 @@ fn parse(text: &str) -> Vec<Segment> {
     Template::parse(text).unwrap().segments
 }
 
-/// The template without what is no part of the path.
+/// The template without everything that is not part of the path.
 fn text(text: &str) -> String {
     Template::parse(text).unwrap().text
 }
@@ -49,7 +49,7 @@ fn the_colon_behind_the_path_of_an_item_may_be_left_out() {
 }
 
 #[test]
-fn what_is_no_template() {
+fn text_that_is_not_a_template() {
     for text in ["", "/", "/a/{id", "/a/** not found **", "/a/{b}c", "/a/f{x}(y)", "/a/f(x)y)"] {
         assert!(Template::parse(text).is_err(), "{text}");
     }
@@ -101,7 +101,7 @@ fn brackets_and_quotes_hold_slashes_and_commas() {
     assert_eq!(parameters("/f(a='x)y')/b"), [pair("a", "x)y")]);
     assert_eq!(parse("/f(a='x)/y')/b").len(), 2);
     assert_eq!(parse("/f(a='x/y',b=(c/d))/{e/f}").len(), 2);
-    // A parenthesis that is never closed ends with its segment.
+    // An unclosed parenthesis ends with its segment.
     assert_eq!(parse("/f(a='{a}'/b").len(), 2);
 }
 
@@ -154,7 +154,7 @@ fn version_and_path_of_an_address() {
     }
 }
 
-/// A slash too many is no end of the path of an item: the text of a template reads as the template.
+/// An extra slash does not end the path of an item: the text of a template reads as the template.
 #[test]
 fn an_empty_segment_does_not_end_the_path_of_an_item() {
     for text in ["/drive/root:/{path}//{id}", "/ba/=:/'{x}'users//{id}/"] {

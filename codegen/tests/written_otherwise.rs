@@ -1,4 +1,4 @@
-//! Pages that are written otherwise and mean the same give the same model.
+//! Pages that are written differently but mean the same give the same model.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 #![allow(clippy::print_stdout)]
@@ -12,7 +12,7 @@ use compare::{Difference, compare};
 use graph_codegen::docs::Tree;
 use serde_json::Value;
 
-/// The markdown files of a docs folder, by their path below it.
+/// The Markdown files of a docs folder by path.
 fn files(root: &Path) -> Vec<(String, String)> {
     let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(Result::unwrap);
     entries
@@ -29,7 +29,7 @@ fn model(files: impl IntoIterator<Item = (String, String)>) -> Value {
     graph_codegen::analysis::analyze(&tree).to_json()
 }
 
-/// What the changed pages say otherwise than the original ones.
+/// The differences between the changed pages and the original ones.
 fn differences(files: &[(String, String)], original: &Value, change: impl Fn(&str) -> String) -> Vec<Difference> {
     let changed = files.iter().map(|(path, text)| (path.clone(), change(text)));
     compare(original, &model(changed))
@@ -46,10 +46,10 @@ fn report(what: &str, differences: &[Difference]) {
     }
 }
 
-/// A name, and what it does to a page.
+/// A name, and the change of a page.
 type Written = (&'static str, fn(&str) -> String);
 
-/// How a page can be written otherwise and mean the same.
+/// Changes of a page that do not change its meaning.
 const WRITTEN: [Written; 8] = [
     ("CRLF line ends", |text| text.replace('\n', "\r\n")),
     ("a byte order mark", |text| format!("\u{feff}{text}")),
@@ -67,7 +67,7 @@ const WRITTEN: [Written; 8] = [
     ("tabs at the end of lines", tabbed),
 ];
 
-/// The page with a tab behind every line that is no code: there it would be one of the body.
+/// Adds a tab to every line that is not code, where it would belong to the body.
 fn tabbed(text: &str) -> String {
     let mut fenced = false;
     let lines = text.lines().map(|line| {
@@ -78,7 +78,7 @@ fn tabbed(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// The page with every heading written anew; not the language tabs, which are none.
+/// Rewrites every heading, except language tabs, which are not headings.
 fn headings(text: &str, write: impl Fn(usize, &str) -> String) -> String {
     let mut fenced = false;
     let lines = text.lines().map(|line| {
@@ -121,7 +121,7 @@ fn headings_may_be_underlined_or_strong_text() {
     }
 }
 
-/// Headings that take more lines move what is below them: examples are told apart by their order then.
+/// Headings with more lines move the text below them: examples are distinguished by their order.
 fn without_lines(mut model: Value) -> Value {
     fn clear(value: &mut Value) {
         match value {

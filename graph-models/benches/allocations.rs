@@ -1,10 +1,10 @@
-//! What decoding allocates: nothing for members that are absent, null or numbers, and one block for each text.
+//! Allocations of decoding: none for members that are absent, null or numbers, and one for each string.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    reason = "a failure here is one of the benchmark itself"
+    reason = "a panic is a failure of the benchmark"
 )]
 
 mod models;
@@ -18,7 +18,7 @@ fn decode<T: DeserializeOwned>(json: &[u8]) -> AllocationInfo {
     measure(|| {
         let value: T = serde_json::from_slice(json).unwrap();
         std::hint::black_box(&value);
-        // Freed outside of the count, which is of what was allocated.
+        // Freed outside the measurement, which counts allocations.
         std::mem::forget(value);
     })
 }
@@ -29,7 +29,7 @@ fn absent_members_allocate_nothing() {
     assert_eq!((info.count_total, info.bytes_total), (0, 0), "72 absent members");
     let info =
         decode::<ours::User>(br#"{"accountEnabled": true, "deviceEnrollmentLimit": 5, "mail": null, "state": null}"#);
-    assert_eq!((info.count_total, info.bytes_total), (0, 0), "members without a text");
+    assert_eq!((info.count_total, info.bytes_total), (0, 0), "members without strings");
     let info = decode::<ours::User>(br#"{"mail": "adele@contoso.example"}"#);
     assert_eq!((info.count_total, info.bytes_total), (1, 21), "one text");
 }
@@ -49,7 +49,7 @@ fn known_members_allocate_no_more_than_derived_structs() {
         value.count_total,
         value.bytes_total,
     );
-    // Every text is kept as it came, in one block, as in a derived struct.
+    // Every string is kept in one allocation, as in a derived struct.
     assert_eq!(ours.count_total, derive.count_total);
     assert!(ours.count_total < value.count_total);
 }
@@ -66,14 +66,14 @@ fn an_empty_additional_allocates_nothing() {
 #[test]
 fn sizes_are_sane() {
     use std::mem::size_of;
-    // A text is three words, in whatever state; a boxed object, a list and an enum are no bigger.
+    // A string takes three words in any state; a boxed object, a list and an enum are not larger.
     assert_eq!(size_of::<Property<String>>(), 24);
     assert_eq!(size_of::<Property<Vec<String>>>(), 24);
     assert!(size_of::<Property<Box<ours::User>>>() <= 16);
     assert!(size_of::<Property<ours::Importance>>() <= 24);
     assert!(size_of::<Property<ours::AnyRecipient>>() <= 16);
     assert!(size_of::<Additional>() <= 24);
-    // Three states and `additional` make the biggest type little bigger than two states do.
+    // Three states and `additional` make the largest type only slightly larger than two states do.
     let (ours, derive) = (size_of::<ours::User>(), size_of::<derived::User>());
     println!("size of user: {ours}, derive {derive}");
     assert!(ours <= derive + derive / 10, "{ours}, derive {derive}");

@@ -1,11 +1,11 @@
-//! How much faster than other ways the generated types decode and encode.
+//! How much faster the generated types decode and encode than alternatives.
 //!
-//! The ways take turns on the same body, so that whatever else the machine does hits all of them alike. Each speed is an
-//! upper quartile, since others on the machine only ever make a run slower. A ratio above 1 says that the generated types
-//! are faster. `ROUNDS` in the environment sets the number of turns.
+//! The alternatives take turns on the same body, so that other work on the machine affects all of them. Each speed is
+//! an upper quartile, because other work only makes a run slower. A ratio above 1 means that the generated types are
+//! faster. `ROUNDS` in the environment sets the number of turns.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is one of the benchmark itself")]
-#![allow(clippy::print_stdout, reason = "prints its result")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is a failure of the benchmark")]
+#![allow(clippy::print_stdout, reason = "it prints its result")]
 
 mod models;
 
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 fn main() {
-    // `cargo test --benches` only wants to know that it runs.
+    // `cargo test --benches` only checks that it runs.
     let bench = std::env::args().any(|argument| argument == "--bench");
     let default = if bench { 100 } else { 1 };
     let rounds = std::env::var("ROUNDS").map_or(default, |rounds| rounds.parse().unwrap());
@@ -56,15 +56,16 @@ fn main() {
     }
 }
 
-/// Makes the allocator keep the memory it has, as it does in a program that has run for a while.
+/// Makes the allocator keep its memory, as in a program that has run for a while.
 ///
-/// glibc raises the size from which it maps memory, and how much it keeps, when a big mapped block is freed. Before that,
-/// each decoded megabyte is given back to the system and faulted in again, which costs more than decoding does.
+/// glibc raises the threshold for mapped memory, and the amount that it keeps, when a large mapped block is freed.
+/// Before that, each decoded megabyte is returned to the system and faulted in again, which takes longer than
+/// decoding.
 fn settle_allocator() {
     drop(black_box(vec![1_u8; 30 << 20]));
 }
 
-/// Decodes the body; bytes a second. With `free`, the time to free what was decoded counts, too.
+/// Decodes the body; bytes per second. With `free`, the time for freeing the result counts too.
 fn decode<T: DeserializeOwned>(body: &[u8], free: bool) -> f64 {
     let start = Instant::now();
     let value: T = serde_json::from_slice(black_box(body)).unwrap();
@@ -74,10 +75,10 @@ fn decode<T: DeserializeOwned>(body: &[u8], free: bool) -> f64 {
     body.len() as f64 / time.as_secs_f64()
 }
 
-/// Encodes what was decoded from the body, into memory that is there already; bytes a second.
+/// Encodes the decoded body into existing memory; bytes per second.
 ///
-/// Bytes that were written: structs of `Option`s have lost the nulls, and without a map the unknown members, so that they
-/// have less to write.
+/// Written bytes count: structs of `Option`s have lost the nulls, and without a map the unknown members, so that they
+/// write fewer.
 fn encode<T: DeserializeOwned + Serialize>(body: &[u8]) -> impl FnMut() -> f64 {
     let value: T = serde_json::from_slice(body).unwrap();
     let mut out = Vec::with_capacity(2 * body.len());
@@ -89,14 +90,15 @@ fn encode<T: DeserializeOwned + Serialize>(body: &[u8]) -> impl FnMut() -> f64 {
     }
 }
 
-/// Bytes a second of the first way, and how many times that is the others'.
+/// Bytes per second of the first alternative, and its ratio to each of the others.
 fn measure(rounds: usize, ways: [&mut dyn FnMut() -> f64; 4]) -> (f64, [f64; 3]) {
     let mut speeds = [const { Vec::<f64>::new() }; 4];
     for round in 0..rounds {
         for turn in 0..ways.len() {
-            // Each goes first now and then.
+            // The order rotates.
             let way = (round + turn) % ways.len();
-            // Once without a clock: what the way before left of the heap must not be this one's to tidy up.
+            // Once without measurement, so that this alternative does not pay for the heap that the one before has
+            // left.
             ways[way]();
             speeds[way].push(ways[way]());
         }

@@ -1,13 +1,13 @@
-//! What building a request allocates, against the same request written by hand with the crate `http`.
+//! Allocations of building a request, compared with the same request written by hand with the crate `http`.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failure here is one of the benchmark itself")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a panic is a failure of the benchmark")]
 
 mod calls;
 
 use calls::{CALLS, Call};
 
 fn allocations(build: fn() -> http::Request<Vec<u8>>) -> (u64, u64) {
-    // What is set up once is no part of a request.
+    // One-time setup does not count.
     build();
     let info = allocation_counter::measure(|| std::mem::forget(build()));
     (info.count_total, info.bytes_total)
@@ -18,15 +18,15 @@ fn a_request_allocates_little_more_than_by_hand() {
     for Call { name, built, by_hand } in CALLS {
         let (built, by_hand) = (allocations(built), allocations(by_hand));
         println!("{name:<28} {} allocations, {} bytes; by hand {}, {}", built.0, built.1, by_hand.0, by_hand.1);
-        // The path that is built once and copied once, so that a builder can go on; the parts of the query until they
-        // are put together.
+        // The path is built once and copied once, so that a builder can be reused; the parts of the query are separate
+        // until they are joined.
         assert!(built.0 <= by_hand.0 + 8, "{name}: {built:?} against {by_hand:?}");
     }
     let [get, ..] = CALLS;
     assert!(allocations(get.built).0 <= allocations(get.by_hand).0 + 2);
 }
 
-/// Both ways make the same request.
+/// Both make the same request.
 #[test]
 fn both_ways_say_the_same() {
     for Call { name, built, by_hand } in CALLS {

@@ -1,10 +1,11 @@
-//! What building a request costs, against the same request written by hand with the crate `http`, ids and values encoded.
+//! The time for building a request, compared with the same request written by hand with the crate `http`, with encoded
+//! ids and values.
 //!
-//! Both ways take turns, so that whatever else the machine does hits both alike; times are lower quartiles. `ROUNDS` in
-//! the environment sets the number of turns.
+//! Both take turns, so that other work on the machine affects both; times are lower quartiles. `ROUNDS` in the
+//! environment sets the number of turns.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is one of the benchmark itself")]
-#![allow(clippy::print_stdout, reason = "prints its result")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is a failure of the benchmark")]
+#![allow(clippy::print_stdout, reason = "it prints its result")]
 
 mod calls;
 
@@ -14,7 +15,7 @@ use std::time::Instant;
 use calls::CALLS;
 
 fn main() {
-    // `cargo test --benches` only wants to know that it runs.
+    // `cargo test --benches` only checks that it runs.
     let bench = std::env::args().any(|argument| argument == "--bench");
     let default = if bench { 2_000 } else { 1 };
     let rounds = std::env::var("ROUNDS").map_or(default, |rounds| rounds.parse().unwrap());
@@ -35,7 +36,7 @@ fn main() {
     }
 }
 
-/// The time that one request takes, of a batch large enough for the clock.
+/// The time for one request, measured for many at once.
 fn nanoseconds(build: fn() -> http::Request<Vec<u8>>) -> f64 {
     const TIMES: u32 = 50;
     let start = Instant::now();

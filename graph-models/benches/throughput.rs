@@ -1,8 +1,8 @@
-//! Decoding and encoding of pages, in megabytes a second.
+//! Decoding and encoding of pages, in megabytes per second.
 //!
-//! For absolute figures. Where the ways are compared, `ratios` is the better benchmark: it takes turns.
+//! For absolute figures. To compare alternatives, use `ratios`, which takes turns.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is one of the benchmark itself")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is a failure of the benchmark")]
 
 mod models;
 

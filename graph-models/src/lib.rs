@@ -2,11 +2,12 @@
 //!
 //! The crate has two parts:
 //!
-//! - [`runtime`] is written by hand. It knows how a Graph object, page, request and error look on the wire, but no
-//!   Graph type by name. It does no I/O: a [`Request`] turns into an [`http::Request`], and decodes an
-//!   [`http::Response`] that any HTTP client brought. The features `reqwest` and `ureq` add clients, in `client`.
-//! - The models and request builders are generated from the reference pages of Microsoft Graph, one cargo feature a
-//!   workload. Without a feature, only the runtime is compiled: that is what a crate generated elsewhere depends on.
+//! - [`runtime`] is written by hand. It knows the wire format of Graph objects, pages, requests and errors, but no
+//!   particular Graph type. It does no I/O: a [`Request`] becomes an [`http::Request`], and decodes the
+//!   [`http::Response`] that any HTTP client received. The features `reqwest` and `ureq` add clients, in `client`.
+//! - The models and request builders are generated from the reference pages of Microsoft Graph, with one cargo feature
+//!   for each workload. Without a feature, only the runtime is compiled, which is what other generated crates depend
+//!   on.
 //!
 //! ```
 //! use graph_models::{Additional, Property};
@@ -21,16 +22,17 @@
 //!
 //! # Guides
 //!
-//! - You write an application: the module `guide` (with the feature `m365-backup-storage`) shows how to read, change and send
-//!   models, and what happens where the service does not do as documented.
-//! - You maintain bindings, or need other parts of Microsoft Graph: the command `graph-codegen` writes such a crate from any
-//!   docs tree, whole or in part, and its crate documentation has a guide for you.
-//! - You write docs: `graph-codegen check` says where a page contradicts itself; its guide says what is read from where.
+//! - For authors of applications: the module `guide` (with the feature `m365-backup-storage`) shows how to read,
+//!   change and send models, and what happens if the service deviates from the docs.
+//! - For maintainers of bindings, and for other parts of Microsoft Graph: the command `graph-codegen` generates such a
+//!   crate from any docs tree or a part of it. Its crate documentation has a guide.
+//! - For authors of docs: `graph-codegen check` reports where a page contradicts itself. Its guide describes what is
+//!   read from where.
 //!
 //! # Versions
 //!
-//! Semantic versioning; before 1.0, a new minor version may break. What the docs drop or change breaks here as well; what
-//! they add does not: build structs with `..Default::default()`, and give each `match` over an enum an arm for
+//! Semantic versioning; before 1.0, a new minor version may break. Removals and changes in the docs break here too;
+//! additions do not: build structs with `..Default::default()`, and give each `match` over an enum an arm for
 //! `UnknownValue`. The oldest Rust is 1.88, raised in minor versions only.
 
 #[cfg(feature = "m365-backup-storage")]
@@ -41,7 +43,7 @@ pub mod guide {
 }
 pub mod runtime;
 
-// Written by `graph-codegen generate` and formatted by it: rustfmt has another opinion of some lines.
+// Written and formatted by `graph-codegen generate`; rustfmt would format some lines differently.
 #[rustfmt::skip]
 mod generated;
 

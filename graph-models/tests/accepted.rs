@@ -1,6 +1,6 @@
-//! Operations that go on after their answer, and the other answers that are no JSON body.
+//! Operations that continue after their response, and other responses without a JSON body.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 #[path = "support/script.rs"]
 mod script;
@@ -28,7 +28,7 @@ fn accepted<T>(headers: &[(&str, &str)]) -> Accepted<T> {
     create::<Accepted<T>>().decode(&empty(202, headers)).unwrap()
 }
 
-/// Answers with these one after the other; the last one for ever.
+/// Returns these responses in order; the last one forever.
 fn series(
     answers: Vec<Answer<Vec<u8>>>,
 ) -> impl FnMut(&Http<Vec<u8>>) -> Result<Answer<Vec<u8>>, TransportError> + Send {
@@ -44,10 +44,10 @@ fn status(code: u16, status: &str) -> Answer<Vec<u8>> {
     json(code, value!({"id": "op", "status": status}))
 }
 
-/// What came of a monitor, the requests it sent, and its pauses.
+/// The result of a monitor, the requests that it sent, and its pauses.
 type Monitored = (Result<Finished<Progress>, WaitError<Progress>>, Vec<String>, Vec<f64>);
 
-/// Runs the monitor of an operation that is at the given place.
+/// Runs the monitor of an operation at the given address.
 fn monitor(location: &str, answers: Vec<Answer<Vec<u8>>>) -> Monitored {
     let (client, clock) = (Blocking::new(series(answers)), Clock::new());
     let monitor = accepted::<Progress>(&[("location", location)]).monitor(&create::<()>()).unwrap();
@@ -57,7 +57,7 @@ fn monitor(location: &str, answers: Vec<Answer<Vec<u8>>>) -> Monitored {
 }
 
 #[test]
-fn an_operation_is_asked_until_it_has_ended() {
+fn an_operation_is_polled_until_it_has_ended() {
     let done = json(200, value!({"id": "op", "status": "succeeded", "targetResourceLocation": "/teams('7')"}));
     let answers = vec![status(200, "notStarted"), status(200, "inProgress"), done];
     let (finished, lines, pauses) = monitor("/teams('7')/operations('op')", answers);
@@ -98,20 +98,20 @@ fn addresses_without_a_host_are_below_the_root_of_the_service() {
 }
 
 #[test]
-fn every_documented_way_to_end_well() {
+fn every_documented_success() {
     let at = format!("{ROOT}/operations/1");
-    // The result itself, as soon as it is there.
+    // The result itself, as soon as it exists.
     let (finished, lines, _) = monitor(&at, vec![empty(202, &[]), json(200, value!({"id": "7", "age": 3}))]);
     let finished = finished.unwrap();
     assert_eq!(lines.len(), 2);
     assert_eq!(finished.decode::<Node>().unwrap().age, 3);
     assert!(matches!(finished.resource::<Node>(), Err(RequestError::NoLocation)));
 
-    // A redirection to it.
+    // A redirect to it.
     let (finished, ..) = monitor(&at, vec![status(202, "running"), empty(303, &[("location", "/items/7")])]);
     assert_eq!(finished.unwrap().resource::<Node>().unwrap().url(), format!("{ROOT}/items/7"));
 
-    // A report, even with 202; in capitals; with the status in an object.
+    // A progress report, even with 202; in upper case; with the status in an object.
     for answer in [
         status(202, "completed"),
         status(200, "Completed"),
@@ -131,13 +131,13 @@ fn every_documented_way_to_end_well() {
 }
 
 #[test]
-fn no_content_with_a_body_is_no_end() {
+fn no_content_with_a_body_is_not_an_end() {
     let (result, ..) = monitor("/x", vec![json(204, "<html>")]);
     assert!(matches!(result, Err(WaitError::Request(Error::Decode(_)))), "{result:?}");
 }
 
 #[test]
-fn an_answer_that_is_no_operation_is_no_end() {
+fn a_response_that_is_not_an_operation_does_not_end_it() {
     let html = "<html>\n<body>Sign in\u{202e}\u{1b}</body></html>";
     for body in [
         html,
@@ -162,29 +162,29 @@ fn an_answer_that_is_no_operation_is_no_end() {
         assert_eq!(lines.len(), 1, "{body}");
         let told = error.to_string();
         assert!(
-            told.starts_with("cannot decode progress of an operation: the answer (200 OK) is not an operation: \""),
+            told.starts_with("cannot decode progress of an operation: the response (200 OK) is not an operation: \""),
             "{told}"
         );
         assert!(!told.contains(['\n', '\u{202e}', '\u{1b}']), "{told:?}");
     }
     let (result, ..) = monitor("/x", vec![json(200, html)]);
     assert!(result.unwrap_err().to_string().ends_with(r#""<html> <body>Sign in\u{202e}\u{1b}</body></html>""#));
-    // Accepted is accepted, whatever is said beside it.
+    // Accepted means accepted, whatever else the response contains.
     let (result, lines, _) = monitor("/x", vec![json(202, html), empty(202, &[]), status(200, "succeeded")]);
     assert!(result.is_ok());
     assert_eq!(lines.len(), 3);
-    // A status that is not there yet may still come.
+    // A missing status may still appear.
     let (result, lines, _) = monitor("/x", vec![json(200, value!({"status": null})), status(200, "succeeded")]);
     assert!(result.is_ok());
     assert_eq!(lines.len(), 2);
-    // An error is no result.
+    // An error is not a result.
     let (result, ..) = monitor("/x", vec![json(200, value!({"error": {"code": "C", "message": "M"}}))]);
     let error = result.unwrap_err();
-    assert_eq!(error.to_string(), "it has come to another end: there is no status (C: M)");
+    assert_eq!(error.to_string(), "it ended with another status: there is no status (C: M)");
 }
 
 #[test]
-fn what_an_answer_without_the_usual_status_says() {
+fn a_response_without_a_known_status() {
     let (goes_on, done, failed) = ("goes on", "done", "failed");
     for (code, body, expected) in [
         (200, value!({"Status": "running"}), goes_on),
@@ -228,7 +228,7 @@ fn a_monitor_that_has_moved_is_not_a_result() {
 }
 
 #[test]
-fn a_redirection_is_asked_for_as_it_is() {
+fn a_redirect_is_returned_on_request() {
     let client =
         Blocking::new(series(vec![status(202, "running"), empty(302, &[("location", "https://other.example/7")])]));
     let monitor = accepted::<Progress>(&[("location", "/x")]).monitor(&create::<()>()).unwrap();
@@ -240,10 +240,10 @@ fn a_redirection_is_asked_for_as_it_is() {
 }
 
 #[test]
-fn what_the_service_says_is_told_on_one_line() {
+fn messages_of_the_service_are_shown_on_one_line() {
     let failed = json(200, value!({"status": "failed", "error": {"code": "a\u{1b}[31m", "message": "x\ny\u{202e}"}}));
     let (result, ..) = monitor("/x", vec![failed]);
-    let told = r"it has come to another end: the status is `failed` (a\u{1b}[31m: x\ny\u{202e})";
+    let told = r"it ended with another status: the status is `failed` (a\u{1b}[31m: x\ny\u{202e})";
     assert_eq!(result.unwrap_err().to_string(), told);
 }
 
@@ -258,7 +258,7 @@ fn a_failed_operation_says_why() {
     assert_eq!(error.last().unwrap().id, "op");
     assert_eq!(
         Error::from(error).to_string(),
-        "it has come to another end: the status is `Failed` (Conflict: It is there.)"
+        "it ended with another status: the status is `Failed` (Conflict: It is there.)"
     );
 
     let (result, ..) =
@@ -267,11 +267,11 @@ fn a_failed_operation_says_why() {
 }
 
 #[test]
-fn the_deadline_and_the_wishes_of_the_service_hold() {
+fn the_deadline_and_the_waits_of_the_service_are_respected() {
     let (result, lines, pauses) = monitor("/x", vec![status(200, "running")]);
     let error = result.unwrap_err();
     assert_eq!((lines.len(), pauses.iter().sum::<f64>()), (13, 60.0));
-    assert_eq!(error.to_string(), "time is up after 60s: the status is `running`");
+    assert_eq!(error.to_string(), "the deadline passed after 60s: the status is `running`");
 
     let busy = empty(429, &[("retry-after", "20")]);
     let (result, _, pauses) = monitor("/x", vec![busy, status(200, "succeeded")]);
@@ -284,14 +284,14 @@ fn the_deadline_and_the_wishes_of_the_service_hold() {
     assert_eq!(clock.pauses(), [60.0]);
     let error = slow.within(Time::from_secs(59)).run_with(&client, &clock).unwrap_err();
     assert_eq!(error.unfinished().unwrap().reason, UnfinishedReason::Deadline);
-    assert_eq!(client.lines().len(), 1, "it is not asked before its time");
+    assert_eq!(client.lines().len(), 1, "it is not polled too early");
 
     let (result, ..) = monitor("/x", vec![json(404, value!({"error": {"code": "gone"}}))]);
     assert!(matches!(result, Err(WaitError::Request(Error::Graph(_)))));
 }
 
 #[test]
-fn an_address_on_another_host_is_asked_without_the_token() {
+fn an_address_on_another_host_is_polled_without_the_token() {
     let away = "https://contoso.sharepoint.com/_api/v2.0/monitor/4";
     let accepted: Accepted = accepted(&[("location", away)]);
     let copy = create::<()>();
@@ -305,7 +305,7 @@ fn an_address_on_another_host_is_asked_without_the_token() {
         assert!(sent.headers().is_empty(), "{sent:?}");
         assert!(sent.extensions().get::<WithoutToken>().is_some());
     }
-    // What it has made is on the service again, with the token.
+    // The result is on the service again, with the token.
     let resource = finished.resource::<Node>().unwrap();
     assert_eq!(resource.url(), format!("{ROOT}/items/7"));
     assert!(resource.headers().contains_key("authorization"));
@@ -318,7 +318,7 @@ fn an_address_on_another_host_is_asked_without_the_token() {
 }
 
 #[test]
-fn async_code_monitors_alike() {
+fn async_monitors_behave_the_same() {
     let monitor = accepted::<Node>(&[("operation-location", "/x")]).monitor(&create::<()>()).unwrap();
     let (client, clock) = (Async::new(series(vec![status(200, "running"), status(200, "succeeded")])), Clock::new());
     fn is_send<T: Send>(value: T) -> T {
@@ -362,7 +362,7 @@ mod kinds_of_answers {
     };
 
     #[test]
-    fn bytes_that_are_elsewhere_are_not_taken_for_none() {
+    fn a_redirect_to_bytes_is_not_an_empty_file() {
         let file: Request<Bytes> = Request::new(Method::GET, &Path::new(ROOT).literal("file"), &[&FILE]);
         assert_eq!(file.decode(&json(200, "x")).unwrap().0, b"x");
         assert_eq!(file.decode(&empty(200, &[])).unwrap().0, b"");

@@ -1,13 +1,13 @@
-//! What decoding costs in memory: nothing for members that are absent, and types of a size to pass around.
+//! The memory use of decoding: none for absent members, and types of reasonable size.
 
 #![cfg(feature = "m365-backup-storage")]
-#![allow(clippy::unwrap_used, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use graph_models::models::*;
 use graph_models::runtime::decode;
 use graph_models::*;
 
-/// How many allocations decoding takes.
+/// The number of allocations of decoding.
 fn allocations<T: serde::de::DeserializeOwned>(json: &str) -> u64 {
     let mut value = None;
     let info = allocation_counter::measure(|| value = Some(decode::strict::<T>(json.as_bytes()).unwrap()));
@@ -38,9 +38,9 @@ fn each_text_and_each_box_allocates_once() {
     );
     // The set of identities, the identity in it, and its id.
     assert_eq!(allocations::<ExchangeRestoreSession>(r#"{"createdBy": {"user": {"id": "u"}}}"#), 3);
-    // The name and the value of a member without a field, and the list they are in.
+    // The name and value of a member without a field, and their list.
     assert_eq!(allocations::<MailboxRestoreArtifact>(r#"{"colour": "c"}"#), 3);
-    // The names of the annotations that services send all the time are known.
+    // Names of frequent annotations are known.
     assert_eq!(allocations::<MailboxRestoreArtifact>(r#"{"@odata.context": "c"}"#), 2);
 }
 
@@ -71,7 +71,7 @@ fn types_are_of_a_size_to_pass_around() {
     for (size, name) in sizes.iter().rev() {
         println!("{size:4} {name}");
     }
-    // Twenty fields of a string each and `additional` are about this much; a nested object held by value is not.
+    // About the size of twenty string fields and `additional`, without nested objects by value.
     assert!(sizes.iter().all(|(size, _)| *size <= 512), "{sizes:?}");
     assert_eq!(size_of::<AnyRestoreSessionBase>(), 2 * size_of::<usize>());
 }

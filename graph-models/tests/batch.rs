@@ -1,11 +1,11 @@
-//! `$batch` through a scripted service that is as strict as the real one.
+//! `$batch` with a simulated service that is as strict as the real one.
 
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "a panic is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 #[path = "support/script.rs"]
@@ -17,7 +17,7 @@ use std::time::Duration as Time;
 
 use graph_models::runtime::Method;
 use graph_models::runtime::batch::{BatchId, MOST, Throttled};
-use graph_models::runtime::wait::Pace;
+use graph_models::runtime::wait::PollSchedule;
 use graph_models::*;
 use http::{Request as Http, Response as Answer};
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ fn requests(http: &Http<Vec<u8>>) -> Vec<Json> {
     body["requests"].as_array().unwrap().clone()
 }
 
-/// An answer to a call, made of an answer to each request.
+/// A response to a call, made of a response to each request.
 fn answer(http: &Http<Vec<u8>>, mut each: impl FnMut(&Json) -> Json) -> Answer<Vec<u8>> {
     let mut responses: Vec<Json> = requests(http)
         .iter()
@@ -57,12 +57,12 @@ fn answer(http: &Http<Vec<u8>>, mut each: impl FnMut(&Json) -> Json) -> Answer<V
             answer
         })
         .collect();
-    // The docs promise no order.
+    // The docs do not guarantee an order.
     responses.reverse();
     json(200, value!({"responses": responses}))
 }
 
-/// Answers with what the URL asks for.
+/// Returns what the URL asks for.
 fn echo(request: &Json) -> Json {
     let id = request["url"].as_str().unwrap().rsplit('/').next().unwrap();
     value!({"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"id": id}})
@@ -88,7 +88,7 @@ mod on_the_wire {
         batch.add(&Request::<()>::new(Method::POST, &path().literal("act"), &[])).unwrap();
         batch.add(&Request::<()>::new(Method::DELETE, &path().key("1"), &[]).if_match("W/\"1\"")).unwrap();
         let http = batch.start().request().unwrap().unwrap();
-        assert!(String::from_utf8_lossy(http.body()).contains(exact), "not a digit is lost");
+        assert!(String::from_utf8_lossy(http.body()).contains(exact), "no digit is lost");
         let requests = requests(&http);
         assert_eq!(
             requests[0],
@@ -118,9 +118,9 @@ mod on_the_wire {
         );
     }
 
-    /// What Microsoft's page asks for: JSON, or base64 in its URL-safe alphabet; with padding.
+    /// The format on Microsoft's page: JSON, or base64 with the URL-safe alphabet and padding.
     #[test]
-    fn all_that_is_not_json_goes_as_base64() {
+    fn everything_but_json_is_sent_as_base64() {
         let put: Request<()> = Request::new(Method::PUT, &path(), &[]);
         let bodies: Vec<Json> = sent(|batch| {
             batch.add(&put.clone().bytes("text/plain", "hi")).unwrap();
@@ -161,7 +161,7 @@ mod on_the_wire {
     }
 
     #[test]
-    fn what_cannot_be_in_a_batch_is_refused_at_once() {
+    fn requests_that_cannot_be_in_a_batch_are_rejected_at_once() {
         let mut batch = Batch::new();
         let first = batch.add(&get("1")).unwrap();
         let beta: Request<Node> = Request::new(Method::GET, &Path::new("https://graph.microsoft.com/beta"), &[]);
@@ -182,7 +182,7 @@ mod on_the_wire {
     }
 
     #[test]
-    fn a_chain_is_sequential_and_all_else_is_parallel() {
+    fn a_chain_is_sequential_and_everything_else_is_parallel() {
         let chain = sent(|batch| {
             let a = batch.add(&get("a")).unwrap();
             let b = batch.add_after(&get("b"), [a]).unwrap();
@@ -196,7 +196,7 @@ mod on_the_wire {
             batch.add_after(&get("b"), [a]).unwrap();
             batch.add_after(&get("c"), [a]).unwrap();
         });
-        assert_eq!(fan.len(), 1, "the others follow when the first one has succeeded");
+        assert_eq!(fan.len(), 1, "the others follow after the first one has succeeded");
     }
 }
 
@@ -241,7 +241,7 @@ mod answers {
         assert!(answers.problems().is_empty());
     }
 
-    /// What services answer to parts that sent bytes.
+    /// Responses of services to requests with bytes.
     #[test]
     fn json_in_base64_is_read() {
         let item = r#"{"id": "ä?>"}"#;
@@ -272,7 +272,7 @@ mod answers {
     }
 
     #[test]
-    fn a_body_that_is_null_is_none() {
+    fn a_null_body_is_missing() {
         let client =
             Blocking::new(|http: &_| Ok(answer(http, |_| value!({"status": 204, "headers": {}, "body": null}))));
         let mut batch = Batch::new();
@@ -284,7 +284,7 @@ mod answers {
 
     #[test]
     fn text_that_looks_like_base64_stays_text() {
-        // The last two are base64 of `123`, which is JSON but no object, and of `{a`, which is no JSON.
+        // The last two are base64 of `123`, which is JSON but not an object, and of `{a`, which is not JSON.
         let bodies = ["aGk=", "e30", "null", "true", "MTIz", "e2E="];
         for (content_type, read) in [
             ("text/plain", bodies),
@@ -305,7 +305,7 @@ mod answers {
     }
 
     #[test]
-    fn a_redirection_is_a_success_for_what_comes_after() {
+    fn a_redirect_is_a_success_for_dependent_requests() {
         let client = Blocking::new(|http: &_| {
             Ok(answer(http, |request| match request["url"].as_str().unwrap() {
                 "/nodes/moved" => value!({"status": 302, "headers": {"Location": "https://x.example/"}}),
@@ -331,7 +331,7 @@ mod answers {
     }
 
     #[test]
-    fn a_failure_says_all_it_says_outside_of_a_batch() {
+    fn a_failure_has_the_same_details_as_outside_a_batch() {
         let client = Blocking::new(|http: &_| {
             Ok(answer(http, |request| match request["id"].as_str().unwrap() {
                 "1" => value!({"status": 429, "headers": {"Retry-After": "7"}, "body": {"error": {"code": "tooMany"}}}),
@@ -377,12 +377,12 @@ mod answers {
         assert_eq!(
             problems,
             [
-                "request 2 of the batch has several answers",
-                "the batch has an answer with the unknown id \"9\"",
-                "the batch has an answer without an id",
-                "the answer to request 4 of the batch has no HTTP status",
-                "request 3 of the batch has no answer",
-                "request 4 of the batch has no answer",
+                "request 2 of the batch has several responses",
+                "the batch has a response with the unknown id \"9\"",
+                "the batch has a response without an id",
+                "the response to request 4 of the batch has no HTTP status",
+                "request 3 of the batch has no response",
+                "request 4 of the batch has no response",
             ]
         );
         let other = Batch::new().add(&get("1")).unwrap();
@@ -410,7 +410,7 @@ mod answers {
             }
         }
 
-        // What was not sent says so; what may have been carried out is not sent again.
+        // A request that was not sent is reported as such; one that may have been carried out is not repeated.
         for (answer_to_second, decoded) in
             [(json(500, ""), false), (json(200, "<html>"), true), (json(200, "{}"), true)]
         {
@@ -435,7 +435,7 @@ mod answers {
     }
 
     #[test]
-    fn nothing_to_send_is_no_call() {
+    fn an_empty_batch_makes_no_call() {
         let client = Blocking::new(|_: &_| panic!("nothing is sent"));
         assert!(Batch::default().is_empty());
         Batch::new().send(&client).unwrap();
@@ -447,7 +447,7 @@ mod answers {
 mod throttling {
     use super::*;
 
-    /// Refuses each request the given number of times, then echoes.
+    /// Rejects each request the given number of times, then echoes it.
     fn busy(times: usize) -> impl FnMut(&Http<Vec<u8>>) -> Result<Answer<Vec<u8>>, TransportError> + Send {
         let mut refused: BTreeMap<String, usize> = BTreeMap::new();
         move |http| {
@@ -471,18 +471,18 @@ mod throttling {
         }
     }
 
-    fn pace() -> Pace {
-        Pace { backoff: Backoff::every(Time::from_secs(2)), deadline: Time::from_secs(60) }
+    fn schedule() -> PollSchedule {
+        PollSchedule { backoff: Backoff::every(Time::from_secs(2)), deadline: Time::from_secs(60) }
     }
 
     #[test]
-    fn only_what_was_throttled_goes_again() {
+    fn only_throttled_requests_are_repeated() {
         let (client, clock) = (Blocking::new(busy(2)), Clock::new());
         let mut batch = Batch::new();
         let fine = batch.add(&post("fine")).unwrap();
         let first = batch.add(&get("busy1")).unwrap();
         let second = batch.add(&get("busy2")).unwrap();
-        let answers = batch.send_retrying(&client, pace(), &clock).unwrap();
+        let answers = batch.send_retrying(&client, schedule(), &clock).unwrap();
         assert_eq!(clock.pauses(), [5.0, 10.0]);
         let sizes: Vec<usize> = client.sent.borrow().iter().map(|http| requests(http).len()).collect();
         assert_eq!(sizes, [3, 2, 2]);
@@ -492,13 +492,13 @@ mod throttling {
     }
 
     #[test]
-    fn what_failed_on_its_account_goes_again_too() {
+    fn dependents_of_throttled_requests_are_repeated_too() {
         let (client, clock) = (Blocking::new(busy(1)), Clock::new());
         let mut batch = Batch::new();
         let first = batch.add(&get("busy")).unwrap();
         let second = batch.add_after(&get("b"), [first]).unwrap();
         let third = batch.add_after(&get("c"), [second]).unwrap();
-        let answers = batch.send_retrying(&client, pace(), &clock).unwrap();
+        let answers = batch.send_retrying(&client, schedule(), &clock).unwrap();
         assert_eq!(answers.get(third).unwrap().id, "c");
         let sizes: Vec<usize> = client.sent.borrow().iter().map(|http| requests(http).len()).collect();
         assert_eq!(sizes, [3, 3]);
@@ -521,7 +521,7 @@ mod throttling {
         );
         let mut batch = Batch::new();
         let handles = ["a", "b", "c"].map(|id| batch.add(&get(id)).unwrap());
-        let answers = batch.send_retrying(&client, pace(), &clock).unwrap();
+        let answers = batch.send_retrying(&client, schedule(), &clock).unwrap();
         assert_eq!(clock.pauses(), [9.0]);
         for handle in handles {
             assert!(answers.get(handle).is_ok());
@@ -529,7 +529,7 @@ mod throttling {
     }
 
     #[test]
-    fn what_depends_on_a_request_that_failed_for_good_is_not_tried_again() {
+    fn dependents_of_a_failed_request_are_not_repeated() {
         let (client, clock) = (
             Blocking::new(|http: &_| {
                 Ok(answer(http, |request| match request["url"].as_str().unwrap() {
@@ -545,7 +545,7 @@ mod throttling {
         batch.add_after(&get("after"), [busy, wrong]).unwrap();
         let mut steps = batch.start();
         steps.send(&client).unwrap();
-        assert_eq!(steps.throttled().unwrap().requests, 1, "the one that was throttled, alone");
+        assert_eq!(steps.throttled().unwrap().requests, 1, "only the throttled one");
         assert!(steps.into_answers().problems().is_empty() && clock.pauses().is_empty());
     }
 
@@ -554,7 +554,7 @@ mod throttling {
         let (client, clock) = (Blocking::new(busy(1000)), Clock::new());
         let mut batch = Batch::new();
         let handle = batch.add(&get("busy")).unwrap();
-        let answers = batch.send_retrying(&client, pace(), &clock).unwrap();
+        let answers = batch.send_retrying(&client, schedule(), &clock).unwrap();
         assert_eq!(clock.pauses(), [5.0, 10.0, 15.0, 20.0]);
         let error = answers.get(handle).unwrap_err();
         assert_eq!(error.as_graph().unwrap().retry_delay(), Some(Time::from_secs(25)));
@@ -571,7 +571,7 @@ mod throttling {
         steps.send(&client).unwrap();
         let throttled = Throttled { requests: 1, retry_after: Some(Time::from_secs(5)) };
         assert_eq!((steps.throttled(), steps.retry_throttled()), (Some(throttled), Some(throttled)));
-        assert_eq!(steps.retry_throttled(), None, "it is on its way already");
+        assert_eq!(steps.retry_throttled(), None, "it has already been repeated");
         steps.send(&client).unwrap();
         assert_eq!(steps.throttled(), None);
         assert!(steps.into_answers().get(handle).is_ok());
@@ -579,7 +579,7 @@ mod throttling {
         let (client, clock) = (Async::new(busy(1)), Clock::new());
         let mut batch = Batch::new();
         let handle = batch.add(&get("busy")).unwrap();
-        let answers = run(batch.send_retrying_async(&client, pace(), &clock)).unwrap();
+        let answers = run(batch.send_retrying_async(&client, schedule(), &clock)).unwrap();
         assert!(answers.get(handle).is_ok());
         assert_eq!(clock.pauses(), [5.0]);
         let mut batch = Batch::new();
@@ -588,12 +588,12 @@ mod throttling {
     }
 }
 
-/// A service that carries out whole batches, and refuses what the real one refuses.
+/// A service that carries out whole batches, and rejects what the real one rejects.
 #[derive(Default)]
 struct Service {
     /// The URLs that fail.
     failing: Vec<String>,
-    /// How often each URL is still to be throttled.
+    /// How often each URL will still be throttled.
     throttled: BTreeMap<String, usize>,
     /// The URLs that succeeded, in order.
     done: Vec<String>,
@@ -637,7 +637,7 @@ impl Service {
     }
 }
 
-/// What each of some requests comes after, which of them fail, and how often each is throttled.
+/// The dependencies of some requests, which of them fail, and how often each is throttled.
 fn batches() -> impl Strategy<Value = Vec<(Vec<prop::sample::Index>, bool, usize)>> {
     let after = prop_oneof![
         3 => Just(0..=0_usize),
@@ -661,7 +661,7 @@ proptest! {
         let mut handles: Vec<BatchHandle<Node>> = Vec::new();
         let mut after: Vec<Vec<usize>> = Vec::new();
         for (at, (depends, fails, throttled)) in requests.iter().enumerate() {
-            // Mostly on one of the last few, so that there are chains.
+            // Usually one of the last few, so that there are chains.
             let depends: Vec<usize> = if at == 0 {
                 Vec::new()
             } else {
@@ -678,8 +678,8 @@ proptest! {
         }
         let service = std::cell::RefCell::new(service);
         let client = Blocking::new(|http: &_| Ok(service.borrow_mut().answer(http)));
-        let pace = Pace { deadline: Time::from_secs(86_400), ..Pace::default() };
-        let answers = batch.send_retrying(&client, pace, &Clock::new()).unwrap();
+        let schedule = PollSchedule { deadline: Time::from_secs(86_400), ..PollSchedule::default() };
+        let answers = batch.send_retrying(&client, schedule, &Clock::new()).unwrap();
 
         let service = service.borrow();
         let done_at = |at: usize| service.done.iter().position(|url| *url == format!("/nodes/{at}"));

@@ -1,6 +1,6 @@
 //! Strict and tolerant decoding, envelopes, delta pages.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 mod support;
 
@@ -12,7 +12,7 @@ use graph_models::*;
 use serde_json::{Value as Json, json};
 use support::*;
 
-/// Decodes in all three ways: the outcomes agree, and what decodes encodes to an equal value.
+/// Decodes in all three ways: the results agree, and the decoded value encodes to an equal value.
 fn check<T>(json: &Json) -> Decoded<T>
 where
     T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
@@ -28,7 +28,7 @@ where
     decoded
 }
 
-/// As `check`: the report, in the order of the paths, since features of `serde_json` decide that of members.
+/// Like `check`, but returns the report, sorted by path, because features of `serde_json` affect the order of members.
 fn report<T>(json: Json) -> Vec<(String, String)>
 where
     T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug + PartialEq,
@@ -104,7 +104,7 @@ mod members {
                 check::<Page<Node>>(&json!({"value": [{"id": "a", name: sample}]}));
                 check::<Property<Node>>(&json!({name: sample}));
             }
-            // A link of another kind is an error: `a_link_that_cannot_be_read_is_no_end`.
+            // A link of another kind is an error: `an_unreadable_link_does_not_end_a_collection`.
             let is_link = sample.is_null() || sample.is_string();
             let links = ["@odata.nextLink", "@odata.deltaLink"].into_iter().filter(|_| is_link);
             for name in ["@odata.count", "@odata.context"].into_iter().chain(links) {
@@ -161,9 +161,9 @@ mod members {
         assert!(node.tags.is_absent() && node.children == Vec::new());
     }
 
-    /// What is written: the member as it came, unless the field was changed.
+    /// The encoded member: unchanged, unless the field was changed.
     #[test]
-    fn a_member_read_in_part_is_written_as_it_came_until_its_field_changes() {
+    fn a_partly_read_member_is_written_unchanged_until_its_field_changes() {
         let json = json!({"tags": ["a", null], "age": "5"});
         let read = || -> Node { decode::tolerant(json.to_string().as_bytes()).unwrap() };
         let written = |node: &Node| serde_json::to_value(node).unwrap();
@@ -183,7 +183,7 @@ mod members {
         node.additional.remove("age");
         assert_eq!(written(&node), json!({"tags": ["a"], "age": 5}));
 
-        // What the caller says of the member himself is as for any other member: the field wins.
+        // A member set by the caller is like any other member: the field wins.
         let mut node = read();
         node.additional.insert("tags", json!(["c"]));
         assert_eq!(written(&node), json!({"tags": ["a"], "age": "5"}));
@@ -218,13 +218,13 @@ mod members {
         assert_eq!(states, [Status::Active, Status::UnknownValue("unheardOf".to_owned()), Status::Draft]);
         assert_eq!(decoded.deviations.len(), 1);
         assert_eq!(decoded.deviations[0].path, "/states");
-        // A list of texts may hold commas, and nothing is no flag.
+        // Strings in a list can contain commas, and an empty string is not a flag.
         assert!(check::<Node>(&json!({"tags": "Doe, John"})).value.tags.is_absent());
         assert!(check::<Signed>(&json!({"states": ""})).value.states.is_absent());
     }
 
     #[test]
-    fn an_array_of_fixed_length_takes_no_other() {
+    fn an_array_of_fixed_length_rejects_other_lengths() {
         assert_eq!(decode::tolerant::<(Node, [u8; 2])>(b"[{\"age\": \"x\"}, [1, 2]]").unwrap().1, [1, 2]);
         for wrong in ["[1, 2, 3]", "[1]", "[1, \"2\"]", "[null, 1, 2]"] {
             let text = format!("[{{\"age\": \"x\"}}, {wrong}]");
@@ -245,7 +245,7 @@ mod members {
     }
 
     #[test]
-    fn of_repeated_members_the_last_counts() {
+    fn the_last_of_repeated_members_counts() {
         for (text, exact) in [
             (r#"{"age": "x", "age": 3}"#, false),
             (r#"{"age": 3, "age": "x"}"#, false),
@@ -258,7 +258,7 @@ mod members {
             assert_eq!(decode::strict::<Node>(text.as_bytes()).is_ok(), exact);
         }
         let text = r#"{"value": [{"id": "a"}], "value": "x"}"#;
-        assert!(decode::tolerant::<Page<Node>>(text.as_bytes()).is_err(), "the last counts, and is no page");
+        assert!(decode::tolerant::<Page<Node>>(text.as_bytes()).is_err(), "the last one counts, and is not a page");
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod members {
     }
 
     #[test]
-    fn what_is_no_object_is_an_error_that_says_so() {
+    fn a_value_that_is_not_an_object_is_an_error() {
         for (text, found) in [("5", "integer `5`"), ("\"x\"", "string \"x\""), ("[]", "sequence"), ("null", "null")] {
             let error = decode::tolerant::<Node>(text.as_bytes()).unwrap_err().to_string();
             assert!(error.contains(&format!("{found}, expected an object (microsoft.graph.node)")), "{error}");
@@ -301,7 +301,7 @@ mod members {
     }
 
     #[test]
-    fn types_of_others_are_strict_and_hold_tolerant_ones() {
+    fn foreign_types_are_strict_and_contain_tolerant_ones() {
         assert_eq!(report::<(i32, Node)>(json!([1, {"age": "x"}])).len(), 1);
         assert_eq!(report::<Vec<Option<Node>>>(json!([null, {"age": "x"}]))[0].0, "/1/age");
         assert_eq!(report::<Result<Node, i32>>(json!({"Ok": {"age": "x"}}))[0].0, "/Ok/age");
@@ -321,7 +321,7 @@ mod derived {
     use super::*;
 
     #[test]
-    fn the_type_may_stand_anywhere_and_be_anything() {
+    fn the_type_can_be_anywhere_and_be_anything() {
         let circle = json!({"a": 1, "id": "c", "radius": "x", "@odata.type": "#Microsoft.Graph.circle", "size": "y"});
         let decoded = check::<AnyShape>(&circle);
         let AnyShape::Circle(value) = decoded.value else { panic!("{:?}", decoded.value) };
@@ -355,14 +355,14 @@ mod derived {
         let names: Vec<&str> = circle.additional.keys().collect();
         assert_eq!(names, ["@odata.etag", "x", "@odata.type"]);
 
-        // What was kept for the derived type is as strict as the rest.
+        // The members kept for the derived type are decoded as strictly as the rest.
         let wrong = late.replace("2", "true");
         let error = decode::strict::<AnyShape>(wrong.as_bytes()).unwrap_err().to_string();
         assert!(error.contains("expected i32"), "{error}");
         check::<AnyShape>(&serde_json::from_str(&wrong).unwrap());
     }
 
-    /// A property whose type the derived type changes can't be read before the type is known.
+    /// A property that the derived type redeclares cannot be read before the type is known.
     #[test]
     fn a_late_type_may_change_the_type_of_a_property() {
         let late = r##"{"size": "big", "@odata.type": "#microsoft.graph.badge"}"##;
@@ -373,7 +373,7 @@ mod derived {
     }
 
     #[test]
-    fn of_two_types_the_last_counts_unless_decoding_is_strict() {
+    fn the_last_of_two_types_counts_unless_decoding_is_strict() {
         let text = r##"{"@odata.type": "#x", "radius": 1, "@odata.type": "#microsoft.graph.circle"}"##;
         let error = decode::strict::<AnyShape>(text.as_bytes()).unwrap_err().to_string();
         assert!(error.contains("duplicate field `@odata.type`"), "{error}");
@@ -467,7 +467,7 @@ mod requests {
     }
 
     #[test]
-    fn an_array_of_none_or_several_is_no_object() {
+    fn an_array_of_none_or_several_is_not_an_object() {
         for body in [
             json!([]),
             json!([{}, {}]),
@@ -489,7 +489,7 @@ mod requests {
     }
 
     #[test]
-    fn a_value_of_another_kind_is_reported_and_within_reach() {
+    fn a_value_of_another_kind_is_reported_and_kept() {
         fn odd<T>(value: Json)
         where
             T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug,
@@ -550,7 +550,7 @@ mod requests {
     }
 
     #[test]
-    fn annotations_of_the_object_win_over_those_of_its_envelope() {
+    fn annotations_of_the_object_take_precedence_over_its_envelope() {
         let body =
             r#"{"@odata.context": "outer", "@odata.etag": "e", "value": {"id": "a", "@odata.context": "inner"}}"#;
         let node = get::<Node>().decode(&http::Response::new(body)).unwrap();
@@ -559,7 +559,7 @@ mod requests {
     }
 
     #[test]
-    fn an_object_with_a_text_called_value_is_no_envelope() {
+    fn an_object_with_a_string_named_value_is_not_an_envelope() {
         let body = json!({"value": {"id": "a"}});
         let decoded = get::<Constant>().decode_with_report(&http::Response::new(body.to_string())).unwrap();
         assert_eq!((decoded.envelope, serde_json::to_value(&decoded.value).unwrap()), (None, body));
@@ -569,7 +569,7 @@ mod requests {
     }
 
     #[test]
-    fn what_is_no_envelope_is_left_alone() {
+    fn an_object_that_is_not_an_envelope_is_kept() {
         for body in [
             json!({"value": {"id": "a"}, "id": "b"}),
             json!({"value": {"id": "a"}, "x": 1}),
@@ -615,7 +615,7 @@ mod pages {
     }
 
     #[test]
-    fn what_is_no_page_is_an_error() {
+    fn a_value_that_is_not_a_page_is_an_error() {
         for body in [
             json!({}),
             json!({"@odata.context": "c", "@odata.count": 0}),
@@ -637,7 +637,7 @@ mod pages {
     }
 
     #[test]
-    fn an_error_with_a_status_of_success_is_the_error_of_the_service() {
+    fn an_error_with_a_success_status_is_an_error_of_the_service() {
         let body = r#"{"error": {"code": "itemNotFound", "message": "No such item."}}"#;
         let response = http::Response::builder().header("request-id", "r").body(body).unwrap();
         let is_it = |error: Error| {
@@ -652,14 +652,14 @@ mod pages {
         is_it(get().returning::<AnyShape>().decode_with_report(&response).unwrap_err());
         is_it(get().returning::<Option<Node>>().decode(&response).unwrap_err());
         is_it(get().returning::<Value<String>>().decode(&response).unwrap_err());
-        // An object that has more to it, and a type that knows the member, are no errors.
+        // An object with further members, and a type that has the member, are not errors.
         let more = http::Response::new(body.replace("{\"error\"", "{\"id\": \"a\", \"error\""));
         assert_eq!(get().returning::<Node>().decode(&more).unwrap().id, "a");
         assert!(get().returning::<runtime::error::ErrorResponse>().decode(&response).unwrap().error.is_value());
     }
 
     #[test]
-    fn an_item_that_cannot_be_read_keeps_its_place() {
+    fn an_unreadable_item_keeps_its_position() {
         let body = json!({"value": [null, {"id": "a"}, 5, {"id": "b", "age": "x"}, [1]]});
         let decoded = check::<Page<Node>>(&body);
         let reported: Vec<_> = decoded.deviations.iter().map(|it| (&*it.path, &*it.member)).collect();
@@ -681,7 +681,7 @@ mod pages {
         assert_eq!(kinds, [false, true, false, true, false]);
         assert_eq!(page.clone().into_results().len(), 5);
 
-        // A page that was changed keeps the order.
+        // A changed page keeps the order.
         page.value.remove(0);
         let written = |page: &Page<Node>| serde_json::to_value(page).unwrap()["value"].clone();
         assert_eq!(written(&page), json!([null, {"id": "b", "age": "x"}, 5, [1]]));
@@ -689,7 +689,7 @@ mod pages {
         assert_eq!(written(&page), json!([null, 5, [1]]));
         page.unreadable.clear();
         assert_eq!(written(&page), json!([]));
-        // A page with none that can be read is no empty page.
+        // A page with only unreadable items is not an empty page.
         assert_eq!(check::<Page<Node>>(&json!({"value": [1]})).value.unreadable.len(), 1);
         check::<DeltaPage<Node>>(&json!({"value": [{"id": "b", "@removed": {}}, null]}));
         check::<Page<i32>>(&json!({"value": [1, "2", null]}));
@@ -697,14 +697,14 @@ mod pages {
     }
 
     #[test]
-    fn an_empty_link_is_no_link() {
+    fn an_empty_link_is_missing() {
         let body = json!({"value": [], "@odata.nextLink": "", "@odata.deltaLink": " "});
         let page = check::<Page<Node>>(&body).value;
         assert_eq!((page.next_link, page.delta_link), (None, None));
     }
 
     #[test]
-    fn a_link_that_cannot_be_read_is_no_end() {
+    fn an_unreadable_link_does_not_end_a_collection() {
         for name in ["@odata.nextLink", "@odata.deltaLink"] {
             for link in [json!({"href": "x"}), json!(["x"]), json!(7), json!(true)] {
                 let body = serde_json::to_vec(&json!({"value": [], name: link})).unwrap();
@@ -716,7 +716,7 @@ mod pages {
     }
 
     #[test]
-    fn what_fields_of_a_page_carry_is_written_once() {
+    fn fields_of_a_page_are_written_once() {
         let body = json!({"value": [], "@odata.deltaLink": "d", "@odata.count": 3});
         let mut page = check::<Page<Node>>(&body).value;
         assert!(page.additional.is_empty());
@@ -758,7 +758,7 @@ mod pages {
     }
 }
 
-/// A reader that asks for elements by seed, as hand-written ones may.
+/// A reader that requests elements by seed, as hand-written ones can.
 mod seeds {
     use std::fmt;
     use std::marker::PhantomData;

@@ -1,9 +1,9 @@
-//! Whatever stands in an id, an argument, a query option or a header: it arrives as it was, or the request is refused.
-//! It never becomes another path, another option or another header.
+//! Any text in an id, an argument, a query option or a header arrives unchanged, or the request is rejected. It never
+//! becomes another path, another option or another header.
 //!
-//! URLs are read here as a server does, and normalised as HTTP clients do.
+//! URLs are parsed here as by a server, and normalized as by HTTP clients.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_models::runtime::Method;
 use graph_models::{Argument, Path, Request, RequestError};
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 const ROOT: &str = "https://graph.microsoft.com/v1.0";
 
-/// Any text, often made of what has a meaning in URLs, in OData or in headers.
+/// Any text, often with characters that have a meaning in URLs, OData or headers.
 fn text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "/",
@@ -73,7 +73,7 @@ fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
 }
 
-/// The path of a request as it goes out, below the root, with its other parts checked.
+/// The path of a request as sent, below the root; checks the other parts.
 fn path_of(request: Request<()>) -> Result<String, RequestError> {
     let http = request.into_http()?;
     let uri = http.uri();
@@ -81,7 +81,7 @@ fn path_of(request: Request<()>) -> Result<String, RequestError> {
     let text = uri.to_string();
     assert!(text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)), "{text}");
     let path = uri.path().strip_prefix("/v1.0").unwrap().to_owned();
-    // What clients resolve before they send is not there.
+    // Segments that clients resolve before sending are missing.
     for segment in path.split('/').skip(1) {
         assert!(!matches!(decode(segment).as_str(), "" | "." | ".."), "{text}");
     }
@@ -112,7 +112,7 @@ proptest! {
         }
     }
 
-    /// Inside quotes a quote is doubled; outside of them, nothing can separate arguments.
+    /// Inside quotes, a quote is doubled; outside, nothing can separate arguments.
     #[test]
     fn an_argument_is_one_argument(quoted in text(), raw in text()) {
         let arguments = [("a", Argument::quoted(&quoted)), ("b", Argument::raw(&raw))];
@@ -135,7 +135,7 @@ proptest! {
         }
     }
 
-    /// Slashes separate the pieces of a file's path; nothing else does, and it can't be left.
+    /// Only slashes separate the pieces of a file's path, and the path cannot be left.
     #[test]
     fn a_file_is_where_it_is_said_to_be(file in text()) {
         let pieces: Vec<&str> = file.trim_matches('/').split('/').collect();
@@ -169,7 +169,7 @@ proptest! {
         prop_assert_eq!(pairs, expected);
     }
 
-    /// A header arrives as it is, alone, or the request is refused.
+    /// A header arrives unchanged and alone, or the request is rejected.
     #[test]
     fn a_header_is_one_header(name in prop_oneof![Just("x-a".to_owned()), text()], value in text()) {
         let request = get(&root().literal("users")).header(&name, &value).if_match(&value).prefer("a=1").prefer(&value);

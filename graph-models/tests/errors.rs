@@ -1,6 +1,6 @@
-//! Failed requests: everything that the service said is there, whatever it said, and says it in one line.
+//! Failed requests: everything in the response is available, and messages have one line.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use std::time::{Duration, SystemTime};
 
@@ -55,7 +55,7 @@ fn the_whole_body_is_there() {
     assert_eq!(inner[0].message, "Look at the details.");
     assert_eq!(inner[1].additional.get("limit"), Some(&json!(1)));
     assert_eq!(error.body.additional.get("localizedMessage"), Some(&json!({"lang": "nl"})));
-    // Without headers, what the body says about the request counts.
+    // Without headers, the values in the body count.
     assert_eq!(error.request_id.as_deref(), Some("11111111-0000-4000-8000-000000000000"));
     assert_eq!(error.client_request_id.as_deref(), Some("22222222-0000-4000-8000-000000000000"));
     assert_eq!(error.date.as_deref(), Some("2026-03-08T01:02:03"));
@@ -88,7 +88,7 @@ fn retry_after_in_all_its_forms() {
     assert_eq!(seconds(" 120 "), RetryAfter::Delay(Duration::from_secs(120)));
     assert_eq!(seconds("1.25"), RetryAfter::Delay(Duration::from_millis(1250)));
 
-    // A date counts from the date of the answer.
+    // A date is relative to the date of the response.
     let date = ("date", "Sun, 08 Mar 2026 01:02:03 GMT");
     for at in ["Sun, 08 Mar 2026 01:03:03 GMT", "Sunday, 08-Mar-26 01:03:03 GMT", "Sun Mar  8 01:03:03 2026"] {
         let error = error(429, &[date, ("retry-after", at)], "");
@@ -98,7 +98,7 @@ fn retry_after_in_all_its_forms() {
     }
     let past = error(429, &[date, ("retry-after", "Sun, 08 Mar 2026 01:02:00 GMT")], "");
     assert_eq!(past.retry_delay(), Some(Duration::ZERO));
-    // Never earlier than asked for, however long that is.
+    // Never earlier than requested, however long that is.
     assert_eq!(seconds("1e9"), RetryAfter::Delay(Duration::from_secs(1_000_000_000)));
     let digits = "9".repeat(1_000);
     for long in ["18446744073709551616", "99999999999999999999", "1e400", &digits] {
@@ -113,20 +113,20 @@ fn retry_after_in_all_its_forms() {
 }
 
 #[test]
-fn what_is_no_graph_error_is_kept_as_text() {
+fn other_error_bodies_are_kept_as_text() {
     let html = "<html>\r\n <body>\t<h1>502 Bad Gateway</h1>\n</body></html>";
     let token = r#"{"error": "invalid_client", "error_description": "AADSTS7000215: a secret is wrong"}"#;
     let cases = [
         (
             html,
-            r#"502 Bad Gateway: no error of Microsoft Graph, but "<html> <body> <h1>502 Bad Gateway</h1> </body></html>""#,
+            r#"502 Bad Gateway: not an error of Microsoft Graph, but "<html> <body> <h1>502 Bad Gateway</h1> </body></html>""#,
         ),
-        (token, "502 Bad Gateway: no error of Microsoft Graph, but \"{\\\"error\\\": \\\"invalid_client\\\", "),
-        ("{\"error\": {\"code\": \"x\"", "502 Bad Gateway: no error of Microsoft Graph, but "),
-        ("null", "502 Bad Gateway: no error of Microsoft Graph, but \"null\""),
-        ("{\"error\": null}", "502 Bad Gateway: no error of Microsoft Graph, but "),
-        ("[{\"error\": {\"code\": \"x\"}}]", "502 Bad Gateway: no error of Microsoft Graph, but "),
-        (" ", "502 Bad Gateway: no error of Microsoft Graph, but \"\""),
+        (token, "502 Bad Gateway: not an error of Microsoft Graph, but \"{\\\"error\\\": \\\"invalid_client\\\", "),
+        ("{\"error\": {\"code\": \"x\"", "502 Bad Gateway: not an error of Microsoft Graph, but "),
+        ("null", "502 Bad Gateway: not an error of Microsoft Graph, but \"null\""),
+        ("{\"error\": null}", "502 Bad Gateway: not an error of Microsoft Graph, but "),
+        ("[{\"error\": {\"code\": \"x\"}}]", "502 Bad Gateway: not an error of Microsoft Graph, but "),
+        (" ", "502 Bad Gateway: not an error of Microsoft Graph, but \"\""),
     ];
     for (body, expected) in cases {
         let error = error(502, &[("content-type", "text/html")], body);
@@ -135,15 +135,15 @@ fn what_is_no_graph_error_is_kept_as_text() {
     }
     let empty = error(504, &[("request-id", "r")], "");
     assert_eq!((empty.text.as_deref(), empty.to_string()), (None, "504 Gateway Timeout (request-id r)".to_owned()));
-    // No UTF-8: readable where it can be.
+    // Invalid UTF-8 is kept as readable as possible.
     assert_eq!(error(500, &[], b"caf\xe9").text.as_deref(), Some("caf\u{fffd}"));
-    // Megabytes don't end up in a log line.
+    // Megabytes are not logged.
     let long = error(500, &[], "x ".repeat(1_000_000));
     assert!(long.to_string().len() < 300 && long.text.unwrap().len() == 2_000_000);
 }
 
 #[test]
-fn what_a_terminal_would_obey_is_escaped() {
+fn control_characters_are_escaped() {
     let body = json!({"error": {
         "code": "\u{1b}[31mred\u{7}",
         "message": "line1\nFAKE LOG LINE\r\u{202e}\u{2066}",
@@ -158,7 +158,7 @@ fn what_a_terminal_would_obey_is_escaped() {
 }
 
 #[test]
-fn both_ways_to_say_too_much_are_throttling() {
+fn both_statuses_for_too_much_are_throttling() {
     for status in [429, 509] {
         assert!(error(status, &[], "").is_throttled(), "{status}");
     }
@@ -166,7 +166,7 @@ fn both_ways_to_say_too_much_are_throttling() {
 }
 
 #[test]
-fn what_has_not_changed_has_a_name() {
+fn an_unchanged_result_has_its_own_error() {
     use graph_models::runtime::Method;
     use graph_models::{Path, Request};
 
@@ -179,7 +179,7 @@ fn what_has_not_changed_has_a_name() {
     assert!(!request.decode(&other).unwrap_err().is_not_modified());
 }
 
-/// A member of another kind than documented costs that member alone.
+/// A member that does not have its documented kind does not affect others.
 #[test]
 fn odd_members_cost_nothing_else() {
     let body = json!({"error": {
@@ -202,7 +202,7 @@ fn errors_travel() {
 }
 
 proptest! {
-    /// No body and no header make it fail, and the body is never lost.
+    /// Missing bodies and headers never cause a failure, and the body is never lost.
     #[test]
     fn any_answer_is_an_error(status in 300_u16..600, body in any::<Vec<u8>>(), retry in "[ -~]{0,20}", depth in 0_usize..300) {
         let flat = error(status, &[("retry-after", &retry)], &body);

@@ -1,11 +1,11 @@
-//! Paging and delta queries through scripted transports.
+//! Paging and delta queries with simulated transports.
 
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "a panic is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 #[path = "support/script.rs"]
@@ -80,7 +80,7 @@ mod iterators {
     }
 
     #[test]
-    fn an_error_comes_once_and_reading_can_go_on() {
+    fn an_error_is_returned_once_and_reading_can_continue() {
         let mut attempts = 0;
         let client = Blocking::new(move |request| {
             if request.uri().query() == Some("$skiptoken=2") {
@@ -115,7 +115,7 @@ mod iterators {
             }
         }
         assert_eq!(seen, ["a", "b", "c"]);
-        // The stored link goes on as well.
+        // The stored link continues too.
         assert_eq!(ids(nodes().resume(&link("3")).unwrap().items(&client)), ["c"]);
     }
 
@@ -137,14 +137,14 @@ mod iterators {
                 "{error:?}"
             );
             assert!(error.to_string().contains("circle"), "{error}");
-            // Refused it stays.
+            // A rejected link stays rejected.
             items.resume();
             assert!(matches!(items.next(), Some(Err(Error::Request(RequestError::LinkLoop { .. })))));
             assert_eq!(client.lines().len(), length);
         }
     }
 
-    /// An item that cannot be read, told by its place and its JSON.
+    /// An unreadable item as its index and JSON.
     fn told(item: Result<Node, Error>) -> Result<String, (String, String)> {
         match item {
             Ok(node) => Ok(node.id.unwrap_or_default()),
@@ -173,7 +173,7 @@ mod iterators {
     }
 
     #[test]
-    fn an_item_that_cannot_be_read_is_an_error_and_the_others_come() {
+    fn an_unreadable_item_is_an_error_and_the_others_follow() {
         let client = Blocking::new(damaged);
         let mut items = nodes().items(&client);
         assert_eq!(items.by_ref().map(told).collect::<Vec<_>>(), expected());
@@ -192,7 +192,7 @@ mod iterators {
             seen
         });
         assert_eq!(seen, expected());
-        // Nobody takes a collection for complete that is not.
+        // An incomplete collection never looks complete.
         assert!(matches!(run(nodes().items(&client).try_collect()), Err(Error::Unreadable(_))));
     }
 
@@ -291,7 +291,7 @@ mod iterators {
     }
 
     #[test]
-    fn pages_that_a_post_answers_go_on_with_get() {
+    fn pages_of_a_post_continue_with_get() {
         let client = Blocking::new(|request: &Http<Vec<u8>>| {
             let next = (request.method() == Method::POST).then(|| request.uri().to_string());
             Ok(json(200, value!({"@odata.nextLink": next, "value": [{"id": request.method().as_str()}]})))
@@ -320,7 +320,7 @@ mod delta {
     }
 
     #[test]
-    fn the_link_survives_and_goes_on_where_it_was_left() {
+    fn a_stored_link_continues_where_it_stopped() {
         let client = Blocking::new(|request: &Http<Vec<u8>>| {
             let changed = value!([{"id": "a"}, {"id": "b", "@removed": {"reason": "deleted"}}]);
             Ok(match request.uri().query() {
@@ -347,7 +347,7 @@ mod delta {
     }
 
     #[test]
-    fn what_the_service_has_forgotten_starts_over() {
+    fn a_forgotten_delta_link_starts_over() {
         let again = delta_link("fresh");
         let gone = |error: http::Response<Vec<u8>>| {
             let mut answer = Some(error);
@@ -405,7 +405,7 @@ mod asynchronous {
         let client = Async::new(three);
         let mut items = nodes().items(&client);
         for _ in 0..3 {
-            // Dropped at its first look.
+            // Dropped at its first poll.
             let mut next = Box::pin(items.next());
             let context = &mut std::task::Context::from_waker(std::task::Waker::noop());
             assert!(next.as_mut().poll(context).is_pending());
@@ -458,7 +458,7 @@ mod asynchronous {
     }
 }
 
-/// Generic code over either transport finds the right `next`.
+/// In code that is generic over either transport, the right `next` is found.
 #[test]
 fn generic_callers_compile() {
     fn blocking(client: &impl Transport) -> usize {

@@ -1,12 +1,12 @@
 //! The least permissions for several operations.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_models::runtime::{Access, LeastPermissions};
 use graph_models::{Operation, Permissions};
 use proptest::prelude::*;
 
-/// An operation that all kinds of callers may call by the same permissions; the test is over before its memory matters.
+/// An operation that all kinds of callers may call with the same permissions; its memory is leaked.
 fn operation(alternatives: &[&'static str]) -> &'static Operation {
     let list: &'static [&'static str] = Vec::leak(alternatives.to_vec());
     let permissions = Permissions { application: list, delegated_work: list, delegated_personal: &[] };
@@ -18,7 +18,7 @@ fn least(operations: &[&'static Operation]) -> Vec<&'static str> {
 }
 
 #[test]
-fn what_is_needed_elsewhere_covers_lesser_ones() {
+fn a_permission_needed_elsewhere_covers_lower_ones() {
     let read = operation(&["User.Read", "User.Read.All", "User.ReadWrite.All"]);
     let read_all = operation(&["User.Read.All", "User.ReadWrite.All"]);
     let write = operation(&["User.ReadWrite.All"]);
@@ -27,16 +27,16 @@ fn what_is_needed_elsewhere_covers_lesser_ones() {
     assert_eq!(least(&[read]), ["User.Read"]);
     assert_eq!(least(&[read, read_all]), ["User.Read.All"]);
     assert_eq!(least(&[read, write, read_all, read]), ["User.ReadWrite.All"]);
-    // One that is higher than both is no better than both.
+    // One permission that is higher than both is not better than both.
     assert_eq!(least(&[mail, group]), ["Group.Read.All", "Mail.Read"]);
-    // Pages that disagree on the order: either will do, and it is the same each time.
+    // If pages disagree on the order, either is fine, and the result is always the same.
     let (one, other) = (operation(&["A.B", "C.D"]), operation(&["C.D", "A.B"]));
     assert_eq!(least(&[one, other]), least(&[other, one]));
     assert_eq!(least(&[one, other]).len(), 1);
 }
 
 #[test]
-fn what_nobody_may_call_is_named() {
+fn operations_that_nobody_may_call_are_listed() {
     let (open, closed) = (operation(&["A.B"]), operation(&[]));
     let found = LeastPermissions::of(Access::DelegatedWork, [open, closed, closed]);
     assert_eq!((found.permissions.as_slice(), found.unsupported.as_slice()), (&["A.B"][..], &[closed][..]));
@@ -58,15 +58,15 @@ fn requests_and_constants_know_theirs() {
         Access::Application,
         [&operations::RESTORESESSIONBASE_GET, &operations::RESTORESESSIONBASE_ACTIVATE],
     );
-    // No page says that who may write may read as well.
+    // No page documents that write access includes read access.
     assert_eq!(both.permissions, ["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"]);
     let personal = sessions.id("1").get().permissions(Access::DelegatedPersonal);
     assert_eq!((personal.permissions.len(), personal.unsupported.len()), (0, 1));
 }
 
 proptest! {
-    /// Each operation is allowed; nothing is superfluous; nothing is asked for that is not the least somewhere; the order
-    /// of the operations does not matter.
+    /// Each operation is allowed; no permission is superfluous; each permission is the least of some operation; the
+    /// order of the operations does not matter.
     #[test]
     fn the_set_is_least(
         lists in prop::collection::vec(

@@ -1,11 +1,11 @@
-//! Random JSON against every documented type of the crate: tolerant decoding never fails, nothing is ever lost, and
-//! exactly those members are reported that are not of the kind which the docs in `docs/v1.0` give them.
+//! Random JSON for every documented type of the crate: tolerant decoding never fails, nothing is ever lost, and
+//! exactly those members are reported that do not have their kind in `docs/v1.0`.
 //!
-//! What the docs say is read by the model stage of `graph-codegen`, and held against values here, by rules of this file
-//! alone: neither the generated code nor the decoder has a say in what is right.
+//! The docs are read by `graph-codegen`, and values are compared with them by independent rules in this file: neither
+//! the generated code nor the decoder decides what is right.
 
 #![cfg(feature = "m365-backup-storage")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 #[path = "../../tests/corpus_crate/tests/properties/check.rs"]
 mod check;
@@ -68,7 +68,7 @@ fn cases() -> impl IntoIterator<Item = Case> {
     }
 }
 
-/// What the pages in `docs/v1.0` say.
+/// The contents of the pages in `docs/v1.0`.
 fn docs() -> Docs {
     let folder = camino::Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/v1.0"));
     Docs::of(&graph_codegen::generate::model(folder).unwrap().api.to_json())
@@ -100,7 +100,7 @@ fn pages_of_every_type() {
     }
 }
 
-/// Members that occur twice: of any two objects, the members of both.
+/// Repeated members: the members of any two objects combined.
 #[test]
 fn repeated_members() {
     let docs = docs();
@@ -109,7 +109,7 @@ fn repeated_members() {
         let outcome = runner(50).run(&strategy, |(mut first, second)| {
             let mut first_alone = first.clone();
             if let Some(ty) = second.get("@odata.type") {
-                // Two types are a case of their own: strict decoding takes neither.
+                // Two types are a special case: strict decoding rejects them.
                 first.as_object_mut().unwrap().remove("@odata.type");
                 first_alone["@odata.type"] = ty.clone();
             }
@@ -117,7 +117,7 @@ fn repeated_members() {
             let comma = if first == "{}" || second == "{}" { "" } else { "," };
             let text = format!("{}{comma}{}", first.strip_suffix('}').unwrap(), second.strip_prefix('{').unwrap());
             let json: Json = serde_json::from_str(&text).unwrap();
-            // A wrong value that a right one replaces is no deviation, though strict decoding stops at it.
+            // A wrong value that a right one replaces is not a deviation, although strict decoding stops at it.
             let expected = docs.wrong(case.name, &json, "");
             if docs.wrong(case.name, &first_alone, "").is_empty() || !expected.is_empty() {
                 (case.check)(&text, &expected)?;
@@ -128,7 +128,7 @@ fn repeated_members() {
     }
 }
 
-/// The oracle is no tautology: it finds what is planted.
+/// The oracle finds planted errors.
 #[test]
 fn the_rules_find_planted_errors() {
     let docs = docs();

@@ -1,7 +1,7 @@
-//! Query options: names, expressions, literals, and that none of them can become another expression.
+//! Query options: names, expressions and literals, which cannot become other expressions.
 
 #![cfg(feature = "m365-backup-storage")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 #[path = "query/parser.rs"]
 mod parser;
@@ -23,7 +23,7 @@ const fn field<V>(name: &'static str) -> Field<RestorePoint, V> {
     Field::new(name)
 }
 
-/// The value of a query option in the URL of a request, decoded as a server does.
+/// The value of a query option in the URL of a request, decoded as by a server.
 fn option(url: &str, name: &str) -> Option<String> {
     let (_, query) = url.split_once('?')?;
     let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
@@ -33,7 +33,7 @@ fn option(url: &str, name: &str) -> Option<String> {
         .filter(|(it, _)| decode(it) == name)
         .map(|(_, value)| decode(value))
         .collect();
-    assert!(found.len() < 2, "{name} stands twice in {url}");
+    assert!(found.len() < 2, "{name} occurs twice in {url}");
     found.into_iter().next()
 }
 
@@ -116,7 +116,7 @@ fn functions_lists_and_lambdas() {
     for (filter, expected) in cases {
         assert_eq!(filter.as_str(), expected);
     }
-    // A condition that panics leaves no trace in the names of others.
+    // A condition that panics does not affect the names in others.
     let _ = std::panic::catch_unwind(|| tags().any(|_| -> Filter<RestorePoint> { panic!("in a condition") }));
     assert_eq!(tags().any(|tag| tag.is_null()).as_str(), "tags/any(a:a eq null)");
 }
@@ -126,7 +126,7 @@ fn tag_free() -> Filter<RestorePoint> {
 }
 
 #[test]
-fn parentheses_stand_where_they_are_needed() {
+fn parentheses_are_added_where_needed() {
     let is = |name: &'static str| field::<i32>(name).eq(1);
     let cases: [(Filter<RestorePoint>, &str); 9] = [
         (is("a") & is("b") | is("c"), "a eq 1 and b eq 1 or c eq 1"),
@@ -182,7 +182,7 @@ fn generated_names_go_into_requests() {
     assert!(!url.contains(['+', ' ', '"']), "{url}");
 }
 
-/// Where a base type is documented, properties of the types derived from it apply as well; where no type is, any.
+/// If a base type is documented, properties of derived types are accepted too; if no type is, any are.
 #[test]
 fn properties_of_derived_types_apply() {
     let policies = Graph::new().solutions().backup_restore().protection_policies();
@@ -203,7 +203,7 @@ fn properties_of_derived_types_apply() {
         option(&request.url(), "$orderby").unwrap(),
         "microsoft.graph.exchangeProtectionPolicy/displayName desc"
     );
-    // A request that was made for other types takes what it is made for.
+    // A request that is changed to another type accepts properties of that type.
     let delta = policies.get().returning::<Page<graph_models::DeltaItem<RestorePoint>>>().select(RestorePoint::ID);
     assert!(delta.url().ends_with("?$select=id"));
     let untyped = delta.returning::<serde_json::Value>().select((Identity::ID, RestorePoint::TAGS));
@@ -238,7 +238,7 @@ fn expansions_nest() {
     );
 }
 
-/// Trees of conditions, each with the text they become.
+/// Trees of conditions, each with its text.
 fn condition() -> impl Strategy<Value = (Tree, Filter<RestorePoint>)> {
     let leaf = prop_oneof![
         any::<String>().prop_map(|text| (Tree::leaf("eq", "a", &text), field::<String>("a").eq(&text))),
@@ -258,7 +258,7 @@ fn condition() -> impl Strategy<Value = (Tree, Filter<RestorePoint>)> {
 }
 
 proptest! {
-    /// What a service reads is what was said: through the expression, its encoding and a URL.
+    /// A service reads the intended condition: through the expression, its encoding and a URL.
     #[test]
     fn an_expression_is_read_as_it_was_built((tree, filter) in condition()) {
         let points = Graph::new().solutions().backup_restore().restore_points();
@@ -269,7 +269,7 @@ proptest! {
         prop_assert_eq!(option(&http.uri().to_string(), "$top"), Some("1".to_owned()));
     }
 
-    /// A text can't leave its quotes, whatever type it is given to.
+    /// A text cannot leave its quotes, whatever its type.
     #[test]
     fn a_value_stays_one_value(text in any::<String>()) {
         for filter in [

@@ -1,4 +1,4 @@
-//! The runtime as generated code uses it: hand-written types of the generated shape, requests and responses.
+//! The runtime as used by generated code: hand-written types of the generated shape, requests and responses.
 
 mod support;
 
@@ -52,7 +52,7 @@ mod objects {
     }
 
     #[test]
-    fn the_three_states_are_written_apart() {
+    fn the_three_states_are_written_differently() {
         let patch = Node { id: Property::Null, age: 4.into(), ..Default::default() };
         assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"id":null,"age":4}"#);
     }
@@ -65,7 +65,7 @@ mod objects {
     }
 
     #[test]
-    fn of_equal_names_the_last_wins() {
+    fn the_last_of_equal_names_counts() {
         for count in [2_usize, 15, 16, 17, 5000] {
             let members: Vec<String> = (0..count).map(|at| format!("\"m{}\": {at}", at % (count - 1))).collect();
             let text = format!("{{\"id\": \"a\", {}, \"id\": \"b\"}}", members.join(","));
@@ -112,7 +112,7 @@ mod objects {
     }
 
     #[test]
-    fn what_is_no_object_is_refused_by_name() {
+    fn a_value_that_is_not_an_object_is_rejected_with_its_type() {
         for text in ["null", "[]", "3", "\"x\"", "{", "{\"id\": 3}", "{\"age\": 1.5}"] {
             let error = serde_json::from_str::<Node>(text).unwrap_err().to_string();
             assert!(!matches!(text, "null" | "[]" | "3") || error.contains("microsoft.graph.node"), "{error}");
@@ -168,7 +168,7 @@ mod properties {
     }
 
     #[test]
-    fn is_made_from_what_is_at_hand() {
+    fn is_created_from_common_types() {
         let boxed: Property<Box<Node>> = Node::default().into();
         assert!(boxed.as_deref().is_value());
         assert_eq!(Property::<i32>::from(None), Property::Absent);
@@ -353,7 +353,7 @@ mod paths {
     }
 
     #[test]
-    fn what_would_be_another_resource_is_refused() {
+    fn paths_of_other_resources_are_rejected() {
         let send = |path: &Path| Request::<()>::new(http::Method::DELETE, path, &[]).into_http().map(|_| ());
         let empty = path().literal("users").key("");
         assert!(matches!(send(&empty), Err(RequestError::EmptyKey { after }) if after == "/users"));
@@ -430,7 +430,7 @@ mod requests {
     }
 
     #[test]
-    fn keeps_what_is_wrong_until_it_is_sent() {
+    fn an_error_is_kept_until_the_request_is_sent() {
         let broken = std::collections::BTreeMap::from([(vec![1], 2)]);
         assert!(matches!(get::<()>().json(&broken).to_http(), Err(RequestError::Body(_))));
         assert!(
@@ -457,7 +457,7 @@ mod requests {
         assert_eq!(get::<Json>().decode(&answer(200, &[], "[1]")).unwrap(), json!([1]));
         assert_eq!(get::<Option<Node>>().decode(&answer(204, &[], "")).unwrap(), None);
         assert!(get::<Option<Node>>().decode(&answer(200, &[], "{}")).unwrap().is_some());
-        // A redirection that was not followed is no empty file.
+        // A redirect that was not followed is not an empty file.
         let elsewhere = answer(302, &[("location", "https://files.example/1")], "");
         assert!(matches!(get::<Bytes>().decode(&elsewhere), Err(Error::Decode(_))));
         assert_eq!(get::<Located>().decode(&elsewhere).unwrap().location, "https://files.example/1");
@@ -478,7 +478,7 @@ mod requests {
     }
 
     #[test]
-    fn a_wrong_body_says_what_and_where() {
+    fn a_wrong_body_has_a_reason_and_a_location() {
         let error =
             get::<Page<Node>>().decode_strict(&answer(200, &[], "{\"value\": [{},\n {\"age\": \"x\"}]}")).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };
@@ -526,7 +526,7 @@ mod requests {
         for body in ["<html>502</html>", "{\"error\": \"invalid_grant\"}", "[]", "{}"] {
             let error = GraphError::new(http::StatusCode::BAD_GATEWAY, &http::HeaderMap::new(), body.as_bytes());
             assert_eq!((error.text.as_deref(), error.code()), (Some(body), None));
-            assert_eq!(error.to_string(), format!("502 Bad Gateway: no error of Microsoft Graph, but {body:?}"));
+            assert_eq!(error.to_string(), format!("502 Bad Gateway: not an error of Microsoft Graph, but {body:?}"));
         }
         assert_eq!(GraphError::new(http::StatusCode::NOT_FOUND, &http::HeaderMap::new(), b"").text, None);
         let date = "Wed, 21 Oct 2015 07:28:00 GMT";
@@ -534,7 +534,7 @@ mod requests {
         for odd in ["-1", "inf", "nan", "", "."] {
             assert_eq!(RetryAfter::parse(odd), RetryAfter::At(odd.into()));
         }
-        // What is too long to be waited for is not taken for no wish at all.
+        // A wait that is too long to represent is not ignored.
         for (long, seconds) in [("1e5", 100_000), ("99999999999999999999999999", u64::MAX)] {
             let RetryAfter::Delay(delay) = RetryAfter::parse(long) else { panic!("{long}") };
             assert_eq!(delay.as_secs(), seconds);

@@ -1,7 +1,7 @@
-//! What is shown: no `Debug` and no `Display` of a request, a link, an error or an upload tells a body, the value of a
-//! query, or an address that stands for itself.
+//! Neither `Debug` nor `Display` of a request, a link, an error or an upload show a body, the value of a query, or a
+//! secret address.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 #[path = "support/script.rs"]
 mod script;
@@ -44,7 +44,7 @@ fn users() -> Request<Page<Node>> {
 }
 
 #[test]
-fn a_request_shows_where_it_goes_and_nothing_else() {
+fn a_request_shows_only_its_target() {
     let request = users().json(&value!({"passwordProfile": {"password": SECRET}}));
     let request = request.query("$filter", SECRET).skip_token(SECRET).header("cookie", SECRET);
     let request = request.header("authorization", &format!("Bearer {SECRET}"));
@@ -114,7 +114,7 @@ fn an_error_of_the_service_shows_what_it_is_for() {
     hides_and_tells("location", &error);
     assert!(format!("{error:?}").contains("https://storage.example:443"));
     hides_and_tells("error", &Error::from(error));
-    // Of another body, the start.
+    // For any other body, its start.
     let body = format!("<html>{}{SECRET}", "x".repeat(200));
     hides_and_tells("body", &GraphError::new(StatusCode::BAD_GATEWAY, &HeaderMap::new(), body.as_bytes()));
     let same = empty(304, &[("content-location", &link("x")), ("set-cookie", SECRET)]);
@@ -147,7 +147,7 @@ fn an_operation_shows_the_host_of_its_address() {
 }
 
 #[test]
-fn what_could_not_be_read_is_not_shown() {
+fn unreadable_items_are_not_shown() {
     let link = link("storage.example");
     let minimal = empty(204, &[("location", &link), ("set-cookie", SECRET)]);
     let error = users().returning::<Page<Node>>();
@@ -171,7 +171,7 @@ fn what_could_not_be_read_is_not_shown() {
 }
 
 #[test]
-fn what_is_told_of_a_value_is_on_one_line() {
+fn descriptions_of_values_are_on_one_line() {
     let name = "tags\u{1b}[31m\n";
     let answer = json(200, value!({"value": [{"id": {"x": 1}, name: 1}]}));
     let decoded = users().decode_with_report(&answer).unwrap();

@@ -1,6 +1,6 @@
-//! Waiting for a status, with a clock that only moves when somebody sleeps.
+//! Waiting for a status, with a clock that advances only with sleep.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 #[path = "support/script.rs"]
 mod script;
@@ -24,7 +24,7 @@ fn steady(seconds: u64) -> Backoff {
     Backoff::every(Time::from_secs(seconds))
 }
 
-/// Answers with these one after the other; the last one for ever.
+/// Returns these responses in order; the last one forever.
 fn series(
     answers: Vec<Answer<Vec<u8>>>,
 ) -> impl FnMut(&Http<Vec<u8>>) -> Result<Answer<Vec<u8>>, TransportError> + Send {
@@ -55,7 +55,7 @@ fn the_first_wanted_value_is_given() {
     assert_eq!(clock.pauses(), [7.0, 7.0]);
     assert_eq!(client.lines().len(), 3);
 
-    // One that is there at once costs no pause.
+    // A status that is already there takes no pause.
     let client = Blocking::new(series(statuses(&["active"])));
     let wait = read().wait_until(|node| &node.status, [Status::Draft, Status::Active]);
     assert_eq!(wait.run(&client).unwrap().status, Status::Active);
@@ -84,27 +84,27 @@ fn the_deadline_carries_what_was_read_last() {
     assert_eq!(error.last().unwrap().status, Status::Draft);
     let why = error.unfinished().unwrap();
     assert_eq!((why.reason, why.waited), (UnfinishedReason::Deadline, Time::from_secs(70)));
-    assert_eq!(error.to_string(), "time is up after 70s: the status is `draft`");
+    assert_eq!(error.to_string(), "the deadline passed after 70s: the status is `draft`");
     let error = Error::from(error);
     assert!(matches!(&error, Error::Unfinished(_)));
-    assert_eq!(error.to_string(), "time is up after 70s: the status is `draft`");
+    assert_eq!(error.to_string(), "the deadline passed after 70s: the status is `draft`");
 }
 
 #[test]
-fn what_does_not_change_any_more_ends_the_waiting() {
+fn a_final_status_ends_the_wait() {
     let (client, clock) = (Blocking::new(series(statuses(&["draft", "failed"]))), Clock::new());
     let error = wait(&[Status::Active])
         .or_stop_at([Status::UnknownValue("failed".into())])
         .run_with(&client, &clock)
         .unwrap_err();
     assert_eq!(error.unfinished().unwrap().reason, UnfinishedReason::Stopped);
-    assert_eq!(error.to_string(), "it has come to another end: the status is `failed`");
+    assert_eq!(error.to_string(), "it ended with another status: the status is `failed`");
     assert_eq!(error.into_last().unwrap().id, "1");
     assert_eq!(client.lines().len(), 2);
 }
 
 #[test]
-fn the_service_is_not_asked_before_it_wants_to_be() {
+fn the_requested_wait_is_respected() {
     let mut later = json(200, value!({"status": "draft"}));
     later.headers_mut().insert("retry-after", "40".parse().unwrap());
     let busy = empty(429, &[("retry-after", "2.5")]);
@@ -115,7 +115,7 @@ fn the_service_is_not_asked_before_it_wants_to_be() {
     wait(&[Status::Active]).backoff(steady(1)).run_with(&client, &clock).unwrap();
     assert_eq!(clock.pauses(), [40.0, 2.5, 12.0, 1.0]);
 
-    // Later than the deadline is not asked at all.
+    // A request after the deadline is not sent.
     let (client, clock) = (Blocking::new(series(vec![later])), Clock::new());
     let error = wait(&[Status::Active]).within(Time::from_secs(39)).run_with(&client, &clock).unwrap_err();
     assert_eq!((client.lines().len(), clock.pauses().len()), (1, 0));
@@ -131,11 +131,11 @@ fn time_passes_while_requests_are_under_way() {
     });
     let error = wait(&[Status::Active]).backoff(steady(5)).within(Time::from_secs(60)).run_with(&client, &clock);
     assert_eq!(client.lines().len(), 3);
-    assert_eq!(error.unwrap_err().to_string(), "time is up after 70s: there is no status");
+    assert_eq!(error.unwrap_err().to_string(), "the deadline passed after 70s: there is no status");
 }
 
 #[test]
-fn every_other_failure_ends_the_waiting() {
+fn every_other_failure_ends_the_wait() {
     let clock = Clock::new();
     let client = Blocking::new(series(vec![json(404, value!({"error": {"code": "itemNotFound"}}))]));
     let error = wait(&[Status::Active]).run_with(&client, &clock).unwrap_err();
@@ -154,7 +154,7 @@ fn every_other_failure_ends_the_waiting() {
 }
 
 #[test]
-fn async_code_waits_alike() {
+fn async_waits_behave_the_same() {
     let (client, clock) = (Async::new(series(statuses(&["draft", "active"]))), Clock::new());
     let wanted = wait(&[Status::Active]).backoff(steady(3));
     let waiting = wanted.run_async(&client, &clock);
@@ -164,12 +164,12 @@ fn async_code_waits_alike() {
     assert_eq!(run(is_send(waiting)).unwrap().status, Status::Active);
     assert_eq!(clock.pauses(), [3.0]);
 
-    // Any function from a duration to a future will do.
+    // Any function from a duration to a future works.
     let client = Async::new(series(statuses(&["draft", "active"])));
     run(wanted.run_async(&client, |_| std::future::ready(()))).unwrap();
 }
 
-/// A status that the docs call a string is compared with strings.
+/// A status documented as a string is compared with strings.
 #[test]
 fn strings_will_do() {
     let client = Blocking::new(series(vec![json(200, value!({"id": "done"}))]));

@@ -1,6 +1,6 @@
-//! Writes that succeed without a body, whatever the docs promise, and what a response says beside its body.
+//! Writes that succeed without a body, whatever is documented, and the other parts of their responses.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 #[path = "support/script.rs"]
 mod script;
@@ -22,7 +22,7 @@ fn request<T>(method: Method) -> Request<T> {
     Request::new(method, &Path::new(ROOT).literal("nodes"), &[])
 }
 
-/// What a write decodes to, in each of the three ways, whatever its verb and status; all of them agree.
+/// The value of a write, in each of the three ways, for any method and status; all of them agree.
 fn nothing<T: Response + PartialEq + std::fmt::Debug>() -> T {
     let mut all = Vec::new();
     for method in WRITES {
@@ -44,19 +44,19 @@ fn nothing<T: Response + PartialEq + std::fmt::Debug>() -> T {
 }
 
 #[test]
-fn a_write_without_a_body_answers_an_object_without_properties() {
+fn a_write_without_a_body_returns_an_object_without_properties() {
     assert_eq!(nothing::<Node>(), Node::default());
     assert_eq!(serde_json::to_value(nothing::<Node>()).unwrap(), value!({}));
 }
 
 #[test]
-fn a_write_without_a_body_answers_the_base_of_derived_types() {
+fn a_write_without_a_body_returns_the_base_of_derived_types() {
     let shape = nothing::<AnyShape>();
     assert!(matches!(&shape, AnyShape::Shape(shape) if **shape == Shape::default()));
 }
 
 #[test]
-fn a_write_without_a_body_answers_none_null_or_nothing() {
+fn a_write_without_a_body_returns_none_null_or_nothing() {
     assert_eq!(nothing::<Option<Node>>(), None);
     assert_eq!(nothing::<Option<Page<Node>>>(), None);
     assert_eq!(nothing::<Json>(), Json::Null);
@@ -74,7 +74,7 @@ fn a_write_without_a_body_has_no_bytes_and_no_text() {
     }
 }
 
-/// The error of each way to decode.
+/// The error of each way of decoding.
 fn refused<T: Response + std::fmt::Debug>(answer: &Answer<Vec<u8>>) -> [Error; 3] {
     let request = request::<T>(Method::POST);
     [
@@ -85,7 +85,7 @@ fn refused<T: Response + std::fmt::Debug>(answer: &Answer<Vec<u8>>) -> [Error; 3
 }
 
 #[test]
-fn what_cannot_say_that_nothing_came_says_that_the_write_succeeded() {
+fn types_that_cannot_represent_a_missing_body_report_a_successful_write() {
     let answer = empty(201, &CREATED);
     let errors = [refused::<Page<Node>>(&answer), refused::<DeltaPage<Node>>(&answer)];
     for error in errors.into_iter().flatten() {
@@ -97,7 +97,7 @@ fn what_cannot_say_that_nothing_came_says_that_the_write_succeeded() {
 }
 
 #[test]
-fn a_status_that_promises_a_body_is_no_empty_object() {
+fn a_status_that_requires_a_body_is_not_an_empty_object() {
     for error in refused::<Node>(&empty(200, &CREATED)) {
         let Error::NoBody(error) = error else { panic!("{error:?}") };
         assert_eq!(error.headers["location"], CREATED[0].1);
@@ -108,14 +108,14 @@ fn a_status_that_promises_a_body_is_no_empty_object() {
 }
 
 #[test]
-fn what_is_read_from_headers_is_read_without_a_body_too() {
+fn headers_are_read_without_a_body_too() {
     let accepted = empty(202, &[("location", "https://graph.microsoft.com/v1.0/operations/1")]);
     let post = request::<Started<Node>>(Method::POST);
     assert!(matches!(post.decode(&accepted).unwrap(), Started::Accepted(_)));
     assert_eq!(post.decode(&empty(201, &[])).unwrap(), Started::Done(Node::default()));
-    // An address that is missing is still what is wrong.
+    // A missing address is still the reported problem.
     let error = request::<Located>(Method::POST).decode(&empty(201, &[])).unwrap_err();
-    assert!(error.to_string().contains("there is no header `Location`"), "{error}");
+    assert!(error.to_string().contains("the header `Location` is missing"), "{error}");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_part_of_a_batch_may_succeed_without_a_body() {
 }
 
 #[test]
-fn a_write_that_answers_pages_has_no_empty_page() {
+fn a_write_that_returns_pages_has_no_empty_page() {
     let mut cursor = Cursor::new(request::<Page<Node>>(Method::POST));
     assert!(matches!(cursor.accept(&empty(200, &[])), Err(Error::NoBody(_))));
     assert!(cursor.request().unwrap().is_some());

@@ -1,4 +1,4 @@
-//! Generates `graph` from the pages in `docs/v1.0`: what is selected in `graph-codegen.toml`.
+//! Generates `graph` from the pages in `docs/v1.0`, as selected in `graph-codegen.toml`.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let generated = graph_codegen::Generator::new().config("graph-codegen.toml").generate()?;

@@ -1,35 +1,35 @@
-//! Known findings: a file that lets them pass, so that only new ones fail, and that can only shrink by itself.
+//! Known findings: with a baseline file, only new findings fail. Unless it is rewritten, the file can only shrink.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::report::{Finding, Report};
 
-/// The first lines of the file.
-const HEAD: &str = "# Findings of `graph-codegen check` that are known and pass. Mend them and write the file again:\n\
+/// The header of the file.
+const HEAD: &str = "# Known findings of `graph-codegen check`. Fix them and write the file again:\n\
                     # graph-codegen check --docs DIR --baseline THIS_FILE --write-baseline\n";
 
-/// The findings that a file knows.
+/// The findings in a baseline file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    known: Vec<Known>,
+    known: Vec<KnownFinding>,
 }
 
 /// A line of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Known {
-    /// The identifier of its kind; kinds of other versions of this program are kept as they are.
+pub struct KnownFinding {
+    /// The code of the finding; codes of other versions of this program are kept.
     pub code: String,
-    /// What stays the same when lines move.
+    /// Stays the same when lines move.
     pub fingerprint: u64,
-    /// Page and message, for people.
+    /// Page and message, for readers.
     pub words: String,
 }
 
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "line {line} of the baseline is not `CODE FINGERPRINT PAGE: MESSAGE` but `{text}`; write it anew with --write-baseline"
+    "line {line} of the baseline is not `CODE FINGERPRINT PAGE: MESSAGE` but `{text}`; rewrite the file with --write-baseline"
 )]
 pub struct BaselineError {
     line: usize,
@@ -40,7 +40,7 @@ impl Baseline {
     /// Reads a file that [`Baseline::write`] wrote.
     ///
     /// # Errors
-    /// When a line is of another form.
+    /// When a line does not have this form.
     pub fn read(text: &str) -> Result<Baseline, BaselineError> {
         let mut known = Vec::new();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -53,7 +53,7 @@ impl Baseline {
         Ok(Baseline { known })
     }
 
-    /// The text of a file that knows every finding of a report, sorted by page, kind and fingerprint.
+    /// The text of a file with all findings of a report, sorted by page, code and fingerprint.
     #[must_use]
     pub fn write(report: &Report<'_>) -> String {
         let mut entries: Vec<(&str, &str, u64, String)> = report
@@ -69,19 +69,19 @@ impl Baseline {
         out
     }
 
-    /// How many findings it knows.
+    /// The number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// Whether it knows none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// To strike its findings out one by one.
+    /// Starts matching findings against the baseline.
     pub(super) fn matcher(&self) -> Matcher<'_> {
         let mut open: HashMap<(&str, u64), Vec<usize>> = HashMap::default();
         for (index, known) in self.known.iter().enumerate().rev() {
@@ -91,28 +91,28 @@ impl Baseline {
     }
 }
 
-/// The findings of a baseline that have not been met yet.
+/// The findings of a baseline that have not been matched yet.
 pub(super) struct Matcher<'b> {
     baseline: &'b Baseline,
     open: HashMap<(&'b str, u64), Vec<usize>>,
 }
 
 impl Matcher<'_> {
-    /// Whether the finding is known; each line of the file stands for one.
+    /// Whether the finding is known; each line of the file matches one finding.
     pub fn take(&mut self, finding: &Finding<'_>) -> bool {
         let key = (finding.diagnostic.code.id(), finding.fingerprint);
         self.open.get_mut(&key).and_then(Vec::pop).is_some()
     }
 
-    /// Those that nothing was found for.
-    pub fn left(self) -> Vec<Known> {
+    /// The lines that matched no finding.
+    pub fn left(self) -> Vec<KnownFinding> {
         let mut left: Vec<usize> = self.open.into_values().flatten().collect();
         left.sort_unstable();
         left.into_iter().filter_map(|index| self.baseline.known.get(index).cloned()).collect()
     }
 }
 
-fn entry(line: &str) -> Option<Known> {
+fn entry(line: &str) -> Option<KnownFinding> {
     let (code, rest) = line.split_once(' ')?;
     let (fingerprint, words) = rest.split_once(' ')?;
     let is_code = code.len() == 6 && code.starts_with("GD") && code.bytes().skip(2).all(|b| b.is_ascii_digit());
@@ -120,7 +120,7 @@ fn entry(line: &str) -> Option<Known> {
         return None;
     }
     let fingerprint = u64::from_str_radix(fingerprint, 16).ok()?;
-    Some(Known { code: code.to_owned(), fingerprint, words: words.to_owned() })
+    Some(KnownFinding { code: code.to_owned(), fingerprint, words: words.to_owned() })
 }
 
 /// Page and message on one line.
@@ -138,7 +138,7 @@ mod tests {
     use crate::check::Findings;
     use crate::docs::Tree;
 
-    /// A page with findings of two kinds, the one of the higher code first, and one of them twice with the same words.
+    /// A page with two kinds of findings, the higher code first, and one of them twice with the same words.
     fn findings() -> Findings {
         let page = "---\ntitle: \"Get\"\n---\n\n# Get\n\n<!-- { \"blockType\": \"ignored\", \"nonsense\": 1 } -->\n\n\
                     See [this](gone.md).\n";
@@ -155,7 +155,7 @@ mod tests {
             (words[2].split(':').next().unwrap().to_owned(), words[0].to_owned(), words[1].to_owned())
         };
         assert!(lines.is_sorted_by_key(key), "{text}");
-        // They do not come that way.
+        // Shuffled, because reports are not in this order.
         let found: Vec<&str> = findings.diagnostics.iter().map(|d| d.code.id()).collect();
         assert!(!found[..found.len() / 2].is_sorted(), "{found:?}");
     }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_lines_the_later_ones_are_left_over() {
+    fn the_later_of_equal_lines_remain() {
         let findings = findings();
         let text = Baseline::write(&Report::new(&findings, &[], None));
         let line = text.lines().find(|line| !line.starts_with('#')).unwrap();

@@ -1,7 +1,8 @@
-//! What a finding is known by from one version of a page to the next.
+//! Identifies a finding across versions of a page.
 //!
-//! Not its line, which moves whenever something is written above it, and not its message, which may count things: its
-//! kind, its page, and the words it points at. Where a page says the same words several times, the order tells which.
+//! The fingerprint covers the code, the page and the text at the location of the finding. It does not cover the line,
+//! which changes with any edit above it, or the message, which can contain counts. If a page contains the same text
+//! several times, the order distinguishes them.
 
 use std::collections::HashMap;
 
@@ -10,10 +11,10 @@ use rayon::prelude::*;
 use super::Findings;
 use crate::diagnostic::Diagnostic;
 
-/// Of a long stretch, so many characters count.
+/// The number of characters of a long text that count.
 const COUNTED: usize = 400;
 
-/// The fingerprint of every finding, in their order.
+/// The fingerprints of all findings, in order.
 pub(super) fn all(findings: &Findings) -> Vec<u64> {
     let hashes: Vec<Fnv> = findings.diagnostics.par_iter().map(|diagnostic| words(findings, diagnostic)).collect();
     let mut seen: HashMap<u64, u64> = HashMap::default();
@@ -29,7 +30,7 @@ pub(super) fn all(findings: &Findings) -> Vec<u64> {
         .collect()
 }
 
-/// The kind of a finding, its page, and the words it points at.
+/// The code of a finding, its page, and the text at its location.
 fn words(findings: &Findings, diagnostic: &Diagnostic) -> Fnv {
     let span = diagnostic.span;
     let mut hash = Fnv::default();
@@ -39,7 +40,7 @@ fn words(findings: &Findings, diagnostic: &Diagnostic) -> Fnv {
     let words = source.and_then(|s| s.text().get(s.offset(span.start)?..s.offset(span.end)?));
     let words = words.unwrap_or_default().split_whitespace().flat_map(|word| word.chars().chain([' ']));
     words.take(COUNTED).for_each(|c| hash.bytes(c.encode_utf8(&mut [0; 4]).as_bytes()));
-    // A place without words of its own is known by its line.
+    // An empty range is identified by its line.
     if span.start == span.end {
         let index = usize::try_from(span.start.line).unwrap_or_default().saturating_sub(1);
         source.map_or("", |s| s.line(index)).split_whitespace().for_each(|word| hash.text(word));
@@ -47,7 +48,7 @@ fn words(findings: &Findings, diagnostic: &Diagnostic) -> Fnv {
     hash
 }
 
-/// FNV-1a: its results are the same on every platform and in every release, as those of the standard hasher are not.
+/// FNV-1a gives the same results on every platform and in every release, unlike the standard hasher.
 struct Fnv(u64);
 
 impl Default for Fnv {
@@ -63,7 +64,7 @@ impl Fnv {
         }
     }
 
-    /// A text and its end.
+    /// A text and its position in the file.
     fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
         self.bytes(&[0xff]);

@@ -1,4 +1,4 @@
-//! Applying the changes that certainly mend findings: those bytes and no others, all of a file's or none.
+//! Applies safe fixes: only the bytes of the fix change, and either all fixes of a file are written or none.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,35 +12,35 @@ use crate::docs::Source;
 use crate::output::{Claim, OutputError};
 use crate::span::FileId;
 
-/// What was mended.
+/// The applied fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
-    /// The files that were written, below the docs folder, and how many findings each of the changes mends.
+    /// The written files, below the docs folder, and how many findings each of their fixes resolves.
     pub files: BTreeMap<String, usize>,
-    /// Findings whose change runs into that of another: a second run mends them.
+    /// The number of findings whose fix overlaps another one: a second run applies them.
     pub postponed: usize,
 }
 
-/// Why a file was not mended.
+/// Why a file was not fixed.
 #[derive(Debug, thiserror::Error)]
 pub enum FixError {
     /// The file cannot be read or written.
-    #[error("cannot mend {path}, which is as it was: {source}")]
+    #[error("cannot fix {path}, which is unchanged: {source}")]
     Io {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: io::Error,
     },
-    /// Nothing can be written into the folder of the docs.
+    /// The docs folder is not writable.
     #[error(transparent)]
     Folder(#[from] OutputError),
 }
 
-/// Applies the change of every finding that has one.
+/// Applies all available fixes.
 ///
 /// # Errors
-/// When a file cannot be read or written. That file is as it was, those before it are mended.
+/// When a file cannot be read or written. That file is unchanged; files before it are fixed.
 pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some()) {
@@ -50,14 +50,15 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     if by_file.is_empty() {
         return Ok(done);
     }
-    // What is written stands in the folder of the claim till it is whole: a run that is stopped leaves nothing among the pages.
+    // New content is written into the folder of the claim until it is complete: an interrupted run leaves no files
+    // among the pages.
     let claim = Claim::take(&findings.tree.root, None)?;
     for (file, diagnostics) in by_file {
         let page = findings.tree.files.path(file);
         let path = findings.tree.root.join(page);
         let failed = |source| FixError::Io { path: path.clone(), source };
         let bytes = fs::read(&path).map_err(failed)?;
-        // A file that is no text any more has changed since it was checked.
+        // A file that is no longer text has changed since the check.
         let Ok(source) = Source::new(file, bytes) else { continue };
         let edits = diagnostics.iter().filter_map(|d| d.fix.as_ref()).map(|fix| fix.edits.as_slice());
         let (text, applied) = patch(&source, edits);
@@ -70,7 +71,7 @@ pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     Ok(done)
 }
 
-/// The text with the edits made, and how many of the changes could be: one that overlaps another waits.
+/// The text with the edits applied, and how many fixes were applied: a fix that overlaps another waits.
 pub(crate) fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit]>) -> (String, usize) {
     let mut taken: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
     let mut applied = 0;
@@ -80,7 +81,7 @@ pub(crate) fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit
             .map(|edit| Some((source.offset(edit.span.start)?, source.offset(edit.span.end)?, edit.text.as_str())))
             .collect();
         let Some(places) = places else { continue };
-        // The same change twice is one change.
+        // Equal fixes are applied once.
         if places.iter().all(|&(from, to, text)| taken.get(&from) == Some(&(to, text))) {
             applied += 1;
             continue;
@@ -107,9 +108,9 @@ pub(crate) fn patch<'e>(source: &Source, changes: impl Iterator<Item = &'e [Edit
     (out, applied)
 }
 
-/// Puts a file in the place of another in one step; its permissions stay.
+/// Replaces a file atomically and keeps its permissions.
 fn write(claim: &Claim, path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays one: what it leads to is written.
+    // For a symbolic link, the target is written and the link stays.
     let path = path.canonicalize_utf8()?;
     let permissions = fs::metadata(&path)?.permissions();
     claim.replace(&path, bytes, permissions)
@@ -138,14 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn changes_that_overlap_wait_and_equal_ones_are_one() {
+    fn overlapping_fixes_wait_and_equal_ones_are_merged() {
         let (out, applied) =
             patched("abcdef", &[edit(1, 2, 4, "X"), edit(1, 3, 5, "Y"), edit(1, 2, 4, "X"), edit(1, 4, 5, "Z")]);
         assert_eq!((out.as_str(), applied), ("aXZef", 3));
     }
 
     #[test]
-    fn a_place_that_is_gone_is_left_alone() {
+    fn a_fix_beyond_the_end_is_skipped() {
         assert_eq!(patched("a\n", &[edit(1, 9, 10, "X"), edit(7, 1, 2, "X")]), ("a\n".to_owned(), 0));
     }
 }

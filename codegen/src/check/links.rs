@@ -1,4 +1,4 @@
-//! Links to pages of the tree that are not there, and to headings that their pages do not have.
+//! Finds links to missing pages, and to headings that their target pages do not have.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
@@ -10,38 +10,38 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Text, Tree, outline};
 use crate::suggest::Effort;
 
-/// The folders whose pages are read as a whole: a link to a file that is missing there is dead.
+/// The folders that are read completely: a link to a missing file in them is dead.
 const FOLDERS: [&str; 2] = ["api/", "resources/"];
 
-/// How many pages a thread takes up before it looks for better work.
+/// The number of pages in a unit of work.
 const AT_ONCE: usize = 16;
 
-/// The search for dead links, which threads take up where they have nothing better to do.
+/// The search for dead links, which idle threads carry out in units of work.
 pub(super) struct Search<'a> {
-    /// The files in lower case: links of the published docs do not depend on the case of letters.
+    /// The files in lower case: links of the published docs ignore letter case.
     known: HashSet<String>,
     anchored: Anchored<'a>,
-    /// How many pages somebody has taken up.
+    /// The number of pages that have been taken.
     begun: AtomicUsize,
 }
 
 impl<'a> Search<'a> {
-    /// A search that is to be begun.
+    /// Prepares a search.
     pub(super) fn new(tree: &'a Tree) -> Search<'a> {
         let known = tree.files.iter().map(|(_, path)| path.to_lowercase()).collect();
         let anchored = Anchored { tree, anchors: tree.pages.iter().map(|_| OnceLock::new()).collect() };
         Search { known, anchored, begun: AtomicUsize::new(0) }
     }
 
-    /// The next pages that nobody has taken up.
+    /// The next pages to work on.
     fn next(&self) -> Option<&'a [Page]> {
         let begun = self.begun.fetch_add(AT_ONCE, Ordering::Relaxed);
         let pages = self.anchored.tree.pages.get(begun..).filter(|pages| !pages.is_empty())?;
         Some(pages.get(..AT_ONCE).unwrap_or(pages))
     }
 
-    /// Dead links of pages that nobody has taken up; each target is reported once a page. Goes on while other work of the
-    /// pool leaves this thread idle.
+    /// Dead links of the remaining pages, each target once per page. Continues while the thread has no other work in
+    /// the pool.
     pub(super) fn aside(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         loop {
@@ -53,7 +53,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Dead links of all pages that nobody has taken up.
+    /// Dead links of all remaining pages.
     pub(super) fn rest(&self) -> Vec<Diagnostic> {
         let pages = std::iter::from_fn(|| self.next()).par_bridge();
         pages.flat_map_iter(|pages| pages.iter().flat_map(|page| self.page(page))).collect()
@@ -64,14 +64,14 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The anchors of each page, which are looked for when something leads to one.
+/// The anchors of each page, collected when a link leads to one.
 struct Anchored<'a> {
     tree: &'a Tree,
     anchors: Vec<OnceLock<BTreeSet<String>>>,
 }
 
 impl Anchored<'_> {
-    /// The anchors of the page at a path in lower case.
+    /// The anchors of the page with this lower-case path.
     fn of(&self, path: &str) -> Option<&BTreeSet<String>> {
         let pages = &self.tree.pages;
         let exact = pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok();
@@ -81,7 +81,7 @@ impl Anchored<'_> {
     }
 }
 
-/// The anchors of a page: what its headings are made to, and those that are set by hand.
+/// The anchors of a page: those made from headings, and explicit ones.
 fn anchors(page: &Page) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut counts: HashMap<String, usize> = HashMap::default();
@@ -103,13 +103,13 @@ fn anchors(page: &Page) -> BTreeSet<String> {
     out
 }
 
-/// Sites differ in how many hyphens they leave where a sign was.
+/// Sites differ in the number of hyphens that replace punctuation.
 fn folded(anchor: &str) -> String {
     let words: Vec<&str> = anchor.split('-').filter(|word| !word.is_empty()).collect();
     words.join("-").to_lowercase()
 }
 
-/// Goes through the paragraphs and cells of a page.
+/// Visits the paragraphs and cells of a page.
 fn each_text<'a>(page: &'a Page, mut look: impl FnMut(&'a Text)) {
     for (_, item) in page.items() {
         match item {
@@ -121,7 +121,7 @@ fn each_text<'a>(page: &'a Page, mut look: impl FnMut(&'a Text)) {
 }
 
 fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> Vec<Diagnostic> {
-    // By target: where it stands first, and how often.
+    // By target: its first location, and the number of links.
     let mut dead: BTreeMap<String, (&Text, usize)> = BTreeMap::new();
     let mut lost: BTreeMap<(String, String), (&Text, usize)> = BTreeMap::new();
     each_text(page, |text| {
@@ -163,8 +163,8 @@ fn page_links(page: &Page, known: &HashSet<String>, anchored: &Anchored<'_>) -> 
         .collect()
 }
 
-/// Whether a text may hold a dead link: only then it is taken apart, as markdown is in full. What looks like the target
-/// of a link is held against the files; a target that is not plain text, or names an anchor, is not decided here.
+/// Whether a text can contain a dead link: only then is it parsed as Markdown. Everything that looks like a link
+/// target is looked up among the files; a target that is not plain text or has an anchor is not decided here.
 fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
     let has_tags = markdown.contains('<');
     markdown.match_indices("](").any(|(at, mark)| {
@@ -176,14 +176,14 @@ fn may_be_dead(markdown: &str, page: &Page, known: &HashSet<String>) -> bool {
     })
 }
 
-/// The part of a target behind `#`; not of language tabs.
+/// The part of a target after `#`, except for language tabs.
 fn fragment(target: &str) -> Option<&str> {
     let (_, fragment) = target.split_once('#')?;
     let fragment = fragment.trim();
     (!fragment.is_empty() && !fragment.contains(['/', '=', '?'])).then_some(fragment)
 }
 
-/// The page that a link leads to, below the docs folder in lower case; nothing for links to anywhere else.
+/// The lower-case path of the linked page below the docs folder; nothing for other links.
 fn target(target: &str, page: &str) -> Option<String> {
     let path = target.split(['#', '?']).next().unwrap_or(target).trim().replace('\\', "/");
     if path.is_empty() || path.contains(':') || path.starts_with('/') {

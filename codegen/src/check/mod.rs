@@ -1,8 +1,8 @@
-//! What is wrong with a docs tree: the findings of the reading and the meaning stage, and those of readers of the model
-//! that hold the pages against each other.
+//! Checks a docs tree: the findings of the reading and analysis stages, and checks that compare pages with each other.
 //!
-//! [`run`] reads a docs folder and gives every finding. [`Report`] decides which of them count: what is denied, what a
-//! [`Baseline`] knows. [`format`](mod@format) prints a report, [`fix`] applies the changes that certainly mend findings.
+//! [`run`] reads a docs folder and returns all findings. [`Report`] decides which of them count: denied kinds become
+//! errors, and known findings of a [`Baseline`] are skipped. [`format`](mod@format) prints a report, [`fix`] applies
+//! safe fixes.
 
 mod baseline;
 mod examples;
@@ -21,26 +21,26 @@ use crate::diagnostic::Diagnostic;
 use crate::docs::{ReadError, Tree};
 use crate::model::Api;
 
-/// Everything that is to be said of a docs tree, and the tree's model.
+/// All findings about a docs tree, and its model.
 #[derive(Clone, Debug)]
 pub struct Findings {
-    /// The tree, its own diagnostics moved to those below.
+    /// The tree; its diagnostics have been moved to `diagnostics`.
     pub tree: Tree,
     /// The model.
     pub api: Api,
-    /// The findings by file and place.
+    /// The findings by file and location.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads a docs folder and checks it.
 ///
 /// # Errors
-/// When the folder is missing, is no docs tree, or holds no page.
+/// When the folder is missing, is not a docs tree, or contains no page.
 pub fn run(docs: &Utf8Path) -> Result<Findings, ReadError> {
     Tree::read(docs).map(Findings::of)
 }
 
-/// The findings about the examples of a model: how they disagree with the documented types.
+/// Checks the examples of a model against the documented types.
 pub(crate) fn examples(api: &Api) -> Vec<Diagnostic> {
     examples::check(api)
 }
@@ -57,7 +57,7 @@ impl Findings {
         found.extend(links.into_iter().chain(aside));
         found.extend(examples::check(&api));
         found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-        // Two stages, or two pages that include one file, may see the same thing.
+        // Two stages, or two pages that include the same file, can find the same thing.
         found.dedup_by(|a, b| (a.code, a.span, &a.message) == (b.code, b.span, &b.message));
         Findings { tree, api, diagnostics: found }
     }

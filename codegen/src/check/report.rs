@@ -1,18 +1,18 @@
-//! Which findings count: severities after `--deny`, and what a baseline knows already.
+//! Which findings count: severities after `--deny`, and known findings of a baseline.
 
 use super::Findings;
-use super::baseline::{Baseline, Known};
+use super::baseline::{Baseline, KnownFinding};
 use super::fingerprint;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
-/// What is to count as an error beside what is one.
+/// What counts as an error in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deny {
-    /// Every finding of this kind.
+    /// All findings of this kind.
     Code(Code),
-    /// Every warning.
+    /// All warnings.
     Warnings,
-    /// Every note.
+    /// All notes.
     Notes,
 }
 
@@ -27,35 +27,35 @@ impl std::str::FromStr for Deny {
             return Ok(Deny::Notes);
         }
         Code::find(text).map(Deny::Code).ok_or_else(|| {
-            format!("`{text}` is no code; `warnings`, `notes`, an identifier such as GD0104 or its name is wanted (`explain` lists them)")
+            format!("unknown finding `{text}`: expected `warnings`, `notes`, a code such as GD0104, or its name (`explain` lists them)")
         })
     }
 }
 
-/// A finding as every format shows it.
+/// A finding with what all formats need.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding<'a> {
     /// The finding.
     pub diagnostic: &'a Diagnostic,
-    /// How much it matters in this run.
+    /// Its severity in this run.
     pub severity: Severity,
     /// The file, below the docs folder with forward slashes.
     pub page: &'a str,
-    /// What stays the same when lines are added above it.
+    /// Stays the same when lines are added above it.
     pub fingerprint: u64,
 }
 
 /// The findings that count.
 #[derive(Debug)]
 pub struct Report<'a> {
-    /// What was checked.
+    /// The checked docs.
     pub findings: &'a Findings,
-    /// The findings that the baseline does not know, by file and place.
+    /// The findings that are not in the baseline, by file and location.
     pub new: Vec<Finding<'a>>,
-    /// How many findings the baseline knows.
+    /// The number of findings in the baseline.
     pub known: usize,
-    /// The findings of the baseline that are gone, as it words them.
-    pub fixed: Vec<Known>,
+    /// The page and message of baseline findings that no longer exist.
+    pub fixed: Vec<KnownFinding>,
 }
 
 impl<'a> Report<'a> {
@@ -84,7 +84,7 @@ impl<'a> Report<'a> {
         Report { findings, new, known: known.len(), fixed: open.left() }
     }
 
-    /// How many new findings there are at a level.
+    /// The number of new findings with this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.new.iter().filter(|finding| finding.severity == severity).count()

@@ -15,39 +15,40 @@ use graph_codegen::output;
 use super::Docs;
 use super::print::print;
 
-/// Check the docs: where a page contradicts itself, another page or what generated code can use
+/// Check the docs: find where a page contradicts itself, another page or what generated code can use
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   graph-codegen check
-      check docs/v1.0, show each finding with its line
+      check docs/v1.0 and show each finding with its line
   graph-codegen check --format github --baseline known-findings.txt
-      in a workflow: annotate what a change brings, let pass what was there before
+      in a workflow: annotate new findings, ignore known ones
   graph-codegen check --baseline known-findings.txt --write-baseline
-      take all of today's findings as known; later on, strike out what has been mended
+      record all current findings as known; later, remove the fixed ones
   graph-codegen check --fix
-      make the changes that certainly mend a finding, and check what is left
+      apply safe fixes, and check what remains
 
-Exit codes: 0 nothing at error level, 1 something is, 2 could not. `graph-codegen explain CODE` says what a finding means.")]
+Exit codes: 0 no findings at error level, 1 findings at error level, 2 error. `graph-codegen explain CODE` explains a
+finding.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// File of findings that are known and pass
+    /// File of known findings, which are ignored
     #[arg(long, value_name = "FILE", value_parser = super::path)]
     baseline: Option<Utf8PathBuf>,
-    /// Write the baseline: every finding there is now becomes known, mended ones are struck out
+    /// Write the baseline: all current findings become known, fixed ones are removed
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
-    /// Take a finding as an error: a code, its name, `warnings` or `notes` for all of them; may be repeated
+    /// Treat a finding as an error: a code, its name, `warnings` or `notes` for all of them; may be repeated
     #[arg(long, value_name = "CODE|warnings")]
     deny: Vec<Deny>,
-    /// Change the pages where the change certainly mends a finding; nothing else in them is touched
+    /// Apply safe fixes to the pages; nothing else in them is changed
     #[arg(long)]
     fix: bool,
-    /// Show notes as well, not only their number (human format; the others always hold them)
+    /// Show notes too, not only their number (human format; the other formats always include them)
     #[arg(long)]
     notes: bool,
 }
@@ -56,7 +57,7 @@ pub(super) struct Arguments {
 enum Format {
     /// With the line of the page, as compilers do
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -70,15 +71,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     output::settle(docs, Some(super::notify))?;
     let mut findings = check::run(docs)?;
     if arguments.fix {
-        findings = mend(docs, findings)?;
+        findings = apply_fixes(docs, findings)?;
     }
     // They are not freed: the process ends with this command.
     let findings = ManuallyDrop::new(findings);
     if let (true, Some(path)) = (arguments.write_baseline, &arguments.baseline) {
         let report = Report::new(&findings, &[], None);
-        let struck = baseline.map_or(0, |known| Report::new(&findings, &[], Some(&known)).fixed.len());
+        let removed = baseline.map_or(0, |known| Report::new(&findings, &[], Some(&known)).fixed.len());
         std::fs::write(path, Baseline::write(&report)).with_context(|| format!("cannot write {path}"))?;
-        let _ = writeln!(io::stderr(), "{path}: {} findings are known now, {struck} were struck out", report.new.len());
+        let _ = writeln!(io::stderr(), "{path}: {} findings are known now, {removed} were removed", report.new.len());
         return Ok(ExitCode::SUCCESS);
     }
     let report = Report::new(&findings, &arguments.deny, baseline.as_ref());
@@ -98,29 +99,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// How often the pages are mended and looked at again: a change may let something be seen that was hidden by the mistake.
+/// The number of rounds of fixing: a fix can reveal a finding that the mistake had hidden.
 const MOST_ROUNDS: usize = 10;
 
-/// Mends the pages until nothing changes any more; what is left is found then.
-fn mend(docs: &Utf8Path, mut findings: Findings) -> anyhow::Result<Findings> {
-    let mut mended: BTreeMap<String, usize> = BTreeMap::new();
+/// Fixes the pages until nothing changes any more, and returns the remaining findings.
+fn apply_fixes(docs: &Utf8Path, mut findings: Findings) -> anyhow::Result<Findings> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let fixed = fix::apply(&findings)?;
         if fixed.files.is_empty() {
             break;
         }
         for (page, count) in fixed.files {
-            *mended.entry(page).or_default() += count;
+            *counts.entry(page).or_default() += count;
         }
         findings = check::run(docs)?;
     }
-    for (page, count) in mended {
-        let _ = writeln!(io::stderr(), "mended {count} in {}", visible(docs.join(page).into_string()));
+    for (page, count) in counts {
+        let _ = writeln!(io::stderr(), "fixed {count} in {}", visible(docs.join(page).into_string()));
     }
     Ok(findings)
 }
 
-/// Reads the baseline. One that is about to be written need not exist yet.
+/// Reads the baseline. If it is about to be written, it need not exist yet.
 fn baseline(path: &Utf8Path, write: bool) -> anyhow::Result<Baseline> {
     let text = match std::fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && write => return Ok(Baseline::default()),

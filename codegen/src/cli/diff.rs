@@ -9,23 +9,24 @@ use graph_codegen::diff::{self, Class, render, source};
 
 use super::print::print;
 
-/// Say what a change of the docs means for users of the generated crate
+/// Report what a change of the docs means for users of the generated crate
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   graph-codegen diff ../docs-of-yesterday/v1.0 docs/v1.0
       compare two docs trees
   graph-codegen diff graph-models docs/v1.0
-      compare the crate as it was generated with the docs as they are
+      compare the generated crate with the current docs
   git show main:graph-models/model.json | graph-codegen diff - graph-models/model.json --format markdown
-      a section for the changelog: what this branch changes
+      a section for the changelog with the changes of this branch
 
 Each change is breaking, an addition, or documentation. Exit codes: 0 nothing breaks, 1 something does, 2 could not.")]
 pub(super) struct Arguments {
-    /// What was: a docs folder, a generated crate, a JSON file of `model` or `generate`, or - for such JSON on standard input
+    /// Before: a docs folder, a generated crate, a JSON file of `model` or `generate`, or - for such JSON on standard
+    /// input
     #[arg(value_name = "OLD", value_parser = super::path)]
     old: Utf8PathBuf,
-    /// What is: the same
+    /// After: the same
     #[arg(value_name = "NEW", value_parser = super::path)]
     new: Utf8PathBuf,
     /// How to print it
@@ -45,7 +46,7 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.old == "-" && arguments.new == "-" {
-        anyhow::bail!("only one of the two can be read from standard input");
+        anyhow::bail!("only one of the two inputs can be `-` (standard input)");
     }
     let (old, new) = rayon::join(|| source::read(&arguments.old), || source::read(&arguments.new));
     let (old, new) = (old?, new?);
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(if breaks { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Whether standard output shows colours: on a terminal, unless its user wants none (<https://no-color.org>).
+/// Whether to colour standard output: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
 pub(super) fn colored() -> bool {
     let off = |name: &str, value: Option<&str>| {
         std::env::var_os(name).is_some_and(|found| value.map_or(!found.is_empty(), |value| found == value))

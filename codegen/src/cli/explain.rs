@@ -7,7 +7,7 @@ use graph_codegen::explain;
 
 use super::print::print;
 
-/// Say what a finding of `check` means: with a bad and a good sample, and why it matters
+/// Explain a finding of `check`: its meaning, a bad and a good sample, and why it matters
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -16,7 +16,7 @@ Examples:
   graph-codegen explain
       list every finding there is")]
 pub(super) struct Arguments {
-    /// Identifier or name of the finding; without it, all are listed
+    /// Code or name of the finding; without it, all are listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => explain::list(),
         Some(code) => match Code::find(code) {
             Some(code) => code.page(),
-            None => anyhow::bail!("there is no finding `{}`; `graph-codegen explain` lists all", visible(code.clone())),
+            None => anyhow::bail!("unknown finding `{}`; `graph-codegen explain` lists all", visible(code.clone())),
         },
     };
     print("the explanation", |out| write!(out, "{text}"))?;

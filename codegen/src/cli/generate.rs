@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use graph_codegen::config::{self, Config};
 use graph_codegen::diagnostic::visible;
 use graph_codegen::diff::{self, render};
-use graph_codegen::generate::{self, Options, Report};
+use graph_codegen::generate::{self, GenerateSummary, Options};
 use graph_codegen::given::Given;
 use graph_codegen::model::Selection;
 use graph_codegen::model::json::Document;
@@ -30,46 +30,46 @@ Examples:
   graph-codegen generate --docs ../microsoft-graph-docs/api-reference/v1.0 --out ../graph-v1
       write a complete crate from a clone of the published docs
   graph-codegen generate --out ../graph-mail --select 'message-*' --select 'mailfolder-*' --select user-sendmail
-      write a crate of these operations alone, and of the types they consist of
+      write a crate with only these operations and the types that they need
 
 Only files whose content changes are written, all or nothing. Files without the generator's banner are never touched.
-What a run has left that was stopped half way is undone by the next; of two runs in one folder, the second waits.")]
+The next run undoes the changes of an interrupted one. Of two runs in the same folder, the second waits.")]
 pub(super) struct Arguments {
-    /// Folder that holds the pages, in api/ and resources/ [default: docs/v1.0]
+    /// Folder with the pages, in api/ and resources/ [default: docs/v1.0]
     #[arg(long, value_name = "DIR", value_parser = super::path)]
     docs: Option<Utf8PathBuf>,
-    /// Folder of the crate to write; a complete crate if it does not hold one yet [default: graph-models]
+    /// Folder of the crate; a complete crate is written if there is none yet [default: graph-models]
     #[arg(long, value_name = "DIR", value_parser = super::path)]
     out: Option<Utf8PathBuf>,
-    /// Write nothing; name each file that would change, and each feature that the crate's manifest lacks
+    /// Write nothing; list the files that would change, and the features that the crate's manifest lacks
     #[arg(long)]
     check: bool,
-    /// Only these types, operations (names of pages) or workloads, and all they consist of; `*` is a wildcard
+    /// Only these types, operations (names of pages) or workloads, and everything they depend on; `*` is a wildcard
     #[arg(long, value_name = "PATTERN")]
     select: Vec<String>,
-    /// Not these types, operations or workloads, whatever refers to them
+    /// Without these types, operations or workloads, even if something refers to them
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<String>,
     /// Let the generated crate depend on the graph-models in this folder instead of the published version
     #[arg(long, value_name = "DIR", value_parser = super::path)]
     runtime_path: Option<Utf8PathBuf>,
-    /// Settings file; what is given here wins [default: graph-codegen.toml, if there is one]
+    /// Settings file; command-line options take precedence [default: graph-codegen.toml, if there is one]
     #[arg(long, value_name = "FILE", value_parser = super::path)]
     config: Option<Utf8PathBuf>,
-    /// Do not look for a settings file
+    /// Ignore the settings file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
-    /// List what the docs contradict themselves in
+    /// List the contradictions in the docs
     #[arg(long, short)]
     verbose: bool,
-    // There was a cache once: scripts that name it go on for a version.
+    // Options of the removed cache, accepted for one more version.
     #[arg(long, value_name = "DIR", hide = true)]
     cache_dir: Option<std::ffi::OsString>,
     #[arg(long, hide = true)]
     no_cache: bool,
 }
 
-/// What the settings file and the command line say together.
+/// The settings of the file and the command line combined.
 fn options(arguments: &Arguments) -> anyhow::Result<Options> {
     let config = match &arguments.config {
         Some(path) => Config::read(path)?,
@@ -89,7 +89,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<Options> {
     if let Some(path) = runtime_path.as_ref().filter(|path| !path.value.join("Cargo.toml").is_file()) {
         let name =
             path.place.as_ref().map_or_else(|| "--runtime-path".to_owned(), |place| format!("{place}: runtime-path"));
-        anyhow::bail!("{name} {} holds no Cargo.toml: it takes the folder of graph-models", path.value);
+        anyhow::bail!("{name} {} contains no Cargo.toml: give the folder of graph-models", path.value);
     }
     Ok(Options {
         docs: arguments.docs.clone().or(config.docs).unwrap_or_else(|| "docs/v1.0".into()),
@@ -113,12 +113,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         if is_given {
             let _ = writeln!(
                 io::stderr(),
-                "warning: there is no cache any more: leave {option} out, the next version refuses it"
+                "warning: {option} has no effect, because there is no cache any more; the next version rejects it"
             );
         }
     }
     let report = generate::generate(&options, arguments.check)?;
-    // Whether somebody reads the messages does not decide what comes of the command.
+    // A failure to print messages does not affect the result of the command.
     let _ = messages(&mut io::stderr().lock(), &options, &report, arguments.verbose);
     let api_changes = api_changes(&options, &report);
     print("the summary", |out| {
@@ -127,7 +127,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 writeln!(out, "stale: {}", options.out.join(path))?;
             }
             for path in &report.changes.removed {
-                writeln!(out, "not generated any more: {}", options.out.join(path))?;
+                writeln!(out, "no longer generated: {}", options.out.join(path))?;
             }
             for feature in &report.missing_features {
                 let manifest = options.out.join("Cargo.toml");
@@ -148,22 +148,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!is_current)))
 }
 
-/// What the docs change since the committed model, in a few lines; nothing if there is nothing to compare with.
-fn api_changes(options: &Options, report: &Report) -> String {
+/// A short list of the changes since the committed model; nothing if there is no model to compare with.
+fn api_changes(options: &Options, report: &GenerateSummary) -> String {
     let Some(text) = &report.committed else { return String::new() };
     match Document::parse(text) {
         Ok(before) => render::brief(&diff::compare(&before, &report.model), colored()),
         Err(error) => {
             let path = options.out.join(MODEL_FILE);
-            let warning = format!("warning: {path} is not compared with: {error}");
+            let warning = format!("warning: cannot list changes since {path}: {error}");
             let _ = writeln!(io::stderr(), "{}", visible(warning));
             String::new()
         }
     }
 }
 
-/// What was read and what was made of it.
-fn summary(report: &Report) -> String {
+/// The input and the generated result.
+fn summary(report: &GenerateSummary) -> String {
     format!(
         "{} pages, {} types ({} enums, {} of {} property types resolved), {} operations ({} of {} templates callable), \
          {} examples",
@@ -179,7 +179,7 @@ fn summary(report: &Report) -> String {
     )
 }
 
-/// What was done to the files.
+/// The result of writing the files.
 fn done(changes: &Changes, check: bool, time: Duration) -> String {
     let (written, removed) = if check { ("to write", "to remove") } else { ("written", "removed") };
     format!(
@@ -191,16 +191,16 @@ fn done(changes: &Changes, check: bool, time: Duration) -> String {
     )
 }
 
-/// What is to be said beside the result.
-fn messages(out: &mut impl Write, options: &Options, report: &Report, verbose: bool) -> io::Result<()> {
+/// Prints messages in addition to the result.
+fn messages(out: &mut impl Write, options: &Options, report: &GenerateSummary, verbose: bool) -> io::Result<()> {
     findings(out, &report.diagnostics, &report.files, verbose)?;
-    // `default` and `full` count as well.
+    // The names include `default` and `full`.
     let features = report.features + 2;
     if features > generate::MOST_FEATURES {
         writeln!(
             out,
-            "warning: the crate has {features} features, and the crate registry takes {} of a crate: let one stand for \
-             several workloads, by [features] in {}",
+            "warning: the crate has {features} features, but crates.io allows {}: combine workloads into features with \
+             [features] in {}",
             generate::MOST_FEATURES,
             config::FILE_NAME,
         )?;
@@ -211,7 +211,7 @@ fn messages(out: &mut impl Write, options: &Options, report: &Report, verbose: b
     let list: Vec<String> = report.missing_features.iter().map(|f| format!("    {f} = []")).collect();
     writeln!(
         out,
-        "warning: {} lacks features that the generated code is gated by; add below [features]:\n{}",
+        "warning: {} lacks features that the generated code uses; add below [features]:\n{}",
         options.out.join("Cargo.toml"),
         list.join("\n")
     )

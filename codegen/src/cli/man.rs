@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut whole = super::Cli::command();
-    // Names each command in full: `graph-codegen-generate`.
+    // Gives each command its full name: `graph-codegen-generate`.
     whole.build();
     let command = match &arguments.command {
         None => whole,
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             Some(command) => command.clone(),
             None => {
                 let names: Vec<&str> = whole.get_subcommands().map(clap::Command::get_name).collect();
-                bail!("there is no command `{name}`; there are {}", names.join(", "));
+                bail!("unknown command `{name}`; the commands are {}", names.join(", "));
             }
         },
     };

@@ -9,21 +9,20 @@ use graph_codegen::mock::{Options, Outcome, Rules, Server};
 use super::Docs;
 use super::print::print;
 
-/// Serve the documented examples over HTTP on loopback, to try clients against
+/// Serve the documented examples over HTTP on loopback, for testing clients
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   graph-codegen mock --port 8080
       serve docs/v1.0 at http://127.0.0.1:8080/v1.0 until Ctrl-C
   graph-codegen mock --throttle 5 --fail-rate 0.1 --latency 50
-      answer every 5th request with 429, a tenth of the rest with 503, and each after 50 ms
+      return 429 for every 5th request and 503 for a tenth of the others, each after 50 ms
 
-The first line on standard output is `listening on URL`. A documented request is answered as documented. What is posted
-to a collection gets an id, can be read back, changed and deleted; its status moves on each time it is read.
+The first line on standard output is `listening on URL`. A documented request gets the documented response. An
+object that is posted to a collection gets an id and can be read, changed and deleted; each read advances its status.
 
-A request without a query option, property or parameter that its page calls required is answered with 400. If the docs
-folder has a file mock.toml, its rules say what an object allows in which state: what they don't allow is answered with the
-documented error.")]
+A request without a query option, property or parameter that its page marks as required gets 400. If the docs folder has a
+file mock.toml, its rules say what is allowed in which state: anything else gets the documented error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
@@ -36,30 +35,30 @@ pub(super) struct Arguments {
     /// Allow an --address that other machines can reach
     #[arg(long)]
     allow_remote: bool,
-    /// Milliseconds that each answer takes
+    /// Delay of each response in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
-    /// Fraction of requests, from 0 to 1, to answer with 503
+    /// Fraction of requests, from 0 to 1, that get 503
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     fail_rate: f64,
-    /// Answer every Nth request with 429
+    /// Every Nth request gets 429
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     throttle: Option<u64>,
-    /// Retry-After of 429 and 503
+    /// Retry-After of 429 and 503, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 1)]
     retry_after: u32,
-    /// Seed for ids and failures: the same requests get the same answers
+    /// Seed for ids and failures: the same requests get the same responses
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Number of reads after which the status of an object moves on; 0 for never
+    /// Number of reads after which the status of an object advances; 0 for never
     #[arg(long, value_name = "READS", default_value_t = 1)]
     progress: u32,
-    /// How long-running work ends
+    /// Outcome of long-running work
     #[arg(long, value_enum, default_value_t = End::Completed)]
     outcome: End,
 }
 
-/// How long-running work ends.
+/// Outcome of long-running work.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum End {
     Completed,
@@ -70,7 +69,7 @@ enum End {
 fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+        _ => Err("expected a number from 0 to 1".to_owned()),
     }
 }
 
@@ -97,13 +96,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     if !arguments.address.is_loopback() && !arguments.allow_remote {
         anyhow::bail!(
-            "other machines could reach the mock at {}: add --allow-remote to allow that, or leave --address out",
+            "other machines could reach the mock at {}: add --allow-remote to allow this, or omit --address",
             arguments.address
         );
     }
     let server = Server::start(model.api, options)
         .with_context(|| format!("cannot listen on {}:{}", arguments.address, arguments.port))?;
     print("the address", |out| writeln!(out, "listening on {}", server.url()))?;
-    server.serve_until_interrupted().context("cannot wait for an interruption")?;
+    server.serve_until_interrupted().context("cannot install the handler for Ctrl-C")?;
     Ok(ExitCode::SUCCESS)
 }

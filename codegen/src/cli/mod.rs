@@ -1,5 +1,5 @@
-//! The command line: one file a command. A command takes its arguments, calls the library, prints what came of it, and
-//! says how the process ends.
+//! The command line, one file for each command. A command parses its arguments, calls the library, prints the result
+//! and returns the exit code.
 
 mod check;
 mod completions;
@@ -32,7 +32,7 @@ use graph_codegen::prove::ProveError;
     version = env!("GRAPH_CODEGEN_VERSION"),
     max_term_width = 100,
     after_help = "\
-Exit codes: 0 done (with --check: current), 1 stale or not proved, 2 could not.
+Exit codes: 0 success (with --check: current), 1 stale, findings or failures, 2 error.
 Results go to standard output, messages to standard error."
 )]
 struct Cli {
@@ -57,20 +57,21 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// Where the pages are.
+/// The docs folder.
 #[derive(Args)]
 struct Docs {
-    /// Folder that holds the pages, in api/ and resources/
+    /// Folder with the pages, in api/ and resources/
     #[arg(long, value_name = "DIR", default_value = "docs/v1.0", value_parser = path)]
     docs: Utf8PathBuf,
 }
 
-/// A path of the command line. An empty one is a variable of a script that is not set, and would be the current folder.
+/// A path on the command line. An empty path is rejected: it usually comes from an unset variable of a script, and
+/// would mean the current folder.
 fn path(text: &str) -> Result<Utf8PathBuf, &'static str> {
     if text.trim().is_empty() { Err("the path is empty; `.` is the current folder") } else { Ok(text.into()) }
 }
 
-/// The command `mock` of a program that was built without it: whatever it is given.
+/// The command `mock` of a program that was built without it; accepts any arguments.
 #[cfg(not(feature = "mock"))]
 #[derive(Args)]
 struct NoMock {
@@ -78,12 +79,12 @@ struct NoMock {
     _given: Vec<std::ffi::OsString>,
 }
 
-/// Tells what is worth telling while files are put on disk.
+/// Prints notices about files on disk.
 fn notify(notice: &Notice<'_>) {
     let _ = writeln!(io::stderr(), "{}", visible(notice.to_string()));
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command of this process.
 pub(super) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
@@ -102,14 +103,14 @@ pub(super) fn run() -> ExitCode {
         Command::Man(arguments) => man::run(&arguments),
     };
     result.unwrap_or_else(|error| {
-        // What an error quotes may come from the docs.
+        // An error can quote text from the docs.
         let error: Vec<String> = in_words(&error).lines().map(|line| visible(line.to_owned())).collect();
         let _ = writeln!(io::stderr(), "error: {}", error.join("\n"));
         ExitCode::from(2)
     })
 }
 
-/// An error with its causes, each said once, and what to do about it on the command line.
+/// An error with its causes without repetition, and advice about the command line.
 fn in_words(error: &anyhow::Error) -> String {
     let mut words = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string).filter(|cause| !cause.is_empty()) {
@@ -118,12 +119,12 @@ fn in_words(error: &anyhow::Error) -> String {
         }
     }
     if error.chain().any(has_no_docs) {
-        words.push_str("; --docs takes the folder");
+        words.push_str("; use --docs to give the folder");
     }
     words
 }
 
-/// Whether an error says that there are no docs where they were looked for.
+/// Whether an error says that there are no docs at the path.
 fn has_no_docs(error: &(dyn std::error::Error + 'static)) -> bool {
     let read = match (error.downcast_ref(), error.downcast_ref(), error.downcast_ref()) {
         (Some(GenerateError::Read(error)), ..)

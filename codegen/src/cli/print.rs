@@ -1,4 +1,4 @@
-//! Results and findings, printed.
+//! Printing results and findings.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,17 @@ use anyhow::Context;
 use graph_codegen::diagnostic::{Code, Diagnostic, Severity};
 use graph_codegen::docs::Files;
 
-/// Puts a result on standard output.
+/// Prints a result to standard output.
 pub(super) fn print(what: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
-        // The reader of a pipe may stop early; that is its right.
+        // The reader of a pipe can stop early, which is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.with_context(|| format!("cannot print {what}")),
     }
 }
 
-/// Errors and lost pages always, the rest as a count or, if wanted, in full.
+/// Prints errors and skipped pages, and the rest as a count or, if requested, in full.
 pub(super) fn findings(
     out: &mut impl Write,
     diagnostics: &[Diagnostic],
@@ -40,7 +40,7 @@ pub(super) fn findings(
     }
     let warnings = diagnostics.iter().filter(|d| !shown(d) && d.code.severity() == Severity::Warning).count();
     if warnings > 0 {
-        writeln!(out, "the docs contradict themselves in {warnings} places; --verbose lists them")?;
+        writeln!(out, "{warnings} contradictions in the docs; --verbose lists them")?;
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! What is being done and for how long, on a terminal only.
+//! Shows the current step and its duration, on a terminal only.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// A line at the bottom of the terminal that is written anew each second, and is gone at the end.
+/// A line at the bottom of the terminal that is rewritten each second and removed at the end.
 pub(super) struct Progress {
     sender: Option<Sender<String>>,
     thread: Option<JoinHandle<()>>,
@@ -34,7 +34,7 @@ impl Progress {
         Progress { sender: Some(sender), thread: Some(thread) }
     }
 
-    /// Says what is being done from now on.
+    /// Sets the current step.
     pub(super) fn say(&self, doing: String) {
         if let Some(sender) = &self.sender {
             let _ = sender.send(doing);

@@ -14,22 +14,21 @@ use super::progress::Progress;
 #[command(after_help = "\
 Examples:
   graph-codegen prove
-      prove docs/v1.0
+      verify docs/v1.0
   graph-codegen prove --docs ../microsoft-graph-docs/api-reference/v1.0 --work ../proof --format json
-      prove a clone of the published docs; a second run compiles what has changed
+      verify a clone of the published docs; a second run compiles only what has changed
 
-Exit codes: 0 all examples are as documented, or a finding explains why not; 1 some are not, or the compiler has
-something to say; 2 could not.")]
+Exit codes: 0 all examples are as documented or explained by a finding, 1 some are not or the compiler warns, 2 error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     docs: Docs,
-    /// Folder to work in, which stays; by default below the build folder that this program is in, else a temporary one
+    /// Work folder, kept between runs; by default in the build folder of this program, else a temporary one
     #[arg(long, value_name = "DIR", value_parser = super::path)]
     work: Option<Utf8PathBuf>,
     /// How to print the summary
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Folder of graph-models; by default the one beside this package in a checkout, else the published version
+    /// Folder of graph-models; by default the one next to this package in a checkout, else the published version
     #[arg(long, value_name = "DIR", value_parser = super::path)]
     runtime_path: Option<Utf8PathBuf>,
 }
@@ -47,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(path) = &arguments.runtime_path
         && !path.join("Cargo.toml").is_file()
     {
-        anyhow::bail!("--runtime-path {path} holds no Cargo.toml: it takes the folder of graph-models");
+        anyhow::bail!("--runtime-path {path} contains no Cargo.toml: give the folder of graph-models");
     }
     let options = Options {
         docs: arguments.docs.docs.clone(),
@@ -71,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn words(stage: Stage) -> String {
     match stage {
         Stage::Read => "reading pages".to_owned(),
-        Stage::Model(pages) => format!("understanding {pages} pages"),
+        Stage::Model(pages) => format!("analysing {pages} pages"),
         Stage::Emit(types, operations) => format!("writing {types} types and {operations} operations"),
         Stage::Compile(0) => "compiling".to_owned(),
         Stage::Compile(units) => format!("compiling, {units} crates done"),

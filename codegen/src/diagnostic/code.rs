@@ -1,8 +1,8 @@
-//! The kinds of findings. One line of the list at the end and one page in `findings/` make a kind.
+//! The kinds of findings. Each has one line in the list at the end and one page in `findings/`.
 
 macro_rules! findings {
     ($($variant:ident = $id:literal,)*) => {
-        /// The kinds of findings. Identifiers and names are stable: scripts and baselines rely on them.
+        /// The kinds of findings. Codes and names are stable: scripts and baselines rely on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {
@@ -13,10 +13,10 @@ macro_rules! findings {
         }
 
         impl Code {
-            /// Every code, in the order of their identifiers.
+            /// All codes, in order.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The identifier, such as `GD0104`.
+            /// The code as text, such as `GD0104`.
             #[must_use]
             pub fn id(self) -> &'static str {
                 match self { $(Code::$variant => $id,)* }
@@ -31,7 +31,7 @@ macro_rules! findings {
 }
 
 impl Code {
-    /// The code of an identifier (`GD0104`) or name (`property-not-in-table`), in any letter case.
+    /// Finds a kind by its code (`GD0104`) or name (`property-not-in-table`), in any letter case.
     #[must_use]
     pub fn find(text: &str) -> Option<Code> {
         let text = text.trim();

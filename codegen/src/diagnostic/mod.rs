@@ -1,7 +1,7 @@
-//! What the generator has to say about a docs tree: values, never prints.
+//! Findings about a docs tree, as values that a caller can print.
 //!
-//! A kind of finding is one line in `code.rs` and one page in `findings/`. The page is what `graph-codegen explain` prints;
-//! its name, its meaning, its severity and its samples are read from it.
+//! A kind of finding is one line in `code.rs` and one page in `findings/`. `graph-codegen explain` prints this page;
+//! the name, the meaning, the severity and the samples are read from it.
 
 mod code;
 mod page;
@@ -19,14 +19,14 @@ use crate::span::Span;
 pub enum Severity {
     /// Worth knowing; nothing is lost.
     Note,
-    /// The page contradicts itself or another page, and a rule decided which side to believe.
+    /// The page contradicts itself or another page; a rule decided which statement is used.
     Warning,
     /// Something on the page could not be used.
     Error,
 }
 
 impl Severity {
-    /// The word used in every output format.
+    /// The name in every output format.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,38 +46,38 @@ impl fmt::Display for Severity {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What kind of finding it is.
+    /// The kind of finding.
     pub code: Code,
-    /// One sentence about this very place.
+    /// One sentence about this location.
     pub message: String,
-    /// Where; the file is named by the span.
+    /// The location, including the file.
     pub span: Span,
-    /// What to do about it, if there is a plain answer.
+    /// How to correct it, if there is a simple answer.
     pub help: Option<String>,
-    /// The change that certainly mends it, if there is one.
+    /// A safe fix, if there is one.
     pub fix: Option<Fix>,
 }
 
-/// A change of the page that mends a finding.
+/// A safe fix: a change of the page that resolves a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What the change does, in words: `remove the comma`.
+    /// What the fix does: `remove the comma`.
     pub title: String,
-    /// The stretches to replace; they do not overlap.
+    /// The ranges to replace, without overlaps.
     pub edits: Vec<Edit>,
 }
 
-/// One stretch of text and what takes its place.
+/// A range of text and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The stretch; an empty one says where to insert.
+    /// The range; an empty one inserts.
     pub span: Span,
     /// The new text, on one line.
     pub text: String,
 }
 
-/// Text from the docs as it may stand in a message, on one line: whoever prints it cannot be made to print a command to a
-/// terminal, to cargo or to a workflow, and nothing in it hides or turns round. Such characters are written as `\u{…}`.
+/// Text from the docs as part of a one-line message. It cannot contain commands to a terminal, to cargo or to a
+/// workflow, and nothing in it is hidden or changes the text direction: such characters become `\u{…}`.
 #[must_use]
 pub fn visible(text: String) -> String {
     if !text.contains(is_unprintable) {
@@ -95,19 +95,19 @@ pub fn visible(text: String) -> String {
 }
 
 impl Diagnostic {
-    /// A finding without a help text. The message becomes [`visible`].
+    /// A finding without help. The message is made [`visible`].
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Diagnostic { code, message: visible(message.into()), span, help: None, fix: None }
     }
 
-    /// Adds what to do about it.
+    /// Adds help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(visible(help.into()));
         self
     }
 
-    /// Adds the change that mends it: `text` in the place of `span`.
+    /// Adds a fix that replaces `span` with `text`.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });

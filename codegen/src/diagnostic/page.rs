@@ -1,4 +1,4 @@
-//! Reads the page of a kind of finding.
+//! Parses the page of a kind of finding.
 //!
 //! Every page in `findings/` has the same parts in the same order:
 //!
@@ -30,7 +30,7 @@
 //! How to correct the page.
 //! ````
 //!
-//! "Emitted by" names the modules of the crate that emit the finding. "Sample" says where the text belongs, see
+//! "Emitted by" lists the modules of the crate that report the finding. "Sample" says where the text belongs, see
 //! [`Sample`].
 
 use super::{Code, Sample, Severity};
@@ -46,13 +46,13 @@ impl Code {
         self.paragraph(0).split_once(": ").map_or("", |(_, name)| name)
     }
 
-    /// What a finding of this kind means, in one or two sentences.
+    /// The meaning, in one or two sentences.
     #[must_use]
     pub fn means(self) -> &'static str {
         self.paragraph(1)
     }
 
-    /// How much a finding of this kind matters.
+    /// The severity.
     #[must_use]
     pub fn severity(self) -> Severity {
         match between(self.paragraph(2), "Severity: ", ".") {
@@ -62,13 +62,13 @@ impl Code {
         }
     }
 
-    /// The modules of this crate that emit it, with a comma between them.
+    /// The modules of this crate that report it, separated by commas.
     #[must_use]
     pub fn emitted_by(self) -> &'static str {
         between(self.file(), EMITTED_BY, END)
     }
 
-    /// Text that yields the finding.
+    /// Text with the finding.
     #[must_use]
     pub fn bad(self) -> Sample {
         self.sample("Bad")
@@ -108,14 +108,14 @@ impl Code {
         Sample { place: between(rest, SAMPLE, END), text: between(rest, "~~~~text\n", "\n~~~~\n") }
     }
 
-    /// The text below a heading. Samples have headings of their own, so no sample may follow.
+    /// The text below a heading. Samples can contain headings, so no sample may follow.
     fn section(self, heading: &str) -> &'static str {
         let rest = behind(self.file(), &format!("\n## {heading}\n\n"));
         rest.split("\n\n## ").next().unwrap_or_default().trim_end()
     }
 }
 
-/// The text behind the first occurrence of `start`.
+/// The text after the first occurrence of `start`.
 fn behind(text: &'static str, start: &str) -> &'static str {
     text.split_once(start).map_or("", |(_, rest)| rest)
 }

@@ -1,4 +1,4 @@
-//! The docs tree around a sample: a small reference about books, in the folder `reference/`.
+//! The docs tree around a sample: a small reference about books in the folder `reference/`.
 
 use crate::docs::{MAX_FILE, MAX_LINE};
 
@@ -8,28 +8,28 @@ const REFERENCE: [(&str, &str); 3] = [
     ("api/book-get.md", include_str!("reference/book-get.md")),
 ];
 
-/// The page that stands for pages without anything to do with books.
+/// The path that marks a sample as a page that is not about books.
 const NOTES: &str = "resources/notes.md";
 
-/// A page or a part of a page that shows a finding, or shows how to avoid it.
+/// A page, or a part of one, with a finding or without it.
 ///
-/// In its text, `\xE9` stands for a byte and `<U+202E>` for a character that nobody would see.
+/// In its text, `\xE9` represents a byte and `<U+202E>` represents an invisible character.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
-    /// Where the text belongs: the path of a page of its own, or the name of a part of the reference. A part is what
-    /// stands between the lines `«name»` and `«/name»`.
+    /// Where the text belongs: the path of a page, or the name of a part of the reference. A part is enclosed by the
+    /// lines `«name»` and `«/name»`.
     pub(super) place: &'static str,
     pub(super) text: &'static str,
 }
 
 impl Sample {
-    /// What is shown.
+    /// The text.
     #[must_use]
     pub fn text(&self) -> &'static str {
         self.text
     }
 
-    /// The docs tree around the sample, by path and content; nothing if it shows what no tree in memory can hold.
+    /// The docs tree around the sample, by path and content; nothing if a tree in memory cannot contain the sample.
     #[must_use]
     pub fn tree(&self) -> Option<Vec<(String, Vec<u8>)>> {
         let text = decoded(self.text);
@@ -46,7 +46,7 @@ impl Sample {
     }
 }
 
-/// The reference with a text in the place of a part.
+/// The reference with one part replaced by a text.
 fn reference(part: &str, text: &str) -> Vec<(String, Vec<u8>)> {
     REFERENCE.map(|(path, page)| (path.to_owned(), replaced(page, part, text).into_bytes())).into()
 }
@@ -61,7 +61,7 @@ fn replaced(page: &str, part: &str, text: &str) -> String {
     page.split_inclusive('\n').filter(|line| !line.starts_with('«')).collect()
 }
 
-/// The bytes that a text stands for.
+/// The bytes that a text represents.
 fn decoded(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -80,13 +80,13 @@ fn decoded(text: &str) -> Vec<u8> {
     out
 }
 
-/// `\xE9` at the start of a text.
+/// Parses `\xE9` at the start of a text.
 fn escaped_byte(text: &str) -> Option<(u8, &str)> {
     let (digits, rest) = text.strip_prefix("\\x")?.split_at_checked(2)?;
     Some((u8::from_str_radix(digits, 16).ok()?, rest))
 }
 
-/// `<U+202E>` at the start of a text.
+/// Parses `<U+202E>` at the start of a text.
 fn escaped_char(text: &str) -> Option<(char, &str)> {
     let (digits, rest) = text.strip_prefix("<U+")?.split_once('>')?;
     Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, rest))

@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-/// What a change asks of the next version of the generated crate.
+/// The version bump that a change requires in the generated crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Code that compiled may not compile any more: a major version.
+    /// Code that compiled may no longer compile: a major version.
     Breaking,
-    /// There is more, or something is advised against: a minor version.
+    /// Something was added or deprecated: a minor version.
     Addition,
     /// Code compiles as before and calls the same functions: a patch.
     Documentation,
 }
 
 impl Class {
-    /// All of them, the gravest first.
+    /// All classes, most severe first.
     pub const ALL: [Class; 3] = [Class::Breaking, Class::Addition, Class::Documentation];
 
     /// Its name.
@@ -28,7 +28,7 @@ impl Class {
     }
 }
 
-/// Declares the kinds: the name that scripts rely on, and a line that says what it is.
+/// Declares the kinds: the name that scripts rely on, and a description.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $name:literal,)+) => {
         /// What has changed.
@@ -51,107 +51,107 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A workload has pages now.
+    /// A workload has its first pages.
     WorkloadAdded = "workload-added",
     /// A workload has no pages any more.
     WorkloadRemoved = "workload-removed",
-    /// A type is new.
+    /// A type was added.
     TypeAdded = "type-added",
-    /// A type is gone.
+    /// A type was removed.
     TypeRemoved = "type-removed",
-    /// A type has another name.
+    /// A type was renamed.
     TypeRenamed = "type-renamed",
-    /// Entity, complex type, enumeration.
+    /// The kind of a type: entity, complex type or enumeration.
     TypeKind = "type-kind",
-    /// The base type is another one.
+    /// The base type.
     TypeBase = "type-base",
-    /// The type became abstract, or is not any more.
+    /// Whether the type is abstract.
     TypeAbstract = "type-abstract",
-    /// The type became open, or is not any more.
+    /// Whether the type is open.
     TypeOpen = "type-open",
-    /// Another member identifies an entity.
+    /// The property that identifies an entity.
     TypeKey = "type-key",
-    /// The type belongs to another workload.
+    /// The workload of a type.
     TypeWorkload = "type-workload",
-    /// Other pages describe the type.
+    /// The pages that describe a type.
     TypePages = "type-pages",
-    /// The docs advise against the type, or do not any more.
+    /// Whether a type is deprecated.
     TypeDeprecated = "type-deprecated",
-    /// Other words.
+    /// The description of a type.
     TypeDescription = "type-description",
-    /// A property or relationship is new.
+    /// A property or relationship was added.
     PropertyAdded = "property-added",
-    /// A property or relationship is gone.
+    /// A property or relationship was removed.
     PropertyRemoved = "property-removed",
-    /// A property or relationship has another name.
+    /// A property or relationship was renamed.
     PropertyRenamed = "property-renamed",
-    /// A property or relationship has another type.
+    /// The type of a property or relationship.
     PropertyType = "property-type",
     /// A single value became a collection, or the reverse.
     PropertyCollection = "property-collection",
     /// A property became a relationship, or the reverse.
     PropertyNavigation = "property-navigation",
-    /// The base type has the property too now, or not any more.
+    /// A property moved to or from the base type.
     PropertyMoved = "property-moved",
-    /// The docs advise against the property, or do not any more.
+    /// Whether a property is deprecated.
     PropertyDeprecated = "property-deprecated",
-    /// Other words.
+    /// The description of a property.
     PropertyDescription = "property-description",
-    /// An enumeration has one member more.
+    /// A member of an enumeration was added.
     MemberAdded = "member-added",
-    /// An enumeration has one member less.
+    /// A member of an enumeration was removed.
     MemberRemoved = "member-removed",
-    /// A member has another name.
+    /// A member was renamed.
     MemberRenamed = "member-renamed",
-    /// The members that stay stand in another order.
+    /// The order of the remaining members.
     MembersReordered = "members-reordered",
-    /// The docs advise against the member, or do not any more.
+    /// Whether a member is deprecated.
     MemberDeprecated = "member-deprecated",
-    /// Other words.
+    /// The description of a member.
     MemberDescription = "member-description",
-    /// An operation is new.
+    /// An operation was added.
     OperationAdded = "operation-added",
-    /// An operation is gone.
+    /// An operation was removed.
     OperationRemoved = "operation-removed",
-    /// An operation, that is its page, has another name.
+    /// An operation, which is named after its page, was renamed.
     OperationRenamed = "operation-renamed",
-    /// The HTTP verb is another one.
+    /// The HTTP method.
     OperationMethod = "operation-method",
-    /// One more path leads to the operation.
+    /// A path to the operation was added.
     TemplateAdded = "template-added",
-    /// A path is gone.
+    /// A path to the operation was removed.
     TemplateRemoved = "template-removed",
-    /// A path is another one, or its placeholders have other names.
+    /// A path changed, or the names of its placeholders.
     TemplateChanged = "template-changed",
-    /// Something else is sent.
+    /// The request body.
     Request = "request",
-    /// An action has one parameter more.
+    /// A parameter of an action was added.
     ParameterAdded = "parameter-added",
-    /// An action has one parameter less.
+    /// A parameter of an action was removed.
     ParameterRemoved = "parameter-removed",
-    /// A parameter has another name.
+    /// A parameter was renamed.
     ParameterRenamed = "parameter-renamed",
-    /// A parameter has another type.
+    /// The type of a parameter.
     ParameterType = "parameter-type",
-    /// Something else is answered.
+    /// The response body.
     Response = "response",
-    /// Other statuses of success.
+    /// The success statuses.
     Status = "status",
-    /// Other permissions are wanted.
+    /// The permissions.
     Permissions = "permissions",
-    /// The operation belongs to another workload.
+    /// The workload of an operation.
     OperationWorkload = "operation-workload",
-    /// The docs advise against the operation, or do not any more.
+    /// Whether an operation is deprecated.
     OperationDeprecated = "operation-deprecated",
-    /// Other words, in the title or the introduction.
+    /// The title or introduction of an operation.
     OperationDescription = "operation-description",
-    /// Follows from other changes: a Rust name gives way to another, or need not any more.
+    /// Indirect: a Rust name gets or loses a suffix because another item has the same name.
     RustName = "rust-name",
-    /// Follows from other changes: values of a type are read as an enum over derived types, or not any more.
+    /// Indirect: values of a type became an enum over derived types, or the reverse.
     DerivedTypes = "derived-types",
-    /// Follows from other changes: what pages that share a path say together.
+    /// Indirect: the combined signature of the pages that share a path.
     Signature = "signature",
-    /// Follows from other changes: a feature does not compile something any more.
+    /// Indirect: a feature no longer includes something.
     Features = "features",
 }
 
@@ -161,7 +161,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What has changed: a type, a part of it, an operation.
+/// What a change is about: a workload, a type, an operation or a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A workload.
@@ -187,28 +187,28 @@ impl Subject {
 /// A change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What it means for a user of the generated crate.
+    /// The effect on users of the generated crate.
     pub class: Class,
     /// What has changed.
     pub kind: Kind,
-    /// The workload it belongs to, as the feature is called.
+    /// The workload, under the name of its feature.
     pub workload: String,
-    /// What it is about, by its name after the change, if there is one.
+    /// The subject, by its name after the change if it still exists.
     pub subject: Subject,
-    /// The property, member or parameter it is about.
+    /// The property, member or parameter.
     pub member: Option<String>,
-    /// What was.
+    /// The value before the change.
     pub before: Option<String>,
-    /// What is.
+    /// The value after the change.
     pub after: Option<String>,
-    /// It looks like a rename; the docs do not say so.
+    /// A guessed rename: the docs do not mention it.
     pub guess: bool,
-    /// What of the generated crate it touches.
+    /// The affected items of the generated crate.
     pub rust: Vec<String>,
 }
 
 impl Change {
-    /// The order in which changes are listed: by workload, the gravest first, then by subject.
+    /// The order in which changes are listed: by workload, then class (most severe first), then subject.
     pub(super) fn sort_key(&self) -> impl Ord + '_ {
         (&self.workload, self.class, &self.subject, self.kind, &self.member, &self.before, &self.after)
     }
@@ -216,17 +216,17 @@ impl Change {
 
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Our words.
+pub enum SentencePart {
+    /// Our own text.
     Words(&'static str),
     /// A name or value from the docs or the code.
     Name(String),
 }
 
 impl Change {
-    /// The change in a sentence, beginning with what it is about.
+    /// The change as a sentence that starts with its subject.
     #[must_use]
-    pub fn sentence(&self) -> Vec<Part> {
+    pub fn sentence(&self) -> Vec<SentencePart> {
         let mut out = Vec::new();
         let mut subject = self.subject.name().to_owned();
         if let Some(member) = &self.member {
@@ -234,17 +234,17 @@ impl Change {
             subject.push_str(member);
         }
         if let Subject::Workload(_) = self.subject {
-            out.push(Part::Words("feature "));
+            out.push(SentencePart::Words("feature "));
         }
-        out.push(Part::Name(subject));
-        let words = |text: &'static str| Part::Words(text);
-        let name = |text: &Option<String>| Part::Name(text.clone().unwrap_or_else(|| "none".to_owned()));
+        out.push(SentencePart::Name(subject));
+        let words = |text: &'static str| SentencePart::Words(text);
+        let name = |text: &Option<String>| SentencePart::Name(text.clone().unwrap_or_else(|| "none".to_owned()));
         let mut from_to = |what: &'static str| {
             out.extend([words(what), name(&self.before), words(" is now "), name(&self.after)]);
         };
         match self.kind {
             Kind::WorkloadAdded => out.push(words(": new")),
-            Kind::WorkloadRemoved => out.push(words(": removed, no page belongs to it")),
+            Kind::WorkloadRemoved => out.push(words(": removed, it has no pages any more")),
             Kind::TypeAdded | Kind::MemberAdded | Kind::OperationAdded | Kind::ParameterAdded => {
                 out.push(words(": added"));
             }
@@ -273,17 +273,17 @@ impl Change {
             Kind::TypeWorkload | Kind::OperationWorkload => from_to(": the workload "),
             Kind::TypePages => from_to(": the page "),
             Kind::TypeDeprecated | Kind::PropertyDeprecated | Kind::MemberDeprecated | Kind::OperationDeprecated => {
-                out.push(words(if self.after.is_some() { ": deprecated" } else { ": not deprecated any more" }));
+                out.push(words(if self.after.is_some() { ": deprecated" } else { ": no longer deprecated" }));
             }
             Kind::TypeDescription
             | Kind::PropertyDescription
             | Kind::MemberDescription
-            | Kind::OperationDescription => out.push(words(": described in other words")),
+            | Kind::OperationDescription => out.push(words(": description changed")),
             Kind::PropertyType | Kind::PropertyCollection | Kind::ParameterType => from_to(": the type "),
             Kind::PropertyNavigation => from_to(": the "),
             Kind::PropertyMoved => match &self.after {
                 Some(_) => out.extend([words(": inherited from "), name(&self.after), words(" now")]),
-                None => out.extend([words(": its own now, not inherited from "), name(&self.before)]),
+                None => out.extend([words(": now its own, no longer inherited from "), name(&self.before)]),
             },
             Kind::MembersReordered => from_to(": the order "),
             Kind::OperationMethod => from_to(": the verb "),
@@ -296,7 +296,7 @@ impl Change {
             Kind::Permissions => from_to(": the permissions "),
             Kind::RustName => from_to(": in Rust, "),
             Kind::DerivedTypes | Kind::Signature => from_to(": "),
-            Kind::Features => out.extend([words(": not compiled any more by the feature "), name(&self.before)]),
+            Kind::Features => out.extend([words(": no longer included in the feature "), name(&self.before)]),
         }
         out
     }

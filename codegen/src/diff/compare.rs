@@ -1,21 +1,21 @@
-//! The comparison: what both sides are, what is found, and the questions that more than one part of it asks.
+//! The comparison: both sides, the changes found so far, and helpers that several parts of it share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Class, Kind, Subject};
 use super::index::Side;
-use super::{knock_on, operations, types};
+use super::{indirect, operations, types};
 use crate::model::TypeKey;
 use crate::model::json::Document;
 use crate::rust::public_api::PublicApi;
 
-/// A comparison under way.
+/// A comparison in progress.
 pub(super) struct Comparison<'a> {
     pub old: Side<'a>,
     pub new: Side<'a>,
-    /// The types of the old side that live on, and as what.
+    /// The types of the old side that still exist, with their new keys.
     pub pairs: BTreeMap<TypeKey, TypeKey>,
-    /// Those among them whose new name is a guess.
+    /// Those of them whose new name is a guess.
     pub renamed: BTreeSet<TypeKey>,
     pub changes: Vec<Change>,
 }
@@ -29,7 +29,7 @@ pub fn compare(old: &Document, new: &Document) -> Vec<Change> {
     workloads(&mut cx);
     types::compare(&mut cx);
     operations::compare(&mut cx);
-    knock_on::compare(&mut cx);
+    indirect::compare(&mut cx);
     cx.changes.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     cx.changes
 }
@@ -47,7 +47,7 @@ fn workloads(cx: &mut Comparison<'_>) {
 }
 
 impl Change {
-    /// Says what was and what is.
+    /// Sets the values before and after.
     pub(super) fn between(&mut self, before: Option<String>, after: Option<String>) {
         self.before = before;
         self.after = after;
@@ -55,7 +55,7 @@ impl Change {
 }
 
 impl Comparison<'_> {
-    /// Notes a change; the rest of it is filled in by the caller.
+    /// Records a change; the caller fills in the rest.
     pub fn push(&mut self, class: Class, kind: Kind, workload: Option<&str>, subject: Subject) -> &mut Change {
         let change = Change {
             class,
@@ -70,12 +70,12 @@ impl Comparison<'_> {
         };
         self.changes.push(change);
         let last = self.changes.len() - 1;
-        #[allow(clippy::indexing_slicing, reason = "it was put there a line ago")]
+        #[allow(clippy::indexing_slicing, reason = "pushed on the line above")]
         &mut self.changes[last]
     }
 
-    /// Notes that the docs advise against something, or do not any more. Advising against it is an addition, as cargo's
-    /// own rules have it: code compiles, with a warning.
+    /// Records that something was deprecated, or no longer is. A deprecation is an addition, as in cargo's rules: code
+    /// compiles, with a warning.
     pub fn deprecation(
         &mut self,
         kind: Kind,
@@ -94,7 +94,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Notes that something is described in other words.
+    /// Records a changed description.
     pub fn description(
         &mut self,
         kind: Kind,
@@ -111,13 +111,13 @@ impl Comparison<'_> {
         }
     }
 
-    /// What a type of the old side is called on the new side; the name itself if it is gone or never was.
+    /// The new name of a type of the old side; the same name if it was removed or never existed.
     pub fn now_called(&self, name: &str) -> String {
         let new = self.pairs.get(&TypeKey::from(name)).and_then(|key| self.new.types.get(key));
         new.map_or_else(|| name.to_owned(), |ty| ty.name.clone())
     }
 
-    /// The fields and accessors that a property of the old side has, in its type and in those derived from it.
+    /// The fields and accessors for a property of the old side, in its type and in derived types.
     pub fn old_members(&self, key: &TypeKey, property: &str) -> Vec<String> {
         let member = |key: &TypeKey| {
             let ty = self.old.rust.types.get(key)?;
@@ -126,7 +126,7 @@ impl Comparison<'_> {
         self.old.family(key).iter().filter_map(member).collect()
     }
 
-    /// What a change of a property's type means: nothing if the same Rust type stands for both.
+    /// The class of a change of a property's type: documentation if the Rust type is the same.
     pub fn member_class(&self, key: &TypeKey, property: &str) -> Class {
         let code = |rust: &PublicApi, key: &TypeKey| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
         let after = self.pairs.get(key).and_then(|key| code(&self.new.rust, key));

@@ -1,4 +1,4 @@
-//! One side of a comparison, with everything looked up by name.
+//! One side of a comparison, indexed by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::model::TypeKey;
 use crate::model::json::{Document, OperationEntry, PropertyEntry, TypeEntry};
 use crate::rust::public_api::PublicApi;
 
-/// A model and the public API of the crate that is written from it.
+/// A model and the public API of the crate generated from it.
 pub(super) struct Side<'a> {
     /// The types by their full name.
     pub types: BTreeMap<TypeKey, &'a TypeEntry>,
@@ -34,12 +34,12 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The name of a type's base, if that is documented.
+    /// The key of a type's base, if the base is documented.
     pub fn base(&self, ty: &TypeEntry) -> Option<TypeKey> {
         ty.key_of_base().filter(|key| self.types.contains_key(key))
     }
 
-    /// A type and all that derive from it.
+    /// A type and all types that derive from it.
     pub fn family(&self, key: &TypeKey) -> BTreeSet<TypeKey> {
         let mut found = BTreeSet::from([key.clone()]);
         let mut queue = vec![key];
@@ -56,13 +56,13 @@ pub(super) fn property<'a>(ty: &'a TypeEntry, name: &str) -> Option<&'a Property
     ty.properties.iter().find(|p| p.name == name)
 }
 
-/// A reference as docs write it.
+/// A reference as the docs write it.
 pub(super) fn type_text(name: &str, collection: bool, resolved: bool) -> String {
     let unknown = if resolved { "" } else { " (not documented)" };
     if collection { format!("Collection({name}){unknown}") } else { format!("{name}{unknown}") }
 }
 
-/// The type of a property as docs write it.
+/// The type of a property as the docs write it.
 pub(super) fn property_type(property: &PropertyEntry) -> String {
     type_text(&property.r#type, property.collection, property.resolved)
 }

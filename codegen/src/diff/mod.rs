@@ -5,12 +5,12 @@
 mod change;
 mod compare;
 mod index;
-mod knock_on;
+mod indirect;
 mod operations;
 mod rename;
 pub mod render;
 pub mod source;
 mod types;
 
-pub use change::{Change, Class, Kind, Part, Subject};
+pub use change::{Change, Class, Kind, SentencePart, Subject};
 pub use compare::compare;

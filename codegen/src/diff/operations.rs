@@ -1,4 +1,4 @@
-//! Comparing operations: their paths, verbs, bodies, and what is said about them.
+//! Comparing operations: their paths, methods, bodies and metadata.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ fn subject(operation: &OperationEntry) -> Subject {
     Subject::Operation(operation.name.clone())
 }
 
-/// Verb and canonical path.
+/// Method and canonical path.
 fn first_line(operation: &OperationEntry) -> Option<String> {
     operation.templates.first().map(|template| format!("{} {template}", operation.method))
 }
@@ -75,7 +75,7 @@ fn verb<'a>(rust: &'a PublicApi, verb: &str, template: &str) -> Option<&'a VerbA
     rust.paths.get(&PublicApi::path(template)?)?.verbs.get(verb)
 }
 
-/// Whether a call of the old crate compiles against the new one: any page may document it.
+/// Whether a call of the old crate compiles with the new one, whichever page documents it.
 fn still_called(cx: &Comparison<'_>, method: &str, template: &str) -> bool {
     match (verb(&cx.old.rust, method, template), verb(&cx.new.rust, method, template)) {
         (Some(old), Some(new)) => {
@@ -93,7 +93,7 @@ fn still_called(cx: &Comparison<'_>, method: &str, template: &str) -> bool {
 
 type Operations<'a> = Vec<&'a OperationEntry>;
 
-/// Finds the operations that are the same: by name, then by what they call, then by likeness.
+/// Matches operations: by name, then by what they call, then by similarity.
 fn pair<'a>(cx: &Comparison<'a>) -> (Vec<Pair<'a>>, Operations<'a>, Operations<'a>) {
     let mut pairs = Vec::new();
     let mut removed: Vec<&OperationEntry> = Vec::new();
@@ -105,7 +105,7 @@ fn pair<'a>(cx: &Comparison<'a>) -> (Vec<Pair<'a>>, Operations<'a>, Operations<'
     }
     let added = cx.new.operations.iter().filter(|(name, _)| !cx.old.operations.contains_key(*name));
     let mut added: Vec<&OperationEntry> = added.map(|(_, o)| *o).collect();
-    // What they call, if no other operation on either side calls the same.
+    // By what they call, if no other operation on either side calls the same.
     let lines = |operation: &OperationEntry| -> BTreeSet<(String, String)> {
         let paths = operation.templates.iter().map(|t| PublicApi::path(t).unwrap_or_else(|| t.clone()));
         paths.map(|path| (operation.method.clone(), path)).collect()
@@ -195,7 +195,7 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     if old.response.status != new.response.status {
         let text =
             |o: &OperationEntry| Some(o.response.status.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
-        // Whether an answer comes at once or later is said by its statuses, too.
+        // The statuses also determine whether a response comes at once or later.
         let same = |name: &str| name.to_owned();
         let (class, rust) = if response_text(&old.response, &same) == response_text(&new.response, &same) {
             differing(cx, pair, |verb| verb.output.code.clone())
@@ -212,7 +212,7 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     }
     let (before, after) = (PublicApi::feature(old.workload.as_deref()), PublicApi::feature(workload));
     if before != after {
-        // The constant, at least, belongs to one feature alone.
+        // The constant always belongs to exactly one feature.
         let rust = constant(&cx.old.rust, &old.name);
         let change = cx.push(Class::Breaking, Kind::OperationWorkload, workload, subject(new));
         change.between(Some(before), Some(after));
@@ -249,7 +249,7 @@ fn templates(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     let old_keys: BTreeMap<String, &String> = old.templates.iter().rev().map(|t| (key(t), t)).collect();
     let new_keys: BTreeMap<String, &String> = new.templates.iter().rev().map(|t| (key(t), t)).collect();
     for (key, before) in &old_keys {
-        // Placeholders or letter case alone: the same builder calls it.
+        // Only placeholders or letter case differ: the same builder calls it.
         if let Some(after) = new_keys.get(key)
             && after != before
         {
@@ -285,7 +285,7 @@ fn templates(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     }
 }
 
-/// Whether a part of the methods that both sides have for the operation's paths is spelled differently, and which.
+/// The first difference in the signatures of the methods that both sides have for the operation's paths, if any.
 fn differing(cx: &Comparison<'_>, pair: &Pair<'_>, part: impl Fn(&VerbApi) -> String) -> (Class, Vec<String>) {
     let Pair { old, new, .. } = pair;
     let mut rust = Vec::new();
@@ -341,7 +341,7 @@ fn request(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         &removed.iter().map(|p| candidate(p, cx.now_called(&p.r#type))).collect::<Vec<_>>(),
         &added.iter().map(|p| candidate(p, p.r#type.clone())).collect::<Vec<_>>(),
     );
-    // The struct may keep what another page of the same path still lists.
+    // The struct may keep a parameter that another page of the same path still lists.
     let field = |rust: &PublicApi, o: &OperationEntry, name: &str| {
         let verb = verb(rust, &o.method, o.templates.first()?)?;
         let parameters = verb.parameters.as_ref()?;

@@ -1,29 +1,28 @@
-//! Guesses: which of the removed things lives on as which of the added ones.
+//! Guesses which of the removed items was renamed to which of the added ones.
 //!
-//! Every measure here gives the same for (a, b) as for (b, a), so that a comparison in the other direction guesses the
-//! same renames.
+//! Every measure is symmetric, so that a comparison in the other direction guesses the same renames.
 
 use std::collections::BTreeSet;
 
-/// What is known of a thing that may have been renamed.
+/// What is known about an item that may have been renamed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Candidate {
     /// Its name.
     pub name: String,
-    /// The prose about it.
+    /// Its description.
     pub description: String,
-    /// What must be equal for it to be the same thing: its type, say.
+    /// What must be equal, such as the type of a property.
     pub fixed: String,
-    /// What it is made of, such as the properties of a type.
+    /// What it consists of, such as the properties of a type.
     pub parts: BTreeSet<String>,
-    /// The neighbours that stayed, before and behind it.
+    /// The unchanged neighbours before and after it.
     pub neighbours: (Option<String>, Option<String>),
 }
 
-/// The least score of a guess.
+/// The minimum score of a guess.
 const ENOUGH: f64 = 0.6;
 
-/// A candidate, its words cut once for all comparisons.
+/// A candidate whose text is split into words once for all comparisons.
 struct Prepared<'a> {
     of: &'a Candidate,
     lower: String,
@@ -43,7 +42,7 @@ impl<'a> Prepared<'a> {
     }
 }
 
-/// Pairs of indexes into the two lists, the best first taken.
+/// Pairs of indexes into the two lists, best first.
 pub(super) fn guess(removed: &[Candidate], added: &[Candidate]) -> Vec<(usize, usize)> {
     let new: Vec<Prepared<'_>> = added.iter().map(Prepared::new).collect();
     let mut scores: Vec<(f64, (&str, &str), usize, usize)> = Vec::new();
@@ -70,16 +69,16 @@ pub(super) fn guess(removed: &[Candidate], added: &[Candidate]) -> Vec<(usize, u
     out
 }
 
-/// How likely two things are one, from 0 to 1.
+/// The similarity of two items, from 0 to 1.
 fn score(a: &Prepared<'_>, b: &Prepared<'_>) -> f64 {
     if a.of.fixed != b.of.fixed {
         return 0.0;
     }
-    // (weight, score) of what there is to compare.
+    // (weight, score) of everything that can be compared.
     let mut marks: Vec<(f64, f64)> = Vec::new();
     if !a.of.parts.is_empty() || !b.of.parts.is_empty() {
         let parts = share(&a.of.parts, &b.of.parts);
-        // Nothing else makes up for that.
+        // A difference here cannot be outweighed.
         if parts < 0.3 {
             return 0.0;
         }
@@ -89,7 +88,7 @@ fn score(a: &Prepared<'_>, b: &Prepared<'_>) -> f64 {
     if described {
         marks.push((0.4, share(&a.prose, &b.prose)));
     }
-    // Letter by letter, or word by word where words changed places or were added.
+    // By letters, or by words where words were added or reordered.
     let letters = strsim::normalized_levenshtein(&a.lower, &b.lower);
     marks.push((0.4, letters.max(share(&a.name, &b.name))));
     let same = |x: &Option<String>, y: &Option<String>| x.is_some() && x == y;
@@ -98,12 +97,12 @@ fn score(a: &Prepared<'_>, b: &Prepared<'_>) -> f64 {
     marks.push((0.1, at / 2.0));
     let total: f64 = marks.iter().map(|(weight, _)| weight).sum();
     let score = marks.iter().map(|(weight, score)| weight * score).sum::<f64>() / total;
-    // The same sentence about a thing of the same type: whatever it is called.
+    // The same description and type: the same item, whatever its name.
     let telling = described && a.of.description == b.of.description && a.prose.len() >= 4;
     if telling { score.max(ENOUGH + score / 10.0) } else { score }
 }
 
-/// How much two sets share (Dice's coefficient).
+/// The overlap of two sets (Dice's coefficient).
 fn share(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     if a.is_empty() && b.is_empty() {
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_words_or_nearly_the_same_name_is_a_rename() {
+    fn an_equal_description_or_a_similar_name_is_a_rename() {
         let text = "Moment at which the session was created.";
         for (before, after) in [
             (candidate("displayName", text, "s"), candidate("title", text, "s")),
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn other_things_are_no_rename() {
+    fn different_items_are_not_a_rename() {
         for (before, after) in [
             (candidate("color", "What it looks like.", "s"), candidate("owner", "Who may change it at all.", "s")),
             (candidate("startTime", "", "s"), candidate("startDateTime", "", "another type")),
@@ -152,8 +151,8 @@ mod tests {
     }
 
     #[test]
-    fn a_short_description_does_not_tell_one_thing_from_another() {
-        // Half alike, which is not enough.
+    fn a_short_description_does_not_identify_an_item() {
+        // Half similar, which is not enough.
         let (before, after) = (candidate("color", "Its name.", "s"), candidate("owner", "Its name.", "s"));
         assert!(guess(&[before], &[after]).is_empty());
         let text = "Its name in words.";
@@ -161,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn types_that_share_less_than_three_in_ten_properties_are_two() {
+    fn types_that_share_less_than_three_in_ten_properties_are_different() {
         let parts = |shared: usize, other: &str| -> BTreeSet<String> {
             let own = (shared..10).map(|n| format!("{other}{n}"));
             (0..shared).map(|n| format!("shared{n}")).chain(own).collect()
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn each_thing_is_renamed_once_and_the_best_guess_wins() {
+    fn each_item_is_renamed_once_by_the_best_guess() {
         let removed = [candidate("startTime", "", "s"), candidate("startTimes", "", "s")];
         let added = [candidate("startTimed", "", "s"), candidate("startTime2", "", "s")];
         let pairs = guess(&removed, &added);

@@ -1,4 +1,4 @@
-//! What is compared: a docs tree, or a model as JSON.
+//! The input of a comparison: a docs tree, or a model as JSON.
 
 use std::fs;
 use std::io::Read;
@@ -14,16 +14,16 @@ use crate::rust::MODEL_FILE;
 /// Why one side of a comparison could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// Nothing has that name.
+    /// Nothing exists at this path.
     #[error(
-        "{0} does not exist: a docs folder (with api/ and resources/) is wanted, or a JSON file that `graph-codegen model` \
-         or `graph-codegen generate` wrote, or `-` for such JSON on standard input"
+        "{0} does not exist: expected a docs folder (with api/ and resources/), a generated crate, a JSON file written by \
+         `graph-codegen model` or `graph-codegen generate`, or `-` for such JSON on standard input"
     )]
     Missing(Utf8PathBuf),
     /// The docs could not be read.
     #[error(transparent)]
     Docs(#[from] docs::ReadError),
-    /// What a run that was stopped has left in the crate could not be undone.
+    /// The changes of an interrupted run could not be undone.
     #[error(transparent)]
     Output(#[from] OutputError),
     /// The file could not be read.
@@ -31,7 +31,7 @@ pub enum SourceError {
     Io {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: std::io::Error,
     },
     /// The file is not a model.
@@ -48,7 +48,7 @@ pub enum SourceError {
 /// `-`, such JSON on standard input.
 ///
 /// # Errors
-/// When there is nothing of that name, or it is none of these.
+/// When there is nothing at the path, or it is none of these.
 pub fn read(path: &Utf8Path) -> Result<Document, SourceError> {
     let failed = |source| SourceError::Io { path: path.to_owned(), source };
     if path == "-" {

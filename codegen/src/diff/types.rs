@@ -1,4 +1,4 @@
-//! Comparing types: their facts, properties and members.
+//! Comparing types: their attributes, properties and members.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::model::json::{PropertyEntry, TypeEntry};
 use crate::model::{self, TypeKey};
 use crate::rust::public_api::PublicApi;
 
-/// Finds the types of both sides that are the same, guessing renames: keys before to keys after.
+/// Matches the types of both sides, guessing renames: old keys to new keys.
 pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<TypeKey, TypeKey>, BTreeSet<TypeKey>) {
     let mut pairs: BTreeMap<TypeKey, TypeKey> =
         cx.old.types.keys().filter(|k| cx.new.types.contains_key(*k)).map(|k| (k.clone(), k.clone())).collect();
@@ -20,7 +20,7 @@ pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<TypeKey, TypeKey>, BTreeSet
         name: ty.name.rsplit('.').next().unwrap_or(&ty.name).to_owned(),
         description: ty.description.clone(),
         fixed: (ty.kind == model::Kind::Enum).to_string(),
-        // A type without properties of its own is told by those that it inherits.
+        // A type without properties of its own is identified by those that it inherits.
         parts: match ty.properties.iter().filter(|p| !p.inherited).map(|p| p.name.clone()).collect::<BTreeSet<_>>() {
             own if own.is_empty() => ty.properties.iter().map(|p| p.name.clone()).collect(),
             own => own,
@@ -83,7 +83,7 @@ fn path(rust: &PublicApi, key: &TypeKey) -> Vec<String> {
     rust.types.get(key).map(|ty| ty.path.clone()).into_iter().collect()
 }
 
-/// What is said of a type as a whole.
+/// The attributes of a type itself.
 fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEntry, new: &TypeEntry) {
     let workload = new.workload.as_deref();
     let kind = |ty: &TypeEntry| {
@@ -95,14 +95,14 @@ fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEn
         .to_owned()
     };
     if old.kind != new.kind {
-        // Entities and complex types are structs alike.
+        // Entities and complex types are both structs.
         let shape = (old.kind == model::Kind::Enum) != (new.kind == model::Kind::Enum);
         let class = if shape { Class::Breaking } else { Class::Documentation };
         cx.push(class, Kind::TypeKind, workload, subject(new)).between(Some(kind(old)), Some(kind(new)));
     }
     let old_base = old.base.as_ref().map(|b| TypeKey::from(cx.now_called(b)));
     if old_base != new.key_of_base() {
-        // A value of the type can stand where its base is wanted: that is what a base is for in Rust.
+        // A value of the type can be passed where its base is expected; in Rust, this is the purpose of a base.
         let places = |rust: &PublicApi, key: &TypeKey| -> BTreeSet<TypeKey> {
             let any = rust.types.iter().filter_map(|(base, ty)| Some((base, ty.any.as_ref()?)));
             any.filter(|(_, any)| any.variants.contains_key(key)).map(|(base, _)| base.clone()).collect()
@@ -156,9 +156,9 @@ fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEn
     cx.description(Kind::TypeDescription, workload, subject(new), None, &old.description, &new.description);
 }
 
-/// Compares the properties of a type. What a base type says already is not said again for those that inherit it.
+/// Compares the properties of a type. Properties of a base type are not repeated for the types that inherit them.
 fn properties(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEntry) {
-    // The base type, if it is the same one on both sides.
+    // The base type, if it is the same on both sides.
     let base = cx.old.base(old).filter(|b| cx.pairs.get(b) == cx.new.base(new).as_ref());
     let base = base.and_then(|b| Some((*cx.old.types.get(&b)?, *cx.new.types.get(cx.pairs.get(&b)?)?)));
     let at_base = |name: &str| base.map(|(old, new)| (property(old, name), property(new, name)));
@@ -265,7 +265,7 @@ fn property_facts(
     }
 }
 
-/// Deprecation and description, unless a base type says the same.
+/// Deprecation and description, unless a base type has the same.
 fn pair_facts_below(
     cx: &mut Comparison<'_>,
     new: &TypeEntry,
@@ -339,7 +339,7 @@ fn members(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEn
     }
 }
 
-/// The nearest names before and behind one that stay.
+/// The nearest remaining names before and after a name.
 fn neighbours<'a>(
     all: impl Iterator<Item = &'a str>,
     stays: impl Fn(&str) -> bool,

@@ -1,4 +1,4 @@
-//! How to use the generator: one guide for each of those it is for.
+//! Guides to the generator, one for each audience.
 
 #[doc = include_str!("application.md")]
 pub mod application_author {}

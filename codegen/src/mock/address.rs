@@ -1,21 +1,21 @@
-//! The parts of a request's address.
+//! The parts of a request URL.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// A request target, cut up.
+/// A request target, split into parts.
 pub(super) struct Address<'t> {
     /// `v1.0` or `beta`, as written.
     pub version: &'t str,
-    /// The path behind the version, encoded, with a leading slash and no trailing one.
+    /// The path after the version, encoded, with a leading slash and without a trailing one.
     pub path: &'t str,
     /// The query options, decoded and sorted.
     pub query: Vec<(String, String)>,
 }
 
 impl<'t> Address<'t> {
-    /// Cuts `/v1.0/path?query`; `None` for any other version.
+    /// Splits `/v1.0/path?query`; `None` for any other version.
     pub fn parse(target: &'t str) -> Option<Address<'t>> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let path = path.strip_prefix('/')?.trim_end_matches('/');
@@ -46,12 +46,12 @@ pub(super) fn query_pairs(query: &str) -> Vec<(String, String)> {
     pairs
 }
 
-/// Characters that need no encoding, and the `$` of `$value`, decoded: they mean the same either way.
+/// Decodes characters that need no encoding, and the `$` of `$value`: both spellings mean the same.
 pub(super) fn plain(path: &str) -> Cow<'_, str> {
     decode_some(path, |c| c.is_ascii_alphanumeric() || b"-._~$".contains(&c))
 }
 
-/// The punctuation of functions and item paths decoded as well, and blanks, for clients that encode them.
+/// Also decodes spaces and the punctuation of functions and item paths, for clients that encode them.
 pub(super) fn plainer(path: &str) -> Cow<'_, str> {
     decode_some(path, |c| c.is_ascii_alphanumeric() || b"-._~$'()=,:@!*;+& ".contains(&c))
 }

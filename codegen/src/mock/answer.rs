@@ -1,9 +1,9 @@
-//! What the mock answers, before it is HTTP.
+//! The response of the mock, before it becomes HTTP.
 
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub status: u16,
@@ -11,16 +11,16 @@ pub(super) struct Answer {
     pub body: Body,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Clone, Debug)]
 pub(super) enum Body {
-    /// Nothing.
+    /// No body.
     None,
     /// JSON.
     Json(Value),
-    /// Bytes as they are.
+    /// Raw bytes.
     Bytes(Bytes),
-    /// An error of the mock's own: it becomes JSON when the request's ids are known.
+    /// An error of the mock itself; it becomes JSON once the ids of the request are known.
     Error { code: String, message: String },
 }
 
@@ -40,7 +40,7 @@ impl Answer {
         self
     }
 
-    /// Gives an error its body, and JSON its content type.
+    /// Turns an error into a body, and sets the content type of JSON.
     pub fn finished(mut self, request_id: &str, client_request_id: &str) -> Answer {
         if let Body::Error { code, message } = &self.body {
             self.body = Body::Json(json!({
@@ -62,7 +62,7 @@ impl Answer {
         self
     }
 
-    /// The body as it goes over the wire.
+    /// The body as sent.
     pub fn bytes(self) -> Bytes {
         match self.body {
             Body::None | Body::Error { .. } => Bytes::new(),

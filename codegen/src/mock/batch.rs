@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, Body};
 use super::service::{Incoming, Service};
 
-/// More requests are refused, as the service refuses them.
+/// A batch with more requests is rejected, as by the service.
 const MOST: usize = 20;
 
-/// One of the requests, read.
+/// One request of the batch, parsed.
 struct Inner<'b> {
     id: &'b str,
     method: &'b str,
@@ -32,10 +32,10 @@ pub(super) fn answer(service: &Service, outer: &Incoming<'_>, version: &str) -> 
         return bad("Unable to read JSON request payload.");
     };
     let Some(requests) = body.get("requests").and_then(Value::as_array) else {
-        return bad("The batch has no array \"requests\".");
+        return bad("The batch needs an array \"requests\".");
     };
     if requests.is_empty() || requests.len() > MOST {
-        return bad(format!("A batch has 1 to {MOST} requests, not {}.", requests.len()));
+        return bad(format!("A batch can have 1 to {MOST} requests, this one has {}.", requests.len()));
     }
     let mut waiting = Vec::new();
     for request in requests {
@@ -75,19 +75,19 @@ pub(super) fn answer(service: &Service, outer: &Incoming<'_>, version: &str) -> 
 fn inner(request: &Value) -> Result<Inner<'_>, String> {
     let text = |name: &str| request.get(name).and_then(Value::as_str);
     let (Some(id), Some(method), Some(url)) = (text("id"), text("method"), text("url")) else {
-        return Err("A request of a batch has an id, a method and a url.".to_owned());
+        return Err("Each request of a batch needs an id, a method and a url.".to_owned());
     };
     let mut headers = HeaderMap::new();
     for (name, value) in request.get("headers").and_then(Value::as_object).into_iter().flatten() {
         let value = value.as_str().and_then(|value| HeaderValue::from_str(value).ok());
         match (HeaderName::try_from(name), value) {
             (Ok(name), Some(value)) => headers.append(name, value),
-            _ => return Err(format!("The header {name:?} of {id:?} is none.")),
+            _ => return Err(format!("The header {name:?} of {id:?} is not valid.")),
         };
     }
     let body = match request.get("body") {
         None | Some(Value::Null) => Vec::new(),
-        // Bytes come in Base64, which the mock has no reason to look into.
+        // Bytes are sent as Base64, which the mock does not decode.
         Some(Value::String(text)) => text.clone().into_bytes(),
         Some(json) => json.to_string().into_bytes(),
     };
@@ -98,12 +98,12 @@ fn inner(request: &Value) -> Result<Inner<'_>, String> {
 
 fn dispatch(service: &Service, outer: &Incoming<'_>, version: &str, request: &Inner<'_>) -> Answer {
     if request.url.contains("://") {
-        return bad("The url of a request of a batch is relative.");
+        return bad("The url of a request in a batch must be relative.");
     }
     let target = format!("/{version}/{}", request.url.trim_start_matches('/'));
     let path = target.split('?').next().unwrap_or_default();
     if path.trim_end_matches('/').to_ascii_lowercase().ends_with("/$batch") {
-        return bad("A batch holds no batch.");
+        return bad("A batch cannot contain a batch.");
     }
     let method = request.method.to_ascii_uppercase();
     service.single(&Incoming {

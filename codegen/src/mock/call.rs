@@ -1,10 +1,10 @@
-//! A request whose operation is known, and what the docs answer to it.
+//! A request whose operation is known, and its documented response.
 
 use serde_json::{Map, Value, json};
 
 use super::address::Address;
 use super::answer::{Answer, Body};
-use super::catalog::{Catalog, Content, Documented, Fit, Key, Match, PathFit, named, rewrite_links};
+use super::catalog::{Catalog, Content, DocumentedExchange, Fit, Key, Match, PathFit, named, rewrite_links};
 use super::rules::Rules;
 use super::service::Incoming;
 use super::store::Object;
@@ -15,10 +15,10 @@ pub(super) struct Call<'r> {
     pub request: &'r Incoming<'r>,
     pub address: &'r Address<'r>,
     pub found: &'r Match<'r>,
-    pub best: Option<(&'r Documented, Fit)>,
+    pub best: Option<(&'r DocumentedExchange, Fit)>,
     /// The body, if it is JSON.
     pub sent: Option<&'r Value>,
-    /// It makes an object in a collection.
+    /// It creates an object in a collection.
     pub makes: bool,
 }
 
@@ -28,7 +28,7 @@ impl Call<'_> {
         &self.found.operation.name
     }
 
-    /// The documented type of the answer.
+    /// The documented type of the response.
     pub fn wanted(&self) -> Option<&str> {
         named(&self.found.operation.response)
     }
@@ -45,7 +45,7 @@ impl Call<'_> {
         matches!(&self.found.operation.response, ResponseBody::Typed(ty) if ty.collection)
     }
 
-    /// The object that the docs answer with.
+    /// The object in the documented response.
     pub fn object(&self) -> Option<&Map<String, Value>> {
         match &self.best?.0.content {
             Content::Json { value, .. } => value.as_object(),
@@ -59,19 +59,19 @@ impl Call<'_> {
         own.or_else(|| self.wanted().map(str::to_owned))
     }
 
-    /// The key of the object that is addressed, by itself or by an action on it.
+    /// The key of the object that the request addresses, directly or through an action.
     pub fn addressed(&self) -> Option<Key<'_>> {
         self.found.item_key().or_else(|| self.found.acted_on().filter(|_| self.acts()))
     }
 
-    /// The key of the object above: above the one that is addressed, or the one that something is made below.
+    /// The key of the parent: of the addressed object, or of the collection in which an object is created.
     pub fn parent(&self) -> Option<Key<'_>> {
         let keys: Vec<Key<'_>> = self.found.keys().collect();
         let below = 1 + usize::from(self.addressed().is_some());
         keys.len().checked_sub(below).and_then(|at| keys.get(at).copied())
     }
 
-    /// The documented answer; where there is none, the emptiest that the operation may give.
+    /// The documented response; without one, the smallest that the operation allows.
     pub fn documented(&self) -> Answer {
         if let Some((example, _)) = self.best {
             let is_page = matches!(&example.content, Content::Json { value, .. } if value.get("value").is_some());
@@ -103,7 +103,7 @@ impl Call<'_> {
         }
     }
 
-    /// An object as this request is answered with it.
+    /// An object as a response to this request.
     pub fn present(&self, catalog: &Catalog, rules: &Rules, object: &Object) -> Map<String, Value> {
         let mut members = object.shown(self.wanted());
         if !self.asks_for_unknown_members() {
@@ -116,13 +116,13 @@ impl Call<'_> {
         members
     }
 
-    /// Whether the client is ready for members of enumerations that came after the first ones.
+    /// Whether the client accepts enumeration members that were added after the sentinel.
     fn asks_for_unknown_members(&self) -> bool {
         let prefer = self.request.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
         prefer.flat_map(|value| value.split(',')).any(|it| it.trim().eq_ignore_ascii_case(PREFER_UNKNOWN))
     }
 
-    /// What `@odata.context` says of an answer: the path, keys in parentheses, without the key or the action at its end.
+    /// The `@odata.context` of a response: the path with keys in parentheses, without a key or action at its end.
     pub fn context(&self, end: &str) -> String {
         let mut path = self.address.path.to_owned();
         if self.found.item_key().is_some() {
@@ -143,12 +143,12 @@ impl Call<'_> {
         format!("{}/{}/$metadata#{written}{end}", self.request.origin, self.address.version)
     }
 
-    /// Whether the last word of the path is an action on an object.
+    /// Whether the last segment of the path is an action on an object.
     fn acts(&self) -> bool {
         self.request.method == "POST" && !self.makes && self.found.acted_on().is_some()
     }
 
-    /// The documented status and headers with this object.
+    /// The documented status and headers with this object as the body.
     pub fn with_body(&self, object: Map<String, Value>) -> Answer {
         let mut value = Value::Object(object);
         rewrite_links(&mut value, self.request.origin);
@@ -158,7 +158,7 @@ impl Call<'_> {
         }
     }
 
-    /// Where the docs show no page behind a link, the collection ends.
+    /// If the docs show no page for a next link, the collection ends.
     pub fn last_page(&self, documented: &Value) -> Answer {
         let mut page = documented.as_object().cloned().unwrap_or_default();
         page.shift_remove("@odata.nextLink");
@@ -166,7 +166,7 @@ impl Call<'_> {
         self.with_body(page)
     }
 
-    /// The answer with the address of what was made.
+    /// Adds the `Location` of a created object.
     pub fn located(&self, answer: Answer, id: &str) -> Answer {
         if answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location")) {
             return answer;
@@ -176,13 +176,13 @@ impl Call<'_> {
     }
 }
 
-/// The value of `Prefer` that asks for the members behind the sentinel.
+/// The value of `Prefer` that asks for the members after the sentinel.
 /// <https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations>
 const PREFER_UNKNOWN: &str = "include-unknown-enum-members";
-/// The member that stands for those behind it.
+/// The sentinel: the member that stands for later ones.
 const SENTINEL: &str = "unknownFutureValue";
 
-/// Puts the sentinel in the place of each member of an enumeration that came after it.
+/// Replaces each enumeration member after the sentinel with the sentinel.
 fn hide_unknown_members(catalog: &Catalog, ty: Option<&str>, members: &mut Map<String, Value>) {
     let Some(ty) = ty.and_then(|ty| catalog.api.get(ty)) else { return };
     for property in &ty.properties {

@@ -1,4 +1,4 @@
-//! The documented operations and examples, prepared for finding.
+//! The documented operations and examples, indexed for lookup.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -13,23 +13,23 @@ use crate::model::{
     Api, Example, ExampleResponse, Operation, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
 };
 
-/// The docs, as the mock looks things up in them.
+/// The docs as the mock looks things up in them.
 pub(super) struct Catalog {
     pub api: Arc<Api>,
-    /// Templates by their first word in lower case; those that start with a key by nothing.
+    /// Templates by their first segment in lower case; templates that start with a key under the empty string.
     routes: HashMap<String, Vec<Route>>,
-    /// The examples of each operation that have a response, in the order of their pages.
-    examples: Vec<Vec<Documented>>,
-    /// The objects that documented responses hold.
-    objects: Vec<Known>,
+    /// The examples of each operation that have a response, in page order.
+    examples: Vec<Vec<DocumentedExchange>>,
+    /// The objects in documented responses.
+    objects: Vec<DocumentedObject>,
     objects_by_id: HashMap<String, Vec<usize>>,
-    /// Keys that some documented address names.
+    /// Keys in documented URLs.
     keys: HashSet<String>,
-    /// Templates that items are found below.
+    /// Templates that contain items.
     collections: HashSet<String>,
     /// The types of the objects at templates that end with a key.
     items: HashMap<String, TypeKey>,
-    /// The states that actions put objects of a type into.
+    /// The statuses that actions give to objects of a type.
     pub actions: Vec<(TypeKey, String)>,
 }
 
@@ -39,16 +39,16 @@ struct Route {
     arguments: Vec<Argument>,
 }
 
-/// What an argument of a template is.
+/// The meaning of a template argument.
 #[derive(Clone, Debug)]
 enum Argument {
-    /// The key of an object of this type, if the docs tell.
+    /// The key of an object of this type, if the docs say which.
     Key(Option<TypeKey>),
     /// A parameter or a path.
     Other,
 }
 
-/// A template that a path fits, with the path's arguments.
+/// A template that matches a path, with the arguments from the path.
 pub(super) struct Match<'c> {
     pub operation: &'c Operation,
     pub index: usize,
@@ -75,13 +75,13 @@ impl Fit {
 }
 
 impl Match<'_> {
-    /// The key that the path ends with: it addresses an object.
+    /// The key at the end of the path: the addressed object.
     pub fn item_key(&self) -> Option<Key<'_>> {
         self.template.segments.last().filter(|s| is_key(s))?;
         self.keys().last()
     }
 
-    /// The key of the object that the path's last word acts on.
+    /// The key of the object that the last segment of the path acts on.
     pub fn acted_on(&self) -> Option<Key<'_>> {
         is_action(self.template).then(|| self.keys().last()).flatten()
     }
@@ -94,12 +94,12 @@ impl Match<'_> {
     }
 }
 
-/// A documented request and what it is answered with.
-pub(super) struct Documented {
-    /// The template its address fits and the arguments that make it so, decoded.
+/// A documented request and its response.
+pub(super) struct DocumentedExchange {
+    /// The template that matches its URL, and the arguments, decoded.
     pub matched: Option<(usize, Vec<String>)>,
     query: Vec<(String, String)>,
-    /// The header `Prefer`: it decides between an object and no content, for instance.
+    /// The `Prefer` header: for example, it decides between an object and no content.
     prefer: Option<String>,
     pub body: Option<Value>,
     pub status: u16,
@@ -107,7 +107,7 @@ pub(super) struct Documented {
     pub content: Content,
 }
 
-/// What of a request decides between the examples of one path.
+/// The parts of a request that select one of the examples of a path.
 pub(super) struct Asked<'r> {
     pub query: &'r [(String, String)],
     pub prefer: Option<&'r str>,
@@ -120,27 +120,27 @@ pub(super) enum Content {
     Json {
         value: Value,
         bytes: Bytes,
-        /// Whether it holds links of a page.
+        /// Whether it contains links to other pages of results.
         links: bool,
     },
     Other(Bytes),
 }
 
-/// An object that a documented response holds.
-pub(super) struct Known {
+/// An object in a documented response.
+pub(super) struct DocumentedObject {
     pub ty: Option<String>,
     pub value: Value,
 }
 
-/// How well an example fits a request.
+/// How well an example matches a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fit {
     /// Path and body are the documented ones.
     pub exact: bool,
     pub path: PathFit,
-    /// The example is one of the same template.
+    /// The example has the same template.
     pub template: bool,
-    /// An error is documented for its own path only.
+    /// A documented error applies only to its own path.
     success: bool,
     body: bool,
     whole_query: bool,
@@ -150,9 +150,9 @@ pub(super) struct Fit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PathFit {
-    /// Another object's.
+    /// The example has a different object.
     Other,
-    /// The example names no object at all: `{id}`.
+    /// The example has a placeholder such as `{id}` instead of an object.
     Placeholder,
     /// The documented path.
     Same,
@@ -176,7 +176,7 @@ fn kinds(segment: &Segment) -> Vec<bool> {
     }
 }
 
-/// Whether a template ends with a word behind a key.
+/// Whether a template ends with a segment that follows a key.
 fn is_action(template: &Template) -> bool {
     match template.segments.as_slice() {
         [.., object, Segment::Literal(_) | Segment::Cast(_)] => is_key(object),
@@ -198,8 +198,8 @@ fn shape(segments: &[Segment]) -> String {
         .collect()
 }
 
-/// The types of the objects at templates that end with a key: what is read there, else what is answered to a change,
-/// else what is listed or made in front of the key.
+/// The types of the objects at templates that end with a key: the type that a read returns, else the type that an
+/// update returns, else the type that is listed or created in the collection.
 fn item_types(api: &Api) -> HashMap<String, TypeKey> {
     let mut found: HashMap<String, (u8, TypeKey)> = HashMap::new();
     for operation in &api.operations {
@@ -216,7 +216,7 @@ fn item_types(api: &Api) -> HashMap<String, TypeKey> {
                 ("POST", false, false) => (3, format!("{shape}/{{}}")),
                 _ => continue,
             };
-            // Where one page is about several collections, the list of each says what is in it.
+            // If one page covers several collections, the list operation of each gives its item type.
             let is_narrower = |known: &TypeKey| rank <= 2 && known != ty && api.derives_from(ty, known);
             let is_wider = |known: &TypeKey| known != ty && api.derives_from(known, ty);
             let is_better = found.get(&shape).is_none_or(|(known_rank, known)| {
@@ -230,7 +230,7 @@ fn item_types(api: &Api) -> HashMap<String, TypeKey> {
     found.into_iter().map(|(shape, (_, ty))| (shape, ty)).collect()
 }
 
-/// What the arguments of a template are.
+/// The meanings of a template's arguments.
 fn arguments(template: &Template, items: &HashMap<String, TypeKey>) -> Vec<Argument> {
     let mut out = Vec::new();
     for (at, segment) in template.segments.iter().enumerate() {
@@ -243,7 +243,7 @@ fn arguments(template: &Template, items: &HashMap<String, TypeKey>) -> Vec<Argum
     out
 }
 
-/// The first word of a path, in lower case.
+/// The first segment of a path, in lower case.
 fn first_word(path: &str) -> String {
     let word = path.trim_start_matches('/').split(['/', '(', ':']).next().unwrap_or_default();
     word.to_ascii_lowercase()
@@ -324,7 +324,7 @@ impl Catalog {
         }
         let Some(of_operation) = operation.and_then(|at| self.examples.get_mut(at)) else { return };
         let query = example.request.as_ref().and_then(|r| r.url.split_once('?')).map(|(_, query)| query_pairs(query));
-        of_operation.push(Documented {
+        of_operation.push(DocumentedExchange {
             matched,
             query: query.unwrap_or_default(),
             prefer: example.request.as_ref().and_then(|r| {
@@ -332,14 +332,14 @@ impl Catalog {
                 header.map(|(_, value)| value.clone())
             }),
             body: example.request.as_ref().and_then(|r| r.json.as_ref()).map(|json| json.to_value()),
-            // What is no final status in a page is a slip of the pen.
+            // A status that is not final is a mistake of the page.
             status: if (200..600).contains(&response.status) { response.status } else { 200 },
             headers: response.headers.iter().filter(|(name, _)| !is_of_the_server(name)).cloned().collect(),
             content,
         });
     }
 
-    /// Remembers the object, or the objects of a page, that a documented response holds.
+    /// Records the object, or the objects of a page of results, in a documented response.
     fn know(&mut self, value: &Value, ty: Option<&TypeRef>) {
         let ty = ty.and_then(|ty| match &ty.target {
             Target::Named(name) => Some(name.as_str()),
@@ -353,7 +353,7 @@ impl Catalog {
             let Some(id) = item.get("id").and_then(Value::as_str) else { continue };
             let ty = self.type_of(item).or_else(|| ty.map(str::to_owned));
             self.objects_by_id.entry(id.to_owned()).or_default().push(self.objects.len());
-            self.objects.push(Known { ty, value: item.clone() });
+            self.objects.push(DocumentedObject { ty, value: item.clone() });
         }
     }
 
@@ -379,7 +379,7 @@ impl Catalog {
         self.actions = found.into_iter().collect();
     }
 
-    /// Every template that a path fits.
+    /// All templates that match a path.
     pub fn find(&self, path: &str) -> Vec<Match<'_>> {
         let found = self.find_as_is(&plain(path));
         if found.is_empty() { self.find_as_is(&plainer(path)) } else { found }
@@ -400,49 +400,50 @@ impl Catalog {
             .collect()
     }
 
-    /// The best example of the templates that fit, and how well it fits.
+    /// The best example of the matching templates, and how well it matches.
     pub fn best<'c, 'm>(
         &'c self,
         matches: &'m [Match<'c>],
         asked: &Asked<'_>,
-    ) -> Option<(&'m Match<'c>, &'c Documented, Fit)> {
+    ) -> Option<(&'m Match<'c>, &'c DocumentedExchange, Fit)> {
         let candidates = matches.iter().flat_map(|found| {
             let examples = self.examples.get(found.at).into_iter().flatten();
             examples.map(move |example| (found, example))
         });
         candidates
             .map(|(found, example)| (found, example, example.fit(found, asked)))
-            // An error answers its own path only.
+            // An error applies only to its own path.
             .filter(|(_, example, fit)| example.status < 400 || fit.path == PathFit::Same)
             .enumerate()
             .max_by_key(|(at, (_, _, fit))| (*fit, Reverse(*at)))
             .map(|(_, best)| best)
     }
 
-    /// Whether there is an example at all that could say which objects there are.
+    /// Whether any example shows which objects exist.
     pub fn names_objects(&self, found: &Match<'_>) -> bool {
         let examples = self.examples.get(found.at).into_iter().flatten();
         examples.filter_map(|e| e.matched.as_ref()).any(|(_, arguments)| !arguments.is_empty())
     }
 
-    /// Whether a documented address or response names this key.
+    /// Whether a documented URL or response contains this key.
     pub fn knows_key(&self, key: &str) -> bool {
         self.keys.contains(key) || self.objects_by_id.contains_key(key)
     }
 
     /// A documented object.
-    pub fn known(&self, key: Key<'_>) -> Option<&Known> {
+    pub fn known(&self, key: Key<'_>) -> Option<&DocumentedObject> {
         let places = self.objects_by_id.get(key.id)?;
         places.iter().filter_map(|at| self.objects.get(*at)).find(|known| self.may_be(known.ty.as_deref(), key.ty))
     }
 
-    /// Whether POST to this template makes an item of a collection.
+    /// Whether a POST to this template creates an item of a collection.
     pub fn creates(&self, found: &Match<'_>) -> bool {
         matches!(found.template.segments.last(), Some(Segment::Literal(_) | Segment::Cast(_)))
             && (self.collections.contains(&shape(&found.template.segments)) || found.operation.statuses.contains(&201))
     }
 
-    /// The type of what a POST to this template makes, where it says more than the answer of the operation.
+    /// The type of the object that a POST to this template creates, if it is more specific than the response type of
+    /// the operation.
     pub fn made_type(&self, found: &Match<'_>) -> Option<&str> {
         let item = self.items.get(&format!("{}/{{}}", shape(&found.template.segments)))?;
         let is_narrower =
@@ -450,21 +451,21 @@ impl Catalog {
         is_narrower.then_some(item.as_str())
     }
 
-    /// The type that an object says it is of, if the docs have it.
+    /// The type that an object names, if it is documented.
     pub fn type_of(&self, object: &Value) -> Option<String> {
         let written = object.get("@odata.type")?.as_str()?.trim_start_matches('#');
         self.api.get(written).map(|ty| ty.name.to_string())
     }
 
-    /// Whether an object of one type can stand where another is documented, or the other way around.
+    /// Whether an object of one type can be used where the other is documented, in either direction.
     pub fn may_be(&self, own: Option<&str>, wanted: Option<&str>) -> bool {
         let (Some(own), Some(wanted)) = (own, wanted) else { return true };
         self.api.derives_from(own, wanted) || self.api.derives_from(wanted, own)
     }
 
-    /// A documented error for an object of this type that ends with this status.
+    /// A documented error with this status for an object of this type.
     pub fn error_for(&self, ty: &str, status: &str) -> Option<&Value> {
-        let rank = |known: &&Known| {
+        let rank = |known: &&DocumentedObject| {
             let own = known.ty.as_deref() == Some(ty);
             let related = known
                 .ty
@@ -491,7 +492,7 @@ pub(super) fn named(response: &ResponseBody) -> Option<&str> {
     }
 }
 
-/// Headers that the server sets itself, and those of one connection.
+/// Headers that the server sets itself, and those of a single connection.
 fn is_of_the_server(name: &str) -> bool {
     let own =
         ["content-length", "transfer-encoding", "connection", "keep-alive", "date", "request-id", "client-request-id"];
@@ -508,7 +509,7 @@ fn content(response: &ExampleResponse) -> Content {
             let bytes = Bytes::from(value.to_string());
             Content::Json { links: has_links(&value), bytes, value }
         }
-        // The end of the last line is the page's, not the body's.
+        // The last line break belongs to the page, not to the body.
         (None, Some(text)) if !text.trim().is_empty() => {
             Content::Other(Bytes::from(text.trim_end_matches('\n').to_owned()))
         }
@@ -516,7 +517,7 @@ fn content(response: &ExampleResponse) -> Content {
     }
 }
 
-impl Documented {
+impl DocumentedExchange {
     fn fit(&self, found: &Match<'_>, asked: &Asked<'_>) -> Fit {
         let path = match &self.matched {
             Some((template, arguments)) if *template == found.index && *arguments == found.arguments => PathFit::Same,
@@ -545,7 +546,7 @@ impl Documented {
         }
     }
 
-    /// The documented answer.
+    /// The documented response.
     pub fn answer(&self, origin: &str) -> Answer {
         let body = match &self.content {
             Content::None => Body::None,
@@ -574,13 +575,13 @@ impl Documented {
         Answer { status: self.status, headers: headers.collect(), body }
     }
 
-    /// Whether the documented query goes on with a page.
+    /// Whether the documented query continues with a next page.
     pub fn continues(&self, query: &[(String, String)]) -> bool {
         query.iter().filter(|(name, _)| is_page_token(name)).all(|pair| self.query.contains(pair))
     }
 }
 
-/// The query options by which a service goes on where a page ended.
+/// The query options with which a service continues after a page.
 fn is_page_token(name: &str) -> bool {
     let name = name.trim_start_matches('$').to_ascii_lowercase();
     matches!(name.as_str(), "skiptoken" | "deltatoken")
@@ -598,7 +599,7 @@ fn has_links(value: &Value) -> bool {
     }
 }
 
-/// Lets the links of pages that lead to Graph lead here.
+/// Rewrites next links to Graph into links to the mock.
 pub(super) fn rewrite_links(value: &mut Value, origin: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| rewrite_links(item, origin)),
@@ -618,7 +619,7 @@ pub(super) fn rewrite_links(value: &mut Value, origin: &str) {
     }
 }
 
-/// The same path here, if a link leads to Graph.
+/// The same path on the mock, if a link leads to Graph.
 fn rewritten(link: &str, origin: &str) -> Option<String> {
     let (_, rest) = link.split_once("://")?;
     let (host, path) = rest.split_once('/')?;

@@ -1,4 +1,4 @@
-//! The objects below an object: those that come in its body, and those that a change adds or takes out as a delta.
+//! Child objects: those in the body of their parent, and those that an update adds or removes as a delta.
 
 use serde_json::{Map, Value, json};
 
@@ -10,11 +10,11 @@ use super::service::{Service, State};
 use super::store::{Object, Parent};
 use crate::model::Target;
 
-/// What the name of a list ends with that holds changes instead of items.
+/// The suffix of a list that contains changes instead of items.
 const DELTA: &str = "@delta";
 
 impl Service {
-    /// Makes the objects that a body holds in the relationships of the object it is about.
+    /// Creates the objects that a body contains in relationships.
     pub(super) fn put_below(
         &self,
         call: &Call<'_>,
@@ -32,7 +32,7 @@ impl Service {
         }
     }
 
-    /// The type of what a relationship holds, if the docs have it in a list.
+    /// The type of the items of a relationship, if the docs list it.
     fn related(&self, parent: Key<'_>, name: &str) -> Option<String> {
         let property = self.catalog.api.get(parent.ty?)?.property(name)?;
         match &property.ty.target {
@@ -41,7 +41,7 @@ impl Service {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "all of them describe the one child")]
+    #[allow(clippy::too_many_arguments, reason = "all of them describe the same child")]
     fn put_child(
         &self,
         call: &Call<'_>,
@@ -69,8 +69,8 @@ impl Service {
         shown
     }
 
-    /// Sends the children of an object on their way after an action on it; `before` is its status before that. Where some of
-    /// the work fails, the first child fails.
+    /// Starts the status changes of child objects after an action on their parent; `before` is the earlier status of
+    /// the parent. If part of the work fails, the first child fails.
     pub(super) fn set_off_children(&self, call: &Call<'_>, state: &mut State, parent: Key<'_>, before: Option<&str>) {
         let (rules, mut outcome) = (&self.options.rules, self.options.outcome);
         for child in state.store.children_mut(&self.catalog, parent) {
@@ -84,7 +84,7 @@ impl Service {
         }
     }
 
-    /// Carries out the entries of each `…@delta` of a change, and gives what the answer says of them.
+    /// Applies the entries of each `…@delta` of an update, and returns their entries for the response.
     pub(super) fn apply_deltas(
         &self,
         call: &Call<'_>,
@@ -112,7 +112,7 @@ impl Service {
         out
     }
 
-    /// Takes a child out; what the answer says of it, if anything.
+    /// Removes a child; returns its entry for the response, if any.
     fn remove_child(
         &self,
         call: &Call<'_>,
@@ -140,11 +140,11 @@ impl Service {
         }
     }
 
-    /// What the answer says of an entry that cannot be removed because it is not there.
+    /// The response entry for an object that cannot be removed because it does not exist.
     fn not_there(&self, call: &Call<'_>, state: &mut State, id: &str) -> Map<String, Value> {
         let (status, code, message) = match self.options.rules.missing(call.operation()) {
             Some(denial) => (denial.status, denial.code.as_str(), denial.message.as_str()),
-            None => (404, "itemNotFound", "No object here has this id."),
+            None => (404, "itemNotFound", "There is no object with this id."),
         };
         let exception = json!({
             "info": { "code": code, "message": message },

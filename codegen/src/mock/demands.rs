@@ -1,4 +1,4 @@
-//! What a request is refused for before anything is done: what it lacks, what a rule does not allow, want of room.
+//! Checks before a request is carried out: required parts, rules, and the object limit.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::service::{Service, State};
 use crate::model::is_for;
 
 impl Service {
-    /// The error that a request is answered with instead of being carried out. A documented request never is.
+    /// The error response, if the request is rejected. A documented request never is.
     pub(super) fn refusal(&self, call: &Call<'_>, state: &State) -> Option<Answer> {
         if self.is_as_documented(call, state) {
             return None;
@@ -18,7 +18,7 @@ impl Service {
         lacks(call).or_else(|| self.rule_refuses(call, state)).or_else(|| self.has_no_room(call, state))
     }
 
-    /// Whether the docs have the say: the request is theirs, and no client has changed its object.
+    /// Whether the docs take precedence: the request is a documented one, and no client changed its object.
     fn is_as_documented(&self, call: &Call<'_>, state: &State) -> bool {
         let Some(fit) = call.fit() else { return false };
         let of_docs = |key: Key<'_>| state.store.find(&self.catalog, key).is_none_or(|object| object.documented);
@@ -54,12 +54,13 @@ impl Service {
         if call.request.method == "GET" || state.store.len() + wanted <= most {
             return None;
         }
-        let message = format!("The mock keeps {most} objects, and this request would make more. Start it again.");
+        let message =
+            format!("The mock stores at most {most} objects, and this request would exceed that. Restart it.");
         Some(Answer::error(507, "insufficientStorage", message))
     }
 }
 
-/// What the page of the operation says to be required and the request does not have.
+/// What the page of the operation marks as required and the request lacks.
 fn lacks(call: &Call<'_>) -> Option<Answer> {
     let operation = &call.found.operation;
     let given = |name: &str| {
@@ -69,14 +70,14 @@ fn lacks(call: &Call<'_>) -> Option<Answer> {
     let options = operation.query_options.iter().filter(|option| option.required && !given(&option.name));
     let options: Vec<&str> = options.map(|option| option.name.as_str()).collect();
     if !options.is_empty() {
-        return Some(lacking("The query has to have", &options, &operation.page));
+        return Some(lacking("The query must have", &options, &operation.page));
     }
     let sent = |name: &&String| {
         let members = call.sent.and_then(Value::as_object).into_iter().flatten();
         members.into_iter().any(|(member, value)| is_for(member, name) && !value.is_null())
     };
     let members: Vec<&str> = operation.required.iter().filter(|name| !sent(name)).map(String::as_str).collect();
-    (!members.is_empty()).then(|| lacking("The body has to have", &members, &operation.page))
+    (!members.is_empty()).then(|| lacking("The body must have", &members, &operation.page))
 }
 
 fn lacking(what: &str, names: &[&str], page: &str) -> Answer {

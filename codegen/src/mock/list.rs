@@ -1,4 +1,4 @@
-//! Collections: what the docs list, with what clients have made, changed and deleted.
+//! Collections: the documented items, with what clients created, changed and deleted.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ impl Service {
         if !example.continues(&call.address.query) {
             return call.last_page(value);
         }
-        // What the docs list below one object is not below another one.
+        // Items documented below one object do not appear below another one.
         let of_another = fit.path == PathFit::Other && self.is_below_made(call, state);
         let listed = if of_another { &[][..] } else { documented.as_slice() };
         let (mut items, mut changed) = self.as_they_are(call, state, listed);
@@ -47,7 +47,7 @@ impl Service {
         example.with_body(Body::Json(page), call.request.origin)
     }
 
-    /// Lets the statuses move on that are seen in lists only.
+    /// Advances statuses that are visible only in lists.
     fn move_on(&self, call: &Call<'_>, state: &mut State) {
         let path = call.address.path.to_lowercase();
         let moving = state.store.iter().filter(|object| object.moves_in_lists && object.collection == path);
@@ -58,13 +58,13 @@ impl Service {
         }
     }
 
-    /// Whether the list is one below an object that a client has made.
+    /// Whether the list belongs to an object that a client created.
     fn is_below_made(&self, call: &Call<'_>, state: &State) -> bool {
         let parent = call.found.keys().last();
         parent.and_then(|key| state.store.find(&self.catalog, key)).is_some_and(|object| !object.collection.is_empty())
     }
 
-    /// Documented items as clients have changed them, without those that are deleted; and whether any is.
+    /// Documented items with the changes of clients and without deleted items; and whether there were any changes.
     fn as_they_are(&self, call: &Call<'_>, state: &State, documented: &[Value]) -> (Vec<Value>, bool) {
         let mut items = Vec::new();
         let mut changed = false;
@@ -83,7 +83,7 @@ impl Service {
         (items, changed)
     }
 
-    /// The objects that clients have put into a collection, or into its sibling for a derived type.
+    /// The objects that clients created in a collection, or in its sibling for a derived type.
     fn made_here(&self, call: &Call<'_>, state: &State, listed: &[Value]) -> Vec<Value> {
         let path = call.address.path.to_lowercase();
         let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());

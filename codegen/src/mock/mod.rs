@@ -1,11 +1,11 @@
-//! The documented examples, served over HTTP on loopback (feature `mock`): a stand-in for Microsoft Graph to try clients
-//! and their handling of faults against.
+//! Serves the documented examples over HTTP on loopback (feature `mock`): a stand-in for Microsoft Graph for testing
+//! clients and their error handling.
 //!
-//! A request is matched by method and path with the documented operations, and answered with the status, headers and
-//! body of the example that fits it best. A documented request is always answered as documented. Beyond that the mock
-//! remembers what clients do: what is posted to a collection gets an id, is listed, can be read back, changed and
-//! deleted, and its `status` moves on as it is read. A request without what its page says to be required is answered with
-//! 400, and what the state of an object does not allow with the error that the docs name: see [`Rules`].
+//! A request is matched to a documented operation by method and path, and answered with the status, headers and body
+//! of the example that fits best. A documented request always gets the documented response. In addition, the mock
+//! keeps state: an object that is posted to a collection gets an id, is listed, and can be read, changed and deleted;
+//! its `status` advances as it is read. A request without something that its page marks as required gets 400. What an
+//! object's state does not allow is rejected with the documented error: see [`Rules`].
 //!
 //! ```no_run
 //! use graph_codegen::{generate, mock};
@@ -47,35 +47,35 @@ use tokio::sync::oneshot;
 
 use crate::model::Api;
 
-/// How the mock behaves. The same options and the same requests in the same order give the same answers, but for the
-/// date.
+/// How the mock behaves. The same options and the same requests in the same order give the same responses, except for
+/// the date.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The address to listen on.
     pub address: IpAddr,
     /// The port to listen on; 0 picks a free one.
     pub port: u16,
-    /// How long each answer takes.
+    /// The delay of each response.
     pub latency: Option<Duration>,
-    /// The fraction of requests, from 0 to 1, that are answered with 503.
+    /// The fraction of requests, from 0 to 1, that get 503.
     pub fail_rate: f64,
-    /// Every how many requests one is answered with 429.
+    /// Every how many requests one gets 429.
     pub throttle: Option<u64>,
     /// The `Retry-After` of 429 and 503, in seconds.
     pub retry_after: u32,
     /// The seed for ids and failures.
     pub seed: u64,
-    /// The number of reads after which the status of an object moves on; 0 for never.
+    /// The number of reads after which the status of an object advances; 0 for never.
     pub progress: u32,
     /// How long-running work ends.
     pub outcome: Outcome,
-    /// What the objects allow in which state.
+    /// What is allowed in which state.
     pub rules: Rules,
-    /// How many objects are kept, the deleted ones among them; a request that would make more is answered with 507.
+    /// The maximum number of stored objects, including deleted ones; a request that would exceed it gets 507.
     pub most_objects: usize,
-    /// How long a client may take for the head of a request, and for its body.
+    /// The time limit for receiving the head of a request, and for its body.
     pub patience: Duration,
-    /// Whether it may listen on an address that other machines can reach.
+    /// Whether to allow an address that other machines can reach.
     pub allow_remote: bool,
 }
 
@@ -99,15 +99,15 @@ impl Default for Options {
     }
 }
 
-/// How long-running work ends.
+/// The outcome of long-running work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
-    /// All went well.
+    /// Everything succeeds.
     #[default]
     Completed,
-    /// Some of it did not, and the object's `error` says so.
+    /// A part fails, and the object's `error` says so.
     WithErrors,
-    /// Nothing of it did, where the docs know such an end; else some of it did not.
+    /// Everything fails if a status for that is documented; else a part fails.
     Failed,
 }
 
@@ -120,14 +120,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to serve the examples of an API, in a thread of its own. Connections are taken as soon as this returns.
+    /// Starts serving the examples of an API in a new thread. Connections are accepted as soon as this returns.
     ///
     /// # Errors
-    /// The address cannot be listened at, or is one that other machines reach and `allow_remote` is not set.
+    /// The address cannot be used, or it is reachable from other machines and `allow_remote` is not set.
     pub fn start(api: impl Into<Arc<Api>>, options: Options) -> io::Result<Server> {
         if !options.address.is_loopback() && !options.allow_remote {
             let message = format!(
-                "{} is no loopback address: other machines could reach the mock. Allow that, or listen on 127.0.0.1",
+                "{} is not a loopback address: other machines could reach the mock. Listen on 127.0.0.1, or allow remote access",
                 options.address
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
@@ -140,27 +140,27 @@ impl Server {
         let runtime = runtime()?;
         let address = url.clone();
         let thread = std::thread::Builder::new().name("mock".to_owned()).spawn(move || {
-            // What is still under way ends with the runtime.
+            // Open requests end with the runtime.
             runtime.block_on(server::serve(listener, service, address, stopped));
         })?;
         Ok(Server { url, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Where it listens: `http://127.0.0.1:8080`. The API is below `/v1.0` and `/beta`.
+    /// The URL of the server: `http://127.0.0.1:8080`. The API is below `/v1.0` and `/beta`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Ends it; connections are closed when this returns.
+    /// Stops the server; connections are closed when this returns.
     pub fn stop(mut self) {
         self.end();
     }
 
-    /// Serves until the process is interrupted (Ctrl-C), then ends it.
+    /// Serves until the process is interrupted (Ctrl-C), then stops.
     ///
     /// # Errors
-    /// The system does not tell of interruptions.
+    /// The signal handler cannot be installed.
     pub fn serve_until_interrupted(self) -> io::Result<()> {
         runtime()?.block_on(tokio::signal::ctrl_c())?;
         self.stop();

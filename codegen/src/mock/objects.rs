@@ -1,17 +1,17 @@
-//! Reading, making, changing and deleting objects, and acting on them.
+//! Reading, creating, changing and deleting objects, and actions on them.
 
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::catalog::{Key, Known, PathFit, rewrite_links};
+use super::catalog::{DocumentedObject, Key, PathFit, rewrite_links};
 use super::rules::Change;
 use super::service::{Service, State, no_object};
 use super::store::{Object, Parent};
 use crate::model::ResponseBody;
 
 impl Service {
-    /// Whether neither the docs nor a client's request have brought this object about, or it is deleted.
+    /// Whether the object does not exist: neither the docs nor a request created it, or it was deleted.
     pub fn is_unknown(&self, call: &Call<'_>, state: &State, key: Key<'_>) -> bool {
         if state.store.is_deleted(&self.catalog, key) {
             return true;
@@ -48,7 +48,7 @@ impl Service {
     pub fn delete(&self, call: &Call<'_>, state: &mut State, key: Key<'_>) -> Answer {
         let documented = state.store.find(&self.catalog, key).is_none_or(|object| object.documented);
         if documented && call.path_fit() == PathFit::Same {
-            // A documented request is answered as documented however often it is sent.
+            // A documented request gets the documented response, however often it is sent.
             state.store.remove(&self.catalog, key);
         } else {
             state.store.delete(&self.catalog, key);
@@ -88,7 +88,7 @@ impl Service {
         }
     }
 
-    /// What the docs show of an object.
+    /// The documented form of an object.
     fn documented_object(&self, call: &Call<'_>, key: Key<'_>) -> Option<Object> {
         if let Some(value) = call.object().filter(|value| value.get("id").and_then(Value::as_str) == Some(key.id)) {
             let ty = call.type_of(&self.catalog, value);
@@ -106,10 +106,10 @@ impl Service {
         let sent = match call.sent {
             None => &empty,
             Some(Value::Object(sent)) => sent,
-            Some(_) => return Answer::error(400, "BadRequest", "The body is not an object."),
+            Some(_) => return Answer::error(400, "BadRequest", "The body must be a JSON object."),
         };
         let ty = call.type_of(&self.catalog, object);
-        // The documented request gets the documented object, but no id is given twice.
+        // The documented request gets the documented object, but no id is used twice.
         let key = Key { id: documented_id, ty: ty.as_deref() };
         if fit.exact && !state.store.has_seen(&self.catalog, key) {
             let mut made = Object::new(documented_id, object.clone(), ty, call.address.path.to_lowercase());
@@ -127,7 +127,7 @@ impl Service {
         call.located(call.with_body(self.present(call, made)), &id)
     }
 
-    /// An object like the one that the docs show, without what the request said there.
+    /// An object like the documented one, without the values of the documented request.
     fn new_object(&self, call: &Call<'_>, shown: &Map<String, Value>, sent: &Map<String, Value>, id: &str) -> Object {
         let mut members = shown.clone();
         let said = call.best.and_then(|(example, _)| example.body.as_ref()?.as_object());
@@ -149,7 +149,8 @@ impl Service {
         Object::new(id, members, ty, call.address.path.to_lowercase())
     }
 
-    /// The type of a new object: the one that the request names, that of its collection, or that of the example.
+    /// The type of a new object: the one that the request names, the item type of its collection, or the type of the
+    /// example.
     fn type_of_new(&self, call: &Call<'_>, shown: &Map<String, Value>) -> Option<String> {
         let sent = call.sent.and_then(|sent| self.catalog.type_of(sent));
         let of_example =
@@ -162,7 +163,7 @@ impl Service {
         sent.or(narrower).or_else(|| call.type_of(&self.catalog, shown))
     }
 
-    /// Takes a new object in, and what its request put below it.
+    /// Stores a new object and the child objects in its request.
     fn start(&self, call: &Call<'_>, state: &mut State, mut made: Object, sent: &Map<String, Value>) {
         let rules = &self.options.rules;
         made.parent = call.parent().map(|key| Parent { id: key.id.to_owned(), ty: key.ty.map(str::to_owned) });
@@ -178,7 +179,7 @@ impl Service {
         self.put_below(call, state, &parent, &collection, sent);
     }
 
-    /// A word behind an object: what it answers with as the object's status becomes the object's.
+    /// Runs an action on an object: the status in its response becomes the status of the object.
     pub fn act(&self, call: &Call<'_>, state: &mut State, key: Key<'_>) -> Answer {
         let (Some(answered), Some((example, fit))) = (call.object(), call.best) else { return call.documented() };
         let status = answered.get("status").and_then(Value::as_str).filter(|_| example.status < 300);
@@ -197,7 +198,7 @@ impl Service {
         }
     }
 
-    /// Sends the status of an object on its way after an action; the status before it.
+    /// Starts the status changes of an object after an action; returns the earlier status.
     fn set_off(&self, call: &Call<'_>, state: &mut State, key: Key<'_>, status: &str) -> Option<String> {
         let rules = &self.options.rules;
         let object = state.store.get(&self.catalog, key)?;
@@ -215,14 +216,14 @@ impl Service {
         before
     }
 
-    /// An object as a request is answered with it.
+    /// An object as the response to a request.
     pub fn present(&self, call: &Call<'_>, object: &Object) -> Map<String, Value> {
         call.present(&self.catalog, &self.options.rules, object)
     }
 }
 
-/// A documented object, to be read or changed.
-fn object_of(known: &Known) -> Object {
+/// A documented object for reading or changing.
+fn object_of(known: &DocumentedObject) -> Object {
     let members = known.value.as_object().cloned().unwrap_or_default();
     let id = members.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     Object::new(&id, members, known.ty.clone(), String::new())

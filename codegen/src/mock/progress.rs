@@ -1,12 +1,12 @@
-//! How a status moves on, told by the names and the documented order of its enumeration alone.
+//! How a status changes over time, derived only from the names and the documented order of the enumeration.
 
 use super::Outcome;
 
-/// The status that follows `current`; `None` where it rests.
+/// The status after `current`; `None` if it is final.
 ///
-/// Where the enumeration has an end (`completed`, `succeeded`) the members are passed through in their order up to it.
-/// Where it has none, only what is under way moves: `pendingX` becomes `x`, and `updating` or `protectRequested` the
-/// next member that is not under way itself and not `before`, the status that an action has led away from.
+/// If the enumeration has an end (`completed`, `succeeded`), the status passes through the members in order up to it.
+/// Otherwise, only a status in progress changes: `pendingX` becomes `x`, and `updating` or `protectRequested` becomes
+/// the next member that is not in progress and not `before`, the status before the action.
 pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>, outcome: Outcome) -> Option<&'m str> {
     let at = members.iter().position(|m| m.eq_ignore_ascii_case(current))?;
     if is_end(current) || is_bad(current) {
@@ -16,7 +16,7 @@ pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>,
     let later = || members.iter().skip(at + 1).copied().take_while(|m| !is_last_common(m)).filter(good);
     if let Some(end) = members.iter().copied().filter(good).find(|m| is_end(m)) {
         let end = bad_end(members, outcome).unwrap_or(end);
-        // An end that stands in front of its way all the same comes last.
+        // An end that is documented before its intermediate members still comes last.
         return Some(later().find(|m| outcome == Outcome::Completed || !is_end(m)).unwrap_or(end));
     }
     if let Some(rest) = strip_prefix(current, "pending") {
@@ -28,7 +28,7 @@ pub(super) fn next<'m>(members: &[&'m str], current: &str, before: Option<&str>,
         .flatten()
 }
 
-/// The member at which work ends that went wrong, in part or as a whole.
+/// The final member of work that failed, partly or completely.
 pub(super) fn bad_end<'m>(members: &[&'m str], outcome: Outcome) -> Option<&'m str> {
     let in_part = || members.iter().copied().find(|m| strip_prefix(m, "completedwith").is_some());
     let as_a_whole = || members.iter().copied().find(|m| m.eq_ignore_ascii_case("failed"));
@@ -52,7 +52,8 @@ fn is_sentinel(member: &str) -> bool {
     member.eq_ignore_ascii_case("unknown") || is_last_common(member)
 }
 
-/// Members behind this one joined later: they come only to those who ask for them, and lie on no way.
+/// Members after the sentinel were added later: only clients that ask for them get them, and no status passes through
+/// them.
 fn is_last_common(member: &str) -> bool {
     member.eq_ignore_ascii_case("unknownFutureValue")
 }
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_joined_later_lie_on_no_way() {
+    fn members_added_later_are_not_passed_through() {
         let rule = [
             "draft",
             "active",
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_end_only_what_is_under_way_moves() {
+    fn without_an_end_only_statuses_in_progress_change() {
         let policy = ["inactive", "activeWithErrors", "updating", "active", "unknownFutureValue"];
         assert_eq!(way(&policy, "updating", Some("inactive"), Outcome::Completed), ["updating", "active"]);
         assert_eq!(way(&policy, "updating", Some("active"), Outcome::Completed), ["updating", "inactive"]);

@@ -1,11 +1,11 @@
-//! Numbers and ids that follow from a seed: the same requests in the same order get the same ids.
+//! Numbers and ids derived from a seed: the same requests in the same order get the same ids.
 
-/// SplitMix64: small, and good enough to tell ids apart.
+/// SplitMix64: small, and good enough for distinct ids.
 #[derive(Debug)]
 pub(super) struct Random(u64);
 
 impl Random {
-    /// A sequence of its own for each `stream`, so that drawing from one does not move the others.
+    /// A separate sequence for each `stream`, so that drawing from one does not advance the others.
     pub fn new(seed: u64, stream: u64) -> Random {
         let mut random = Random(seed ^ stream.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         random.next();
@@ -20,7 +20,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// From 0 up to, not including, 1.
+    /// From 0 (inclusive) to 1 (exclusive).
     #[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64

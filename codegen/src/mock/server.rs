@@ -1,4 +1,4 @@
-//! HTTP/1.1 around the [`Service`].
+//! An HTTP/1.1 server for the [`Service`].
 
 use std::convert::Infallible;
 use std::net::TcpListener;
@@ -19,18 +19,18 @@ use tokio::sync::{Semaphore, oneshot};
 use super::answer::Answer;
 use super::service::{Incoming, Service};
 
-/// A body may be as large as Graph lets one be.
+/// The largest request body, in bytes: the limit of Graph.
 const MAX_BODY: usize = 4 * 1024 * 1024;
-/// More headers are answered with 431.
+/// Requests with more headers get 431.
 const MAX_HEADERS: usize = 100;
-/// A longer head of a request is answered with 431.
+/// Requests with a longer head get 431.
 const MAX_HEAD: usize = 64 * 1024;
 /// Further connections wait.
 const MAX_CONNECTIONS: usize = 512;
-/// How long to wait where the system takes no connection, for want of file handles for instance.
+/// How long to wait before accepting connections again after an error, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until told to stop, or until whoever could tell is gone.
+/// Serves until stopped, or until the handle that can stop it is dropped.
 pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, url: String, stop: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -49,12 +49,12 @@ pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, url: Str
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        // Answers are small and waited for.
+        // Responses are small, and clients wait for them.
         let _ = stream.set_nodelay(true);
         let (service, url) = (service.clone(), url.clone());
         tokio::spawn(async move {
             let respond = service_fn(|request| respond(&service, &url, request));
-            // A connection that fails is the client's matter.
+            // A failed connection concerns only its client.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(service.options.patience)
@@ -100,18 +100,18 @@ async fn respond(service: &Service, url: &str, request: Request<Stream>) -> Resu
             })
         }
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let message = format!("The body has more than {MAX_BODY} bytes.");
+            let message = format!("The body is longer than {MAX_BODY} bytes.");
             service.finish(Answer::error(413, "RequestEntityTooLarge", message), &head.headers)
         }
-        Ok(Err(_)) => {
-            service.finish(Answer::error(400, "BadRequest", "The body cannot be read to its end."), &head.headers)
+        Ok(Err(_)) => service.finish(Answer::error(400, "BadRequest", "The body is incomplete."), &head.headers),
+        Err(_) => {
+            service.finish(Answer::error(408, "RequestTimeout", "The body was not received in time."), &head.headers)
         }
-        Err(_) => service.finish(Answer::error(408, "RequestTimeout", "The body did not come."), &head.headers),
     };
     Ok(http(answer))
 }
 
-/// Where the client sees the server: by the name that it used for it.
+/// The server's address as the client sees it: the name in its `Host` header.
 fn origin(headers: &HeaderMap, url: &str) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| host.parse::<Authority>().ok());
     match host {
@@ -124,7 +124,7 @@ fn http(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     for (name, value) in &answer.headers {
-        // What a page shows as a header need not be one.
+        // A documented header may be invalid.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             response.headers_mut().append(name, value);
         }

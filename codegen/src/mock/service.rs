@@ -1,4 +1,4 @@
-//! From a request to its answer, without a network.
+//! From a request to its response, without a network.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,15 +15,15 @@ use super::store::Store;
 use super::{Options, batch};
 use crate::model::{Operation, RequestBody};
 
-/// A request as it came in.
+/// A received request.
 pub(super) struct Incoming<'r> {
-    /// In capitals.
+    /// In upper case.
     pub method: &'r str,
     /// Path and query.
     pub target: &'r str,
     pub headers: &'r HeaderMap,
     pub body: &'r [u8],
-    /// Where the client sees the mock: `http://127.0.0.1:8080`.
+    /// The mock's address as the client sees it: `http://127.0.0.1:8080`.
     pub origin: &'r str,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Service {
 
 pub(super) struct State {
     pub store: Store,
-    /// Requests that could have been throttled.
+    /// The number of requests that were candidates for throttling.
     count: u64,
     pub ids: Random,
     request_ids: Random,
@@ -44,7 +44,7 @@ pub(super) struct State {
 }
 
 pub(super) fn no_object(id: &str) -> Answer {
-    Answer::error(404, "itemNotFound", format!("No object here has the id {id:?}."))
+    Answer::error(404, "itemNotFound", format!("There is no object with the id {id:?}."))
 }
 
 impl Service {
@@ -56,11 +56,11 @@ impl Service {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing is left half done by a panic that could matter to a mock.
+        // A panic cannot leave the state inconsistent in a way that matters to a mock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a request, a batch included.
+    /// Answers a request, including a batch.
     pub fn answer(&self, request: &Incoming<'_>) -> Answer {
         let answer = match Address::parse(request.target) {
             Some(address) if address.path.eq_ignore_ascii_case("/$batch") => {
@@ -71,7 +71,7 @@ impl Service {
         self.finish(answer, request.headers)
     }
 
-    /// Gives an answer the ids that every answer carries.
+    /// Adds the ids that every response has.
     pub fn finish(&self, answer: Answer, headers: &HeaderMap) -> Answer {
         let id = self.state().request_ids.guid();
         let of_client = headers.get("client-request-id").and_then(|value| value.to_str().ok()).unwrap_or(&id);
@@ -80,8 +80,8 @@ impl Service {
         answer.header("request-id", id).header("client-request-id", of_client)
     }
 
-    /// Answers one request, or lets it fail as the options say. Inside a batch it is the single requests that are
-    /// throttled, as the service does it.
+    /// Answers one request, or lets it fail as the options say. In a batch, the single requests are throttled, as by
+    /// the service.
     pub fn single(&self, request: &Incoming<'_>) -> Answer {
         if let Some(fault) = self.fault() {
             return fault;
@@ -99,8 +99,8 @@ impl Service {
         let throttled = self.options.throttle.is_some_and(|n| state.count.is_multiple_of(n.max(1)));
         let failed = self.options.fail_rate > 0.0 && state.failures.unit() < self.options.fail_rate;
         let fault = match (throttled, failed) {
-            (true, _) => Answer::error(429, "TooManyRequests", "Too many requests: the mock was told to throttle."),
-            (_, true) => Answer::error(503, "serviceNotAvailable", "Not available: the mock was told to fail."),
+            (true, _) => Answer::error(429, "TooManyRequests", "Too many requests: the mock is set to throttle."),
+            (_, true) => Answer::error(503, "serviceNotAvailable", "Not available: the mock is set to fail."),
             _ => return None,
         };
         Some(fault.header("Retry-After", self.options.retry_after.to_string()))
@@ -109,7 +109,7 @@ impl Service {
     fn dispatch(&self, request: &Incoming<'_>, address: &Address<'_>) -> Answer {
         let all = self.catalog.find(address.path);
         if all.is_empty() {
-            let message = format!("Resource not found: no documented path is {}.", address.path);
+            let message = format!("Resource not found: {} is not a documented path.", address.path);
             return Answer::error(404, "Request_ResourceNotFound", message);
         }
         let mut methods: Vec<&str> = all.iter().map(|found| found.operation.method.as_str()).collect();
@@ -118,11 +118,11 @@ impl Service {
         let allowed = methods.join(", ");
         let mut matches: Vec<Match<'_>> =
             all.into_iter().filter(|found| found.operation.method == request.method).collect();
-        // Of several templates the one with the most words is meant: `me` is not taken for a key.
+        // If several templates match, the one with the most literal segments wins: `me` is not a key.
         let most = matches.iter().map(|found| found.template.fixed()).max();
         matches.retain(|found| Some(found.template.fixed()) == most);
         let Some(first) = matches.first() else {
-            let message = format!("{} is not documented for this path; {allowed} is.", request.method);
+            let message = format!("{} is not documented for this path; use {allowed}.", request.method);
             return Answer::error(405, "Request_BadRequest", message).header("Allow", allowed);
         };
         let sent = match json_body(request, first.operation) {
@@ -160,7 +160,7 @@ impl Service {
     }
 }
 
-/// The body, if it is to be JSON.
+/// The body, if it must be JSON.
 fn json_body(request: &Incoming<'_>, operation: &Operation) -> Result<Option<Value>, String> {
     if request.body.is_empty() || matches!(operation.request, RequestBody::Bytes) {
         return Ok(None);

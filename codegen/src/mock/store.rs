@@ -1,4 +1,4 @@
-//! What the clients of the mock have made, changed and deleted.
+//! The objects that clients of the mock created, changed and deleted.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::rules::{Rules, Way};
 use super::{Options, Outcome, progress};
 use crate::model::{Target, Type};
 
-/// The objects by id, in the order of their making.
+/// The objects by id, in order of creation.
 #[derive(Default)]
 pub(super) struct Store {
     objects: BTreeMap<u64, Object>,
@@ -19,7 +19,7 @@ pub(super) struct Store {
     deleted: Vec<(String, Option<String>)>,
 }
 
-/// The object that another one is below.
+/// The parent of an object.
 #[derive(Clone, Debug)]
 pub(super) struct Parent {
     pub id: String,
@@ -32,26 +32,26 @@ impl Parent {
     }
 }
 
-/// An object that is not, or no longer, only in the docs.
+/// An object that was created or changed by a request.
 pub(super) struct Object {
     pub id: String,
     pub members: Map<String, Value>,
     pub ty: Option<String>,
-    /// The path that it was posted to.
+    /// The path of its POST request.
     pub collection: String,
-    /// The object that it was posted below.
+    /// The parent below which it was created.
     pub parent: Option<Parent>,
-    /// It came of a documented request: the docs still have the say where they show it.
+    /// A documented request created it: where the docs show the object, they take precedence.
     pub documented: bool,
-    /// The status an action led away from.
+    /// The status before the last action.
     before: Option<String>,
-    /// How often it was read since its status changed.
+    /// The number of reads since its status changed.
     reads: u32,
     /// Its status waits for an action.
     waits: bool,
-    /// It came with its parent: reading the list it stands in moves its status.
+    /// It was created with its parent: reading the list that contains it advances its status.
     pub moves_in_lists: bool,
-    /// Where its status goes, if a rule says so.
+    /// Its next statuses, if a rule defines them.
     way: Option<Way>,
 }
 
@@ -68,12 +68,12 @@ impl Store {
         self.deleted.iter().any(|(id, ty)| id == key.id && catalog.may_be(ty.as_deref(), key.ty))
     }
 
-    /// Whether a client's request has brought an object about, be it deleted by now.
+    /// Whether a request created the object, even if it has been deleted since.
     pub fn has_seen(&self, catalog: &Catalog, key: Key<'_>) -> bool {
         self.is_deleted(catalog, key) || self.objects.values().any(|object| object.is(catalog, key))
     }
 
-    /// How much is kept: the deleted count, as they are remembered too.
+    /// The number of stored objects, including deleted ones.
     pub fn len(&self) -> usize {
         self.objects.len() + self.deleted.len()
     }
@@ -83,24 +83,24 @@ impl Store {
         self.objects.insert(self.made, object);
     }
 
-    /// Forgets an object.
+    /// Removes an object.
     pub fn remove(&mut self, catalog: &Catalog, key: Key<'_>) {
         self.objects.retain(|_, object| !object.is(catalog, key));
     }
 
-    /// Forgets an object, and remembers that it is gone.
+    /// Removes an object and remembers that it was deleted.
     pub fn delete(&mut self, catalog: &Catalog, key: Key<'_>) {
         let ty = self.get(catalog, key).and_then(|object| object.ty.clone());
         self.remove(catalog, key);
         self.deleted.push((key.id.to_owned(), ty.or_else(|| key.ty.map(str::to_owned))));
     }
 
-    /// The objects that were made, oldest first.
+    /// The created objects, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
         self.objects.values()
     }
 
-    /// The objects below another one.
+    /// The children of an object.
     pub fn children<'s>(&'s self, catalog: &'s Catalog, parent: Key<'s>) -> impl Iterator<Item = &'s Object> {
         self.objects.values().filter(move |object| object.is_below(catalog, parent))
     }
@@ -113,7 +113,7 @@ impl Store {
         self.objects.values_mut().filter(move |object| object.is_below(catalog, parent))
     }
 
-    /// The members of an object, be it made or documented.
+    /// The members of an object, created or documented.
     pub fn members<'s>(&'s self, catalog: &'s Catalog, key: Key<'_>) -> Option<&'s Map<String, Value>> {
         match self.find(catalog, key) {
             Some(object) => Some(&object.members),
@@ -121,7 +121,7 @@ impl Store {
         }
     }
 
-    /// An object is read: its status may have moved on, to its end even.
+    /// Reads an object: its status may have changed, and the object may be gone.
     pub fn step(&mut self, catalog: &Catalog, rules: &Rules, options: &Options, key: Key<'_>) {
         let parent = self.find(catalog, key).and_then(|object| object.parent.clone());
         let of_parent = parent.and_then(|parent| status_of(self.members(catalog, parent.key())?).map(str::to_owned));
@@ -137,7 +137,7 @@ pub(super) fn status_of(members: &Map<String, Value>) -> Option<&str> {
     members.get("status").and_then(Value::as_str)
 }
 
-/// The present time as the service writes it.
+/// The current time as the service writes it.
 fn now() -> Value {
     Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string().into()
 }
@@ -159,7 +159,7 @@ impl Object {
         }
     }
 
-    /// Whether a key is this object's. Different types may use the same ids.
+    /// Whether a key belongs to this object. Different types may use the same ids.
     pub fn is(&self, catalog: &Catalog, key: Key<'_>) -> bool {
         self.id == key.id && catalog.may_be(self.ty.as_deref(), key.ty)
     }
@@ -169,12 +169,12 @@ impl Object {
         own.is_some_and(|own| own.id == parent.id && catalog.may_be(own.ty.as_deref(), parent.ty))
     }
 
-    /// The relationship of its parent that it stands in, in lower case.
+    /// The parent's relationship that contains it, in lower case.
     pub fn relationship(&self) -> &str {
         self.collection.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Lets the status of a new object go its way; where no rule tells it, it waits where an action of the docs leads on
+    /// Starts the status changes of a new object. Without a rule, the status waits if a documented action continues
     /// from it.
     pub fn started(&mut self, catalog: &Catalog, rules: &Rules, way: Option<Way>) {
         match way {
@@ -199,23 +199,23 @@ impl Object {
         status_of(&self.members)
     }
 
-    /// An action has sent the status on a way.
+    /// Starts the status changes after an action.
     pub fn act(&mut self, catalog: &Catalog, rules: &Rules, way: Way) {
         self.before = self.status().map(str::to_owned);
         self.take_way(way);
         self.waits = false;
-        // What went wrong the last time is not what goes wrong now.
+        // Clears the error of an earlier failure.
         self.members.shift_remove("error");
         self.stamp(catalog, rules, false, true);
     }
 
-    /// An action has led to a status, and no rule says where it goes from there.
+    /// Sets the status after an action for which no rule defines what follows.
     pub fn act_as_shown(&mut self, catalog: &Catalog, rules: &Rules, status: &str) {
         self.act(catalog, rules, Way::to(status));
         self.way = None;
     }
 
-    /// The first status of the way is the present one.
+    /// The first status takes effect immediately.
     fn take_way(&mut self, mut way: Way) {
         if !way.ahead.is_empty() {
             self.members.insert("status".to_owned(), way.ahead.remove(0).into());
@@ -224,7 +224,7 @@ impl Object {
         self.way = Some(way);
     }
 
-    /// Whether its way led out of existence.
+    /// Whether its status changes ended with its deletion.
     fn has_ended(&self) -> bool {
         self.way.as_ref().is_some_and(|way| way.ends_it && way.ahead.is_empty() && self.reads > 0)
     }
@@ -255,7 +255,7 @@ impl Object {
         waits_for_parent || until.is_some_and(is_ahead)
     }
 
-    /// The next status, and what went wrong if it is a bad end.
+    /// The next status, and the error if it is a failure.
     fn next(&mut self, catalog: &Catalog, outcome: Outcome) -> Option<(String, Option<Value>)> {
         if let Some(way) = &mut self.way {
             let next = (!way.ahead.is_empty()).then(|| way.ahead.remove(0))?;
@@ -273,11 +273,11 @@ impl Object {
         self.documented_type(catalog).is_some_and(|ty| ty.property("error").is_some())
     }
 
-    /// Sets the members that hold a moment.
+    /// Sets the members that contain a time.
     pub fn stamp(&mut self, catalog: &Catalog, rules: &Rules, is_made: bool, has_come: bool) {
         let status = self.status().filter(|_| has_come).map(str::to_owned);
         let ty = self.ty.clone();
-        // What happens at once happens at one moment.
+        // Everything that happens in one step gets the same time.
         let moment = now();
         for member in rules.moments(ty.as_deref(), is_made, status.as_deref()) {
             if self.documented_type(catalog).is_none_or(|ty| ty.property(member).is_some()) {
@@ -300,7 +300,7 @@ impl Object {
         members.unwrap_or_default().iter().map(|m| m.name.as_str()).collect()
     }
 
-    /// Takes over what a client has sent: properties, but no relationships, no annotations and no id.
+    /// Copies what a client sent: properties, but no relationships, annotations or id.
     pub fn merge(&mut self, catalog: &Catalog, sent: &Map<String, Value>) {
         let ty = self.documented_type(catalog);
         let stays = |name: &str| {
@@ -312,7 +312,7 @@ impl Object {
         }
     }
 
-    /// The object as an operation answers it that documents `wanted`: a derived type is named.
+    /// The object as returned by an operation that documents the type `wanted`: a derived type is named.
     pub fn shown(&self, wanted: Option<&str>) -> Map<String, Value> {
         let mut members = self.members.clone();
         if let Some(ty) = self.ty.as_deref().filter(|ty| Some(*ty) != wanted)

@@ -1,20 +1,21 @@
-//! The right to change a folder: one run at a time, and what a run leaves when it is stopped is undone by the next.
+//! Exclusive access to a folder: one run at a time, and the next run undoes what an interrupted one has left.
 //!
-//! Whoever changes files makes the folder `.graph-codegen` among them, and takes it away at the end:
+//! A run that changes files creates the folder `.graph-codegen` among them, and removes it at the end:
 //!
-//! | in it | for |
+//! | content | purpose |
 //! |---|---|
-//! | `.gitignore`, `Cargo.toml` | git ignores the folder, and cargo does not pack it: what is left of a run that was stopped is nobody's |
-//! | `lock` | locked as long as the run goes on; the system unlocks it when the process ends, however it ends |
+//! | `.gitignore`, `Cargo.toml` | git ignores the folder, and cargo does not package it, even after an interrupted run |
+//! | `lock` | locked during the run; the system unlocks it when the process ends for any reason |
 //! | `new/` | the files to be written, complete before the first one is moved |
-//! | `old/` | the files to be replaced or removed, as links to them |
-//! | `journal` | what is about to be changed: there from before the first change until after the last one |
+//! | `old/` | the files to be replaced or removed, as hard links |
+//! | `journal` | the pending changes; exists from before the first change until after the last one |
 //!
-//! So at each moment one of three things is true. There is no journal, and the files are the old ones; there is one, and
-//! `old/` has what is needed to get the old files back; or there is none any more, and the files are the new ones. A run
-//! that finds the folder with nobody at it undoes what the journal says, and removes the rest.
+//! Therefore one of these is true at any time: there is no journal yet, and the files are the old ones; there is a
+//! journal, and `old/` has everything to restore the old files; or the journal has been removed, and the files are the
+//! new ones. A run that finds an unlocked folder undoes the changes in the journal and removes the folder.
 //!
-//! This holds however a process ends. When the power fails, it holds as far as the file system keeps the order of changes.
+//! This holds for any end of the process. After a power failure, it holds as far as the file system keeps the order of
+//! changes.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -25,30 +26,30 @@ use fs4::{FileExt, TryLockError};
 use super::journal::Journal;
 use super::{Notice, Notify, OutputError, failed, step};
 
-/// The folder that is made among the files that are about to change.
+/// The folder that a run creates among the files that it changes.
 pub(super) const STAGE: &str = ".graph-codegen";
 
-/// How often the folder may be taken away by another run that ends, between two steps of taking it.
+/// How often another run may remove the folder while this run acquires it.
 const TRIES: u32 = 1000;
 
-/// Files that keep others away from the folder, with what is in them.
+/// Files that protect the folder, with their contents.
 const MARKS: [(&str, &str); 2] = [
-    (".gitignore", "# A run of graph-codegen works here. If none does, the next one removes this folder.\n*\n"),
-    ("Cargo.toml", "# Cargo packs no folder that has a manifest of its own. There is no package here.\n"),
+    (".gitignore", "# Used by a run of graph-codegen. If none is running, the next one removes this folder.\n*\n"),
+    ("Cargo.toml", "# Not a package: cargo does not package a folder with a manifest of its own.\n"),
 ];
 
-/// A folder that this run alone changes, until this goes out of scope.
+/// Exclusive access to a folder, until this is dropped.
 pub(crate) struct Claim {
     folder: Utf8PathBuf,
     stage: Utf8PathBuf,
-    /// The stage stays, as it has the only copy of something.
+    /// Keeps the stage, because it has the only copy of something.
     keep: bool,
-    // Dropped in this order: unlocked first, then the folders go that were made for nothing.
+    // Dropped in this order: first the lock, then the created folders that are empty.
     _lock: File,
     _made: Made,
 }
 
-/// Folders that were made on the way, the innermost first. At the end, those that hold nothing go.
+/// Folders created on the way, innermost first. Empty ones are removed at the end.
 struct Made(Vec<Utf8PathBuf>);
 
 impl Drop for Made {
@@ -60,8 +61,8 @@ impl Drop for Made {
 }
 
 impl Claim {
-    /// Takes a folder, which is made if it is missing; waits as long as another run has it, and undoes what one has left
-    /// that was stopped.
+    /// Acquires a folder and creates it if necessary. Waits while another run uses it, and undoes what an interrupted
+    /// run has left.
     pub(crate) fn take(folder: &Utf8Path, notify: Option<Notify>) -> Result<Claim, OutputError> {
         let made = Made(missing_folders(folder).map(Utf8Path::to_owned).collect());
         let stage = folder.join(STAGE);
@@ -74,7 +75,7 @@ impl Claim {
                     return Err(failed("write into", folder)(error));
                 }
                 _ if !fs::symlink_metadata(&stage).is_ok_and(|found| found.is_dir()) => {
-                    // A file or a link of somebody; or another run has just taken the folder away.
+                    // The file or link is not ours; or another run has just removed the folder.
                     if fs::symlink_metadata(&stage).is_ok() {
                         return Err(OutputError::Foreign(stage));
                     }
@@ -90,7 +91,7 @@ impl Claim {
             };
             let Some(lock) = lock(&stage, &mut wait)? else { continue };
             let mut claim = Claim { folder: folder.to_owned(), stage, keep: false, _lock: lock, _made: made };
-            // The run before may have taken them away after this one put them there.
+            // The previous run may have removed them after this one wrote them.
             claim.mark().map_err(failed("write into", &claim.stage))?;
             claim.undo_what_is_left(notify)?;
             return Ok(claim);
@@ -98,7 +99,8 @@ impl Claim {
         Err(failed("lock", &stage)(io::ErrorKind::ResourceBusy.into()))
     }
 
-    /// Undoes what a run has left that was stopped; waits for one that goes on. Does nothing where there is neither.
+    /// Undoes what an interrupted run has left, after waiting for one that is running. Does nothing if there is
+    /// neither.
     pub(crate) fn settle(folder: &Utf8Path, notify: Option<Notify>) -> Result<(), OutputError> {
         if fs::symlink_metadata(folder.join(STAGE)).is_ok() { Claim::take(folder, notify).map(drop) } else { Ok(()) }
     }
@@ -108,7 +110,7 @@ impl Claim {
         self.stage.join("new")
     }
 
-    /// Changes files as a journal says, all or none: `new_files` has those that are to be written.
+    /// Changes files according to a journal, all or none; `new_files` are the files to be written.
     pub(super) fn change(&mut self, journal: &Journal) -> Result<(), OutputError> {
         let (new, old) = (self.new_files(), self.stage.join("old"));
         journal.keep(&self.folder, &old)?;
@@ -123,7 +125,7 @@ impl Claim {
         }
     }
 
-    /// Puts one file in the place of another in one step.
+    /// Replaces one file by another atomically.
     pub(crate) fn replace(&self, path: &Utf8Path, bytes: &[u8], permissions: fs::Permissions) -> io::Result<()> {
         let new = self.new_files();
         fs::create_dir_all(&new)?;
@@ -136,13 +138,13 @@ impl Claim {
 
     fn undo(&mut self, journal: &Journal) -> Result<(), OutputError> {
         let undone = journal.undo(&self.folder, &self.stage.join("old")).and_then(|()| Journal::close(&self.stage));
-        // Without this, the only copy of the old files would go with the stage. The next run tries again.
+        // Otherwise the only copy of the old files would be removed with the stage. The next run tries again.
         self.keep = undone.is_err();
         undone
     }
 
     fn undo_what_is_left(&mut self, notify: Option<Notify>) -> Result<(), OutputError> {
-        // Whatever cannot be read stays as it is.
+        // Unreadable files stay unchanged.
         self.keep = true;
         if let Some(journal) = Journal::read(&self.stage)? {
             self.undo(&journal)
@@ -160,7 +162,7 @@ impl Claim {
         mark(&self.stage)
     }
 
-    /// Removes the files that are not in place. What cannot be removed does no harm: nobody picks it up.
+    /// Removes the staged files. Files that cannot be removed do no harm, because nothing uses them.
     fn remove_files(&self) {
         for folder in ["new", "old"] {
             step();
@@ -172,19 +174,19 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        // A panic is like any other sudden end: the next run sees to it.
+        // After a panic, the next run cleans up.
         if self.keep || std::thread::panicking() {
             return;
         }
         self.remove_files();
-        // Gone before it is unlocked: who waits for it looks whether it is still there. The marks go last.
+        // Removed before it is unlocked: a waiting run checks whether it still exists. The marks are removed last.
         step();
         let _ = fs::remove_file(self.stage.join("lock"));
         remove_marks(&self.stage);
     }
 }
 
-/// Removes the marks, and the stage if nothing else is in it.
+/// Removes the marks, and the stage if it is empty.
 fn remove_marks(stage: &Utf8Path) {
     for (file, _) in MARKS.iter().rev() {
         step();
@@ -194,9 +196,9 @@ fn remove_marks(stage: &Utf8Path) {
     let _ = fs::remove_dir(stage);
 }
 
-/// Locks the stage; nothing if the run that had it took it away at its end.
+/// Locks the stage; nothing if the run that held it has removed it.
 fn lock(stage: &Utf8Path, wait: &mut dyn FnMut()) -> Result<Option<File>, OutputError> {
-    // Tried before the lock, lest the lock stands there alone; what counts is that it works behind it.
+    // Written before the lock, so that the lock never exists without them; the second attempt after the lock decides.
     let _ = mark(stage);
     let path = stage.join("lock");
     step();
@@ -204,7 +206,7 @@ fn lock(stage: &Utf8Path, wait: &mut dyn FnMut()) -> Result<Option<File>, Output
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
-            // Where nobody has ever got a lock, what was made goes.
+            // If locks are not supported, the created files are removed.
             if !path.exists() {
                 remove_marks(stage);
             }
@@ -221,7 +223,7 @@ fn lock(stage: &Utf8Path, wait: &mut dyn FnMut()) -> Result<Option<File>, Output
     };
     match locked {
         Ok(()) => {}
-        // Some network file systems have no locks; one run at a time works there as well.
+        // Some network file systems have no locks; there, runs must not overlap.
         Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
         Err(error) => return Err(failed("lock", &path)(error)),
     }
@@ -230,7 +232,7 @@ fn lock(stage: &Utf8Path, wait: &mut dyn FnMut()) -> Result<Option<File>, Output
     Ok(matches!((locked, there), (Ok(locked), Ok(there)) if locked == there).then_some(file))
 }
 
-/// Writes the marks that are missing.
+/// Writes missing marks.
 fn mark(stage: &Utf8Path) -> io::Result<()> {
     for (file, text) in MARKS {
         let path = stage.join(file);
@@ -242,12 +244,12 @@ fn mark(stage: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The folders that creating `folder` would create, the innermost first.
+/// The folders that creating `folder` would create, innermost first.
 pub(super) fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
     folder.ancestors().take_while(|f| !f.as_str().is_empty() && !f.exists())
 }
 
-/// Writes a file, and with `sync` waits until it is on the disk.
+/// Writes a file; with `sync`, waits until it is on disk.
 pub(super) fn write(path: &Utf8Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     let mut file = File::create(path)?;
     io::Write::write_all(&mut file, bytes)?;

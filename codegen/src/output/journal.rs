@@ -1,4 +1,4 @@
-//! What is about to be changed in a folder, written down first, so that it can be undone.
+//! The pending changes of a folder, written down first so that they can be undone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,26 +11,26 @@ use serde_json::{Value, json};
 use super::claim::write;
 use super::{Changes, OutputError, failed, generated, step};
 
-/// The changes of one run. All paths are below the folder.
+/// The changes of one run. All paths are relative to the folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Journal {
-    /// Files that get other contents.
+    /// Files with changed contents.
     replaced: Vec<String>,
-    /// Files that are new.
+    /// New files.
     added: Vec<String>,
-    /// Files that go.
+    /// Removed files.
     removed: Vec<String>,
-    /// Folders that are new, each after those it is in.
+    /// New folders, parents first.
     folders: Vec<String>,
 }
 
 impl Journal {
-    /// The name of the journal in the stage.
+    /// The file name of the journal in the stage.
     const FILE: &'static str = "journal";
-    /// What it is called until it is complete.
+    /// Its name until it is complete.
     pub const DRAFT: &'static str = "journal.new";
 
-    /// What these changes are, as the folder is now.
+    /// The changes for the current state of the folder.
     ///
     /// # Errors
     /// When a file in the way was written by hand, or cannot be read.
@@ -50,23 +50,23 @@ impl Journal {
         Ok(Journal { replaced, added, removed, folders })
     }
 
-    /// Whether a file that is there already is changed.
+    /// Whether an existing file is changed.
     pub fn changes_what_is_there(&self) -> bool {
         !(self.replaced.is_empty() && self.removed.is_empty())
     }
 
-    /// Keeps the files that are replaced or removed in the folder `old`.
+    /// Saves the files that are replaced or removed in the folder `old`.
     pub fn keep(&self, folder: &Utf8Path, old: &Utf8Path) -> Result<(), OutputError> {
         self.replaced.iter().chain(&self.removed).try_for_each(|path| {
             let (from, to) = (folder.join(path), old.join(path));
             create_parent(&to)?;
             step();
-            // Not all file systems have links.
+            // Not all file systems have hard links.
             fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop)).map_err(failed("write", &to))
         })
     }
 
-    /// Writes the journal into the stage: from here on there is something to undo.
+    /// Writes the journal into the stage. From now on, there are changes to undo.
     pub fn write(&self, stage: &Utf8Path) -> Result<(), OutputError> {
         let Journal { replaced, added, removed, folders } = self;
         let text = json!({"replaced": replaced, "added": added, "removed": removed, "folders": folders}).to_string();
@@ -79,14 +79,14 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes the journal away: from here on there is nothing to undo.
+    /// Removes the journal. From now on, there is nothing to undo.
     pub fn close(stage: &Utf8Path) -> Result<(), OutputError> {
         let journal = stage.join(Self::FILE);
         step();
         fs::remove_file(&journal).map_err(failed("remove", &journal))
     }
 
-    /// The journal that a run has left in the stage.
+    /// The journal that an earlier run has left in the stage.
     pub fn read(stage: &Utf8Path) -> Result<Option<Journal>, OutputError> {
         let path = stage.join(Self::FILE);
         let text = match fs::read_to_string(&path) {
@@ -118,7 +118,7 @@ impl Journal {
             let path = folder.join(path);
             fs::remove_file(&path).map_err(failed("remove", &path))?;
         }
-        // Folders that held nothing else go, so that a module may become a file of the same name or the reverse.
+        // Empty folders are removed, so that a module can change from a folder to a file or the reverse.
         for path in &self.removed {
             for above in Utf8Path::new(path).ancestors().skip(1).filter(|above| !above.as_str().is_empty()) {
                 step();
@@ -136,8 +136,8 @@ impl Journal {
         Ok(())
     }
 
-    /// Makes the folder what it was; the old files are in the folder `old`. As much as can be is undone: of several
-    /// errors the first is told. What was undone before does no harm, so this can be repeated.
+    /// Restores the folder; the old files are in the folder `old`. Undoes as much as possible and returns the first
+    /// error. It can be repeated: changes that have already been undone are skipped.
     pub fn undo(&self, folder: &Utf8Path, old: &Utf8Path) -> Result<(), OutputError> {
         let mut result = Ok(());
         for path in &self.added {
@@ -145,14 +145,14 @@ impl Journal {
             let path = folder.join(path);
             result = result.and(match generated(&path) {
                 Ok(Some(_)) => fs::remove_file(&path).map_err(failed("remove", &path)),
-                // Somebody's own file has taken the place since.
+                // A file that is not ours has taken the place since.
                 Ok(None) | Err(OutputError::Foreign(_)) => Ok(()),
                 Err(error) => Err(error),
             });
         }
         for path in self.folders.iter().rev() {
             step();
-            // One that somebody has put something into stays.
+            // A folder stays if someone has put something into it.
             let _ = fs::remove_dir(folder.join(path));
         }
         for path in self.replaced.iter().chain(&self.removed) {
@@ -168,7 +168,7 @@ fn restore(old: &Utf8Path, path: &Utf8Path) -> Result<(), OutputError> {
     if fs::symlink_metadata(old).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Ok(());
     }
-    // What is in the way is either generated, or stays.
+    // A generated file in the way is replaced, other files stay.
     generated(path)?;
     create_parent(path)?;
     fs::rename(old, path).map_err(failed("write", path))
@@ -180,13 +180,13 @@ fn create_parent(path: &Utf8Path) -> Result<(), OutputError> {
     fs::create_dir_all(folder).map_err(failed("create the folder", folder))
 }
 
-/// Whether a path leads to something below the folder it is seen from.
+/// Whether a relative path stays below its folder.
 fn is_below(path: &str) -> bool {
     let path = Utf8PathBuf::from(path);
     !path.as_str().is_empty() && path.components().all(|part| matches!(part, Utf8Component::Normal(_)))
 }
 
-/// Waits until the names in a folder are on the disk, where the system can be asked to.
+/// Waits until the entries of a folder are on disk, if the system supports it.
 fn sync_folder(folder: &Utf8Path) {
     if cfg!(unix) {
         let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());

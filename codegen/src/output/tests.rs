@@ -1,4 +1,4 @@
-//! What happens to a folder when a run is stopped, or fails, at each single step.
+//! What happens to a folder if a run is interrupted or fails at each step.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -7,11 +7,11 @@ use walkdir::WalkDir;
 
 use super::*;
 
-/// After how many steps, and what.
+/// The step number and the action.
 type Event = (usize, Box<dyn FnOnce()>);
 
 thread_local! {
-    /// What happens, and after how many steps.
+    /// The action, and the step before which it happens.
     static EVENT: RefCell<Option<Event>> = const { RefCell::new(None) };
 }
 
@@ -30,14 +30,14 @@ pub(super) fn step() {
     }
 }
 
-/// Lets something happen before the step of this number; whether it did.
+/// Runs an action before the given step; returns whether the run came that far.
 fn at<T>(number: usize, happens: impl FnOnce() + 'static, run: impl FnOnce() -> T) -> (T, bool) {
     EVENT.set(Some((number, Box::new(happens))));
     let result = run();
     (result, EVENT.take().is_none())
 }
 
-/// Stops a run before the step of this number, as the end of the process would; whether it came so far.
+/// Interrupts a run before the given step, as the end of the process would; returns whether the run came that far.
 fn stopped_at(number: usize, run: impl FnOnce()) -> bool {
     let stop = || resume_unwind(Box::new("stopped"));
     let (result, came_so_far) = at(number, stop, || catch_unwind(AssertUnwindSafe(run)));
@@ -62,7 +62,8 @@ fn put_file(folder: &Utf8Path, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A temporary folder, the crate in it, and what is wanted there: files are replaced, added and removed, a module becomes a
+/// A temporary folder, the crate in it, and the files to write: some are replaced, added and removed, a module becomes
+/// a folder and a folder becomes a module.
 /// folder and a folder a module.
 struct Case {
     out: Utf8PathBuf,
@@ -136,7 +137,7 @@ fn a_run_that_is_stopped_at_any_step_leaves_the_old_files_or_the_new_ones() {
             assert!(number > 40, "{number} steps");
             break;
         }
-        // The files that cannot be written again from the docs are there at every moment.
+        // Files that cannot be generated again from the docs exist at every step.
         for path in ["Cargo.toml", "g/a.rs", "g/z.rs"] {
             let text = fs::read_to_string(case.out.join(path)).unwrap();
             assert!([generated_text("old"), generated_text("new")].contains(&text), "{path} at step {number}");
@@ -144,7 +145,7 @@ fn a_run_that_is_stopped_at_any_step_leaves_the_old_files_or_the_new_ones() {
         torn += usize::from(case.stage("journal").exists());
         case.settle();
         case.is_old_or_new();
-        // And the next run does what this one was to do.
+        // The next run completes the changes.
         case.update().unwrap();
         case.is_new();
     }
@@ -153,7 +154,7 @@ fn a_run_that_is_stopped_at_any_step_leaves_the_old_files_or_the_new_ones() {
 
 #[test]
 fn undoing_can_be_stopped_at_any_step_as_well() {
-    // In the middle of the moves, and behind the last one.
+    // In the middle of the moves, and after the last one.
     for torn in 0.. {
         let first = Case::new();
         assert!(stopped_at(torn, || drop(first.update())), "the journal is never seen");
@@ -178,7 +179,7 @@ fn undoing_can_be_stopped_at_any_step_as_well() {
 }
 
 #[test]
-fn a_failure_behind_the_first_moves_leaves_everything_as_it_was() {
+fn a_failure_after_the_first_moves_leaves_everything_unchanged() {
     let mut late = 0;
     for number in 0.. {
         let case = Case::new();
@@ -188,7 +189,7 @@ fn a_failure_behind_the_first_moves_leaves_everything_as_it_was() {
             break;
         }
         if let Err(error) = result {
-            // Found when the new file was to be moved, not when the folder was looked at.
+            // Detected when the new file is moved, not when the folder is compared.
             late += usize::from(matches!(&error, OutputError::Io { action: "write", .. }));
             let _ = fs::remove_dir_all(case.out.join("g/y.rs"));
             case.is_old();
@@ -198,12 +199,12 @@ fn a_failure_behind_the_first_moves_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn what_cannot_be_moved_back_is_kept_and_moved_back_by_the_next_run() {
+fn files_that_cannot_be_moved_back_are_kept_for_the_next_run() {
     let mut torn = 0;
     for number in 0.. {
         let case = Case::new();
         let out = case.out.clone();
-        // A folder of somebody takes the place of a file that has been replaced, and of one that is to be.
+        // Someone's folder takes the place of a file that was replaced, and of one that will be.
         let obstacles = move || {
             for path in ["g/a.rs", "g/z.rs"] {
                 let _ = fs::remove_file(out.join(path));
@@ -230,7 +231,7 @@ fn what_cannot_be_moved_back_is_kept_and_moved_back_by_the_next_run() {
 }
 
 #[test]
-fn what_a_dead_run_has_left_without_a_journal_is_removed() {
+fn files_of_a_dead_run_without_a_journal_are_removed() {
     let case = Case::new();
     for path in ["lock", "journal.new", "new/g/a.rs", "old/g/a.rs", ".gitignore"] {
         put_file(&case.out, &format!("{}/{path}", claim::STAGE), "left");
@@ -240,7 +241,7 @@ fn what_a_dead_run_has_left_without_a_journal_is_removed() {
 }
 
 #[test]
-fn a_journal_that_nobody_can_read_is_told_and_nothing_is_lost() {
+fn an_unreadable_journal_is_reported_and_nothing_is_lost() {
     let below = |path: &str| format!(r#"{{"replaced": [], "added": ["{path}"], "removed": [], "folders": []}}"#);
     let texts = ["", "{", "{}", "[]", &below("../mine.txt"), &below("/mine.txt"), &below("g/../../x"), &below("")];
     for text in texts {
@@ -278,10 +279,10 @@ fn a_link_in_place_of_the_stage_is_not_followed() {
 }
 
 #[test]
-fn a_folder_that_was_made_for_nothing_goes() {
+fn an_unneeded_new_folder_is_removed() {
     let case = Case::new();
     let out = case.out.join("some/new/crate");
-    // A file cannot be a folder as well.
+    // A file cannot be a folder too.
     let wanted: BTreeMap<String, String> =
         ["g/a.rs", "g/a.rs/b.rs"].iter().map(|path| ((*path).to_owned(), generated_text("new"))).collect();
     update(&out, &wanted, &[], None).unwrap_err();
@@ -304,7 +305,7 @@ fn a_checkout_may_convert_line_ends_and_nothing_else() {
 }
 
 #[test]
-fn a_folder_that_is_as_wanted_has_no_changes() {
+fn a_current_folder_has_no_changes() {
     let case = Case::new();
     let compared = |roots: &[&str]| {
         let roots: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
@@ -312,15 +313,15 @@ fn a_folder_that_is_as_wanted_has_no_changes() {
     };
     assert!(!compared(&["g"]).is_empty());
     case.update().unwrap();
-    assert!(!case.out.join("g/old").exists(), "a folder that held nothing else goes");
-    // Roots that are not there, or are below a file, hold nothing.
+    assert!(!case.out.join("g/old").exists(), "an empty folder is removed");
+    // Roots that do not exist, or are below a file, contain nothing.
     let changes = compared(&["g", "missing/g", "mine.txt/g"]);
     assert!(changes.is_empty(), "{changes:?}");
     assert_eq!(changes.unchanged, WANTED.len());
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder_is_somebodys() {
+fn a_file_in_the_place_of_a_folder_is_not_ours() {
     let case = Case::new();
     let wanted = BTreeMap::from([("mine.txt/x.rs".to_owned(), generated_text("new"))]);
     let error = compare(&case.out, &wanted, &[]).unwrap_err();

@@ -1,4 +1,4 @@
-//! Cargo in the generated crate: what it warns of, what it cannot compile, and the tests it builds.
+//! Runs cargo in the generated crate: warnings, errors, and the test executable.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -9,10 +9,10 @@ use serde_json::Value as Json;
 
 use super::{ProveError, create};
 
-/// What came of a build.
+/// The result of a build.
 #[derive(Debug, Default)]
 pub(super) struct Build {
-    /// The program that runs the documented examples; nothing if the crate does not compile.
+    /// The test executable; nothing if the crate does not compile.
     pub tests: Option<Utf8PathBuf>,
     /// Warnings of the compiler, as it prints them.
     pub warnings: Vec<Message>,
@@ -20,38 +20,38 @@ pub(super) struct Build {
     pub errors: Vec<Message>,
 }
 
-/// What the compiler has to say.
+/// A message of the compiler.
 #[derive(Debug)]
 pub(super) struct Message {
     /// The file of the generated crate, as the compiler names it.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
-    /// The whole message, as it is printed.
+    /// The whole message as printed.
     pub text: String,
 }
 
-/// Builds the tests of the documented examples and nothing else, as cheaply as they can be run.
+/// Builds only the tests of the documented examples, with the cheapest settings.
 ///
-/// Warnings are not made errors, which would hide what the tests say; whoever calls this counts them.
+/// Warnings are not denied, because that would hide the results of the tests; the caller counts them.
 pub(super) fn build(folder: &Utf8Path, target: &Utf8Path, units: &dyn Fn(usize)) -> Result<Build, ProveError> {
     create(target)?;
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    // Nobody looks at this crate with a debugger, and its tests run for a second.
+    // Debug information and optimization are not worth their time here.
     let mut child = Command::new(&program)
         .args(["test", "--no-run", "--test", "documented_examples", "--features", "full"])
         .args(["--message-format", "json", "--target-dir"])
         .arg(absolute(target)?)
         .current_dir(folder)
         .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_PROFILE_DEV_OPT_LEVEL", "0")])
-        // What cargo told this process about the package that it comes from is nothing to the one it calls.
+        // Variables that cargo set for this process describe another package.
         .env_remove("CARGO_MANIFEST_DIR")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|source| ProveError::NoCargo { program: program.clone(), source })?;
-    // Both pipes are emptied at the same time: a full one would stop the process.
+    // Both pipes are read at the same time, because a full one would block the process.
     let errors = child.stderr.take().map(|mut pipe| {
         thread::spawn(move || {
             let mut text = Vec::new();
@@ -86,7 +86,7 @@ fn absolute(folder: &Utf8Path) -> Result<Utf8PathBuf, ProveError> {
     folder.canonicalize_utf8().map_err(super::io_error("find", folder))
 }
 
-/// Reads one message of cargo.
+/// Parses one message of cargo.
 fn read(message: &Json, build: &mut Build) {
     let text = |json: &Json, path: &str| json.pointer(path).and_then(Json::as_str).unwrap_or_default().to_owned();
     match text(message, "/reason").as_str() {
@@ -99,7 +99,7 @@ fn read(message: &Json, build: &mut Build) {
         "compiler-message" => {
             let level = text(message, "/message/level");
             let spans = message.pointer("/message/spans").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-            // "aborting due to 3 previous errors", "5 warnings emitted": about the others, and nowhere.
+            // Summaries such as "aborting due to 3 previous errors" and "5 warnings emitted", which have no location.
             let counts = spans.is_empty() && message.pointer("/message/code").is_none_or(Json::is_null);
             let list = match level.as_str() {
                 "warning" => &mut build.warnings,
@@ -127,7 +127,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_the_compiler_says_is_told_from_how_often_it_said_something() {
+    fn summaries_of_the_compiler_are_not_messages() {
         let mut build = Build::default();
         let span = json!([{"is_primary": true, "file_name": "src/lib.rs", "line_start": 7}]);
         let said = |level: &str, code: Json, spans: &Json| json!({"reason": "compiler-message", "message": {"level": level, "code": code, "spans": spans, "rendered": "…"}});
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_that_is_nowhere_counts_if_it_is_alone() {
+    fn a_compiler_error_without_a_location_counts_if_it_is_the_only_one() {
         let mut build = Build::default();
         let message = json!({"level": "error", "code": null, "spans": [], "rendered": "linking failed"});
         read(&json!({"reason": "compiler-message", "message": message}), &mut build);

@@ -1,27 +1,27 @@
-//! Counting: what the model says, what the compiler says, and what the tests say.
+//! Counts the results of the model, the compiler and the tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cargo::{Build, Message};
-use super::report::Line;
+use super::report::ReportLine;
 use super::summary::{Failure, Of, Pages, Requests, Responses, Seconds, Summary};
 use crate::diagnostic::Code;
-use crate::generate::{Model, Report};
+use crate::generate::{GenerateSummary, Model};
 use crate::model::{Finding, is_graph};
 
-/// What is counted while the proof goes on.
+/// The counts so far.
 pub(super) struct Count {
     pages: Pages,
     requests: Requests,
     responses: Responses,
-    /// The places of requests that belong to an operation, and whether a test ran for it.
+    /// The locations of requests that belong to an operation, and whether a test ran for each.
     matched: BTreeMap<String, bool>,
     warnings: usize,
     failures: Vec<Failure>,
 }
 
 impl Count {
-    /// Counts what is documented.
+    /// Counts the documented items.
     pub(super) fn of(model: &Model) -> Count {
         let Model { files, api, diagnostics, .. } = model;
         let yields: BTreeSet<&str> = api.operations.iter().map(|o| o.page.as_str()).collect();
@@ -39,7 +39,7 @@ impl Count {
         for example in &api.examples {
             if let Some(request) = &example.request {
                 let (page, line) = (files.path(request.span.file), request.span.start.line);
-                // Callbacks and uploads go elsewhere: they are no requests of this API.
+                // Callbacks and uploads have other targets: they are not requests of this API.
                 if !is_graph(&request.url) {
                     count.requests.elsewhere += 1;
                 } else {
@@ -50,7 +50,7 @@ impl Count {
                     } else if explained(&request.findings) {
                         count.requests.explained += 1;
                     } else {
-                        let what = format!("`{} {}` belongs to no operation", request.method, request.url);
+                        let what = format!("`{} {}` does not belong to any operation", request.method, request.url);
                         count.failures.push(Failure { page: page.to_owned(), line, what });
                     }
                 }
@@ -60,7 +60,7 @@ impl Count {
         count
     }
 
-    /// Counts what the compiler said.
+    /// Counts the messages of the compiler.
     pub(super) fn built(&mut self, build: &Build) {
         self.warnings = build.warnings.len();
         let failure = |kind: &str, message: &Message| Failure {
@@ -71,17 +71,17 @@ impl Count {
         self.failures.extend(build.warnings.iter().map(|message| failure("gives a warning", message)));
         self.failures.extend(build.errors.iter().map(|message| failure("does not compile", message)));
         if build.tests.is_none() {
-            // Why no test ran has been said; once is enough.
+            // The failed build has been reported, so missing results are not reported again.
             self.matched.clear();
         }
     }
 
-    /// Counts what the tests said.
-    pub(super) fn ran(&mut self, lines: Vec<Line>) {
+    /// Counts the results of the tests.
+    pub(super) fn ran(&mut self, lines: Vec<ReportLine>) {
         for line in lines {
             match line {
-                Line::Request { place, reproduced, explained, error } => {
-                    // Tests of what goes elsewhere are not counted.
+                ReportLine::Request { place, reproduced, explained, error } => {
+                    // Tests of requests to other targets are not counted.
                     let Some(ran) = self.matched.get_mut(&place) else { continue };
                     *ran = true;
                     self.requests.reproduced += usize::from(reproduced);
@@ -90,7 +90,7 @@ impl Count {
                         self.fail(&place, error);
                     }
                 }
-                Line::Response { place, json, typed, strict, tolerant, lossless, explained, error } => {
+                ReportLine::Response { place, json, typed, strict, tolerant, lossless, explained, error } => {
                     if json && !typed {
                         self.responses.untyped += 1;
                     }
@@ -121,8 +121,8 @@ impl Count {
         self.failures.push(Failure { page: page.to_owned(), line: line.parse().unwrap_or(1), what });
     }
 
-    /// All of it.
-    pub(super) fn summary(mut self, report: &Report, seconds: Seconds) -> Summary {
+    /// The complete summary.
+    pub(super) fn summary(mut self, report: &GenerateSummary, seconds: Seconds) -> Summary {
         self.failures.sort();
         Summary {
             pages: report.pages,
@@ -160,19 +160,19 @@ mod tests {
         }
     }
 
-    fn request(reproduced: bool, explained: bool) -> Line {
+    fn request(reproduced: bool, explained: bool) -> ReportLine {
         let error = (!reproduced).then(|| "path".to_owned());
-        Line::Request { place: "api/a.md:7".to_owned(), reproduced, explained, error }
+        ReportLine::Request { place: "api/a.md:7".to_owned(), reproduced, explained, error }
     }
 
-    fn response(strict: bool, lossless: bool, explained: bool) -> Line {
+    fn response(strict: bool, lossless: bool, explained: bool) -> ReportLine {
         let error = (!strict || !lossless).then(|| "/a".to_owned());
         let place = "api/a.md:9".to_owned();
-        Line::Response { place, json: true, typed: true, strict, tolerant: true, lossless, explained, error }
+        ReportLine::Response { place, json: true, typed: true, strict, tolerant: true, lossless, explained, error }
     }
 
     #[test]
-    fn what_is_not_reproduced_is_explained_or_a_failure() {
+    fn requests_that_are_not_reproduced_are_explained_or_failures() {
         for (line, reproduced, explained, failures) in
             [(request(true, false), 1, 0, 0), (request(false, true), 0, 1, 0), (request(false, false), 0, 0, 1)]
         {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_strict_is_explained_or_a_failure_and_what_is_lost_is_a_failure() {
+    fn responses_that_are_not_strict_are_explained_or_failures_and_losses_are_failures() {
         for (line, strict, explained, failures) in [
             (response(true, true, false), 1, 0, 0),
             (response(false, true, true), 0, 1, 0),
@@ -211,11 +211,11 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_fail_counts_as_untyped_alone() {
+    fn responses_that_cannot_fail_count_only_as_untyped() {
         let mut count = count("api/a.md:9");
         count.matched.clear();
         let place = "api/a.md:9".to_owned();
-        count.ran(vec![Line::Response {
+        count.ran(vec![ReportLine::Response {
             place,
             json: true,
             typed: false,

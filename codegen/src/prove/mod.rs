@@ -1,9 +1,9 @@
-//! The proof of a docs tree: the crate that comes of it compiles without a warning, builds every documented request and
-//! decodes every documented response; what is otherwise, a finding about that very place explains.
+//! Verifies a docs tree: the generated crate compiles without a warning, builds every documented request and decodes
+//! every documented response. Each exception must be explained by a finding at the same location.
 //!
-//! The crate is generated into a work folder that stays, so that a second run compiles what has changed. Its tests are
-//! the ones that every generated crate has; while they run, they write down what came of each example, and that is
-//! counted here. An example without a test, because nothing calls it or nothing says what it is, is looked at here.
+//! The crate is generated into a work folder that is kept, so that a second run compiles only what has changed.
+//! Its tests are those of every generated crate; they write a report, which is counted here. Examples without a test,
+//! because they match no operation or have no type, are counted here too.
 
 mod cargo;
 mod count;
@@ -20,69 +20,71 @@ use std::time::{Duration, Instant};
 use camino::Utf8PathBuf;
 
 use crate::docs::{ReadError, Tree};
-use crate::generate::{self, GenerateError};
+use crate::generate::{self, GenerateError, Model};
 
-/// What to prove, and where.
+/// What to verify, and where.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Folder with `api/` and `resources/`.
     pub docs: Utf8PathBuf,
-    /// Folder to work in, which stays; without it, one in the build folder that this program is in, else in the
-    /// system's folder for temporary files.
+    /// Work folder, which is kept; by default one in the build folder of this program, else in the system's
+    /// folder for temporary files.
     pub work: Option<Utf8PathBuf>,
-    /// Folder of `graph-models`; without it, the one beside this package in a checkout, else the published version.
+    /// Folder of `graph-models`; by default the one next to this package in a checkout, else the published version.
     pub runtime_path: Option<Utf8PathBuf>,
 }
 
-/// What is being done.
+/// The current step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Pages are read.
+    /// Reading pages.
     Read,
-    /// The model is built from so many pages.
+    /// Building the model from this number of pages.
     Model(usize),
-    /// The code of so many types and operations is written.
+    /// Writing the code of this number of types and operations.
     Emit(usize, usize),
-    /// So many crates are compiled.
+    /// Compiling; this number of crates is done.
     Compile(usize),
-    /// So many examples are run.
+    /// Running this number of examples.
     Test(usize),
 }
 
-/// Why nothing could be proved.
+/// Why the docs could not be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveError {
-    /// The docs could not be read, or the crate not be written.
+    /// The docs could not be read, or the crate could not be written.
     #[error(transparent)]
     Generate(#[from] GenerateError),
     /// The work folder cannot be used.
     #[error("cannot {action} {path}: {source}")]
     Io {
-        /// What was tried.
+        /// What was attempted.
         action: &'static str,
         /// The file or folder.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: io::Error,
     },
     /// Cargo is missing.
-    #[error("cannot run {program}: {source}; cargo is needed to compile the generated crate, and CARGO may name it")]
+    #[error(
+        "cannot run {program}: {source}; cargo is needed to compile the generated crate, install it or set CARGO to its path"
+    )]
     NoCargo {
-        /// What was called.
+        /// The program.
         program: String,
-        /// What the system says.
+        /// The cause.
         source: io::Error,
     },
-    /// Cargo did not come to compiling.
+    /// Cargo failed before it compiled the crate.
     #[error("cargo could not build the generated crate in {folder}:\n\n{message}")]
     Cargo {
         /// The crate.
         folder: Utf8PathBuf,
-        /// What cargo says.
+        /// The output of cargo.
         message: String,
     },
-    /// The tests did not write down what they found.
-    #[error("the tests of the generated crate broke off: {0}")]
+    /// The tests did not write a valid report.
+    #[error("the tests of the generated crate ended early: {0}")]
     Tests(String),
 }
 
@@ -92,20 +94,20 @@ impl From<ReadError> for ProveError {
     }
 }
 
-/// Generates, compiles and runs; `progress` is told what is being done.
+/// Generates, compiles and runs the crate, and reports each step to `progress`.
 ///
 /// # Errors
-/// When the docs cannot be read, the work folder cannot be written, or cargo does not work. Code that does not compile
-/// and examples that fail are no errors but [`Summary::failures`].
+/// When the docs cannot be read, the work folder cannot be written, or cargo does not work. Code that does not
+/// compile and examples that fail are not errors but [`Summary::failures`].
 pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, ProveError> {
     let work = match &options.work {
         Some(work) => work.clone(),
         None => runtime::default_work(&options.docs),
     };
-    // The tests run elsewhere, and are told where to write.
+    // The tests run in another folder and get the path of the report.
     let work = Utf8PathBuf::try_from(std::path::absolute(&work).map_err(io_error("use", &work))?).unwrap_or(work);
     let folder = work.join("proved");
-    let runtime_path = options.runtime_path.clone().or_else(runtime::beside);
+    let runtime_path = options.runtime_path.clone().or_else(runtime::neighbour);
     let generating = generate::Options {
         docs: options.docs.clone(),
         out: folder.clone(),
@@ -120,7 +122,7 @@ pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, Pro
     let tree = Tree::read(&options.docs)?;
     seconds.read = timer.lap();
     progress(Stage::Model(tree.pages.len()));
-    let mut model = generate::understand(tree);
+    let mut model = Model::from_tree(tree);
     seconds.model = timer.lap();
     generate::note(&mut model);
     seconds.check = timer.lap();
@@ -144,7 +146,7 @@ pub fn prove(options: &Options, progress: &dyn Fn(Stage)) -> Result<Summary, Pro
     Ok(counted.summary(&report, seconds))
 }
 
-/// A watch with a lap button.
+/// A stopwatch with a lap button.
 struct Timer(Instant);
 
 impl Timer {
@@ -160,7 +162,7 @@ fn io_error(action: &'static str, path: &camino::Utf8Path) -> impl FnOnce(io::Er
     move |source| ProveError::Io { action, path, source }
 }
 
-/// Creates a folder, and those it is in.
+/// Creates a folder and its parents.
 fn create(folder: &camino::Utf8Path) -> Result<(), ProveError> {
     fs::create_dir_all(folder).map_err(io_error("create the folder", folder))
 }

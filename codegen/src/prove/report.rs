@@ -1,4 +1,4 @@
-//! Running the tests of the generated crate, and reading what they write down.
+//! Runs the tests of the generated crate and reads their report.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -8,52 +8,52 @@ use serde_json::Value as Json;
 
 use super::{ProveError, io_error};
 
-/// The variable by which the tests learn where to write. The runtime has it as `testing::REPORT`.
+/// The variable that tells the tests where to write the report. It is `testing::REPORT` in the runtime.
 const REPORT: &str = "GRAPH_EXAMPLES_REPORT";
 
-/// What came of one test.
+/// The result of one test.
 #[derive(Clone, Debug)]
-pub(super) enum Line {
-    /// Of a request.
+pub(super) enum ReportLine {
+    /// The test of a request.
     Request {
         /// `api/user-get.md:70`
         place: String,
         /// The builder made the documented request.
         reproduced: bool,
-        /// A finding at that place says why not.
+        /// A finding at that location explains the difference.
         explained: bool,
-        /// What differs.
+        /// The difference.
         error: Option<String>,
     },
-    /// Of a response.
+    /// The test of a response.
     Response {
         /// `api/user-get.md:96`
         place: String,
         /// The body is JSON.
         json: bool,
-        /// There is JSON that the documented type does not take.
+        /// Some JSON does not match the documented type.
         typed: bool,
         /// Every member has its documented kind.
         strict: bool,
         /// It decodes, at least tolerantly.
         tolerant: bool,
-        /// Encoded again, it is the documented body.
+        /// Encoded again, it equals the documented body.
         lossless: bool,
-        /// A finding at each place that is otherwise says why.
+        /// A finding at the location of each difference explains it.
         explained: bool,
-        /// What is otherwise.
+        /// The differences.
         error: Option<String>,
     },
 }
 
-/// Runs the tests; that some of them fail is no error.
-pub(super) fn run(tests: &Utf8Path, work: &Utf8Path) -> Result<Vec<Line>, ProveError> {
+/// Runs the tests; failing tests are not an error.
+pub(super) fn run(tests: &Utf8Path, work: &Utf8Path) -> Result<Vec<ReportLine>, ProveError> {
     let file = work.join(format!("examples-{}.jsonl", std::process::id()));
     let text = execute(tests, work, &file);
     let _ = fs::remove_file(&file);
     text?
         .lines()
-        .map(|line| read(line).ok_or_else(|| ProveError::Tests(format!("it wrote {line:?} into its report"))))
+        .map(|line| read(line).ok_or_else(|| ProveError::Tests(format!("invalid line {line:?} in the report"))))
         .collect()
 }
 
@@ -73,21 +73,21 @@ fn execute(tests: &Utf8Path, work: &Utf8Path, file: &Utf8Path) -> Result<String,
     }
     match fs::read_to_string(file) {
         Ok(text) => Ok(text),
-        // Docs without any example.
+        // Docs without examples.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(io_error("read", file)(error)),
     }
 }
 
-fn read(line: &str) -> Option<Line> {
+fn read(line: &str) -> Option<ReportLine> {
     let json: Json = serde_json::from_str(line).ok()?;
     let flag = |name: &str| json.get(name).and_then(Json::as_bool);
     let place = json.get("place")?.as_str()?.to_owned();
     let explained = json.get("explained")?.as_array().is_some_and(|reasons| !reasons.is_empty());
     let error = json.get("error")?.as_str().map(str::to_owned);
     match json.get("part")?.as_str()? {
-        "request" => Some(Line::Request { place, reproduced: flag("reproduced")?, explained, error }),
-        "response" => Some(Line::Response {
+        "request" => Some(ReportLine::Request { place, reproduced: flag("reproduced")?, explained, error }),
+        "response" => Some(ReportLine::Response {
             place,
             json: flag("json")?,
             typed: flag("typed")?,

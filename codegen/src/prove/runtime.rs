@@ -1,4 +1,4 @@
-//! Where the proof is made, and where the generated crate finds `graph-models`.
+//! Locates the work folder and the `graph-models` of the generated crate.
 
 use std::fs;
 
@@ -6,19 +6,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{ProveError, io_error};
 
-/// The `graph-models` that stands beside this package: in a checkout it is the one that belongs to this generator, and
-/// may be ahead of the published one. Nothing where this package was installed from a registry.
-pub(super) fn beside() -> Option<Utf8PathBuf> {
+/// The `graph-models` next to this package: in a checkout, it matches this generator and may be newer than the
+/// published version. Nothing if this package was installed from a registry.
+pub(super) fn neighbour() -> Option<Utf8PathBuf> {
     let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("graph-models");
     folder.join("Cargo.toml").is_file().then_some(folder)
 }
 
-/// A folder that stays from run to run, one for each docs folder: in the build folder that this program runs from, else
-/// among the temporary files.
+/// A folder that is kept between runs, one for each docs folder: in the build folder of this program, else among the
+/// temporary files.
 pub(super) fn default_work(docs: &Utf8Path) -> Utf8PathBuf {
     let build_folder = || {
         let program = Utf8PathBuf::from_path_buf(std::env::current_exe().ok()?).ok()?;
-        // Cargo marks its build folders so that backups leave them out.
+        // Cargo marks its build folders so that backups skip them.
         program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(|folder| folder.join("prove"))
     };
     let temporary = || {
@@ -30,13 +30,12 @@ pub(super) fn default_work(docs: &Utf8Path) -> Utf8PathBuf {
     build_folder().unwrap_or_else(temporary).join(format!("{name}-{:016x}", fingerprint(docs.as_str())))
 }
 
-/// FNV-1a: the same in every run and on every machine, unlike the hashes of the standard library.
+/// FNV-1a gives the same result in every run and on every machine, unlike the standard hasher.
 fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Gives a new crate the lock file of the workspace that its runtime belongs to: the versions in it are known to work,
-/// and are downloaded already.
+/// Copies the lock file of the runtime's workspace into a new crate: its versions are tested and already downloaded.
 pub(super) fn lock(runtime: &Utf8Path, folder: &Utf8Path) -> Result<(), ProveError> {
     let target = folder.join("Cargo.lock");
     if target.exists() {

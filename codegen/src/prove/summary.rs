@@ -1,4 +1,4 @@
-//! What a proof comes to, as people and as programs read it.
+//! The summary of a verification, as text and as JSON.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,16 +7,16 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::visible;
 
-/// What came of a proof.
+/// The results.
 #[derive(Clone, Debug)]
 pub struct Summary {
     /// Pages read.
     pub pages: usize,
-    /// Types, enumerations included.
+    /// Types, including enumerations.
     pub types: usize,
     /// Operations.
     pub operations: usize,
-    /// Pages about operations.
+    /// API pages.
     pub api_pages: Pages,
     /// Rows of property tables, and those whose type is documented.
     pub properties: Of,
@@ -28,36 +28,36 @@ pub struct Summary {
     pub requests: Requests,
     /// Warnings of the compiler.
     pub warnings: usize,
-    /// What is not as it should be and is not explained, by page and line.
+    /// Failures without an explanation, by page and line.
     pub failures: Vec<Failure>,
     /// Time spent.
     pub seconds: Seconds,
 }
 
-/// A part of a whole.
+/// A part of a total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Of {
-    /// The whole.
+    /// The total.
     pub total: usize,
     /// The part.
     pub part: usize,
 }
 
-/// Pages about operations.
+/// API pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
-    /// Those with a request template, well formed or not.
+    /// Pages with a request template, valid or not.
     pub with_template: usize,
-    /// Those that yield an operation.
+    /// Pages with an operation.
     pub with_operation: usize,
 }
 
-/// Documented responses. Those whose type takes any JSON cannot fail, and count as `untyped` alone.
+/// Documented responses. Those whose type allows any JSON cannot fail, and count only as `untyped`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Responses {
     /// All.
     pub documented: usize,
-    /// Those with a body that is JSON, and a type that says something about it.
+    /// Those with a JSON body and a type that restricts it.
     pub json: usize,
     /// Those that decode with every member of its documented kind.
     pub strict: usize,
@@ -65,7 +65,7 @@ pub struct Responses {
     pub tolerant: usize,
     /// Those that decode and encode to an equal JSON value.
     pub lossless: usize,
-    /// Those that are not strict, and a finding at each place says why.
+    /// Those that are not strict, but have a finding for each difference.
     pub explained: usize,
     /// Those whose type is any JSON.
     pub untyped: usize,
@@ -74,22 +74,22 @@ pub struct Responses {
 /// Documented requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Requests {
-    /// All to this API.
+    /// All requests to this API.
     pub documented: usize,
     /// Those that belong to an operation.
     pub matched: usize,
-    /// Those that the builder makes.
+    /// Those that the builder reproduces.
     pub reproduced: usize,
-    /// The others, if a finding at that place says why.
+    /// Those that are not reproduced, but have a finding that explains it.
     pub explained: usize,
     /// Requests to other hosts: callbacks, uploads.
     pub elsewhere: usize,
 }
 
-/// Something that is not as it should be.
+/// A failure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
-    /// The page, below the docs folder; of what the compiler says, the file of the generated crate.
+    /// The page, below the docs folder; for a message of the compiler, the file of the generated crate.
     pub page: String,
     /// The line, from 1.
     pub line: u32,
@@ -104,7 +104,7 @@ pub struct Seconds {
     pub read: Duration,
     /// Building the model.
     pub model: Duration,
-    /// Holding the examples against the documented types.
+    /// Checking the examples against the documented types.
     pub check: Duration,
     /// Writing the crate.
     pub emit: Duration,
@@ -115,7 +115,7 @@ pub struct Seconds {
 }
 
 impl Summary {
-    /// Whether all is as documented or explained, and nothing was warned of.
+    /// Whether everything is as documented or explained, and the compiler did not warn.
     #[must_use]
     pub fn is_proved(&self) -> bool {
         self.warnings == 0 && self.failures.is_empty()
@@ -158,7 +158,7 @@ impl Summary {
     }
 }
 
-/// `12 of 13 (92.31 %)`; a share is cut, not rounded, so that only all of it is 100 %.
+/// `12 of 13 (92.31 %)`; the percentage is rounded down, so that only the total is 100 %.
 fn share(part: usize, whole: usize) -> String {
     match part.saturating_mul(10_000).checked_div(whole) {
         Some(share) => format!("{part} of {whole} ({}.{:02} %)", share / 100, share % 100),

@@ -1,4 +1,4 @@
-//! Writing constants: the names of a type's properties and relationships, for query options.
+//! Emits constants: the names of a type's properties and relationships, for query options.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use super::paths::Paths;
 use super::plan::ident;
 use crate::model::Property;
 
-/// A constant for each property and each relationship, inherited ones included.
+/// A constant for each property and each relationship, including inherited ones.
 pub(super) fn constants(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
     if model.ty.properties.is_empty() {
         return None;

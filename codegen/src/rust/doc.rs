@@ -1,7 +1,7 @@
-//! Doc comments: prose of the docs as markdown that rustdoc reads without a warning.
+//! Doc comments: documented prose as Markdown that rustdoc accepts without warnings.
 //!
-//! Everything here is untrusted text. It is escaped so that no word of a page becomes markup, a link, or the end of
-//! the comment, and links are rebuilt from their parts.
+//! All input is untrusted. It is escaped so that no text of a page becomes markup, a link, or the end of the comment,
+//! and links are rebuilt from their parts.
 
 use std::borrow::Cow;
 
@@ -14,9 +14,9 @@ use crate::model::{Description, Part};
 /// Line width of the text inside a doc comment.
 const WIDTH: usize = 100;
 
-/// Where links lead: decided by the names pass, only looked up here.
+/// The targets of links, which the names pass decides; they are only looked up here.
 pub(super) trait Links {
-    /// The Rust path of the type a page describes (by page and fragment), if a link to it can never dangle here.
+    /// The Rust path of the type on a page (by page and fragment), if the type always exists where the comment does.
     fn item(&self, page: &str, fragment: &str) -> Option<String>;
     /// The published address of a page.
     fn url(&self, page: &str, fragment: &str) -> String;
@@ -25,7 +25,7 @@ pub(super) trait Links {
 /// Collects the lines of one doc comment.
 #[derive(Debug, Default)]
 pub(super) struct Doc {
-    /// The lines, each with its end. No line has a control character of its own.
+    /// The lines with line breaks, and without other control characters.
     text: String,
 }
 
@@ -46,7 +46,7 @@ impl Doc {
         self
     }
 
-    /// Adds a paragraph of our own markdown, wrapped. Documented words in it must have gone through [`escape`] or
+    /// Adds a paragraph of our own Markdown, wrapped. Documented text in it must have gone through [`escape`] or
     /// [`code`].
     pub fn text(mut self, markdown: &str) -> Doc {
         self.paragraph_break();
@@ -54,7 +54,7 @@ impl Doc {
         self
     }
 
-    /// Adds the section that says what can go wrong.
+    /// Adds the section about errors.
     pub fn errors(mut self, markdown: &str) -> Doc {
         self.paragraph_break();
         self.text.push_str("# Errors\n\n");
@@ -62,7 +62,7 @@ impl Doc {
         self
     }
 
-    /// Adds list items of our own markdown, each on a line of its own.
+    /// Adds list items of our own Markdown, each on its own line.
     pub fn list(mut self, items: impl IntoIterator<Item = String>) -> Doc {
         self.paragraph_break();
         for item in items {
@@ -78,23 +78,23 @@ impl Doc {
         }
     }
 
-    /// The lines, without space at their ends.
+    /// The lines without trailing spaces.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.text.split_terminator('\n')
     }
 
-    /// The comment of a module, from the inside.
+    /// An inner comment, for a module.
     pub fn inner_tokens(&self) -> TokenStream {
         self.values().map(|value| quote! { #![doc = #value] }).collect()
     }
 
-    /// The lines as values of `doc` attributes: a blank stands between the mark of the comment and the text.
+    /// The lines as values of `doc` attributes, with a space between the comment mark and the text.
     fn values(&self) -> impl Iterator<Item = String> {
         self.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
     }
 }
 
-/// The comment of an item, from the outside.
+/// An outer comment, for an item.
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.values().map(|value| quote! { #[doc = #value] }));
@@ -107,26 +107,26 @@ fn push_line(line: &str, out: &mut String) {
     out.push('\n');
 }
 
-/// The text with blanks in place of control characters.
+/// The text with spaces instead of control characters.
 fn without_controls(text: &str) -> String {
     text.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
 }
 
-/// The text without what hides or reorders it, and with blanks in place of control characters.
+/// The text without hidden characters, and with spaces instead of control characters.
 fn visible(text: &str) -> String {
     without_controls(&text.chars().filter(|c| !is_hidden(*c)).collect::<String>())
 }
 
-/// A part of the prose as markdown.
+/// A part of the prose as Markdown.
 enum Piece {
     Plain(String),
-    /// Escaped, without space at its ends, and whether there was some.
+    /// Escaped text, trimmed, and whether it had surrounding space.
     Strong(bool, String, bool),
-    /// With its marks.
+    /// Text with its markup.
     Code(String),
 }
 
-/// The markdown of documented prose.
+/// Documented prose as Markdown.
 fn markdown(description: &Description, links: &dyn Links) -> String {
     let pieces: Vec<Piece> = description.parts.iter().map(|part| piece(part, links)).collect();
     let mut out = String::new();
@@ -154,17 +154,18 @@ fn markdown(description: &Description, links: &dyn Links) -> String {
     single_spaced(&out)
 }
 
-/// The words with one blank between them.
+/// The words separated by single spaces.
 fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Adds markdown. Two code spans side by side would be one; a mark of exclamation would make an image of a link; the two
+/// Appends Markdown. Two adjacent code spans would become one, an exclamation mark would turn a link into an image,
+/// and two halves of an entity would become a character.
 /// halves of an entity would be a character.
 fn push(out: &mut String, text: &str) {
     let in_entity = |c: char| c.is_ascii_alphanumeric() || c == '#';
     if text.trim_start_matches(in_entity).starts_with(';') {
-        // No name of an entity is longer.
+        // No entity has a longer name.
         let tail = out.char_indices().rev().take(40).find(|(_, c)| !in_entity(*c));
         if let Some((at, '&')) = tail {
             out.insert_str(at + 1, "amp;");
@@ -182,7 +183,7 @@ fn push(out: &mut String, text: &str) {
 
 fn piece(part: &Part, links: &dyn Links) -> Piece {
     let link = |text: &str, address: Option<String>| {
-        // A link inside a link would undo the one around it.
+        // A nested link would break the outer one.
         let words = escape_words(text.trim());
         match address {
             _ if words.trim().is_empty() => Piece::Plain(String::new()),
@@ -193,7 +194,7 @@ fn piece(part: &Part, links: &dyn Links) -> Piece {
     match part {
         Part::Text(text) => Piece::Plain(escape(text)),
         Part::Strong(text) => {
-            // Space inside the marks would undo them.
+            // Space inside the marks would break them.
             let text = escape(text);
             let (before, after) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
             match text.trim() {
@@ -210,7 +211,7 @@ fn piece(part: &Part, links: &dyn Links) -> Piece {
     }
 }
 
-/// The first character of what follows; nothing at the end.
+/// The first character of the following text; nothing at the end.
 fn first(pieces: &[Piece]) -> Option<char> {
     pieces.iter().find_map(|piece| match piece {
         Piece::Plain(text) | Piece::Code(text) => text.chars().next(),
@@ -224,8 +225,8 @@ fn first(pieces: &[Piece]) -> Option<char> {
     })
 }
 
-/// Whether the marks `**` around words make them strong: they do at the side of a letter, and beside space. Between a letter
-/// outside and a sign inside they would be shown as they are.
+/// Whether the marks `**` around text make it strong: they do next to a letter inside, and next to space outside.
+/// Between a letter outside and punctuation inside, they would be literal.
 fn can_be_strong(before: &str, text: &str, behind: Option<char>) -> bool {
     let beside = |outside: Option<char>, inside: Option<char>| {
         let apart = outside.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'));
@@ -234,7 +235,7 @@ fn can_be_strong(before: &str, text: &str, behind: Option<char>) -> bool {
     beside(before.chars().next_back(), text.chars().next()) && beside(behind, text.chars().next_back())
 }
 
-/// A web address for a documented one; only `http` and `https` are kept.
+/// A web address for a documented link; only `http` and `https` are kept.
 fn absolute(url: &str) -> Option<String> {
     let lower = url.to_ascii_lowercase();
     if lower.starts_with("https://") || lower.starts_with("http://") {
@@ -244,7 +245,7 @@ fn absolute(url: &str) -> Option<String> {
     }
 }
 
-/// A link destination in angle brackets if it has anything that could end it early.
+/// A link destination, in angle brackets if it contains anything that could end it early.
 fn address(url: &str) -> String {
     let clean: String = url
         .chars()
@@ -253,9 +254,9 @@ fn address(url: &str) -> String {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
             '\\' => "%5C".chars().collect(),
-            // What follows would be taken for code.
+            // The following text would become code.
             '`' => "%60".chars().collect(),
-            // A blank of whatever kind would end the address, or its line.
+            // White space would end the address or its line.
             c if c.is_whitespace() => c
                 .encode_utf8(&mut [0; 4])
                 .bytes()
@@ -275,13 +276,13 @@ pub(super) fn code(text: &str) -> String {
         return String::new();
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    // Three marks at the start of a line would open a block, whatever follows.
+    // Three backticks at the start of a line would open a code block.
     let (text, longest) = if longest > 1 { (text.replace('`', "'"), 0) } else { (text.to_owned(), longest) };
     let fence = "`".repeat(longest + 1);
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// Text with everything escaped that markdown or rustdoc would take for markup; bare addresses become links.
+/// Escapes everything that Markdown or rustdoc would interpret as markup; bare addresses become links.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, word) in visible(text).split(' ').enumerate() {
@@ -293,7 +294,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// Like [`escape`], for words that are a link already.
+/// Like [`escape`], for the text of a link.
 fn escape_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_plain(text, &mut out);
@@ -354,13 +355,13 @@ fn escape_plain(text: &str, out: &mut String) {
     }
 }
 
-/// Breaks markdown at spaces; a line that would start a block is escaped.
+/// Wraps Markdown at spaces; escapes a line that would start a block.
 fn wrap(markdown: &str, out: &mut String) {
     let (mut line, mut width) = (String::new(), 0);
     let mut code = None;
     for word in markdown.split(' ') {
         let word_width = word.chars().count();
-        // Inside a code span a break is as good as a space, but there is no escape for what starts a line then.
+        // Inside a code span, a line break is the same as a space, but the start of the next line cannot be escaped.
         if !line.is_empty() && width + 1 + word_width > WIDTH && code.is_none() {
             push_line(&guard(&line), out);
             line.clear();
@@ -377,7 +378,7 @@ fn wrap(markdown: &str, out: &mut String) {
     }
 }
 
-/// The length of the marks of the code span that is open behind a word, if one is; `open` says the same of what is in front.
+/// The length of the marks of the code span that is open after a word, if any; `open` is the same for before the word.
 fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
     if !word.contains('`') {
         return open;
@@ -393,7 +394,7 @@ fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
                 };
                 marks
             }
-            // A backslash escapes outside, and is one inside.
+            // A backslash escapes outside a code span, and is literal inside.
             (None, '\\') => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
             _ => c.len_utf8(),
         };
@@ -402,7 +403,7 @@ fn code_behind(mut open: Option<usize>, word: &str) -> Option<usize> {
     open
 }
 
-/// Escapes a line start that markdown would take for a heading, a list, a quotation, a table or a rule.
+/// Escapes a line start that Markdown would interpret as a heading, list, quotation, table or rule.
 fn guard(line: &str) -> Cow<'_, str> {
     let mut chars = line.chars();
     match chars.next() {

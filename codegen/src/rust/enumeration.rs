@@ -1,4 +1,4 @@
-//! Writing enumerations: the documented members, and a variant that keeps any other text.
+//! Emits enumerations: the documented members, and a variant for any other text.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use super::models::ModelType;
 use super::paths::Paths;
 use super::plan::ident;
 
-/// The enum, how it is read and written, and what the runtime adds to each enumeration.
+/// The enum, its serde implementations, and the runtime's traits for enumerations.
 pub(super) fn enumeration(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
     let (name, root) = (model.ident(), &model.plan.root);
     let variants: Vec<Ident> = model.names.variants.iter().map(|variant| ident(variant)).collect();
@@ -41,8 +41,8 @@ fn declaration(model: &ModelType<'_>, paths: &Paths<'_>, variants: &[Ident]) -> 
         #[non_exhaustive]
         pub enum #name {
             #(#members)*
-            /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-            /// commas, or a documented one in another case.
+            /// Any other text, unchanged: a member that is not documented yet, several members separated by
+            /// commas, or a documented member in different letter case.
             UnknownValue(#string),
         }
     }
@@ -82,7 +82,7 @@ fn implementation(model: &ModelType<'_>, paths: &mut Paths<'_>, variants: &[Iden
     }
 }
 
-/// The comment of an enumeration: what it is, then where it comes from.
+/// The comment of an enumeration: its description, then its source.
 fn doc(model: &ModelType<'_>) -> Doc {
     let ty = model.ty;
     let mut doc = Doc::new();

@@ -1,4 +1,4 @@
-//! Writing the documented examples as tests: a table of functions that build each request and decode each response.
+//! Emits the documented examples as tests: a table of functions that build each request and decode each response.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::span::Span;
 
-/// The file of examples, for a crate that is called `krate` from its tests.
+/// The file of examples; `krate` is the name by which its tests refer to the crate.
 pub(super) fn file(plan: &Plan<'_>, files: &Files, krate: &str) -> TokenStream {
     let head = head(plan, krate);
     let mut paths = Paths::new(plan, []);
@@ -46,7 +46,7 @@ fn head(plan: &Plan<'_>, krate: &str) -> TokenStream {
     let requests = (!plan.api.operations.is_empty()).then(|| quote! { use #krate::requests::{self, Graph}; });
     quote! {
         #doc
-        #![allow(unused_imports, deprecated, clippy::all, reason = "the table is written for all crates alike")]
+        #![allow(unused_imports, deprecated, clippy::all, reason = "the table is the same for all crates")]
 
         #requests
         use #krate::runtime::private::http;
@@ -58,8 +58,8 @@ fn head(plan: &Plan<'_>, krate: &str) -> TokenStream {
     }
 }
 
-/// The entry of an example in the table, and the function that builds its request; nothing if neither its request nor
-/// its response can be tested.
+/// The table entry of an example, and the function that builds its request; nothing if neither the request nor the
+/// response can be tested.
 fn entry(
     paths: &mut Paths<'_>,
     files: &Files,
@@ -87,7 +87,7 @@ fn entry(
     Some((entry, function))
 }
 
-/// An operation by its documented name; the model holds them in order.
+/// Finds an operation by its documented name; the model sorts them by name.
 fn operation<'a>(plan: &Plan<'a>, name: &str) -> Option<&'a Operation> {
     let operations = &plan.api.operations;
     operations.binary_search_by(|operation| operation.name.as_str().cmp(name)).ok().and_then(|at| operations.get(at))
@@ -142,7 +142,7 @@ fn place(files: &Files, span: Span) -> String {
     format!("{}:{}", files.path(span.file), span.start.line)
 }
 
-/// What is known to be wrong with an example.
+/// The findings about an example.
 fn known(files: &Files, findings: &[Finding]) -> TokenStream {
     let known = findings.iter().map(|Finding { member, diagnostic, .. }| {
         let (id, path, at) = (diagnostic.code.id(), files.path(diagnostic.span.file), diagnostic.span.start);
@@ -157,9 +157,9 @@ fn headers(headers: &[(String, String)]) -> TokenStream {
     quote! { &[#(#pairs),*] }
 }
 
-/// The documented body as it is sent or decoded.
+/// The documented body as sent or decoded.
 fn body(body: Option<&String>, json: Option<&crate::json::Json>) -> Option<String> {
-    // A lenient body is written down as the strict JSON it means.
+    // A lenient body is emitted as the strict JSON that it means.
     match (json, body) {
         (Some(json), _) => Some(json.to_value().to_string()),
         (None, Some(text)) if !text.trim().is_empty() => Some(text.trim_end_matches('\n').to_owned()),
@@ -171,7 +171,7 @@ fn body(body: Option<&String>, json: Option<&crate::json::Json>) -> Option<Strin
 struct Built {
     /// The function that builds it.
     function: TokenStream,
-    /// The documented body of it.
+    /// Its documented body.
     body: Option<String>,
 }
 
@@ -212,11 +212,10 @@ fn build(
     Some(Built { function, body })
 }
 
-/// So many calls are made in one expression: calls in a chain are expressions inside one another, and whoever reads code
-/// recurses into each.
+/// The maximum number of calls in one expression: chained calls are nested expressions, and parsers recurse into each.
 const LONGEST_CHAIN: usize = 64;
 
-/// The statements that make the calls, from the root of the service on.
+/// The statements that make the calls, starting at the root of the service.
 fn statements(url: &str, calls: &[TokenStream]) -> TokenStream {
     let mut start = match base_of(url) {
         Some(base) => quote! { Graph::at(#base) },
@@ -245,12 +244,12 @@ fn segment_calls(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Opti
     Some(calls)
 }
 
-/// The values that the method of a segment is given; nothing if there are too few.
+/// The arguments for the method of a segment; nothing if there are too few.
 fn segment_values(step: &Step, node: &Node, values: &mut impl Iterator<Item = String>) -> Option<Vec<String>> {
     match step {
         Step::Id | Step::ItemPath => Some(vec![values.next()?]),
         Step::Function(..) | Step::AlternateKey(..) => {
-            // Doubled quotes inside a literal are the literal's own.
+            // Doubled quotes inside a literal are part of its value.
             let value = |quoted: bool, value: String| if quoted { value.replace("''", "'") } else { value };
             node.parameters.iter().map(|parameter| Some(value(parameter.quoted, values.next()?))).collect()
         }
@@ -258,7 +257,7 @@ fn segment_values(step: &Step, node: &Node, values: &mut impl Iterator<Item = St
     }
 }
 
-/// The call of the method named after the HTTP verb.
+/// The call of the method named after the HTTP method.
 fn verb_call(request: &ExampleRequest, input: &Input<'_>, body: Option<&str>) -> TokenStream {
     let name = ident(&request.method.to_lowercase());
     match input {
@@ -277,7 +276,7 @@ fn verb_call(request: &ExampleRequest, input: &Input<'_>, body: Option<&str>) ->
     }
 }
 
-/// The type of the body that is prepared for the method named after the HTTP verb, if it takes one.
+/// The type of the body for the method named after the HTTP method, if it takes one.
 fn prepared_body(paths: &mut Paths<'_>, node: &Node, request: &ExampleRequest, input: &Input<'_>) -> Option<Ty> {
     match input {
         Input::None | Input::Bytes | Input::Reference => None,
@@ -293,7 +292,7 @@ fn prepared_body(paths: &mut Paths<'_>, node: &Node, request: &ExampleRequest, i
     }
 }
 
-/// The call that replaces the body that the builder would send, or takes it away.
+/// The call that replaces or removes the body that the builder would send.
 fn body_call(request: &ExampleRequest, input: &Input<'_>, given: How, body: Option<&str>) -> Option<TokenStream> {
     match (given, body) {
         (How::Raw, Some(text)) => {
@@ -305,7 +304,7 @@ fn body_call(request: &ExampleRequest, input: &Input<'_>, given: How, body: Opti
     }
 }
 
-/// The calls that add the documented headers, but for those that are added when the request is sent.
+/// The calls that add the documented headers, except those that are added when the request is sent.
 fn header_calls(request: &ExampleRequest, input: &Input<'_>, given: How) -> Vec<TokenStream> {
     let is_added = |name: &str, value: &str| match name.to_ascii_lowercase().as_str() {
         "authorization" | "content-length" | "host" => true,
@@ -320,14 +319,14 @@ fn header_calls(request: &ExampleRequest, input: &Input<'_>, given: How) -> Vec<
     documented.map(|(name, value)| quote! { .header(#name, #value) }).collect()
 }
 
-/// How the documented body reaches the request.
+/// How the documented body gets into the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
-    /// Through the argument of the builder's method.
+    /// As the argument of the builder's method.
     Built,
-    /// As it is: the example shows another kind of body than the page describes.
+    /// Unchanged: the example has a different kind of body than the page describes.
     Raw,
-    /// Not at all: the example sends none.
+    /// Not at all: the example has none.
     Nothing,
 }
 
@@ -350,7 +349,7 @@ fn given(input: &Input<'_>, json: &Option<Json>, has_body: bool) -> How {
     }
 }
 
-/// Whether the builder sets this content type on its own.
+/// Whether the builder sets this content type itself.
 fn same_type(value: &str, input: &Input<'_>) -> bool {
     matches!(input, Input::Bytes) || value.trim().eq_ignore_ascii_case("application/json")
 }
@@ -359,13 +358,13 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
 }
 
-/// The root of the service that an absolute address calls.
+/// The root of the service for an absolute URL.
 fn base_of(url: &str) -> Option<String> {
     let (_, path) = split_url(url)?;
     url.get(..url.len() - path.len()).map(str::to_owned)
 }
 
-/// The query options of an address, decoded.
+/// The query options of a URL, decoded.
 fn query_of(url: &str) -> Vec<(String, String)> {
     let Some((_, query)) = url.split_once('?') else { return Vec::new() };
     query
@@ -378,7 +377,7 @@ fn query_of(url: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Percent-decoding; what is no valid escape, or no UTF-8, stays as it is.
+/// Percent-decoding; invalid escapes, and text that is not UTF-8, stay unchanged.
 fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -419,7 +418,7 @@ fn output(
     Some((text, output))
 }
 
-/// What an example's own metadata names; without it, what the operation answers.
+/// The type in the example's own metadata, or else the response type of the operation.
 fn documented_output(response: &ExampleResponse, operation: Option<&Operation>) -> Option<ResponseBody> {
     let of_operation = operation.map(|operation| &operation.response);
     match &response.ty {
@@ -434,7 +433,7 @@ fn documented_output(response: &ExampleResponse, operation: Option<&Operation>) 
     }
 }
 
-/// The documented type, unless the body has another shape: the body says whether it is an envelope.
+/// The documented type, unless the body has a different shape: the body determines whether there is an envelope.
 fn shown_type(mut ty: TypeRef, json: &Json) -> TypeRef {
     let value = json.get("value");
     ty.collection &= value.is_some_and(|value| matches!(value.kind, JsonKind::Array(_)));

@@ -1,4 +1,4 @@
-//! Cargo features: one a workload, and which of them a type is compiled for.
+//! Cargo features: one for each workload, and which of them a type needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +10,24 @@ use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeKey, TypeRef};
 
-/// A set of features, any of which compiles a thing.
+/// A set of features, any of which enables an item.
 pub(super) type FeatureSet = BTreeSet<String>;
 
-/// Which features compile what.
+/// Which features enable which items.
 #[derive(Debug)]
 pub(super) struct Features {
     /// Every feature.
     pub all: FeatureSet,
-    /// For each type, the features that reach it.
+    /// For each type (lower-case full name), the features that need it.
     types: BTreeMap<TypeKey, FeatureSet>,
     empty: FeatureSet,
-    /// Whether anything depends on a feature at all.
+    /// Whether anything depends on a feature.
     gated: bool,
 }
 
 impl Features {
-    /// Walks from every type and operation to what it contains; relationships are not followed, they are decoded on
-    /// demand.
+    /// Visits everything that types and operations contain. Relationships are not followed, because they are decoded
+    /// on demand.
     pub fn new(api: &Api, tree: &Tree, overrides: &ResolvedOverrides) -> Features {
         let feature = |workload: &Option<String>| overrides.feature(workload.as_deref());
         let mut all = FeatureSet::new();
@@ -39,7 +39,7 @@ impl Features {
             queue.push((key.clone(), feature));
         }
         all.extend(api.operations.iter().map(|operation| feature(&operation.workload)));
-        // One method may stand for operations of several workloads: each of them compiles all that it mentions.
+        // A method can belong to operations of several workloads: each of them needs all types of the method.
         let mut nodes = vec![&tree.root];
         while let Some(node) = nodes.pop() {
             nodes.extend(node.children.values());
@@ -74,13 +74,13 @@ impl Features {
         Features { all, types, empty: FeatureSet::new(), gated: overrides.gated() }
     }
 
-    /// The features that compile a type.
+    /// The features that enable the type.
     pub fn of(&self, name: &TypeKey) -> &FeatureSet {
         self.types.get(name).unwrap_or(&self.empty)
     }
 
-    /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;
-    /// nothing if no further condition is needed.
+    /// The condition for an item that any of `features` enables, inside an item that `outer` already enables; nothing
+    /// if no further condition is needed.
     pub fn condition<'f>(&self, features: &'f FeatureSet, outer: &FeatureSet) -> Option<Condition<'f>> {
         if !self.gated || outer.is_subset(features) {
             return None;
@@ -88,7 +88,7 @@ impl Features {
         Some(Condition(features))
     }
 
-    /// The condition for something that any of `features` compiles, in a crate that may have none enabled.
+    /// The condition for an item that any of `features` enables, in a crate that may have none enabled.
     pub fn any<'f>(&self, features: &'f FeatureSet) -> Option<Condition<'f>> {
         self.gated.then_some(Condition(features))
     }
@@ -108,7 +108,7 @@ impl ToTokens for Condition<'_> {
     }
 }
 
-/// The documented type a reference leads to.
+/// The documented type of a reference, as a key of [`Api::types`].
 pub(super) fn named(ty: &TypeRef) -> Option<&TypeKey> {
     match &ty.target {
         Target::Named(name) => Some(name),

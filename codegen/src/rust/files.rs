@@ -1,4 +1,4 @@
-//! Which files a crate has, and which module writes each of them.
+//! The files of a crate, and which emitter writes each of them.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use super::{Crate, examples, models, operations, package, polymorphic, requests}
 use crate::docs::Files;
 use crate::model::{Operation, TypeKey};
 
-/// What a file holds.
+/// The contents of a file.
 pub(super) enum Content<'a> {
-    /// The module that all generated modules are in.
+    /// The root of all generated modules.
     Generated,
     /// A module of models.
     ModelsModule(&'a [String]),
-    /// The type of this key.
+    /// The type with this key.
     Model(&'a TypeKey),
-    /// The enum over the base type of this key and the types derived from it.
+    /// The enum over the base type with this key and its derived types.
     Polymorphic(&'a TypeKey),
     OperationsModule,
     Operations(Vec<&'a Operation>),
@@ -26,7 +26,7 @@ pub(super) enum Content<'a> {
     Examples,
     /// `lib.rs`.
     Root,
-    /// The file that a build script's crate includes.
+    /// The file that a crate with a build script includes.
     Included,
     /// The test that runs the examples.
     Harness,
@@ -51,15 +51,15 @@ impl Content<'_> {
     }
 }
 
-/// A file's path below the crate, and what it holds.
+/// A file's path below the crate, and its contents.
 pub(super) type PlannedFile<'a> = (String, Content<'a>);
 
-/// All files of Rust.
+/// All Rust files.
 pub(super) fn planned<'a>(plan: &'a Plan<'a>, krate: &Crate) -> Vec<PlannedFile<'a>> {
     let mut out = crate_files(krate);
     let mut modules = vec![("mod.rs".to_owned(), Content::Generated)];
     modules.extend(model_files(plan));
-    // A tree of resource pages alone has nothing to call.
+    // A tree with only resource pages has no requests.
     if !plan.api.operations.is_empty() {
         modules.extend(operation_files(plan));
         modules.extend(request_files(plan));
@@ -69,7 +69,7 @@ pub(super) fn planned<'a>(plan: &'a Plan<'a>, krate: &Crate) -> Vec<PlannedFile<
     out
 }
 
-/// The files beside the generated modules.
+/// The files next to the generated modules.
 fn crate_files<'a>(krate: &Crate) -> Vec<PlannedFile<'a>> {
     let mut out = Vec::new();
     if let Some(folder) = krate.examples() {
@@ -112,7 +112,7 @@ fn operation_files<'a>(plan: &'a Plan<'a>) -> Vec<PlannedFile<'a>> {
 
 fn request_files<'a>(plan: &'a Plan<'a>) -> Vec<PlannedFile<'a>> {
     let files = plan.tree.modules.iter().map(|(path, module)| {
-        // A module with modules inside is a folder.
+        // A module with submodules is a folder.
         let file = match (path.as_slice(), module.modules.is_empty()) {
             ([], _) => "mod.rs".to_owned(),
             (path, true) => format!("{}.rs", path.join("/")),

@@ -1,5 +1,5 @@
-//! Single pieces of emitted code, for the properties in [`fuzzing`](crate::fuzzing): a page around each would make a fuzz
-//! target a thousand times slower.
+//! Single pieces of emitted code, for the invariants in [`fuzzing`](crate::fuzzing): emitting a whole page for each
+//! would make a fuzz target a thousand times slower.
 
 use quote::quote;
 
@@ -8,7 +8,7 @@ use super::doc::{Doc, Links};
 use super::print::print;
 use crate::model::Description;
 
-/// Every link leads to a page, none to an item.
+/// Every link leads to a published page, none to an item.
 struct Published;
 
 impl Links for Published {
@@ -27,7 +27,7 @@ pub(crate) fn comment(description: &Description) -> Result<String, WriteError> {
     print("comment.rs", quote! { #doc pub struct X; })
 }
 
-/// A constant `X` that holds a text.
+/// A constant `X` with a text.
 pub(crate) fn string(text: &str) -> Result<String, WriteError> {
     print("string.rs", quote! { pub const X: &str = #text; })
 }

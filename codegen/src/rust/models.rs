@@ -1,4 +1,4 @@
-//! Writing model types: a struct or an enum a file, and the modules they stand in.
+//! Emits model types, one struct or enum per file, and their modules.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -13,7 +13,7 @@ use super::relationships::relationships;
 use super::structs::Struct;
 use crate::model::{Kind, Property, Type, TypeKey, TypeRef};
 
-/// A documented type, and the names that were chosen for it.
+/// A documented type and its Rust names.
 pub(super) struct ModelType<'a> {
     pub plan: &'a Plan<'a>,
     pub ty: &'a Type,
@@ -31,18 +31,18 @@ impl<'a> ModelType<'a> {
         ident(&self.names.name)
     }
 
-    /// The links of its comments.
+    /// The links in its comments.
     pub fn links(&self) -> PlanLinks<'a> {
         self.plan.links(self.features())
     }
 
-    /// The condition of an item that mentions the target of a relationship: it may belong to a workload that is not
-    /// compiled.
+    /// The condition of an item that mentions the target of a relationship, which can belong to a workload that is not
+    /// enabled.
     pub fn condition_of(&self, target: &TypeRef) -> Option<Condition<'a>> {
         self.plan.features.condition(self.plan.features.of(named(target)?), self.features())
     }
 
-    /// The last line of its comment: where it comes from.
+    /// The last line of its comment: the source.
     pub fn source_line(&self) -> String {
         let page = self.ty.pages.first().map(|page| self.plan.page_url(page)).unwrap_or_default();
         format!("{} · [documentation]({page})", code(&self.ty.name))
@@ -53,7 +53,7 @@ impl<'a> ModelType<'a> {
     }
 }
 
-/// The file of a type; nothing if the key is no type's.
+/// The file of a type; nothing if there is no type with this key.
 pub(super) fn type_file(plan: &Plan<'_>, key: &TypeKey) -> Option<TokenStream> {
     let model = ModelType::new(plan, key)?;
     let mut paths = Paths::new(plan, [model.names.name.clone()]);
@@ -86,7 +86,7 @@ fn structure(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
     quote! { #declaration #constants #relationships #implementation }
 }
 
-/// The comment of a type: what it is, then where it comes from.
+/// The comment of a type: its description, then its source.
 fn type_doc(model: &ModelType<'_>) -> Doc {
     let ty = model.ty;
     let mut doc = Doc::new();
@@ -96,10 +96,10 @@ fn type_doc(model: &ModelType<'_>) -> Doc {
         doc = doc.prose(&ty.description, &model.links());
     }
     if ty.is_abstract {
-        doc = doc.text("An abstract type: objects are of a type that derives from it.");
+        doc = doc.text("An abstract type: every object has a type that derives from it.");
     }
     if ty.is_open {
-        doc = doc.text("An open type: objects may carry members that are not documented; `additional` keeps them.");
+        doc = doc.text("An open type: objects can have members that are not documented; they are in `additional`.");
     }
     if let Some(base) = &ty.base {
         doc = doc.text(&base_line(model, base));
@@ -107,7 +107,7 @@ fn type_doc(model: &ModelType<'_>) -> Doc {
     doc.text(&model.source_line())
 }
 
-/// Names the base type, with a link if the target of the link is always compiled along with the type.
+/// The base type, as a link if the base type is always enabled together with the type.
 fn base_line(model: &ModelType<'_>, base: &TypeKey) -> String {
     let short = base.short_name();
     let path = model.plan.model_path(base).filter(|_| model.plan.always_with(base, model.features()));
@@ -117,7 +117,7 @@ fn base_line(model: &ModelType<'_>, base: &TypeKey) -> String {
     }
 }
 
-/// `mod.rs` of a module of models: its files, re-exported flat.
+/// `mod.rs` of a module of models, with flat re-exports.
 pub(super) fn module_file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     let empty = Namespace::default();
     let files = files(plan, plan.namespaces.get(module).unwrap_or(&empty));
@@ -137,7 +137,7 @@ pub(super) fn module_file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     quote! { #doc #(#modules)* #(#exports)* }
 }
 
-/// The files of a module by name, each with the item in it and its condition. The modules inside hold more than one item.
+/// The files of a module by name, each with its item and condition. Submodules contain more than one item.
 fn files<'a>(plan: &'a Plan<'_>, namespace: &'a Namespace) -> Vec<(&'a str, Option<&'a str>, Option<Condition<'a>>)> {
     let outer = &plan.features.all;
     let mut files: Vec<(&str, Option<&str>, Option<Condition<'_>>)> = Vec::new();

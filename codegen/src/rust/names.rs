@@ -1,16 +1,16 @@
-//! Rust names for documented ones: one place, one pass, decided before anything is written.
+//! Rust names for documented names, all chosen in one pass before anything is emitted.
 //!
-//! Words are found first ([`words`]), then joined in the style of the thing that is named. Acronyms of one letter
-//! join the word behind them, because that is how they are read: `eTag` is `etag`, `iCalUId` is `ical_uid`,
-//! `OAuth2` is `oauth2`.
+//! A name is split into words ([`words`]), which are then joined in the style of the item. Acronyms of one letter join
+//! the following word, because that is how they are read: `eTag` is `etag`, `iCalUId` is `ical_uid`, `OAuth2` is
+//! `oauth2`.
 //!
-//! Names are ASCII, and of limited length. Rust takes other letters too, but not for the files of modules, and it warns
-//! of letters that look like others; a name from a page must never be one that a reader takes for another.
+//! Names are ASCII and of limited length. Rust allows other letters too, but not in the names of module files, and it
+//! warns about letters that look like others; a reader must never mistake one name for another.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest name, in characters: names become file names, and what is longer than any real one serves no reader.
+/// The longest name, in characters: names become file names, and no real name is longer.
 pub(super) const LONGEST: usize = 120;
 
 /// The words of a documented name, in lower case.
@@ -46,7 +46,7 @@ pub fn words(name: &str) -> Vec<String> {
         if !word.is_empty() {
             raw.push(word);
         }
-        // A letter alone joins what follows it.
+        // A single letter joins the following word.
         let mut joined = String::new();
         let count = raw.len();
         for (i, word) in raw.into_iter().enumerate() {
@@ -63,8 +63,8 @@ pub fn words(name: &str) -> Vec<String> {
     out
 }
 
-/// A documented name in ASCII: Latin letters lose their marks, other letters are named by their code points, and
-/// everything else separates words.
+/// A documented name in ASCII: Latin letters lose their diacritics, other letters become code points, and everything
+/// else separates words.
 fn ascii(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
@@ -100,7 +100,7 @@ fn ascii(name: &str) -> String {
                 out.push_str(&format!("_u{:x}_", c as u32));
                 continue;
             }
-            // A mark on the letter before it is no separator.
+            // A combining mark is not a separator.
             '\u{300}'..='\u{36f}' => continue,
             _ => "_",
         };
@@ -109,14 +109,14 @@ fn ascii(name: &str) -> String {
     out
 }
 
-/// Cuts a name in style that is too long; what it then shares with another name is for its [`Scope`] to resolve.
+/// Shortens a name that is too long; conflicts with other names are resolved by its [`Scope`].
 fn limited(mut name: String) -> String {
     name.truncate(LONGEST);
     name.truncate(name.trim_end_matches('_').len());
     name
 }
 
-/// Whether the capital at `i` ends a run that only an `s` follows: the `D` of `IDs`, `userIDs`.
+/// Whether the capital at `i` ends an acronym in the plural: the `D` of `IDs`, `userIDs`.
 fn is_plural_run(chars: &[char], i: usize) -> bool {
     chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|c| !c.is_lowercase())
 }
@@ -140,7 +140,7 @@ pub fn pascal(name: &str) -> String {
     let mut out = String::new();
     for word in words(name) {
         let mut chars = word.chars();
-        // `v4_0_3`: digits of neighbouring words would run together.
+        // `v4_0_3`: digits of adjacent words would merge.
         if out.chars().next_back().is_some_and(|c| c.is_ascii_digit())
             && word.chars().next().is_some_and(|c| c.is_ascii_digit())
         {
@@ -154,7 +154,7 @@ pub fn pascal(name: &str) -> String {
     if out.is_empty() { symbol(name, "Symbol") } else { limited(out) }
 }
 
-/// A name for text that has no letter and no digit: its code points.
+/// A name for text without letters and digits: its code points.
 fn symbol(name: &str, prefix: &str) -> String {
     let mut out = prefix.to_owned();
     if name.is_empty() {
@@ -166,10 +166,10 @@ fn symbol(name: &str, prefix: &str) -> String {
     out
 }
 
-/// Words that cannot be identifiers, not even raw ones.
+/// Keywords that cannot be identifiers, not even raw ones.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// Reserved words of all editions.
+/// Keywords of all editions.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -177,7 +177,7 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Makes an identifier of a name that is in style already: ASCII, no digit in front, no reserved word.
+/// Turns a styled name into an identifier: ASCII, no leading digit, not a keyword.
 #[must_use]
 pub fn identifier(name: &str, digit_prefix: &str) -> String {
     let mut out: String = name.chars().filter(|c| *c == '_' || c.is_ascii_alphanumeric()).collect();
@@ -187,7 +187,7 @@ pub fn identifier(name: &str, digit_prefix: &str) -> String {
     if out.chars().next().is_some_and(|c| !(c == '_' || c.is_alphabetic())) {
         out = format!("{digit_prefix}{out}");
     }
-    // An underscore at its end is no upper camel case.
+    // A trailing underscore is not upper camel case.
     if out == "Self" {
         return "Itself".to_owned();
     }
@@ -197,7 +197,7 @@ pub fn identifier(name: &str, digit_prefix: &str) -> String {
     out
 }
 
-/// An identifier of a name that was joined from several: it may have become too long again for a file to bear it.
+/// An identifier from several joined names: the result may have become too long for a file name.
 #[must_use]
 pub fn joined(name: &str, digit_prefix: &str) -> String {
     let mut out = identifier(name, digit_prefix);
@@ -212,13 +212,13 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// Whether the word cannot be the name of a crate or module as it stands.
+/// Whether the word cannot be the name of a crate or module.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
     is_keyword(name) || NEVER_RAW.contains(&name)
 }
 
-/// A name for a module and its file. Reserved words, and names that Windows keeps for devices, get an underscore.
+/// A name for a module and its file. Keywords, and device names of Windows, get an underscore.
 #[must_use]
 pub fn module_name(name: &str) -> String {
     let name = identifier(&snake(name), "n");
@@ -229,23 +229,24 @@ pub fn module_name(name: &str) -> String {
     if is_keyword(&name) || name == "mod" || device { format!("{name}_") } else { name }
 }
 
-/// Whether a name brings a second one with it.
+/// Whether a name needs a second name, which is derived from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Second {
     Without,
     With,
 }
 
-/// Hands out names that are free in one scope.
+/// Assigns names that are unique within a scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
-    /// Of each name that was given a number, alone or with a second name, the next number to try: all below are taken.
+    /// For each name that was numbered, with or without a second name: the next number to try. All lower ones are
+    /// taken.
     next: BTreeMap<(String, Second), usize>,
 }
 
 impl Scope {
-    /// A scope in which some names are taken from the start.
+    /// A scope in which some names are already taken.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
         Scope { taken: names.into_iter().map(fold).collect(), next: BTreeMap::new() }
     }
@@ -255,8 +256,8 @@ impl Scope {
         self.taken.insert(fold(name));
     }
 
-    /// Like [`take`](Scope::take), for a name that brings a second one with it: both have to be free. `second` is the same
-    /// function each time.
+    /// Like [`take`](Scope::take), for a name with a second name: both must be free. `second` must always be the same
+    /// function.
     pub fn take_with(&mut self, candidates: &[String], second: impl Fn(&str) -> String) -> String {
         let stem = candidates.last().cloned().unwrap_or_else(|| "name".to_owned());
         let mut free = |candidate: &str| {
@@ -282,8 +283,8 @@ impl Scope {
         }
     }
 
-    /// The first of the candidates that is free, else the last one with the smallest number that makes it so.
-    /// Names that differ by case alone count as equal: file systems and readers confuse them.
+    /// The first free candidate, else the last candidate with the smallest number that makes it free. Names that
+    /// differ only by letter case count as equal, because file systems and readers confuse them.
     pub fn take(&mut self, candidates: &[String]) -> String {
         for candidate in candidates {
             if self.taken.insert(fold(candidate)) {
@@ -357,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_words_are_told() {
+    fn keywords_are_recognized() {
         for word in ["type", "move", "ref", "gen", "async"] {
             assert!(is_keyword(word));
             assert_eq!(identifier(word, "n"), word);
@@ -384,7 +385,7 @@ mod tests {
         }
         assert_eq!(pascal("größe"), "Grosse");
         assert_eq!(pascal("名前"), "U540dU524d");
-        // A Cyrillic letter that looks like a Latin one does not make the same name.
+        // A Cyrillic letter that looks like a Latin one does not give the same name.
         assert_ne!(snake("\u{430}dmin"), snake("admin"));
     }
 
@@ -405,7 +406,7 @@ mod tests {
         assert_eq!(scope.take(&["ID".into()]), "ID2");
         assert_eq!(scope.take(&["additional".into(), "additional_".into()]), "additional_");
         assert_eq!(scope.take(&["id".into(), "user_id".into()]), "user_id");
-        // Numbers that are names already are left out, and none is given twice.
+        // Numbers that are already names are skipped, and none is used twice.
         assert_eq!(scope.take(&["Id3".into()]), "Id3");
         assert_eq!(scope.take(&["id".into()]), "id4");
         assert_eq!(scope.take(&["id_".into()]), "id_");
@@ -442,7 +443,7 @@ mod tests {
         assert_eq!(scope.take_with(&["y".into()], setter), "y");
         assert_eq!(scope.take_with(&["y".into()], setter), "y3");
         assert_eq!(scope.take_with(&["y".into()], setter), "y4");
-        // Alone, the number that only the second name stood against is free.
+        // Without a second name, the number that only the second name blocked is free.
         assert_eq!(scope.take(&["y".into()]), "y2");
     }
 

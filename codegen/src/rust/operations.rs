@@ -1,4 +1,4 @@
-//! Writing what is documented about operations beside their types: permissions, statuses, pages.
+//! Emits constants with what is documented about operations: paths, permissions, statuses, pages.
 
 use std::collections::BTreeMap;
 
@@ -76,8 +76,8 @@ fn constant(plan: &Plan<'_>, operation: &Operation, names: &OperationNames) -> T
 /// `mod.rs` of the operations.
 pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
     let doc = Doc::new()
-        .text("What is documented about each operation: its paths, statuses of success, permissions and page.")
-        .text("An operation's name is the file name of its page, in capitals.")
+        .text("What is documented about each operation: its paths, success statuses, permissions and page.")
+        .text("The name of an operation is the file name of its page, in upper case.")
         .inner_tokens();
     let (mut modules, mut exports) = (TokenStream::new(), TokenStream::new());
     for (name, operations) in files(plan) {

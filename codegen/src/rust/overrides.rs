@@ -1,4 +1,4 @@
-//! Names and features that a user chose in place of the generator's own: checked against the model, then looked up.
+//! User overrides of names and features, checked against the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,44 +7,44 @@ use crate::given::Given;
 use crate::model::{Api, Type, TypeKey};
 use crate::suggest::{did_you_mean, similar};
 
-/// The workload of what names none.
+/// The workload of pages that name none.
 const OTHER: &str = "other";
 
-/// Overrides for names and features, as a user writes them.
+/// Overrides for names and features, as written by the user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// Full type names and the Rust names they are to have: `microsoft.graph.message` and `MailMessage`.
+    /// Full type names and their Rust names: `microsoft.graph.message` and `MailMessage`.
     pub types: Vec<(Given, Given)>,
-    /// Properties, as `microsoft.graph.message.subject`, and the names of their fields: `title`. It is the name in all
-    /// types that inherit the property.
+    /// Properties, such as `microsoft.graph.message.subject`, and the names of their fields: `title`. A name applies
+    /// to all types that inherit the property.
     pub properties: Vec<(Given, Given)>,
     /// Operations and the names of their constants: `user-sendmail` and `SEND_MAIL`.
     pub operations: Vec<(Given, Given)>,
-    /// Features and the workloads they stand for together.
+    /// Features and their workloads.
     pub features: Vec<(Given, Vec<Given>)>,
 }
 
-/// An override that does not fit the model, or no Rust code.
+/// An override that does not fit the model, or is not valid in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct OverrideError(String);
 
-/// Overrides that were checked.
+/// Checked overrides.
 #[derive(Clone, Debug, Default)]
 pub struct ResolvedOverrides {
     types: BTreeMap<TypeKey, String>,
     properties: BTreeMap<(TypeKey, String), String>,
     operations: BTreeMap<String, String>,
-    /// The feature of each workload that does not have its own.
+    /// The feature of each workload that shares one.
     features: BTreeMap<String, String>,
     ungated: bool,
 }
 
 impl ResolvedOverrides {
-    /// Checks overrides against the whole model: what is not selected may be named as well.
+    /// Checks overrides against the whole model: items that are not selected are allowed.
     ///
     /// # Errors
-    /// When an overridden thing does not exist, a name is not valid in Rust, or two things would have the same name.
+    /// When an item does not exist, a name is not valid in Rust, or two items would have the same name.
     pub fn new(api: &Api, overrides: &Overrides) -> Result<ResolvedOverrides, OverrideError> {
         let mut out = ResolvedOverrides::default();
         let mut taken: BTreeMap<(String, String), String> = BTreeMap::new();
@@ -65,7 +65,9 @@ impl ResolvedOverrides {
                 |n: &str| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.contains(|c: char| c.is_uppercase());
             check(name, "field", &style, lower)?;
             if name.value == "additional" {
-                return Err(OverrideError(name.message("`additional` holds the members that no field carries")));
+                return Err(OverrideError(
+                    name.message("the field `additional` exists already, for undocumented members"),
+                ));
             }
             free(&mut taken, (ty.name.to_lowercase(), name.value.to_lowercase()), name, &property)?;
             out.properties.insert((ty.name.clone(), property), name.value.clone());
@@ -73,7 +75,7 @@ impl ResolvedOverrides {
         for (of, name) in &overrides.operations {
             let Some(operation) = api.operations.iter().find(|o| o.name.eq_ignore_ascii_case(&of.value)) else {
                 let all = api.operations.iter().map(|o| o.name.as_str());
-                return Err(unknown(of, "operation", all, "an operation is called like its page, without `.md`"));
+                return Err(unknown(of, "operation", all, "an operation has the name of its page without `.md`"));
             };
             let style = names::identifier(&names::snake(&name.value), "n").to_uppercase();
             check(name, "constant", &style, |n| !n.contains(|c: char| c.is_lowercase()))?;
@@ -91,7 +93,7 @@ impl ResolvedOverrides {
         for (feature, members) in features {
             if own_feature(Some(&feature.value)) != feature.value {
                 let text = format!(
-                    "`{}` cannot be a feature: take small letters, digits and hyphens, and none of `default`, `full`, `testing`",
+                    "`{}` cannot be a feature: use lower-case letters, digits and hyphens, and none of `default`, `full`, `testing`",
                     feature.value
                 );
                 return Err(OverrideError(feature.message(text)));
@@ -100,10 +102,10 @@ impl ResolvedOverrides {
                 let key = own_feature(Some(&workload.value));
                 if !workloads.contains(&key) {
                     let all = workloads.iter().map(String::as_str);
-                    return Err(unknown(workload, "workload", all, "the front matter of pages names them"));
+                    return Err(unknown(workload, "workload", all, "workloads are named in the front matter of pages"));
                 }
                 if let Some(other) = self.features.insert(key, feature.value.clone()) {
-                    let text = format!("the workload `{}` is in the feature `{other}` already", workload.value);
+                    let text = format!("the workload `{}` already belongs to the feature `{other}`", workload.value);
                     return Err(OverrideError(workload.message(text)));
                 }
             }
@@ -122,14 +124,14 @@ impl ResolvedOverrides {
         Ok(())
     }
 
-    /// The same overrides for code in which nothing depends on a feature.
+    /// The same overrides for code without features.
     #[must_use]
     pub fn without_features(mut self) -> ResolvedOverrides {
         self.ungated = true;
         self
     }
 
-    /// Whether code depends on features.
+    /// Whether the code has features.
     pub(super) fn gated(&self) -> bool {
         !self.ungated
     }
@@ -148,7 +150,7 @@ impl ResolvedOverrides {
         self.types.get(key).map(String::as_str)
     }
 
-    /// The chosen name of a property: that of the type itself, else of the nearest type it is inherited from.
+    /// The chosen name of a property: of the type itself, or else of the nearest type that it is inherited from.
     pub(super) fn of_property(&self, api: &Api, ty: &Type, property: &str) -> Option<&str> {
         if self.properties.is_empty() {
             return None;
@@ -163,7 +165,7 @@ impl ResolvedOverrides {
     }
 }
 
-/// The feature that a workload has of its own: letters, digits and hyphens, as cargo and the crate registry want it.
+/// The default feature of a workload: letters, digits and hyphens, as cargo and crates.io require.
 fn own_feature(workload: Option<&str>) -> String {
     let clean: String = workload
         .unwrap_or(OTHER)
@@ -175,7 +177,7 @@ fn own_feature(workload: Option<&str>) -> String {
     let name = clean.trim_matches('-');
     match name {
         "" => OTHER.to_owned(),
-        // A feature may be called anything, but these have meanings of their own.
+        // These features have a special meaning.
         "default" | "full" | "testing" => format!("{name}-workload"),
         name => name.to_owned(),
     }
@@ -183,7 +185,7 @@ fn own_feature(workload: Option<&str>) -> String {
 
 fn property<'a>(api: &'a Api, given: &Given) -> Result<(&'a Type, String), OverrideError> {
     let Some((ty, name)) = given.value.rsplit_once('.') else {
-        let text = format!("`{}` is to be a type's full name, a dot, and the property", given.value);
+        let text = format!("`{}` must be the full name of a type, a dot, and a property", given.value);
         return Err(OverrideError(given.message(text)));
     };
     let Some(ty) = api.get(ty) else {
@@ -207,15 +209,15 @@ fn unknown<'a>(given: &Given, what: &str, all: impl Iterator<Item = &'a str>, ad
     OverrideError(given.message(format!("the docs have no {what} `{}`{end}", given.value)))
 }
 
-/// Whether a name can stand where it is wanted.
+/// Whether a name is valid for an item.
 fn check(name: &Given, what: &str, style: &str, in_style: impl Fn(&str) -> bool) -> Result<(), OverrideError> {
     let plain = names::identifier(&name.value, "n") == name.value && name.value.len() <= names::LONGEST;
     let reserved = what != "field" && names::is_reserved(&name.value);
     if plain && !reserved && in_style(&name.value) {
         return Ok(());
     }
-    let suggestion = if style == name.value { String::new() } else { format!(": write `{style}`, say") };
-    Err(OverrideError(name.message(format!("`{}` is no name for a {what} in Rust{suggestion}", name.value))))
+    let suggestion = if style == name.value { String::new() } else { format!(": write `{style}`, for example") };
+    Err(OverrideError(name.message(format!("`{}` is not a valid name for a {what} in Rust{suggestion}", name.value))))
 }
 
 fn free(
@@ -226,7 +228,7 @@ fn free(
 ) -> Result<(), OverrideError> {
     match taken.insert(key, of.to_owned()) {
         Some(other) if other != of => {
-            let text = format!("`{}` is to be the name of {of}, and of {other} already", name.value);
+            let text = format!("`{}` is the name of both {of} and {other}", name.value);
             Err(OverrideError(name.message(text)))
         }
         _ => Ok(()),
@@ -257,23 +259,23 @@ mod tests {
     }
 
     #[test]
-    fn features_stand_for_workloads() {
+    fn features_combine_workloads() {
         let choices = grouped(&[("both", &["one", "two"])]).unwrap();
         assert_eq!([Some("one"), Some("two"), None].map(|of| choices.feature(of)), ["both", "both", "other"]);
         assert!(choices.gated());
         let ungated = choices.without_features();
         assert_eq!((ungated.feature(Some("one")).as_str(), ungated.gated()), ("other", false));
-        // A feature may bear the name of a workload that it stands for.
+        // A feature can have the name of one of its workloads.
         assert_eq!(grouped(&[("one", &["one", "two"])]).unwrap().feature(Some("two")), "one");
     }
 
     #[test]
-    fn features_that_cannot_be_are_refused() {
+    fn invalid_features_are_rejected() {
         for (features, part) in [
             ([("Mail", &["one"] as &[&str]), ("b", &["two"])], "`Mail` cannot be a feature"),
             ([("full", &["one"]), ("b", &["two"])], "`full` cannot be a feature"),
             ([("a", &["three"]), ("b", &["two"])], "no workload `three`"),
-            ([("a", &["one"]), ("b", &["one"])], "the workload `one` is in the feature `a` already"),
+            ([("a", &["one"]), ("b", &["one"])], "the workload `one` already belongs to the feature `a`"),
             ([("one", &["two"]), ("b", &[])], "`one` is also a workload"),
             ([("one", &["two"]), ("two", &["one"])], "`one` is also a workload"),
         ] {
@@ -283,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workload_has_a_feature_that_cargo_takes() {
+    fn a_workload_has_a_feature_that_cargo_accepts() {
         let (long, cut) = ("w".repeat(70), "w".repeat(64));
         for (workload, feature) in [
             (None, "other"),
@@ -312,10 +314,10 @@ mod tests {
             assert_eq!(renamed(ty, field), Ok(()), "{ty} {field}");
         }
         for (ty, part) in [
-            ("article", "`article` is no name for a type in Rust: write `Article`, say"),
-            ("My_Article", "write `MyArticle`, say"),
-            ("Art-icle", "write `ArtIcle`, say"),
-            (&format!("{long}A"), "is no name for a type in Rust"),
+            ("article", "`article` is not a valid name for a type in Rust: write `Article`, for example"),
+            ("My_Article", "write `MyArticle`, for example"),
+            ("Art-icle", "write `ArtIcle`, for example"),
+            (&format!("{long}A"), "is not a valid name for a type in Rust"),
         ] {
             let error = renamed(ty, "headline").unwrap_err();
             assert!(error.contains(part), "{error}");

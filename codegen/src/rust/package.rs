@@ -1,4 +1,4 @@
-//! Writing what makes generated code a crate of its own: manifest, root, test harness.
+//! Emits the parts of a complete crate: manifest, root, test harness.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,8 +24,8 @@ pub(super) fn manifest(name: &str, features: &FeatureSet, runtime: &Runtime, ver
         Runtime::Path(path) => format!("path = {}", basic_string(path)),
     };
     let full: Vec<String> = features.iter().map(|f| basic_string(f)).collect();
-    // A crate of one workload has nothing to choose from, and one that was cut to size was chosen already; of several
-    // workloads, the user chooses what is compiled.
+    // A crate with one workload has nothing to choose from, and a selection has already been chosen; of several
+    // workloads, the user chooses which to enable.
     let default = if features.len() == 1 || selected { "\"full\"" } else { "" };
     let mut out = format!(
         r#"[package]
@@ -67,13 +67,13 @@ full = [{full}]
     out
 }
 
-/// A TOML key, bare where it can be.
+/// A TOML key, without quotes if possible.
 fn key(text: &str) -> String {
     let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if bare { text.to_owned() } else { basic_string(text) }
 }
 
-/// A TOML string with everything escaped that could end it.
+/// A TOML string, escaped.
 fn basic_string(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -102,7 +102,7 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
         .inner_tokens();
     quote! {
         #doc
-        // Types may contain types many levels deep.
+        // Types can be nested many levels deep.
         #![recursion_limit = "512"]
         #[rustfmt::skip]
         mod generated;
@@ -116,7 +116,7 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
     }
 }
 
-/// The file that takes the generated modules into a crate by `include!`, where inner attributes may not stand.
+/// The file that a crate includes with `include!`, where inner attributes are not allowed.
 pub(super) fn included(name: &str) -> TokenStream {
     let path = format!("{name}/mod.rs");
     quote! {
@@ -126,14 +126,14 @@ pub(super) fn included(name: &str) -> TokenStream {
         #[doc(hidden)]
         pub use graph_models::{derived_impls, enumeration_impls, object_impls};
         pub use graph_models::runtime;
-        #[allow(unused_imports, reason = "not everything is used by whoever includes it")]
+        #[allow(unused_imports, reason = "the including crate may not use everything")]
         pub use generated::*;
-        #[allow(unused_imports, reason = "not everything is used by whoever includes it")]
+        #[allow(unused_imports, reason = "the including crate may not use everything")]
         pub use graph_models::{Additional, Error, Page, Property, Request};
     }
 }
 
-/// `src/generated/mod.rs`. Some features may have types alone; without any operation, there are no requests.
+/// `src/generated/mod.rs`. With some features there are only types: without operations, there are no requests.
 pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
     let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
     let condition = plan.features.any(&plan.features.all);
@@ -147,7 +147,7 @@ pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
             pub mod requests;
         }
     });
-    // What stands inside somebody's own crate is not all used there.
+    // A module inside another crate is not used completely.
     let inside = matches!(krate, Crate::Module { .. }).then(|| quote! { dead_code, unused_imports, });
     quote! {
         #doc
@@ -162,7 +162,7 @@ pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
             clippy::struct_field_names,
             clippy::too_many_lines,
             clippy::wrong_self_convention,
-            reason = "names and shapes are those of the docs"
+            reason = "names and structure come from the docs"
         )]
 
         #condition
@@ -175,7 +175,9 @@ pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
 pub(super) fn harness(krate: &str) -> TokenStream {
     let krate = ident(&krate.replace('-', "_"));
     let doc = Doc::new()
-        .text("The documented examples: each request is built and compared, each response decoded and encoded again.")
+        .text(
+            "The documented examples: each request is built and compared, each response is decoded and encoded again.",
+        )
         .text(
             "Where the docs contradict themselves, an example that is not as documented is reported as ignored, with \
              the finding that explains it.",

@@ -1,4 +1,4 @@
-//! Paths as generated files spell them, and the imports that make them short.
+//! Paths in generated files, and the imports that shorten them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,17 +10,17 @@ use quote::{ToTokens, quote};
 use super::plan::{Plan, ident};
 use crate::model::{Primitive, Target, TypeKey, TypeRef};
 
-/// A type, or the path of another item, as code spells it: names of this generator and of the names pass, none of a page.
+/// A type or the path of another item in code. It consists of generated names and never contains text of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ty(Cow<'static, str>);
 
 impl Ty {
-    /// A path that was put together from identifiers.
+    /// A path made from identifiers.
     pub fn path(path: String) -> Ty {
         Ty(path.into())
     }
 
-    /// An identifier, raw if it is a reserved word.
+    /// An identifier, raw if it is a keyword.
     pub fn ident(name: &str) -> Ty {
         Ty::path(ident(name).to_string())
     }
@@ -30,7 +30,7 @@ impl Ty {
         Ty(format!("{self}<{inner}>").into())
     }
 
-    /// The type with code around it.
+    /// The type wrapped in other code.
     pub fn within(&self, before: &'static str, behind: &'static str) -> Ty {
         Ty(format!("{before}{self}{behind}").into())
     }
@@ -42,13 +42,13 @@ impl ToTokens for Ty {
     }
 }
 
-/// The tokens of code that was put together from identifiers. Anything else becomes a string literal, which is neither a
-/// type nor a path, so that the parser reports it.
+/// The tokens of code made from identifiers. Anything else becomes a string literal, which is neither a type nor a
+/// path, so that the parser rejects it.
 pub(super) fn lexed(code: &str) -> TokenStream {
     code.parse().unwrap_or_else(|_| Literal::string(code).into_token_stream())
 }
 
-/// An argument of a function that is declared.
+/// A parameter of a function.
 #[derive(Clone, Debug)]
 pub(super) struct Argument {
     pub name: String,
@@ -86,11 +86,11 @@ impl fmt::Display for Ty {
     }
 }
 
-/// Paths as one file spells them: short where the file's own type does not shadow them.
+/// Spells paths for one file: short, unless the file's own type shadows them.
 pub(super) struct Paths<'a> {
     /// Names of types and modules that the file itself defines.
     own: BTreeSet<String>,
-    /// What is imported from the runtime.
+    /// The imports from the runtime.
     imports: BTreeSet<&'static str>,
     /// Whether anything refers to `models`.
     uses_models: bool,
@@ -131,7 +131,7 @@ impl<'a> Paths<'a> {
         path.into()
     }
 
-    /// A model type, or the enum over it and the types derived from it.
+    /// A model type, or the enum over it and its derived types.
     fn model(&mut self, name: &TypeKey) -> Ty {
         match self.plan.reference(name) {
             Some(reference) => self.below_models(reference.path.clone()),
@@ -139,13 +139,13 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// A model type itself, even where an enum over derived types exists.
+    /// A model type itself, even if an enum over derived types exists.
     pub fn exact(&mut self, key: &TypeKey) -> Option<Ty> {
         let path = self.plan.model(key)?;
         Some(self.below_models(path))
     }
 
-    /// `models::X`, absolute where the file has a module of that name itself.
+    /// `models::X`, absolute if the file itself has a module of this name.
     fn below_models(&mut self, path: String) -> Ty {
         if self.own.contains("models") {
             return Ty::path(format!("{}::{path}", self.plan.root.path()));
@@ -190,8 +190,8 @@ impl<'a> Paths<'a> {
         if ty.collection {
             return self.prelude("Vec").of(&single);
         }
-        // Objects are boxed: most are absent most of the time, and types may contain themselves.
-        // The enums over derived types hold boxes themselves.
+        // Objects are boxed, because most are absent most of the time, and types can contain themselves. The enums
+        // over derived types contain boxes themselves.
         let boxed = |name: &TypeKey| self.plan.reference(name).is_some_and(|reference| reference.boxed);
         if matches!(&ty.target, Target::Named(name) if boxed(name)) {
             return self.prelude("Box").of(&single);
@@ -199,14 +199,14 @@ impl<'a> Paths<'a> {
         single
     }
 
-    /// The imports of a file in which all of them are used.
+    /// The imports of a file that uses all of them.
     pub fn imports(&self) -> TokenStream {
         self.imports_with(None)
     }
 
-    /// The imports of a file whose items have conditions: not every choice of features needs all of them.
+    /// The imports of a file with conditional items: some features do not use all of them.
     pub fn conditional_imports(&self) -> TokenStream {
-        let reason = "not every feature needs all of them";
+        let reason = "not every feature uses all of them";
         self.imports_with(Some(quote! { #[allow(unused_imports, reason = #reason)] }))
     }
 

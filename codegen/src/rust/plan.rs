@@ -1,4 +1,4 @@
-//! The names pass: every Rust name is chosen here, once, before anything is written; all other files look names up.
+//! The names pass: chooses every Rust name once, before anything is emitted. All emitters look names up here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +14,7 @@ use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeKey, TypeRef};
 
-/// An identifier, raw if it is a reserved word.
+/// An identifier, raw if it is a keyword.
 pub(super) fn ident(name: &str) -> Ident {
     let safe = names::identifier(name, "n");
     if names::is_keyword(&safe) {
@@ -24,7 +24,7 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// The Rust side of a documented type.
+/// The Rust names of a documented type.
 #[derive(Debug)]
 pub(super) struct TypeNames {
     /// Modules below `models`, from the namespace.
@@ -33,44 +33,44 @@ pub(super) struct TypeNames {
     pub file: String,
     /// The struct's or enum's name.
     pub name: String,
-    /// A name for each property, in their order: of the field, or of the accessor of a relationship.
+    /// A name for each property, in order: of the field, or of the accessor of a relationship.
     pub members: Vec<String>,
-    /// A constant for each property, in their order.
+    /// A constant for each property, in order.
     pub constants: Vec<String>,
-    /// A variant for each member of an enumeration, in their order.
+    /// A variant for each member of an enumeration, in order.
     pub variants: Vec<String>,
 }
 
-/// What is in a module of models.
+/// The contents of a module of models.
 #[derive(Debug, Default)]
 pub(super) struct Namespace {
-    /// The types in it.
+    /// The types, by their keys.
     pub types: Vec<TypeKey>,
-    /// The modules inside, and the features that compile anything in them.
+    /// The submodules, and the features that enable anything in them.
     pub inner: BTreeMap<String, FeatureSet>,
 }
 
-/// The enum over a base type and the types derived from it.
+/// The enum over a base type and its derived types.
 #[derive(Debug)]
 pub(super) struct PolymorphicNames {
-    /// The module (and file), beside that of the base type.
+    /// The module (and file), next to that of the base type.
     pub file: String,
     /// The enum's name.
     pub name: String,
-    /// The derived types and their variants; the base type and its own variant come last.
+    /// The derived types and their variants; the base type and its variant come last.
     pub variants: Vec<(TypeKey, String)>,
 }
 
-/// The Rust side of an operation.
+/// The Rust names of an operation.
 #[derive(Debug)]
 pub(super) struct OperationNames {
     /// The module (and file) below `operations`.
     pub file: String,
-    /// The static's name.
+    /// The name of the constant.
     pub name: String,
 }
 
-/// The path of the module that all generated modules are in: `crate`, as a rule, or modules below it.
+/// The path of the root of all generated modules: `crate`, or a module below it.
 #[derive(Debug)]
 pub(super) struct Root(String);
 
@@ -99,13 +99,13 @@ impl ToTokens for Root {
 /// How a type is referred to.
 #[derive(Debug)]
 pub(super) struct Reference {
-    /// Its path below `models`, or that of the enum over it and the types derived from it.
+    /// Its path below `models`, or the path of the enum over it and its derived types.
     pub path: String,
-    /// Whether objects of it are boxed in fields: it is a struct, and no enum over derived types.
+    /// Whether fields box its objects: it is a struct, not an enum over derived types.
     pub boxed: bool,
 }
 
-/// Everything that is decided before writing.
+/// Everything that is decided before emitting.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
     overrides: &'a ResolvedOverrides,
@@ -115,17 +115,17 @@ pub(super) struct Plan<'a> {
     /// Enums over derived types, by the base type.
     pub polymorphic: BTreeMap<TypeKey, PolymorphicNames>,
     pub operations: BTreeMap<String, OperationNames>,
-    /// What is in each module below `models`, and in `models` itself.
+    /// The contents of each module below `models`, and of `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
     pub tree: Tree,
-    /// How types are referred to.
+    /// How types are referred to, by their full names in the model.
     references: HashMap<&'a TypeKey, Reference>,
-    /// Lower-case page path to the type it is about.
+    /// Lower-case page path to the type on that page.
     pages: BTreeMap<String, TypeKey>,
 }
 
 impl<'a> Plan<'a> {
-    /// Decides all names.
+    /// Chooses all names.
     pub fn new(api: &'a Api, overrides: &'a ResolvedOverrides, root: &[String]) -> Plan<'a> {
         let tree = || {
             let tree = Tree::new(api, overrides);
@@ -135,7 +135,7 @@ impl<'a> Plan<'a> {
         };
         let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
-        // After all documented names, so that none of them has to give way.
+        // After all documented names, so that those take precedence.
         let polymorphic = polymorphic_names(api, &types, &bases, &mut scopes);
         let pages = pages(api);
         let root = Root::new(root);
@@ -174,7 +174,7 @@ impl<'a> Plan<'a> {
         Some(format!("models::{}", path(&names.modules, &names.name)))
     }
 
-    /// The same for a place where any derived type may stand: the enum, if there is one.
+    /// The same for a value that can have any derived type: the enum, if there is one.
     pub fn model_or_polymorphic(&self, key: &TypeKey) -> Option<String> {
         let names = self.types.get(key)?;
         let name = self.polymorphic.get(key).map_or(&names.name, |any| &any.name);
@@ -193,12 +193,12 @@ impl<'a> Plan<'a> {
         Some(out)
     }
 
-    /// Whether the type is compiled whenever any of `features` is enabled.
+    /// Whether the type is enabled by each of `features`.
     pub fn always_with(&self, key: &TypeKey, features: &FeatureSet) -> bool {
         features.is_subset(self.features.of(key))
     }
 
-    /// The links of text that is compiled for `features`.
+    /// The links of text that is enabled by `features`.
     pub fn links<'b>(&'b self, features: &'b FeatureSet) -> PlanLinks<'b> {
         PlanLinks { plan: self, features }
     }
@@ -207,7 +207,7 @@ impl<'a> Plan<'a> {
     pub fn page_url(&self, page: &str) -> String {
         let view = if self.api.version == "beta" { "graph-rest-beta" } else { "graph-rest-1.0" };
         let path = page.strip_suffix(".md").unwrap_or(page);
-        // Resources are published below `resources`, operations beside them.
+        // Resources are published below `resources`, operations next to them.
         let path = path.strip_prefix("api/").unwrap_or(path);
         let path: String =
             path.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')).collect();
@@ -221,7 +221,7 @@ pub(super) fn path(modules: &[String], name: &str) -> String {
     format!("{modules}{}", ident(name))
 }
 
-/// Links of prose: to types as intra-doc links where the target is certain to be compiled, else to published pages.
+/// Links of prose: intra-doc links to types that are certainly enabled, otherwise links to published pages.
 pub(super) struct PlanLinks<'a> {
     plan: &'a Plan<'a>,
     features: &'a FeatureSet,
@@ -273,14 +273,15 @@ fn namespaces(types: &BTreeMap<TypeKey, TypeNames>, features: &Features) -> BTre
     out
 }
 
-/// The type that a link to a page means: the one whose name the page bears, an enumeration only if there is no other.
+/// The type that a link to a page refers to: the type with the name of the page; an enumeration only if there is no
+/// other type.
 fn pages(api: &Api) -> BTreeMap<String, TypeKey> {
     let mut pages: BTreeMap<String, (u8, &TypeKey)> = BTreeMap::new();
     for (key, ty) in &api.types {
         let name = ty.short_name().to_lowercase();
         for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
             let stem = page_stem(page);
-            // `security-alert.md` is about the `alert` of a namespace.
+            // `security-alert.md` describes the `alert` of a namespace.
             let bears = stem.strip_suffix(name.as_str()).map(|before| before.is_empty() || before.ends_with('-'));
             let rank = match bears {
                 Some(true) if stem == name => 3,
@@ -317,7 +318,7 @@ pub(super) fn setter(accessor: &str) -> String {
     format!("set_{}", accessor.trim_end_matches('_'))
 }
 
-/// The base types that anything refers to: a value there may be of any derived type.
+/// The base types that anything refers to: their values can have any derived type.
 fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
     let mut out = BTreeSet::new();
     let mut add = |ty: &TypeRef| out.extend(named(ty).cloned());
@@ -346,7 +347,7 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
     out.intersection(&bases).cloned().collect()
 }
 
-/// The names in each module: of the files in it, and of the types re-exported from it.
+/// The names in each module: of its files, and of the re-exported types.
 #[derive(Default)]
 struct Scopes {
     files: BTreeMap<Vec<String>, Scope>,
@@ -359,7 +360,7 @@ fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<TypeKey, Ty
         scopes.reserve_modules(&namespace_modules(ty.namespace()));
     }
     let mut out = BTreeMap::new();
-    // What a user chose a name for comes first: others give way to it.
+    // Names chosen by the user come first: others give way to them.
     let (chosen, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(key, _)| overrides.of_type(key).is_some());
     for (key, ty) in chosen.into_iter().chain(others) {
         let modules = namespace_modules(ty.namespace());
@@ -373,7 +374,7 @@ fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<TypeKey, Ty
 }
 
 impl Scopes {
-    /// Takes the names of a namespace's modules before those of any type: a type of the same name gets another file.
+    /// Takes the names of a namespace's modules before those of types: a type of the same name gets another file.
     fn reserve_modules(&mut self, modules: &[String]) {
         for (depth, module) in modules.iter().enumerate() {
             if let Some(outer) = modules.get(..depth) {
@@ -395,7 +396,7 @@ impl Scopes {
     }
 }
 
-/// The names of fields, and of the accessors of relationships. Those that a user chose are taken first.
+/// The names of fields, and of the accessors of relationships. Names chosen by the user are taken first.
 fn member_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>) -> Vec<String> {
     let mut fields = Scope::reserving(["additional"]);
     let mut accessors = Scope::reserving(["read", "write", "additional", "additional_mut", "clone", "default", "eq"]);
@@ -413,9 +414,9 @@ fn member_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>)
         .collect()
 }
 
-/// The names of the constants of properties. Where a user chose the name of the member, the constant has it as well.
+/// The names of the constants of properties. A name chosen by the user applies to the constant too.
 fn constant_names<'a>(ty: &'a Type, chosen: impl Fn(&Property) -> Option<&'a str>, members: &[String]) -> Vec<String> {
-    // Constants of the traits that models have.
+    // Constants of the traits of models.
     let mut scope = Scope::reserving(["TYPE", "DERIVED"]);
     let mut take = |name: String| scope.take(&[name.clone(), format!("{name}_")]);
     let own_name = |property: &Property| {
@@ -474,7 +475,8 @@ fn polymorphic_names(
     out
 }
 
-/// Operations go to files by the first part of their page's name; a part with very many is split by the second.
+/// Operations are grouped into files by the first part of their page's name; a very large group is split by the second
+/// part.
 fn operation_names(api: &Api, overrides: &ResolvedOverrides) -> BTreeMap<String, OperationNames> {
     const MANY: usize = 150;
     let part = |name: &str, parts: usize| name.split('-').take(parts).collect::<Vec<_>>().join("-");

@@ -1,4 +1,4 @@
-//! Writing the enums over a base type and the types derived from it.
+//! Emits the enums over a base type and its derived types.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -12,19 +12,19 @@ use super::plan::{Plan, ident};
 use super::structs::{member_doc, read_function, write_function};
 use crate::model::{Property, Type, TypeKey};
 
-/// The properties that the base type and all types derived from it have in common, and the names of their accessors.
+/// The properties that the base type and all derived types have in common, and the names of their accessors.
 pub(super) fn shared<'a>(plan: &Plan<'a>, key: &TypeKey) -> Vec<(&'a Property, String)> {
     let (Some(base), Some(derived), Some(names)) =
         (plan.api.types.get(key), plan.polymorphic.get(key), plan.types.get(key))
     else {
         return Vec::new();
     };
-    // Functions of the traits that the enum has must stay reachable by `AnyX::from(…)`.
+    // Functions of the enum's traits must stay callable as `AnyX::from(…)`.
     let mut scope =
         Scope::reserving(["from", "try_from", "into", "try_into", "default", "clone", "eq", "ne", "fmt", "body"]);
     let structural = base.properties.iter().zip(&names.members).filter(|(p, _)| !p.navigation);
     structural
-        // Where a derived type's page says something else, there is no common type to return.
+        // If a derived type documents the property differently, there is no common type to return.
         .filter(|(property, _)| {
             derived.variants.iter().all(|(of, _)| {
                 let ty = plan.api.types.get(of);
@@ -35,7 +35,7 @@ pub(super) fn shared<'a>(plan: &Plan<'a>, key: &TypeKey) -> Vec<(&'a Property, S
         .collect()
 }
 
-/// The enum over a base type and the types derived from it.
+/// The enum over a base type and its derived types.
 struct AnyOf<'a> {
     /// The base type, as a key.
     key: &'a TypeKey,
@@ -58,7 +58,7 @@ struct Variant<'a> {
     condition: Option<Condition<'a>>,
 }
 
-/// The file of an enum over a base type and the types derived from it; nothing if the key is not that of such a base.
+/// The file of an enum over a base type and its derived types; nothing if the key is not that of such a base.
 pub(super) fn file(plan: &Plan<'_>, key: &TypeKey) -> Option<TokenStream> {
     let derived = plan.polymorphic.get(key)?;
     let features = plan.features.of(key);
@@ -96,7 +96,7 @@ fn variant<'a>(paths: &mut Paths<'a>, base: &TypeKey, key: &'a TypeKey, name: &s
 }
 
 impl AnyOf<'_> {
-    /// A match that does the same with the value of each variant.
+    /// A match that does the same for each variant.
     fn match_each(&self, body: &TokenStream) -> TokenStream {
         let arms = self.variants.iter().map(|Variant { name, condition, .. }| {
             quote! { #condition Self::#name(value) => #body, }
@@ -107,10 +107,8 @@ impl AnyOf<'_> {
 
 fn declaration(of: &AnyOf<'_>, paths: &Paths<'_>) -> TokenStream {
     let (name, boxed) = (&of.name, paths.prelude("Box"));
-    let mut doc = Doc::new().text(&format!(
-        "A {}: of the base type itself or of any type that derives from it, as its `@odata.type` says.",
-        code(of.base.short_name())
-    ));
+    let mut doc = Doc::new()
+        .text(&format!("A {} or one of its derived types, selected by `@odata.type`.", code(of.base.short_name())));
     if let Some(path) = paths.plan.model_path(of.key) {
         doc = doc.text(&format!(
             "Unknown types are kept whole in the variant of [the base type]({path}). A value made from a derived type is \
@@ -120,7 +118,7 @@ fn declaration(of: &AnyOf<'_>, paths: &Paths<'_>) -> TokenStream {
     let variants = of.variants.iter().map(|Variant { key, ty, path, name, condition }| {
         let full_name = code(&ty.name);
         let doc = Doc::new().text(&if *key == of.key {
-            format!("{full_name} itself, or a type derived from it that is none of the others.")
+            format!("{full_name} itself, or a derived type that has no variant.")
         } else {
             full_name
         });
@@ -137,7 +135,7 @@ fn declaration(of: &AnyOf<'_>, paths: &Paths<'_>) -> TokenStream {
     }
 }
 
-/// What all variants have in common reads without a match.
+/// Reads common properties without a match.
 fn accessors(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
     let (name, shared) = (&of.name, shared(paths.plan, of.key));
     let accessors = shared.iter().map(|(property, accessor)| accessor_of(of, paths, property, accessor));
@@ -204,7 +202,7 @@ fn object(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
     }
 }
 
-/// How the runtime finds the variant that an `@odata.type` means, and the other way round.
+/// Maps `@odata.type` to variants and back.
 fn derived_trait(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
     let (name, is_uniform) = (&of.name, is_uniform(of, paths.plan));
     let (object, derived, option) = (paths.runtime("Object"), paths.runtime("Derived"), paths.prelude("Option"));
@@ -236,7 +234,7 @@ fn derived_trait(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
     }
 }
 
-/// Whether the derived types document all properties of the base type as the base type does.
+/// Whether the derived types document all properties of the base type in the same way.
 fn is_uniform(of: &AnyOf<'_>, plan: &Plan<'_>) -> bool {
     of.base.properties.iter().filter(|p| !p.navigation).all(|property| {
         let of_derived = of.variants.iter().filter_map(|v| plan.api.types.get(v.key)?.property(&property.name));
@@ -256,11 +254,11 @@ fn debug(of: &AnyOf<'_>) -> TokenStream {
     }
 }
 
-/// From the types into the enum, and back down the hierarchy.
+/// Conversions from the types into the enum, and down the hierarchy.
 fn conversions(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
     let (name, body) = (&of.name, paths.runtime("Body"));
     let conversions: TokenStream = of.variants.iter().map(|variant| of_variant(of, paths, variant)).collect();
-    // It writes the type that it is of by itself.
+    // It writes its own type.
     quote! {
         impl #body<#name> for #name {
             const DERIVED: bool = false;
@@ -306,7 +304,7 @@ fn of_variant(of: &AnyOf<'_>, paths: &mut Paths<'_>, variant: &Variant<'_>) -> T
     }
 }
 
-/// Down the hierarchy; a value of another type is handed back.
+/// Conversion down the hierarchy; a value of another type is returned as the error.
 fn from_any(of: &AnyOf<'_>, paths: &Paths<'_>, variant: &Variant<'_>) -> TokenStream {
     let (name, result) = (&of.name, paths.prelude("Result"));
     let Variant { path, name: variant_name, condition, .. } = variant;

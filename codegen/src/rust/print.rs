@@ -1,4 +1,4 @@
-//! Printing: from the tokens of a file to its text.
+//! Prints the tokens of a file as text.
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Item, Visibility};
@@ -6,10 +6,10 @@ use syn::{Attribute, Item, Visibility};
 use super::WriteError;
 use crate::characters::is_unprintable;
 
-/// Parses and prints the tokens of a file, with blank lines between its items.
+/// Parses and prints the tokens of a file, with blank lines between items.
 ///
 /// # Errors
-/// When the tokens are not valid Rust. `path` is the file that the error names.
+/// When the tokens are not valid Rust. `path` is the file in the error.
 pub(super) fn print(path: &str, tokens: TokenStream) -> Result<String, WriteError> {
     match syn::parse2::<syn::File>(tokens) {
         Ok(file) => Ok(escape_unprintable(&separate_items(file))),
@@ -17,8 +17,8 @@ pub(super) fn print(path: &str, tokens: TokenStream) -> Result<String, WriteErro
     }
 }
 
-/// Escapes what a reader would not see. Comments have none of it, and of string literals the compiler's own rules leave
-/// some characters as they are.
+/// Escapes invisible characters. Comments contain none; in string literals, the standard escaping leaves some of them
+/// unchanged.
 fn escape_unprintable(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
     for c in code.chars() {
@@ -27,13 +27,13 @@ fn escape_unprintable(code: &str) -> String {
     out
 }
 
-/// Prints a file with a blank line between its items and between the members of an `impl`; prettyplease writes none.
-/// Imports stand together, and so do modules with what is re-exported from them, and constants.
+/// Prints a file with a blank line between items and between members of an `impl`, because prettyplease prints none.
+/// Imports are kept together, and so are constants, and modules with their re-exports.
 fn separate_items(file: syn::File) -> String {
     let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
         file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
     let mut out = unparse(docs, Vec::new());
-    // One by one: without an item behind them, several would share a line.
+    // One by one: without an item after them, several would share a line.
     let attributes: String = attributes.into_iter().map(|attribute| unparse(vec![attribute], Vec::new())).collect();
     push_after_blank_line(&mut out, &attributes);
     let mut before = None;
@@ -65,7 +65,7 @@ fn push_after_blank_line(out: &mut String, text: &str) {
     out.push_str(text);
 }
 
-/// Items of one list stand together without blank lines.
+/// Items of the same list are kept together without blank lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum List {
     Imports,
@@ -84,7 +84,7 @@ impl List {
     }
 }
 
-/// Whether an item of a list has more in front of it than what belongs to a list: a condition, or the path of a module.
+/// Whether an item of a list has an attribute that does not belong to a list: a condition, or the path of a module.
 fn has_notes(item: &Item) -> bool {
     let (Item::Use(syn::ItemUse { attrs, .. })
     | Item::Mod(syn::ItemMod { attrs, .. })
@@ -95,8 +95,8 @@ fn has_notes(item: &Item) -> bool {
     !attrs.iter().all(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("path"))
 }
 
-/// Puts blank lines between the members of a printed `impl`. No string literal spans lines, so a line's indentation says
-/// what it is.
+/// Adds blank lines between the members of a printed `impl`. No string literal spans several lines, so indentation
+/// shows the structure.
 fn separate_members(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut before = "";
@@ -111,7 +111,7 @@ fn separate_members(code: &str) -> String {
     out
 }
 
-/// Whether one member of an `impl` ends with a line and another one starts with the next.
+/// Whether one member of an `impl` ends at the line before, and another one starts with this line.
 fn needs_blank_line(before: &str, line: &str) -> bool {
     let (Some(before), Some(line)) = (at_member_depth(before), at_member_depth(line)) else { return false };
     let ends_member = before.ends_with([';', '}']) && !before.starts_with("//");
@@ -119,7 +119,7 @@ fn needs_blank_line(before: &str, line: &str) -> bool {
     ends_member && !line.starts_with(['}', ')', ']']) && !both_constants
 }
 
-/// A line without its indentation, if that is the indentation of the members of an `impl`.
+/// A line without its indentation, if it has the indentation of the members of an `impl`.
 fn at_member_depth(line: &str) -> Option<&str> {
     line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '))
 }

@@ -1,6 +1,6 @@
-//! What a user of a generated crate can name, without the code behind it: made from the same plan and spelled by the
-//! same functions that write the crate, and keyed by what the docs call it. Two of them say what a change of the docs
-//! does to a user's code. Names are the generator's own: overrides of a settings file are not known here.
+//! The public API of a generated crate without its code, made from the same plan and by the same functions that emit
+//! the crate, and keyed by documented names. Comparing two of them shows the effect of a change in the docs. Names are
+//! the generator's own: overrides are ignored here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use super::signature::{Input, signature};
 use super::tree::{Node, Step};
 use crate::model::{Api, Kind, ResponseBody, Target, TypeKey, TypeRef};
 
-/// What a user of a generated crate can name.
+/// The public API of a generated crate.
 #[derive(Clone, Debug, Default)]
 pub struct PublicApi {
     /// The cargo features.
@@ -32,13 +32,13 @@ pub struct PublicApi {
 pub struct TypeApi {
     /// Its path: `models::RestoreSessionBase`.
     pub path: String,
-    /// The features that compile it.
+    /// The features that enable it.
     pub features: BTreeSet<String>,
     /// Its fields and accessors, by documented name.
     pub members: BTreeMap<String, Member>,
     /// The variants of an enumeration, by documented name.
     pub variants: BTreeMap<String, String>,
-    /// The enum over it and the types derived from it.
+    /// The enum over it and its derived types.
     pub any: Option<PolymorphicApi>,
 }
 
@@ -51,18 +51,18 @@ pub struct Member {
     pub ty: TypeExpr,
 }
 
-/// A type as code spells it.
+/// A type in code.
 #[derive(Clone, Debug, Default)]
 pub struct TypeExpr {
     /// The code.
     pub code: String,
-    /// The same, whatever the documented type it names is called and however it is wrapped.
+    /// The same, independent of the name of the documented type and of wrappers.
     pub plain: String,
     /// The documented type in it.
     pub target: Option<TypeKey>,
 }
 
-/// The enum over a base type and the types derived from it.
+/// The enum over a base type and its derived types.
 #[derive(Clone, Debug, Default)]
 pub struct PolymorphicApi {
     /// Its path: `models::AnyRestoreSessionBase`.
@@ -73,31 +73,31 @@ pub struct PolymorphicApi {
     pub accessors: BTreeMap<String, String>,
 }
 
-/// What may be done at a path.
+/// The builder at a path.
 #[derive(Clone, Debug, Default)]
 pub struct PathApi {
-    /// The methods that lead there: `solutions().backup_restore()`.
+    /// The chain of methods to it: `solutions().backup_restore()`.
     pub chain: String,
-    /// The last of them.
+    /// The last method of the chain.
     pub method: String,
-    /// The path of the builder there: `requests::solutions::BackupRestore`.
+    /// The path of the builder's type: `requests::solutions::BackupRestore`.
     pub builder: String,
-    /// The features that compile it.
+    /// The features that enable it.
     pub features: BTreeSet<String>,
-    /// The verbs that make a request.
+    /// The methods that make a request, by HTTP method.
     pub verbs: BTreeMap<String, VerbApi>,
 }
 
 /// A method that makes a request.
 #[derive(Clone, Debug, Default)]
 pub struct VerbApi {
-    /// Its argument.
+    /// The type of its argument.
     pub input: TypeExpr,
-    /// What it decodes.
+    /// The type that it decodes.
     pub output: TypeExpr,
-    /// The features that compile it.
+    /// The features that enable it.
     pub features: BTreeSet<String>,
-    /// The documented operations that it makes.
+    /// The documented operations of the method.
     pub operations: Vec<String>,
     /// The struct of an action's parameters.
     pub parameters: Option<ParametersApi>,
@@ -113,12 +113,12 @@ pub struct ParametersApi {
 }
 
 impl PublicApi {
-    /// What a user of the crate written from `api` can name.
+    /// The public API of the crate generated from `api`.
     #[must_use]
     pub fn new(api: &Api) -> PublicApi {
         let overrides = ResolvedOverrides::default();
         let plan = Plan::new(api, &overrides, &[]);
-        // A file that defines nothing itself: every path is spelled as it is from outside.
+        // For a file without own definitions, every path is spelled as from outside.
         let mut paths = Paths::new(&plan, []);
         let mut out = PublicApi { features: plan.features.all.clone(), ..PublicApi::default() };
         for key in plan.types.keys() {
@@ -131,8 +131,8 @@ impl PublicApi {
         out
     }
 
-    /// The key of a documented template in [`PublicApi::paths`]; nothing if it is no template. Placeholders may be called
-    /// anything, and words written in any case.
+    /// The key of a documented template in [`PublicApi::paths`]; nothing if it is not a valid template. The names of
+    /// placeholders and letter case do not matter.
     #[must_use]
     pub fn path(template: &str) -> Option<String> {
         let template = crate::model::Template::parse(template).ok()?;
@@ -181,7 +181,7 @@ fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &TypeKey) -> Option<Typ
     })
 }
 
-/// Adds a node and what is below it. `key` is that of its path, and `chain` the methods that lead to it.
+/// Adds a node and its children. `key` is that of its path, and `chain` the methods that lead to it.
 fn walk(paths: &mut Paths<'_>, node: &Node, key: &str, chain: &str, out: &mut BTreeMap<String, PathApi>) {
     let verbs = node.calls.keys().map(|verb| (verb.clone(), verb_api(paths, node, verb))).collect();
     for (step, child) in &node.children {
@@ -203,7 +203,7 @@ fn walk(paths: &mut Paths<'_>, node: &Node, key: &str, chain: &str, out: &mut BT
     );
 }
 
-/// The path of an item that stands in the module of a node.
+/// The path of an item in the module of a node.
 fn path_in_requests(node: &Node, name: &str) -> String {
     let modules: String = node.module.iter().map(|module| format!("{module}::")).collect();
     format!("requests::{modules}{name}")
@@ -246,7 +246,7 @@ fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
     }
 }
 
-/// A step as a segment of a path; different steps never look alike.
+/// A step as a segment of a path; different steps are always different.
 fn step_key(step: &Step) -> String {
     match step {
         Step::Literal(word) => format!("/{word}"),
@@ -272,7 +272,7 @@ fn verbatim(code: &str) -> TypeExpr {
     TypeExpr { code: code.to_owned(), plain: code.to_owned(), target: None }
 }
 
-/// A reference without regard to how its target is called: only what a primitive becomes, and whether it is a list.
+/// A reference without the name of its target: only the type of a primitive, and whether it is a list.
 fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
     let target = match &ty.target {
         Target::Named(_) => "type".to_owned(),
@@ -281,7 +281,7 @@ fn plain(paths: &mut Paths<'_>, ty: &TypeRef) -> String {
     if ty.collection { format!("list of {target}") } else { target }
 }
 
-/// Arguments as code declares them.
+/// Parameters as in code.
 fn spell(arguments: &[Argument]) -> String {
     arguments.iter().map(Argument::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! Writing relationships: accessors that decode what was expanded, when it is asked for.
+//! Emits relationships: accessors that decode expanded values on demand.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use super::plan::{ident, setter};
 use super::structs::member_doc;
 use crate::model::Property;
 
-/// Accessors of the relationships of a type. An expanded relationship stays raw in `additional` until it is asked for.
+/// Accessors of the relationships of a type. An expanded relationship stays raw in `additional` until it is accessed.
 pub(super) fn relationships(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
     let properties = model.ty.properties.iter().zip(&model.names.members);
     let relationships: Vec<(&Property, &String)> = properties.filter(|(property, _)| property.navigation).collect();
@@ -40,7 +40,7 @@ fn get(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: 
     let value = if property.ty.collection { paths.prelude("Vec").of(&single) } else { single };
     let doc = member_doc(&property.description, member, &model.links())
         .text(&format!(
-            "A relationship, present when it was expanded: {} decoded from `additional`; `None` if it is absent or null.",
+            "A relationship, present if it was expanded: {} decoded from `additional`; `None` if it is absent or null.",
             code(member)
         ))
         .errors("The member does not have the documented shape.");
@@ -62,10 +62,10 @@ fn set(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: 
     let single = paths.single(&property.ty);
     let doc = Doc::new()
         .text(&format!(
-            "Sets the relationship {}, to create or bind related objects along with this one.",
+            "Sets the relationship {}, to create or bind related objects together with this one.",
             code(member)
         ))
-        .errors("The value cannot be written as JSON.");
+        .errors("The value cannot be serialized as JSON.");
     let (argument, value) = if property.ty.collection {
         (
             quote! { values: impl ::core::iter::IntoIterator<Item = impl #into<#single>> },

@@ -1,4 +1,4 @@
-//! Writing request builders: the path on the docs page is the code.
+//! Emits request builders: their methods mirror the documented paths.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -14,11 +14,11 @@ use super::structs::Struct;
 use super::tree::{Node, Step};
 use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeKey, TypeRef};
 
-/// The file that a builder stands in.
+/// The file of a builder.
 struct BuilderFile<'a> {
     /// The module below `requests`.
     module: &'a [String],
-    /// The features that compile the module.
+    /// The features that enable the module.
     features: FeatureSet,
 }
 
@@ -40,23 +40,23 @@ pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
     quote! { #doc #imports #modules #builders }
 }
 
-/// The comment of a module; its first builder is that of the path that the others continue.
+/// The comment of a module; its first builder has the path that the others continue.
 fn module_doc(nodes: &[&Node]) -> Doc {
     match nodes.first() {
         Some(first) if is_root(first) => Doc::new()
-            .text("Request builders: the path on a docs page, a method for each of its segments.")
+            .text("Request builders: the path on a docs page, with a method for each of its segments.")
             .text(
                 "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
                  HTTP verb makes the request, which any HTTP client can send.",
             ),
         first => {
             let path = first.map(|node| node.path.as_str()).unwrap_or_default();
-            Doc::new().text(&format!("Builders for {} and what is below.", code(path)))
+            Doc::new().text(&format!("Builders for {} and everything below.", code(path)))
         }
     }
 }
 
-/// The modules inside a module.
+/// The submodules of a module.
 fn modules(plan: &Plan<'_>, file: &BuilderFile<'_>) -> TokenStream {
     let inner = plan.tree.modules.get(file.module).into_iter().flat_map(|module| &module.modules);
     let declared = inner.map(|name| {
@@ -68,17 +68,17 @@ fn modules(plan: &Plan<'_>, file: &BuilderFile<'_>) -> TokenStream {
     declared.collect()
 }
 
-/// Whether the node is where every path starts.
+/// Whether the node is the root of all paths.
 fn is_root(node: &Node) -> bool {
     node.module.is_empty() && node.path.is_empty()
 }
 
-/// A builder, its methods, and the structs of parameters that they take.
+/// A builder, its methods, and the structs of their parameters.
 fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenStream {
     let (name, path) = (ident(&node.name), paths.runtime("Path"));
     let condition = paths.plan.features.condition(&node.features, &file.features);
     let doc = if is_root(node) {
-        Doc::new().text("Microsoft Graph: where every request starts.")
+        Doc::new().text("Microsoft Graph: the start of every request.")
     } else {
         Doc::new().text(&code(&node.path))
     };
@@ -114,7 +114,7 @@ fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenS
     }
 }
 
-/// How to get the first builder.
+/// How to create the first builder.
 fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
     let version = paths.plan.api.version.as_str();
     let base = format!("https://graph.microsoft.com/{version}");
@@ -134,7 +134,7 @@ fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
             Self::at(cloud.root(#version))
         }
 
-        /// A service at another address: another version, a proxy, a test server. Slashes at its end don't count.
+        /// A service at another address: another version, a proxy, a test server. Trailing slashes are ignored.
         #[must_use]
         pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
             Self(#path::new(base))
@@ -142,7 +142,7 @@ fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
     }
 }
 
-/// The struct of an action's parameters; nothing if the verb takes none.
+/// The struct of an action's parameters; nothing if the method takes none.
 fn parameter_struct(paths: &mut Paths<'_>, node: &Node, verb: &str, file: &BuilderFile<'_>) -> Option<TokenStream> {
     let plan = paths.plan;
     let signature = signature(plan.api, node, verb);
@@ -211,7 +211,7 @@ fn method_constant(verb: &str) -> Ident {
     ident(known.unwrap_or("GET"))
 }
 
-/// The call that adds to a request what is sent with it.
+/// The call that adds the body to a request.
 fn body(paths: &mut Paths<'_>, input: &Input<'_>) -> Option<TokenStream> {
     match input {
         Input::None => None,
@@ -226,7 +226,7 @@ fn body(paths: &mut Paths<'_>, input: &Input<'_>) -> Option<TokenStream> {
     }
 }
 
-/// Whether the type is one of those that others derive from.
+/// Whether other types derive from the type.
 fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
     named(ty).is_some_and(|key| plan.polymorphic.contains_key(key))
 }
@@ -289,7 +289,7 @@ fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, signature: &MethodSignatur
     }
 }
 
-/// The least privileged permission of each kind, in one phrase.
+/// The least privileged permission of each kind, as text.
 fn least_privileged(operation: &Operation) -> String {
     let permissions = &operation.permissions;
     let kinds = [
@@ -308,10 +308,10 @@ fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
     if least.is_empty() { doc } else { doc.text(&format!("Least privileged permission: {least}.")) }
 }
 
-/// The type a request decodes.
+/// The type that a request decodes.
 pub(super) fn response_type(paths: &mut Paths<'_>, signature: &MethodSignature<'_>) -> Ty {
     let plan = paths.plan;
-    // A type of its own, not an enum, a number or the like.
+    // A struct of its own, not an enum or a number.
     let object = match &signature.output {
         ResponseBody::Typed(ty) => matches!(&ty.target, Target::Named(n) if is_struct(plan, n)).then_some(ty),
         _ => None,
@@ -360,7 +360,7 @@ pub(super) fn output(paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
                 }
                 Target::OneOf(_) | Target::Unresolved(_) => true,
             };
-            // A primitive comes as `{"value": …}`.
+            // A primitive is wrapped as `{"value": …}`.
             if is_struct { single } else { paths.runtime("Value").of(&single) }
         }
     }
@@ -377,7 +377,7 @@ fn segment_method(
     let condition = paths.plan.features.condition(&child.features, &node.features);
     let doc = Doc::new().text(&segment_doc(step, child));
     let Segment { arguments, call } = segment(paths, step, child);
-    // The root is used again and again; a longer path moves on.
+    // The root can be reused; a longer path consumes the builder.
     let (receiver, path) = if node.path.is_empty() {
         (quote! { &self }, quote! { self.0.clone() })
     } else {
@@ -393,7 +393,7 @@ fn segment_method(
     }
 }
 
-/// The path of a builder from a file.
+/// The path of a builder's type as seen from a file.
 fn builder_path(plan: &Plan<'_>, node: &Node, file: &BuilderFile<'_>) -> Ty {
     Ty::path(match node.module.strip_prefix(file.module) {
         Some(inner) => plan::path(inner, &node.name),
@@ -419,7 +419,7 @@ fn segment_doc(step: &Step, child: &Node) -> String {
     }
 }
 
-/// What a method that leads to a longer path takes, and the call that makes the path longer.
+/// The parameters of a method that leads to a longer path, and the call that extends the path.
 struct Segment {
     arguments: Vec<Argument>,
     call: TokenStream,
@@ -454,14 +454,14 @@ fn segment(paths: &mut Paths<'_>, step: &Step, child: &Node) -> Segment {
     }
 }
 
-/// The arguments of a function as the method declares them.
+/// The parameters of a function in the order of the method.
 fn declared(paths: &Paths<'_>, called: &[(String, &Parameter)]) -> Vec<Argument> {
     let text = paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
     let ty = |parameter: &Parameter| if parameter.quoted { text.clone() } else { "impl ::core::fmt::Display".into() };
     called.iter().map(|(name, parameter)| Argument::new(name, ty(parameter))).collect()
 }
 
-/// The arguments of a function, by the names that they have in Rust.
+/// The parameters of a function by their Rust names.
 fn named_arguments(parameters: &[Parameter]) -> Vec<(String, &Parameter)> {
     let mut scope = Scope::default();
     parameters
@@ -474,7 +474,7 @@ fn named_arguments(parameters: &[Parameter]) -> Vec<(String, &Parameter)> {
         .collect()
 }
 
-/// The name and the value that a function is called with.
+/// The name and value of an argument.
 fn pair(paths: &mut Paths<'_>, (name, parameter): &(String, &Parameter)) -> TokenStream {
     let (argument, documented, value) = (paths.runtime("Argument"), &parameter.name, ident(name));
     let kind = ident(if parameter.quoted { "quoted" } else { "raw" });

@@ -1,11 +1,11 @@
-//! The signature of the method that calls one path with one verb, merged from all pages that document it.
+//! The signature of the method for one path and one HTTP method, merged from all pages that document it.
 
 use std::collections::HashSet;
 
 use super::tree::{Node, Step};
 use crate::model::{Api, Operation, Primitive, Property, RequestBody, ResponseBody, Target, Template, TypeRef};
 
-/// What a verb method takes.
+/// The argument of a method.
 #[derive(Clone, Debug)]
 pub(super) enum Input<'a> {
     /// Nothing.
@@ -16,13 +16,13 @@ pub(super) enum Input<'a> {
     Parameters(Vec<&'a Property>),
     /// The address of an object.
     Reference,
-    /// A content type and bytes.
+    /// The address of an object.
     Bytes,
     /// Anything that serializes.
     Any,
 }
 
-/// A verb method: the operations on one path and verb, merged.
+/// A method: the merged operations of one path and HTTP method.
 #[derive(Debug)]
 pub(super) struct MethodSignature<'a> {
     pub operations: Vec<&'a Operation>,
@@ -31,33 +31,33 @@ pub(super) struct MethodSignature<'a> {
     pub response_kind: ResponseKind,
 }
 
-/// How the response carries the output.
+/// How the response returns the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ResponseKind {
     /// As the body.
     Body,
-    /// As the body, or not at all.
+    /// As the body, or without a body.
     Maybe,
-    /// As a page of what has changed since.
+    /// As a page of changes since the last request.
     Delta,
-    /// From the address that the response has.
+    /// At the address in the response.
     Accepted,
-    /// As the body, or else the operation goes on and the response has its address.
+    /// As the body, or the operation continues and the response has its address.
     Started,
 }
 
-/// Merges the operations of one path and verb, out of all that may be called on the path.
+/// Merges the operations of one path and method; `all` are all operations of the path.
 ///
-/// The response is what fits all that the pages document that own the path: a base that types have in common, raw JSON
-/// where they have none, an `Option` where a page documents a response without a body.
+/// The response type fits everything that the pages that own the path document: a common base type, raw JSON if there
+/// is none, and an `Option` if a page documents a response without a body.
 ///
-/// Of what is sent, a page that documents the path among many others (how to add extended properties to anything, say)
-/// says less than a page that is about the path alone: each page counts with one divided by the number of its paths. What
-/// more than half of the weight says is taken; types may reach it together through a base that they have in common.
-/// Otherwise anything is accepted.
+/// For the request body, a page that documents the path among many others (such as how to add extended properties to
+/// anything) counts less than a page about only this path: the weight of a page is one divided by its number of paths.
+/// The type with more than half of the weight wins; types can reach it together through a common base. Otherwise
+/// anything is accepted.
 ///
-/// Where some of the pages speak of the type that a `GET` of the path answers, and others of other types, only the former
-/// say what is sent.
+/// If some of the pages are about the type that a `GET` of the path returns, and others about other types, only the
+/// former count for the request body.
 pub(super) fn signature<'a>(api: &'a Api, node: &Node, verb: &str) -> MethodSignature<'a> {
     let of = |verb: &str| -> Vec<&Operation> {
         node.calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
@@ -71,8 +71,8 @@ pub(super) fn signature<'a>(api: &'a Api, node: &Node, verb: &str) -> MethodSign
     MethodSignature { input, response_kind: response_kind(&owners, &output), output, operations }
 }
 
-/// Those of several operations whose pages own the path: at least half of a page's paths end as this one does. A page about
-/// extensions of anything, or about `$expand`, names one type for all its paths. All operations if no page owns the path.
+/// The operations whose pages own the path: at least half of a page's paths end like this one. A page about extensions
+/// of anything, or about `$expand`, names one type for all its paths. All operations if no page owns the path.
 fn owners<'a>(operations: &[&'a Operation], path: &str) -> Vec<&'a Operation> {
     let all = || operations.to_vec();
     let Ok(path) = Template::parse(path) else { return all() };
@@ -84,7 +84,7 @@ fn owners<'a>(operations: &[&'a Operation], path: &str) -> Vec<&'a Operation> {
     if own.is_empty() { all() } else { own }
 }
 
-/// How a path ends: with which words, and behind how many keys.
+/// The end of a path: its literal segments, and the number of keys before them.
 fn ending(path: &Template) -> (Option<Step>, usize) {
     let mut steps = path.segments.iter().rev().map(Step::of);
     let mut keys = 0;
@@ -95,23 +95,23 @@ fn ending(path: &Template) -> (Option<Step>, usize) {
     (word, keys)
 }
 
-/// What the bodies of all documented answers fit.
+/// A type that fits all documented response bodies.
 fn output(api: &Api, operations: &[&Operation]) -> ResponseBody {
     let bodies = operations.iter().map(|o| &o.response).filter(|body| **body != ResponseBody::None);
     bodies.cloned().reduce(|one, other| both(api, one, other)).unwrap_or(ResponseBody::None)
 }
 
-/// What two bodies fit.
+/// A type that fits two bodies.
 fn both(api: &Api, one: ResponseBody, other: ResponseBody) -> ResponseBody {
     match (one, other) {
         (one, other) if one == other => one,
         (ResponseBody::Typed(one), ResponseBody::Typed(other)) => ResponseBody::Typed(both_types(api, one, other)),
-        // Bytes fit whatever comes.
+        // Bytes fit anything.
         _ => ResponseBody::Bytes,
     }
 }
 
-/// What two types fit. JSON of which nothing else is known gives way to a type.
+/// A type that fits two types. Untyped JSON gives way to a type.
 fn both_types(api: &Api, one: TypeRef, other: TypeRef) -> TypeRef {
     let untyped = Target::Primitive(Primitive::Untyped);
     if one.collection != other.collection {
@@ -128,8 +128,8 @@ fn both_types(api: &Api, one: TypeRef, other: TypeRef) -> TypeRef {
     TypeRef { target, collection: one.collection }
 }
 
-/// Those of several operations that take or answer what stands at the path; all of them if none does, or if nothing says
-/// what stands there.
+/// The operations that send or return the type of the object at the path; all of them if none does, or if the type is
+/// unknown.
 fn about<'a>(api: &Api, operations: &[&'a Operation], standing: &ResponseBody) -> Vec<&'a Operation> {
     let ResponseBody::Typed(TypeRef { target: Target::Named(standing), .. }) = standing else {
         return operations.to_vec();
@@ -143,12 +143,12 @@ fn about<'a>(api: &Api, operations: &[&'a Operation], standing: &ResponseBody) -
     if about.is_empty() { operations.to_vec() } else { about }
 }
 
-/// How the output comes, as all these pages document it.
+/// How the output is returned, according to all these pages.
 fn response_kind(operations: &[&Operation], output: &ResponseBody) -> ResponseKind {
     let all = |test: fn(&Operation) -> bool| !operations.is_empty() && operations.iter().all(|o| test(o));
     let any = |test: fn(&Operation) -> bool| operations.iter().any(|o| test(o));
     if any(|o| o.monitored) {
-        // Beside 202 there is a status with which the output comes.
+        // In addition to 202, there is a status with a body.
         let at_once = operations.iter().flat_map(|o| &o.statuses).any(|s| matches!(s, 200 | 201 | 203));
         return if at_once && *output != ResponseBody::None { ResponseKind::Started } else { ResponseKind::Accepted };
     }
@@ -201,7 +201,7 @@ fn merge_inputs<'a>(api: &Api, operations: &[&'a Operation]) -> Input<'a> {
     }
 }
 
-/// The one type that several pages mean.
+/// The type that several pages agree on.
 fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
     if let Some(most) = prevailing(types) {
         return Some((*most).clone());
@@ -216,7 +216,7 @@ fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
             None => names.push((name, *weight)),
         }
     }
-    // The heaviest types that make up more than half together: pages of derived types share one path.
+    // The types with the highest weights that exceed half together: pages of derived types share a path.
     names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let total: f64 = types.iter().map(|(_, w)| w).sum();
     let mut sum = 0.0;
@@ -232,7 +232,7 @@ fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
     None
 }
 
-/// What more than half of the weight says.
+/// The value with more than half of the weight.
 fn prevailing<T: PartialEq + Copy>(all: &[(T, f64)]) -> Option<T> {
     let total: f64 = all.iter().map(|(_, w)| w).sum();
     let sum = |one: &T| all.iter().filter(|(other, _)| other == one).map(|(_, w)| w).sum::<f64>();

@@ -1,4 +1,4 @@
-//! Writing structs: of model types and of the parameters of actions.
+//! Emits structs: model types and the parameters of actions.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use super::paths::Paths;
 use super::plan::{PlanLinks, ident};
 use crate::model::{Description, Property};
 
-/// What a struct is made of.
+/// The parts of a struct.
 pub(super) struct Struct<'a> {
     /// Its name.
     pub name: &'a str,
@@ -20,14 +20,14 @@ pub(super) struct Struct<'a> {
     pub fields: &'a [(&'a Property, &'a str)],
     pub doc: &'a Doc,
     pub deprecated: bool,
-    /// The features that compile it.
+    /// The features that enable it.
     pub features: &'a FeatureSet,
-    /// The condition on its features, if the file around it has another.
+    /// The condition on its features, if it differs from that of the file.
     pub condition: Option<Condition<'a>>,
 }
 
-/// The compiler recurses into the derived comparison once a field: structs with more fields than this compare them one
-/// after the other.
+/// The compiler recurses once per field into the derived comparison: structs with more fields than this compare them
+/// one after the other.
 const MAX_DERIVED: usize = 1000;
 
 impl Struct<'_> {
@@ -45,7 +45,7 @@ impl Struct<'_> {
             #[derive(Clone, Default #partial_eq)]
             pub struct #name {
                 #(#fields)*
-                /// Members of the JSON object that no field above carries.
+                /// Members of the JSON object that have no field.
                 pub additional: #additional,
             }
             #comparison
@@ -75,7 +75,7 @@ impl Struct<'_> {
         }
     }
 
-    /// How it is read and written.
+    /// Its serde implementations.
     pub fn implementation(&self, paths: &mut Paths<'_>) -> TokenStream {
         let (name, full_name, condition) = (ident(self.name), self.full_name, self.condition);
         let (object, additional) = (paths.runtime("Object"), paths.runtime("Additional"));
@@ -163,7 +163,7 @@ pub(super) fn write_function(paths: &mut Paths<'_>, body: &TokenStream) -> Token
 /// The comment of a field; never empty.
 pub(super) fn member_doc(description: &Description, member: &str, links: &PlanLinks<'_>) -> Doc {
     if description.is_empty() {
-        Doc::new().text(&format!("{}; the docs say no more.", code(member)))
+        Doc::new().text(&format!("{}; not described in the docs.", code(member)))
     } else {
         Doc::new().prose(description, links)
     }

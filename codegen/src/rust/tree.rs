@@ -1,4 +1,4 @@
-//! The paths of all operations as one tree: what the request builders are written from.
+//! The tree of the paths of all operations, from which the request builders are emitted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use super::names::{self, Scope};
 use super::overrides::ResolvedOverrides;
 use crate::model::{Api, Parameter, Segment, Template};
 
-/// What tells the children of a node apart. Words are compared without case: docs spell them both ways. So do they
-/// arguments, with quotes and without: `range(address='A1')` and `range(address=A1)` are one function.
+/// Distinguishes the children of a node. Letter case and quotes do not matter, because docs are inconsistent:
+/// `range(address='A1')` and `range(address=A1)` are the same function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Literal(String),
@@ -43,38 +43,38 @@ impl Step {
 /// A node of the tree: a path up to one segment, and the builder for it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// How the segment is written.
+    /// The segment as written.
     pub spelling: String,
     /// Parameters of a function or alternate key.
     pub parameters: Vec<Parameter>,
-    /// The words that stand for a key.
+    /// The words for a key.
     pub placeholders: BTreeSet<String>,
     /// The path as documented (of the first template that made the node).
     pub path: String,
-    /// What may be called here: verb to operations (by index into the model).
+    /// The operations here by HTTP method (as indexes into the model).
     pub calls: BTreeMap<String, Vec<usize>>,
-    /// The nodes below.
+    /// The child nodes.
     pub children: BTreeMap<Step, Node>,
-    /// The features that compile anything here or below.
+    /// The features that enable anything here or below.
     pub features: FeatureSet,
     /// The builder's name.
     pub name: String,
-    /// The module the builder stands in, below `requests`.
+    /// The module of the builder, below `requests`.
     pub module: Vec<String>,
     /// The method of the parent's builder that leads here.
     pub method: String,
-    /// Names of the parameter structs of the verbs here.
+    /// Names of the parameter structs of the methods here.
     pub parameter_structs: BTreeMap<String, String>,
 }
 
 /// A module of builders: one file.
 #[derive(Debug, Default)]
 pub(super) struct Module {
-    /// The way from the root to the first builder in it.
+    /// The path from the root to its first builder.
     way: Vec<Step>,
-    /// Modules inside it, by name.
+    /// Submodules by name.
     pub modules: BTreeSet<String>,
-    /// The features that compile anything in it.
+    /// The features that enable anything in it.
     pub features: FeatureSet,
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Tree {
     pub modules: BTreeMap<Vec<String>, Module>,
 }
 
-/// Methods that a builder has anyway, or that would get in the way of its traits.
+/// Names of methods that every builder has, or that would conflict with its traits.
 const RESERVED: &[&str] =
     &["clone", "clone_from", "fmt", "into", "try_into", "to_owned", "borrow", "as_path", "new", "at", "on"];
 
@@ -109,7 +109,7 @@ impl Tree {
         Tree { root, modules: namer.modules }
     }
 
-    /// The nodes whose builders stand in a module, parents first.
+    /// The nodes whose builders are in a module, parents first.
     pub fn builders(&self, module: &[String]) -> Vec<&Node> {
         let way = self.modules.get(module).map_or(&[][..], |module| module.way.as_slice());
         let first = way.iter().try_fold(&self.root, |node, step| node.children.get(step));
@@ -137,7 +137,7 @@ impl Tree {
     }
 }
 
-/// A builder and those below it that stand in the same module.
+/// A builder and the builders below it in the same module.
 fn collect<'a>(node: &'a Node, module: &[String], out: &mut Vec<&'a Node>) {
     if node.module == module {
         out.push(node);
@@ -177,7 +177,7 @@ fn insert(root: &mut Node, template: &Template, method: &str, operation: usize, 
     }
 }
 
-/// Adds what another template says of the same parameters: a value that any of them quotes is text.
+/// Merges another template's view of the same parameters: a value that any of them quotes is a string.
 fn merge(known: &mut Vec<Parameter>, parameters: &[Parameter]) {
     if known.is_empty() {
         known.extend_from_slice(parameters);
@@ -187,7 +187,7 @@ fn merge(known: &mut Vec<Parameter>, parameters: &[Parameter]) {
     }
 }
 
-/// Writes a segment as docs do.
+/// Spells a segment as in the docs.
 fn append(path: &mut String, segment: &Segment) {
     let value = |p: &Parameter| {
         let words = format!("{{{}}}", p.placeholder.name);
@@ -232,7 +232,7 @@ impl Namer {
         self.scopes.entry(module.to_vec()).or_default()
     }
 
-    /// Names the parameter structs of a node's verbs.
+    /// Names the parameter structs of a node's methods.
     fn calls(&mut self, node: &mut Node, api: &Api) {
         for (verb, operations) in &node.calls {
             let has_parameters = operations
@@ -251,14 +251,14 @@ impl Namer {
         }
     }
 
-    /// Names what stands below a node whose children's builders go to `space`. `way` leads from the root to the node.
+    /// Names everything below a node whose children's builders go to `space`. `way` leads from the root to the node.
     fn children(&mut self, node: &mut Node, way: &mut Vec<Step>, space: &[String], api: &Api) {
         let mut methods = Scope::reserving(RESERVED.iter().copied());
         for verb in node.calls.keys() {
             methods.take_once(&verb.to_lowercase());
         }
         let parent = node.name.clone();
-        // What every path has keeps its name; a word of one path gives way.
+        // Names that every path has take precedence over words of single paths.
         let fixed = |step: &Step| !matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
         let mut children: Vec<(&Step, &mut Node)> = node.children.iter_mut().collect();
         children.sort_by_key(|(step, _)| !fixed(step));
@@ -281,8 +281,7 @@ impl Namer {
         }
     }
 
-    /// The module of a node's builder: one of its own inside `space` if the node has nodes below it, and if its name says
-    /// what they are about.
+    /// The module of a node's builder: a new one inside `space` if the node has children and its name is specific.
     fn module_of(&mut self, step: &Step, node: &Node, parent: &str, space: &[String]) -> Vec<String> {
         let is_named = matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
         if node.children.is_empty() || !is_named {
@@ -297,7 +296,7 @@ impl Namer {
         [space, &[module]].concat()
     }
 
-    /// Adds the features of a builder to those of its module and of all modules around it.
+    /// Adds the features of a builder to those of its module and of all parent modules.
     fn add_features(&mut self, module: &[String], features: &FeatureSet) {
         for depth in 0..=module.len() {
             if let Some(module) = module.get(..depth).and_then(|path| self.modules.get_mut(path)) {
@@ -307,7 +306,7 @@ impl Namer {
     }
 }
 
-/// The names that a node wants for the method that leads to it and for its builder, from what stands in the path.
+/// The preferred names for the method that leads to a node and for its builder, from the segment.
 fn own_names(step: &Step, node: &Node, parent: &str) -> (String, String) {
     let spelling = node.spelling.as_str();
     let last = spelling.rsplit('.').next().unwrap_or(spelling);
@@ -327,8 +326,8 @@ fn own_names(step: &Step, node: &Node, parent: &str) -> (String, String) {
     }
 }
 
-/// The names that the method of a node may have, the first free one of which is taken. A segment named like a verb is
-/// called like a segment: `delete_segment`.
+/// The possible names for the method of a node, of which the first free one is used. A segment named like an HTTP
+/// method gets a suffix: `delete_segment`.
 fn method_candidates(method: &str, node: &Node) -> Vec<String> {
     let method = names::identifier(method, "n");
     let parameters = node.parameters.iter().map(|parameter| names::snake(&parameter.name));

@@ -1,19 +1,19 @@
-//! What two models of the same API say differently, prose aside.
+//! The differences between two models of the same API, except prose.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// One fact that differs.
+/// A fact that differs.
 #[derive(Debug)]
 pub struct Difference {
-    /// What kind of fact.
+    /// The kind of fact.
     pub kind: &'static str,
-    /// What it is here and there.
+    /// Its subject, and both values.
     pub text: String,
 }
 
-/// Compares two models as JSON, without descriptions, titles and what is said to be deprecated: they are prose.
+/// Compares two models as JSON, without prose: descriptions, titles and deprecations.
 pub fn compare(old: &Value, new: &Value) -> Vec<Difference> {
     let mut out = Vec::new();
     let (old_types, new_types) = (by(&old["types"], "name"), by(&new["types"], "name"));
@@ -76,7 +76,7 @@ fn by<'a>(list: &'a Value, key: &str) -> BTreeMap<String, &'a Value> {
     list.as_array().into_iter().flatten().map(|v| (v[key].as_str().unwrap_or_default().to_owned(), v)).collect()
 }
 
-/// Examples by the places of their two halves.
+/// Examples by the locations of their request and response.
 fn examples(model: &Value) -> BTreeMap<String, &Value> {
     let list = model["examples"].as_array().into_iter().flatten();
     list.map(|e| (format!("{}:{}:{}", e["page"], e["request"]["line"], e["response"]["line"]), e)).collect()

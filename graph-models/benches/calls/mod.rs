@@ -1,4 +1,4 @@
-//! Requests, built in two ways.
+//! Requests built in two ways.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -8,17 +8,17 @@ use graph_models::requests::Graph;
 use http::{Method, Request};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A request, built in two ways.
+/// A request built in two ways.
 pub struct Call {
-    /// What it is.
+    /// Its name.
     pub name: &'static str,
-    /// By the builders, up to what an HTTP client takes.
+    /// With the builders, as a request for an HTTP client.
     pub built: fn() -> Request<Vec<u8>>,
     /// By hand.
     pub by_hand: fn() -> Request<Vec<u8>>,
 }
 
-/// What is measured.
+/// The measured requests.
 pub const CALLS: [Call; 4] = [
     Call { name: "get by id", built: get, by_hand: get_by_hand },
     Call { name: "list with a query", built: list, by_hand: list_by_hand },

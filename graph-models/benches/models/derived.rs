@@ -1,4 +1,4 @@
-//! Types with derived serde impls, which drop the members they don't know.
+//! Types with derived serde implementations, which drop unknown members.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Types with derived serde impls that keep the members they don't know in a flattened map.
+//! Types with derived serde implementations, which keep unknown members in a flattened map.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

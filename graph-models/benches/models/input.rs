@@ -1,6 +1,6 @@
-//! Response bodies of about a megabyte, the same at each run.
+//! Response bodies of about a megabyte, the same in each run.
 
-/// About how long a body is.
+/// The approximate size of a body.
 const LENGTH: usize = 1_000_000;
 
 /// Response bodies.
@@ -10,7 +10,7 @@ pub struct Bodies {
     pub artifacts: Vec<u8>,
 }
 
-/// Makes the bodies. With `annotated`, each item of a page begins with two members that no field carries, `@odata.type`
+/// Creates the bodies. With `annotated`, each item of a page starts with two members that have no field, `@odata.type`
 /// and `@odata.etag`.
 pub fn bodies(annotated: bool) -> Bodies {
     let page = |item: fn(&mut Random, &mut Members), name: &str| page(annotated, item, name).into_bytes();
@@ -47,8 +47,8 @@ fn page(annotated: bool, item: fn(&mut Random, &mut Members), name: &str) -> Str
     page
 }
 
-/// A user as directories synchronised from on-premises have them, all properties selected: 49 members of 72, some of
-/// them null or empty.
+/// A user of a directory that is synchronized from on-premises, with all properties selected: 49 of 72 members, some
+/// of them null or empty.
 fn user(random: &mut Random, members: &mut Members) {
     let (given, surname) = (random.word(), random.word());
     let account = format!("{given}.{surname}");
@@ -125,7 +125,7 @@ fn user(random: &mut Random, members: &mut Members) {
     members.raw("onPremisesProvisioningErrors", "[]");
 }
 
-/// A received message with a body of some kilobytes of HTML.
+/// A received message with some kilobytes of HTML.
 fn message(random: &mut Random, members: &mut Members) {
     let recipient = |random: &mut Random| {
         let (given, surname) = (random.word(), random.word());
@@ -219,7 +219,7 @@ impl Members {
     }
 }
 
-/// Numbers that look random (xorshift64).
+/// Pseudo-random numbers (xorshift64).
 struct Random(u64);
 
 impl Random {

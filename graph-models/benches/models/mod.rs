@@ -1,10 +1,10 @@
-//! The same types four times: as the generator writes them, with derived serde impls, with derived impls and a
+//! The same types four times: generated, with derived serde implementations, with derived implementations and a
 //! flattened map, and as `serde_json::Value`.
 //!
-//! [`schema`] lists the fields once; each of the other modules makes structs of it in its own way, so that the benchmarks
-//! compare ways of decoding and nothing else.
+//! [`schema`] lists the fields once; the other modules make structs from it, so that the benchmarks differ only in the
+//! way of decoding.
 
-#![allow(dead_code, reason = "not every benchmark uses all of it")]
+#![allow(dead_code, reason = "no benchmark uses everything")]
 
 #[macro_use]
 mod schema;
@@ -28,7 +28,7 @@ pub trait Way: 'static {
     type Artifacts: DeserializeOwned + Serialize + Sync;
 }
 
-/// What the generator writes.
+/// Types as the generator writes them.
 pub struct Ours;
 
 impl Way for Ours {
@@ -48,7 +48,7 @@ impl Way for Derive {
     type Artifacts = derived::Page<derived::MailboxRestoreArtifact>;
 }
 
-/// As [`Derive`], with other members in a `#[serde(flatten)]` map.
+/// Like [`Derive`], with other members in a `#[serde(flatten)]` map.
 pub struct Flatten;
 
 impl Way for Flatten {
@@ -58,7 +58,7 @@ impl Way for Flatten {
     type Artifacts = flattened::Page<flattened::MailboxRestoreArtifact>;
 }
 
-/// No types at all.
+/// Untyped JSON.
 pub struct Json;
 
 impl Way for Json {

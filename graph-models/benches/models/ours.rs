@@ -68,7 +68,7 @@ macro_rules! make {
 
 outlook!(make);
 
-// The reference has types that derive from `recipient`, so that a recipient is an enum over them.
+// In the reference, types derive from `recipient`, so a recipient is an enum over them.
 make! {
     struct Attendee = "attendee" {
         email_address: Box<EmailAddress> = "emailAddress",

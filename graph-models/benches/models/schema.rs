@@ -212,7 +212,7 @@ macro_rules! outlook {
     };
 }
 
-/// Calls the macro `$make` with the types of restore artifacts, which the shipped crate has itself.
+/// Calls the macro `$make` with the types of restore artifacts, which are also in this crate.
 macro_rules! backup {
     ($make:ident) => {
         $make! {

@@ -1,6 +1,6 @@
-//! The service, in place of the network.
+//! A simulated service in place of the network.
 //!
-//! It keeps the documented order: an addition stays `active` while its session is a draft
+//! It follows the documented order: an addition stays `active` while its session is a draft
 //! (<https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>).
 
 use std::cell::Cell;
@@ -8,7 +8,7 @@ use std::cell::Cell;
 use graph_models::{Transport, TransportError};
 use http::{Request, Response, StatusCode};
 
-/// How an addition ends.
+/// The outcome of an addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Both mailboxes are found.
@@ -17,13 +17,13 @@ pub enum Outcome {
     CompletedWithErrors,
 }
 
-/// Every way in which an addition can end.
+/// All outcomes.
 pub const OUTCOMES: [Outcome; 2] = [Outcome::Completed, Outcome::CompletedWithErrors];
 
-/// The session that the service creates, whatever it is asked for.
+/// The session that the service creates for any request.
 pub const SESSION: &str = "81328675-9182-4e45-8cc3-ec5590de8804";
 
-/// One session with one addition. Once the session is activated, each of them is done at the second look.
+/// One session with one addition. After the session is activated, each of them is done at the second read.
 pub struct Service {
     outcome: Outcome,
     activated: Cell<bool>,
@@ -32,7 +32,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// A service whose addition will end so.
+    /// A service whose addition has this outcome.
     pub fn new(outcome: Outcome) -> Self {
         Self { outcome, activated: Cell::default(), addition_looks: Cell::default(), session_looks: Cell::default() }
     }
@@ -61,7 +61,7 @@ impl Service {
     }
 }
 
-/// Counts a look.
+/// Counts a read.
 fn look(looks: &Cell<usize>) -> usize {
     looks.set(looks.get() + 1);
     looks.get()

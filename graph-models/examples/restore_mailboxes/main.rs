@@ -1,26 +1,27 @@
-//! Restores mailboxes in bulk, from an empty draft to what became of each mailbox.
+//! Restores mailboxes in bulk, from an empty draft to the result of each mailbox.
 //!
-//! On its own it talks to a service of canned answers, once for each way in which an addition can end:
+//! Without arguments, it uses a simulated service, once for each outcome of an addition:
 //!
 //! ```sh
 //! cargo run -p graph-models --example restore_mailboxes
 //! ```
 //!
-//! With an address, it goes over HTTP. This is the mock server; add `--outcome with-errors` to see what could not be
-//! restored:
+//! With an address, it uses HTTP. This is the mock server; add `--outcome with-errors` to see mailboxes that could not
+//! be restored:
 //!
 //! ```sh
 //! cargo run -p graph-codegen --features mock -- mock --port 8080
 //! cargo run -p graph-models --features ureq --example restore_mailboxes -- http://127.0.0.1:8080/v1.0
 //! ```
 //!
-//! And this is the real thing, if the environment variable `GRAPH_TOKEN` holds a token: it restores what is written below.
+//! This uses Microsoft Graph, if the environment variable `GRAPH_TOKEN` contains a token. It restores the mailboxes
+//! below!
 //!
 //! ```sh
 //! cargo run -p graph-models --features ureq --example restore_mailboxes -- https://graph.microsoft.com/v1.0
 //! ```
 //!
-//! The order of the calls is the one of
+//! The calls are in the order of
 //! <https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
@@ -39,14 +40,14 @@ use graph_models::requests::Graph;
 use graph_models::runtime::wait::Backoff;
 use graph_models::{Error, Property, Transport, TransportError};
 
-/// How long to wait at most for an addition, and for the session. A restore can take hours.
+/// How long to wait for an addition, and for the session. A restore can take hours.
 const MOST: Duration = Duration::from_secs(8 * 3600);
 
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1) {
         None => canned::OUTCOMES
             .into_iter()
-            .try_for_each(|outcome| restore(&Shown(canned::Service::new(outcome)), &Graph::new(), Duration::ZERO)),
+            .try_for_each(|outcome| restore(&Logged(canned::Service::new(outcome)), &Graph::new(), Duration::ZERO)),
         Some(address) => over_http(&address),
     };
     match outcome {
@@ -69,17 +70,17 @@ fn over_http(address: &str) -> Result<(), Error> {
 
     let mut client = BlockingClient::builder().user_agent("restore_mailboxes");
     if let Ok(token) = std::env::var("GRAPH_TOKEN") {
-        // It goes to Microsoft Graph alone. A program that runs for long gives a function that gets tokens instead.
+        // It is sent only to Microsoft Graph. A long-running program passes a function that gets tokens instead.
         client = client.token(Token::new(token));
     }
-    // The service takes minutes or hours; the mock is quick.
+    // The service takes minutes or hours; the mock is fast.
     let pause = if address.starts_with("https:") { Duration::from_secs(30) } else { Duration::from_millis(200) };
-    restore(&Shown(client.build()?), &Graph::at(address), pause)
+    restore(&Logged(client.build()?), &Graph::at(address), pause)
 }
 
 #[cfg(not(feature = "ureq"))]
 fn over_http(address: &str) -> Result<(), Error> {
-    let message = format!("no client to send requests to {address}: add `--features ureq` to the command");
+    let message = format!("no HTTP client for {address}: add `--features ureq` to the command");
     Err(TransportError::new(graph_models::TransportErrorKind::Other, message).into())
 }
 
@@ -110,15 +111,15 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     };
     let addition_id = additions.clone().post(&addition).send(service)?.id.unwrap_or_default();
 
-    // docs/v1.0/api/mailboxrestoreartifactsbulkadditionrequest-get.md: `active`, and it stays so until the session is
-    // activated. To wait for another status here would be to wait in vain.
+    // docs/v1.0/api/mailboxrestoreartifactsbulkadditionrequest-get.md: `active` until the session is activated, so it
+    // is pointless to wait for another status here
     let read_addition = additions.id(&addition_id).get();
     read_addition.send(service)?;
 
-    // docs/v1.0/api/restoresessionbase-activate.md: from here on the service works
+    // docs/v1.0/api/restoresessionbase-activate.md: now the service starts
     backup.clone().restore_sessions().id(&session_id).activate().post().send(service)?;
 
-    // Now the addition comes to its end, when each mailbox was found or not.
+    // Now the addition completes, after each mailbox was found or not.
     let addition = read_addition
         .wait_until(|addition| &addition.status, [AdditionStatus::Completed, AdditionStatus::CompletedWithErrors])
         .within(MOST)
@@ -132,7 +133,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     }
 
     // docs/v1.0/api/restoresessionbase-get.md: the header asks for `failed`, a member that was added to an evolvable
-    // enum; without it the service says `unknownFutureValue` instead
+    // enum; without it, the service returns `unknownFutureValue` instead
     let ends = [SessionStatus::Completed, SessionStatus::CompletedWithError, SessionStatus::Failed];
     let ended = backup
         .restore_sessions()
@@ -146,7 +147,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     println!("the session ended as {}", text(ended.status()));
     print_error(ended.error());
 
-    // docs/v1.0/api/exchangerestoresession-list-mailboxrestoreartifacts.md: what became of each mailbox that was added
+    // docs/v1.0/api/exchangerestoresession-list-mailboxrestoreartifacts.md: the result of each added mailbox
     for artifact in session.mailbox_restore_artifacts().get().items(service) {
         let artifact = artifact?;
         println!("a mailbox: {}, folder: {}", text(artifact.status()), text(artifact.restored_folder_name()));
@@ -155,7 +156,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     Ok(())
 }
 
-/// The public error of an addition, a session or an artifact, with its single faults.
+/// The public error of an addition, a session or an artifact, with its details.
 fn print_error(error: &Property<Box<PublicError>>) {
     for error in error.iter() {
         println!("    {}: {}", text(&error.code), text(&error.message));
@@ -169,10 +170,10 @@ fn text(value: &Property<impl ToString>) -> String {
     value.as_option().map_or("-".to_owned(), ToString::to_string)
 }
 
-/// A service whose requests and answers can be watched.
-struct Shown<T>(T);
+/// A service that records requests and responses.
+struct Logged<T>(T);
 
-impl<T: Transport> Transport for Shown<T> {
+impl<T: Transport> Transport for Logged<T> {
     fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
         println!("{} {}", request.method(), request.uri());
         if !request.body().is_empty() {

@@ -1,23 +1,24 @@
-//! What has to be true of any answer whatever, as functions that panic where it is not.
+//! Invariants of any response, as functions that panic if one is violated.
 //!
-//! The fuzz targets hand random input to these, and a test of the workspace hands them every seed on the stable toolchain.
+//! The fuzz targets call these with random input, and a test of the workspace calls them with every seed on the stable
+//! toolchain.
 //!
-//! | function | takes | asks |
+//! | function | input | invariants |
 //! |---|---|---|
-//! | `object` | the body of an object | nothing is lost; an error, or an array of several, is no object |
-//! | `page` | the body of a page | nothing is lost; every item is there, readable or not; links stay with the service |
-//! | `value` | the body of a lone value | nothing is lost; an object without the value is none |
-//! | `error` | the body of an error | its code is found; what is printed is one line |
-//! | `batch` | the body of an answer to a batch | no request has the answer of another |
-//! | `upload` | [answers](answers) to pieces of a file | the pieces lie within the file; a failure is no end |
-//! | `monitor` | [answers](answers) of an operation's monitor | a failure is no end |
+//! | `object` | the body of an object | nothing is lost; an error, or an array of several, is not an object |
+//! | `page` | the body of a page | nothing is lost; every item is returned, readable or not; links stay on the service |
+//! | `value` | the body of a primitive value | nothing is lost; an object without the value is an error |
+//! | `error` | the body of an error | its code is found; messages are one line |
+//! | `batch` | the body of a response to a batch | no request gets the response of another |
+//! | `upload` | [responses](answers) to pieces of a file | the pieces are within the file; a failure does not complete it |
+//! | `monitor` | [responses](answers) of an operation's monitor | a failure is not a success |
 
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a panic is how a property says that it does not hold"
+    reason = "a panic reports a violated invariant"
 )]
 
 use std::cell::{Cell, RefCell};
@@ -38,7 +39,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-/// Panics if the input shows that something does not hold.
+/// Panics if the input violates an invariant.
 pub type Holds = fn(&[u8]);
 
 /// The functions by the names of their fuzz targets.
@@ -58,12 +59,12 @@ fn get<T>() -> Request<T> {
     Request::new(Method::GET, &Path::new("https://graph.microsoft.com/v1.0").literal("things"), &[])
 }
 
-/// The body as JSON, as everybody reads it.
+/// The body as plain JSON.
 fn json(body: &[u8]) -> Option<Json> {
     serde_json::from_slice(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)).ok()
 }
 
-/// Decodes in each way: what decodes says all that the body says, and strict decoding takes only what is exact.
+/// Decodes in each way: a decoded value has everything in the body, and strict decoding accepts only exact matches.
 fn whole<T>(body: &[u8]) -> Option<Decoded<T>>
 where
     T: Response + Serialize + Debug,
@@ -73,7 +74,7 @@ where
     let tolerant = get::<T>().decode(&response);
     let strict = get::<T>().decode_strict(&response);
     assert_eq!(decoded.is_ok(), tolerant.is_ok());
-    // Of a member that stands twice, strict decoding looks at both.
+    // Strict decoding checks both of two members with the same name.
     assert!(strict.is_err() || decoded.as_ref().is_ok_and(Decoded::is_exact));
     if let Err(error) = &decoded {
         let _ = (error.to_string(), format!("{error:?}"));
@@ -84,7 +85,7 @@ where
     Some(decoded)
 }
 
-/// Whether the only member that is no annotation has this name.
+/// Whether this is the name of the only member that is not an annotation.
 fn is_alone(json: &Json, name: &str) -> bool {
     json.as_object().is_some_and(|members| {
         members.get(name).is_some_and(|it| !it.is_null())
@@ -146,7 +147,7 @@ pub fn page(body: &[u8]) {
     check::<i32>(body);
 }
 
-/// The body of a lone value.
+/// The body of a primitive value.
 pub fn value(body: &[u8]) {
     fn check<T: DeserializeOwned + Serialize + Debug>(body: &[u8]) {
         let decoded = whole::<Value<T>>(body);
@@ -177,7 +178,7 @@ pub fn error(body: &[u8]) {
     }
 }
 
-/// The body of an answer to a batch.
+/// The body of a response to a batch.
 pub fn batch(body: &[u8]) {
     let mut batch = Batch::new();
     let policy = batch.add(&get::<ExchangeProtectionPolicy>()).unwrap();
@@ -191,7 +192,7 @@ pub fn batch(body: &[u8]) {
     for problem in answers.problems() {
         let _ = problem.to_string();
     }
-    // A number that is too large spoils the answer it is in alone.
+    // A number that is too large invalidates only its own response.
     let Some(json) = json(body) else { return };
     let ids = |id: u64| {
         let responses = json["responses"].as_array().into_iter().flatten();
@@ -201,11 +202,11 @@ pub fn batch(body: &[u8]) {
     for (id, answered) in
         [(1, answers.get(policy).is_ok()), (2, answers.get(page).is_ok()), (3, answers.get(file).is_ok())]
     {
-        assert!(!answered || accepted && ids(id) > 0, "an answer from nowhere");
+        assert!(!answered || accepted && ids(id) > 0, "a response without a request");
     }
 }
 
-/// Answers of a service: each is a byte that stands for a status, and a body up to the next byte 0xFF, which is in no
+/// Responses of a service: each is a byte for the status, and a body up to the next byte 0xFF, which is not valid in
 /// UTF-8.
 pub fn answers(data: &[u8]) -> impl Iterator<Item = http::Response<Vec<u8>>> + Clone {
     const STATUSES: [u16; 12] = [200, 201, 202, 204, 301, 302, 400, 404, 409, 416, 429, 503];
@@ -217,7 +218,7 @@ pub fn answers(data: &[u8]) -> impl Iterator<Item = http::Response<Vec<u8>>> + C
     })
 }
 
-/// Answers to the pieces of a file.
+/// Responses to the pieces of a file.
 pub fn upload(data: &[u8]) {
     const LENGTH: u64 = 800_000;
     let mut upload = Upload::new("https://upload.example/1", LENGTH).unwrap().piece_size(320 << 10);
@@ -229,18 +230,18 @@ pub fn upload(data: &[u8]) {
                 let last = upload.uploaded().unwrap();
                 assert!(last.status().is_success(), "{last:?}");
                 let body = json(last.response().body());
-                assert!(body.is_none_or(|body| body["error"].is_null()), "an error is no end");
+                assert!(body.is_none_or(|body| body["error"].is_null()), "an error completed the upload");
                 return;
             }
         }
         if let Err(error) = upload.received(answer) {
             let _ = (error.to_string(), format!("{error:?}"));
-            assert!(upload.uploaded().is_none(), "a failure is no end");
+            assert!(upload.uploaded().is_none(), "a failure completed the upload");
         }
     }
 }
 
-/// Answers one after the other; then the connection breaks.
+/// Returns the responses in order; then the connection breaks.
 struct Script<I>(RefCell<I>, Cell<Option<StatusCode>>);
 
 impl<I: Iterator<Item = http::Response<Vec<u8>>>> Transport for Script<I> {
@@ -251,7 +252,7 @@ impl<I: Iterator<Item = http::Response<Vec<u8>>>> Transport for Script<I> {
     }
 }
 
-/// A clock that goes on when somebody sleeps.
+/// A clock that advances only with sleep.
 struct Clock(Instant, Cell<Duration>);
 
 impl Sleep for Clock {
@@ -264,7 +265,7 @@ impl Sleep for Clock {
     }
 }
 
-/// Answers of the monitor of an operation.
+/// Responses of the monitor of an operation.
 pub fn monitor(data: &[u8]) {
     let create = get::<Accepted>();
     let mut accepted = http::Response::new(Vec::new());

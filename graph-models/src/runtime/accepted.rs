@@ -1,7 +1,7 @@
-//! Operations that go on after their answer: `202 Accepted` and the address of what is under way.
+//! Operations that continue after their response: `202 Accepted` and the address of the operation in progress.
 //!
-//! Such a request decodes into an [`Accepted`], or into a [`Started`] where the answer may be there at once. Its
-//! [`Monitor`] asks the address until the operation has ended:
+//! Such a request decodes into an [`Accepted`], or into a [`Started`] if the result can be there at once. Its
+//! [`Monitor`] polls the address until the operation has ended:
 //!
 //! ```
 //! # use graph_models::runtime::error::ErrorDetail as Team;
@@ -19,11 +19,11 @@
 //!
 //! # Where the token goes
 //!
-//! The address is mostly on the service that was called, and is asked with the token as everything else. Some operations,
-//! such as the copy of a file, give an address on another host. [`Accepted::monitor`] refuses it
-//! ([`RequestError::ForeignLink`]). The docs say of those addresses that they need no token, since nobody else knows
-//! them: [`Accepted::monitor_without_token`] makes requests that carry none of the headers of the original, and are marked
-//! [`WithoutToken`](crate::runtime::transport::WithoutToken), which clients keep to.
+//! The address is usually on the service that was called, and is requested with the token like everything else. Some
+//! operations, such as copying a file, return an address on another host. [`Accepted::monitor`] rejects it
+//! ([`RequestError::ForeignLink`]). According to the docs, such addresses need no token, because nobody else knows
+//! them: [`Accepted::monitor_without_token`] makes requests without the headers of the original, marked
+//! [`WithoutToken`](crate::runtime::transport::WithoutToken), which clients respect.
 //!
 //! See [the docs](https://learn.microsoft.com/graph/long-running-actions-overview).
 
@@ -46,15 +46,15 @@ use super::error::{DecodeError, RequestError, RetryAfter};
 use super::request::Request;
 use super::response::Response;
 
-/// An operation that was accepted and goes on. At its address is a `T`: [`Progress`], which all have in common, or the
-/// documented type of operation.
+/// An operation that was accepted and continues. Its address returns a `T`: [`Progress`], which is common to all
+/// operations, or the documented type of the operation.
 pub struct Accepted<T = Progress> {
-    /// The header `Operation-Location`, else `Location`, as it was written: where to ask how the operation is getting on.
-    /// `None` if the answer had neither; then the operation may have ended already.
+    /// The header `Operation-Location`, else `Location`, unchanged: where to ask for the progress. `None` if the
+    /// response has neither; then the operation may have ended already.
     pub location: Option<String>,
-    /// How long to wait before asking, if the service says so.
+    /// How long to wait before the first request, if the service says so.
     pub retry_after: Option<RetryAfter>,
-    /// The status, mostly 202.
+    /// The status, usually 202.
     pub status: StatusCode,
     operation: PhantomData<fn() -> T>,
 }
@@ -70,21 +70,21 @@ impl<T> Accepted<T> {
         }
     }
 
-    /// Asks how the operation is getting on. `request` is the one that was accepted; its headers go along.
+    /// Monitors the operation. `request` is the request that was accepted; its headers are sent too.
     ///
     /// # Errors
-    /// [`RequestError::NoLocation`] if the answer had no address, [`RequestError::ForeignLink`] if it is on another scheme,
-    /// host or port.
+    /// [`RequestError::NoLocation`] if the response has no address, [`RequestError::ForeignLink`] if it has a
+    /// different scheme, host or port.
     pub fn monitor<U>(&self, request: &Request<U>) -> Result<Monitor<T>, RequestError> {
         let link = request.resolve(self.address()?);
         Ok(Monitor::new(request.follow(&link)?, request.follow(&request.url())?, self.retry_after.clone()))
     }
 
-    /// As [`Accepted::monitor`], for an address that needs no token, on whatever host; see [the module](self).
+    /// Like [`Accepted::monitor`], for an address that needs no token, on any host; see [the module](self).
     ///
     /// # Errors
-    /// [`RequestError::NoLocation`] if the answer had no address, [`RequestError::ForeignLink`] if it is not an `https` URL
-    /// though that of the request is, or has a user name.
+    /// [`RequestError::NoLocation`] if the response has no address, [`RequestError::ForeignLink`] if it is not an
+    /// `https` URL although that of the request is, or if it has a user name.
     pub fn monitor_without_token<U>(&self, request: &Request<U>) -> Result<Monitor<T>, RequestError> {
         let link = request.resolve(self.address()?);
         let monitor = request.follow_without_token(&link)?;
@@ -96,20 +96,20 @@ impl<T> Accepted<T> {
     }
 }
 
-/// Whatever the body is, it is not read.
+/// The body is ignored.
 impl<T> Response for Accepted<T> {
     fn decode(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Result<Self, DecodeError> {
         Ok(Self::new(status, headers))
     }
 }
 
-/// The address of what is under way, or of what was made.
+/// The address of the operation in progress, or of the created object.
 fn location(headers: &HeaderMap) -> Option<&str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     text("operation-location").or_else(|| text(header::LOCATION.as_str()))
 }
 
-// By hand, since derives would ask for the same of `T`.
+// By hand, because derives would require the same of `T`.
 impl<T> Clone for Accepted<T> {
     fn clone(&self) -> Self {
         Self {
@@ -121,7 +121,7 @@ impl<T> Clone for Accepted<T> {
     }
 }
 
-/// Of the location, its host: an address that needs no token is a secret.
+/// Only the host of the location: an address that needs no token is a secret.
 impl<T> fmt::Debug for Accepted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Accepted")
@@ -138,17 +138,17 @@ impl<T> PartialEq for Accepted<T> {
     }
 }
 
-/// The answer of an operation that may be done at once, or go on.
+/// The response of an operation that may be done at once, or continue.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Started<R, T = Progress> {
-    /// It is done, and this is what came of it.
+    /// It is done; this is the result.
     Done(R),
-    /// It was accepted, and goes on.
+    /// It was accepted and continues.
     Accepted(Accepted<T>),
 }
 
 impl<R, T> Started<R, T> {
-    /// What came of it, if it is done.
+    /// The result, if it is done.
     pub fn done(self) -> Option<R> {
         match self {
             Self::Done(value) => Some(value),
@@ -156,7 +156,7 @@ impl<R, T> Started<R, T> {
         }
     }
 
-    /// What is known of it, if it goes on.
+    /// The accepted operation, if it continues.
     pub fn accepted(self) -> Option<Accepted<T>> {
         match self {
             Self::Done(_) => None,
@@ -176,7 +176,7 @@ impl<R, T> Started<R, T> {
     }
 }
 
-/// `202 Accepted` goes on if it has an address or no body; all else is done.
+/// `202 Accepted` with an address or without a body continues; everything else is done.
 impl<R: Response, T> Response for Started<R, T> {
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
         Self::by(status, headers, body, Self::Accepted, || R::decode(status, headers, body).map(Self::Done))
@@ -196,17 +196,18 @@ impl<R: Response, T> Response for Started<R, T> {
     }
 }
 
-/// The address in an answer: of what was created, of what is under way, or of bytes that are elsewhere (`302 Found`).
+/// The address in a response: of the created object, of the operation in progress, or of bytes elsewhere (`302
+/// Found`).
 ///
-/// Any request decodes into it by `request.returning::<Located>()`. An address that needs no token is read with
+/// Any request decodes into it with `request.returning::<Located>()`. For an address that needs no token, use
 /// [`Request::follow_without_token`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Located {
-    /// The header `Operation-Location`, else `Location`, as it was written.
+    /// The header `Operation-Location`, else `Location`, unchanged.
     pub location: String,
 }
 
-/// Of the location, its host: an address that needs no token is a secret.
+/// Only the host of the location: an address that needs no token is a secret.
 impl fmt::Debug for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Located").field("location", &Plain(shown::host(&self.location))).finish()
@@ -215,7 +216,7 @@ impl fmt::Debug for Located {
 
 impl Response for Located {
     fn decode(_: StatusCode, headers: &HeaderMap, _: &[u8]) -> Result<Self, DecodeError> {
-        let missing = || DecodeError::at("an address", String::new(), "there is no header `Location`".to_owned());
+        let missing = || DecodeError::at("an address", String::new(), "the header `Location` is missing".to_owned());
         location(headers).map(|location| Self { location: location.to_owned() }).ok_or_else(missing)
     }
 }

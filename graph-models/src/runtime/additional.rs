@@ -1,4 +1,4 @@
-//! Members of a JSON object that no field carries.
+//! Members of a JSON object that have no field.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,42 +10,42 @@ use serde_json::Value;
 
 use super::property::Property;
 
-/// Up to this many members, looking for repeated names pair by pair is cheaper than building a hash set.
+/// Up to this many members, comparing names pairwise is cheaper than building a hash set.
 const FEW: usize = 16;
 
-/// Members of a JSON object that no field carries: annotations (`@odata.etag`), expanded relationships, members of
-/// open types, and whatever the service sends before the docs know of it. Also members that are not of their documented
-/// kind, as they came; see [`decode`](super::decode).
+/// Members of a JSON object that have no field: annotations (`@odata.etag`), expanded relationships, members of open
+/// types, and members that are not documented yet. Also, unchanged, members that do not have their documented kind;
+/// see [`decode`](super::decode).
 ///
-/// Keeps the order of insertion. An empty one owns no memory. Look-up is linear: objects have few such members.
+/// Keeps the order of insertion. An empty one does not allocate. Look-up is linear: objects have few such members.
 #[derive(Clone, Default)]
 pub struct Additional {
     members: Vec<(Name, Value)>,
 }
 
-/// The name of a member: nearly always one of the few annotations, which then costs no allocation.
+/// The name of a member: nearly always one of a few annotations, which are not allocated.
 #[derive(Clone)]
 pub(crate) enum Name {
     Known(&'static str),
     Other(Box<str>),
-    /// Of a member that a field has as well, as far as it could be read.
+    /// For a member that also has a field with the readable part.
     InPart(Box<InPart>),
 }
 
-/// A member that was read in part.
+/// A partly readable member.
 #[derive(Clone)]
 pub(crate) struct InPart {
     name: Box<str>,
-    /// What its field was then, as JSON.
+    /// The value that its field had then, as JSON.
     read: Value,
 }
 
 impl Name {
     fn known(name: &str) -> Option<Self> {
-        /// What services send most.
+        /// The most frequent members.
         const KNOWN: [&str; 6] =
             ["@odata.type", "@odata.etag", "@odata.id", "@odata.context", "@odata.editLink", "@odata.nextLink"];
-        // Most names that are not known do not even begin like one.
+        // Most unknown names do not even start like one of these.
         if !name.starts_with('@') {
             return None;
         }
@@ -115,27 +115,27 @@ impl Additional {
         self.members.len()
     }
 
-    /// The member of that exact name.
+    /// The member with exactly this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.iter().find(|(key, _)| **key == *name).map(|(_, value)| value)
     }
 
-    /// The member of that exact name, mutably.
+    /// The member with exactly this name, mutably.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
         self.members.iter_mut().find(|(key, _)| **key == *name).map(|(_, value)| value)
     }
 
-    /// The member of that exact name, if it is a string.
+    /// The member with exactly this name, if it is a string.
     pub fn get_str(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
     }
 
-    /// Whether there is a member of that exact name.
+    /// Whether there is a member with exactly this name.
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// Sets a member and returns its former value. A member that exists keeps its place.
+    /// Sets a member and returns its former value. An existing member keeps its position.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());
         if let Some(member) = self.members.iter_mut().find(|(key, _)| **key == *name) {
@@ -151,10 +151,10 @@ impl Additional {
         Some(self.members.remove(index).1)
     }
 
-    /// Keeps the members for which `keep` says so, in their order.
+    /// Keeps the members for which `keep` returns `true`, in order.
     ///
-    /// A member that was read in part (see [`decode`](crate::runtime::decode)) is still written as it came, which it is no
-    /// longer after a round through `into_iter` and `collect`.
+    /// A partly readable member (see [`decode`](crate::runtime::decode)) is still encoded unchanged, unlike after
+    /// `into_iter` and `collect`.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &Value) -> bool) {
         self.members.retain(|(name, value)| keep(name, value));
     }
@@ -189,12 +189,12 @@ impl Additional {
         self.get_str("@odata.id")
     }
 
-    /// `of@odata.nextLink`: where an expanded relationship goes on.
+    /// `of@odata.nextLink`: the next page of an expanded relationship.
     pub fn next_link(&self, of: &str) -> Option<&str> {
         self.get_str(&format!("{of}@odata.nextLink"))
     }
 
-    /// Sets `name@odata.bind`: links a relationship to the object at `url` when the object around it is created.
+    /// Sets `name@odata.bind`: links a relationship to the object at `url` when the containing object is created.
     pub fn bind(&mut self, name: &str, url: impl Into<String>) -> &mut Self {
         self.insert(format!("{name}@odata.bind"), url.into());
         self
@@ -207,23 +207,23 @@ impl Additional {
         self
     }
 
-    /// Whether a delta page says that this object is gone (`@removed`).
+    /// Whether a delta page reports this object as deleted (`@removed`).
     pub fn is_removed(&self) -> bool {
         self.contains("@removed")
     }
 
-    /// Why it is gone: `changed` (can come back) or `deleted` (for good).
+    /// The reason: `changed` (the object can be restored) or `deleted` (permanently).
     pub fn removed_reason(&self) -> Option<&str> {
         self.get("@removed")?.get("reason")?.as_str()
     }
 
-    /// Adds a member without looking for its name. [`Additional::settle`] must follow the last one.
+    /// Adds a member without checking for its name. [`Additional::settle`] must follow the last one.
     pub(crate) fn push(&mut self, name: impl Into<Name>, value: Value) {
         self.members.push((name.into(), value));
     }
 
-    /// Adds a member that is not of its documented kind, with what its field has of it. [`Additional::settle`] must follow
-    /// the last one.
+    /// Adds a member that does not have its documented kind, with the part of it in its field. [`Additional::settle`]
+    /// must follow the last one.
     pub(crate) fn push_raw(&mut self, name: Cow<'_, str>, value: Value, read: Option<Value>) {
         let name = match read {
             Some(read) => Name::InPart(Box::new(InPart { name: name.into(), read })),
@@ -232,8 +232,8 @@ impl Additional {
         self.members.push((name, value));
     }
 
-    /// The member that is to be written instead of the field of its name: the field is absent, or it is what was read of
-    /// the member.
+    /// The member to encode instead of the field of its name: the field is absent, or still has the part that was
+    /// read.
     pub(crate) fn instead_of<T: Serialize>(&self, name: &str, field: &Property<T>) -> Option<&Value> {
         let (name, value) = self.members.iter().find(|(key, _)| **key == *name)?;
         let stands = match name {
@@ -244,9 +244,10 @@ impl Additional {
         stands.then_some(value)
     }
 
-    /// Of members with equal names, keeps the last, as JSON readers do.
+    /// Keeps only the last of several members with the same name, like JSON parsers.
     ///
-    /// Once at the end instead of a search at each member, so that an object with a million members costs no square.
+    /// Done once at the end, because a search for each member would take quadratic time in an object with a million
+    /// members.
     pub(crate) fn settle(&mut self) {
         let count = self.members.len();
         if count < 2 {
@@ -268,7 +269,7 @@ impl Additional {
                 return;
             }
         }
-        // `keep` runs from the last member to the first, so popping gives the first one's verdict first.
+        // `keep` was filled from the last member to the first, so popping returns the first one first.
         self.members.retain(|_| keep.pop().unwrap_or(true));
     }
 }
@@ -278,20 +279,20 @@ pub(crate) fn written<T: Serialize>(field: &Property<T>) -> Option<Value> {
     if field.is_absent() { None } else { serde_json::to_value(field).ok() }
 }
 
-/// The order does not count, as in JSON.
+/// The order does not matter, as in JSON.
 impl PartialEq for Additional {
     fn eq(&self, other: &Self) -> bool {
         if self.len() != other.len() {
             return false;
         }
-        // Mostly both sides have the same order; only otherwise is looking up each name worth its cost.
+        // Usually both sides have the same order; otherwise each name is looked up.
         self.members == other.members || self.iter().all(|(name, value)| other.get(name) == Some(value))
     }
 }
 
 impl fmt::Debug for Additional {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Prints JSON as JSON: the derived `Debug` of `Value` is noise.
+        /// Formats JSON as JSON, which is shorter than the derived `Debug` of `Value`.
         struct Json<'a>(&'a Value);
         impl fmt::Debug for Json<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -317,8 +318,8 @@ impl<K: Into<Box<str>>, V: Into<Value>> FromIterator<(K, V)> for Additional {
     }
 }
 
-/// Names and values. What is collected from them no longer knows which members were read in part:
-/// [`Additional::retain`] does.
+/// Names and values. A collection of them no longer knows which members were partly readable; see
+/// [`Additional::retain`].
 impl IntoIterator for Additional {
     type Item = (Box<str>, Value);
     type IntoIter = std::vec::IntoIter<(Box<str>, Value)>;

@@ -1,7 +1,7 @@
 //! Several requests in one call: `$batch`.
 //!
-//! A [`Batch`] takes requests of any type, as long as they go to the same service. Each gives a [`BatchHandle`], which
-//! later takes the answer out, decoded to its own type.
+//! A [`Batch`] contains requests of any type to the same service. Each has a [`BatchHandle`], which later gets its
+//! response, decoded to the right type.
 //!
 //! ```
 //! # use graph_models::runtime::error::ErrorDetail as User;
@@ -22,23 +22,23 @@
 //!
 //! # Rules
 //!
-//! - The service takes [`MOST`] requests a call; more are split into several calls.
-//! - A request can [come after](Batch::add_after) others. It is carried out when these have succeeded; if one has failed,
-//!   its answer is `424 Failed Dependency`. The docs want a batch to be either fully sequential or fully parallel, so a
-//!   chain of requests goes into one call, in which each depends on the one before. What is no chain is split into calls
-//!   of requests that do not depend on each other; then this crate sees to the order, and to the 424.
-//! - Bodies that are JSON travel as they are, all others, text included, as base64 in its URL-safe alphabet, with padding.
-//!   Answers are read in either alphabet, padded or not; text may come as it is, and JSON in base64.
-//! - Nothing is dropped: a request without an answer, or with two, has an error in the place of its answer, and
-//!   [`BatchAnswers::problems`] lists what else is wrong, such as answers that nobody had asked for.
-//! - Requests in a batch are throttled one by one. [`Batch::send_retrying`] sends those again that were refused with 429
-//!   or 503, and those that failed on their account alone.
+//! - The service allows [`MOST`] requests per call; larger batches are split into several calls.
+//! - A request can [depend on](Batch::add_after) others. It is carried out after these have succeeded; if one has
+//!   failed, its response is `424 Failed Dependency`. According to the docs, a batch must be either fully sequential
+//!   or fully parallel. Therefore a chain of requests becomes one call in which each depends on the one before. Other
+//!   requests are split into calls of independent requests, and this crate handles their order and the 424.
+//! - JSON bodies are sent as JSON, all others, including text, as base64 with the URL-safe alphabet and padding.
+//!   Responses can use either alphabet, with or without padding; text can be plain, and JSON can be in base64.
+//! - Nothing is dropped: a request without a response, or with two, has an error instead, and
+//!   [`BatchAnswers::problems`] lists other problems, such as responses to unknown requests.
+//! - Requests in a batch are throttled separately. [`Batch::send_retrying`] repeats those that were rejected with 429
+//!   or 503, and those that failed only because of them.
 //!
 //! See [the docs](https://learn.microsoft.com/graph/json-batching).
 //!
 //! # Without I/O
 //!
-//! [`Batch::start`] gives a [`BatchRun`]: requests for any HTTP client come out, and their answers go in.
+//! [`Batch::start`] returns a [`BatchRun`], which makes requests for any HTTP client and accepts their responses.
 //!
 //! ```
 //! # use graph_models::runtime::batch::{Batch, BatchAnswers};
@@ -72,14 +72,14 @@ use super::error::RequestError;
 use super::request::Request;
 use super::response::Asked;
 
-/// How many requests the service takes in one call.
+/// The maximum number of requests in one call.
 pub const MOST: usize = 20;
 
 /// Several requests in one call; see [the module](self).
 #[derive(Debug)]
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
-    /// Tells the handles of different batches apart.
+    /// Distinguishes the handles of different batches.
     number: u64,
     /// The root of the service; that of the first request.
     root: Option<Arc<str>>,
@@ -91,7 +91,7 @@ struct Entry {
     /// Its members on the wire, except `id` and `dependsOn`, and without braces.
     members: String,
     asked: Asked,
-    /// The requests that it comes after: earlier ones always.
+    /// The earlier requests that it depends on.
     after: Vec<usize>,
 }
 
@@ -102,21 +102,21 @@ impl Batch {
         Self { number: NUMBERS.fetch_add(1, Ordering::Relaxed), root: None, entries: Vec::new() }
     }
 
-    /// Adds a request that depends on no other.
+    /// Adds an independent request.
     ///
     /// # Errors
-    /// What is wrong with the request, as in [`Request::into_http`]; [`RequestError::OtherRoot`] if it goes to another
-    /// service, or another version, than the first request of the batch; [`RequestError::NotJson`] if its body is said to
-    /// be JSON, but is not.
+    /// The errors of [`Request::into_http`]; [`RequestError::OtherRoot`] if the request goes to another service, or
+    /// another version, than the first request of the batch; [`RequestError::NotJson`] if its body is declared as
+    /// JSON, but is not.
     pub fn add<T>(&mut self, request: &Request<T>) -> Result<BatchHandle<T>, RequestError> {
         self.add_after(request, [] as [BatchId; 0])
     }
 
-    /// Adds a request that is carried out when others have succeeded: handles of this batch, or their
-    /// [ids](BatchHandle::id) where they are of several types.
+    /// Adds a request that is carried out after others have succeeded: handles of this batch, or their
+    /// [ids](BatchHandle::id) if their types differ.
     ///
     /// # Errors
-    /// As [`Batch::add`]; [`RequestError::OtherBatch`] if a handle is one of another batch.
+    /// See [`Batch::add`]; [`RequestError::OtherBatch`] if a handle belongs to another batch.
     pub fn add_after<T>(
         &mut self,
         request: &Request<T>,
@@ -143,13 +143,13 @@ impl Batch {
         self.entries.is_empty()
     }
 
-    /// Starts to send it, without I/O.
+    /// Starts sending it, without I/O.
     pub fn start(self) -> BatchRun {
         BatchRun::new(self)
     }
 }
 
-/// Without the members, which hold the body.
+/// Without the members, which contain the body.
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry").field("after", &self.after).finish_non_exhaustive()

@@ -1,17 +1,17 @@
-//! Request bodies where a base type is documented: any derived type may be sent.
+//! Request bodies for a documented base type: any derived type can be sent.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::object::{self, Object};
 
-/// A type that may be sent where `T` is documented: `T` itself, the base type that `T` stands for, or one that derives
-/// from it.
+/// A type that can be sent if `T` is documented: `T` itself, the base type of an enum `T`, or a type that derives from
+/// it.
 pub trait Body<T>: Object {
-    /// Whether the type derives from the documented one, so that Microsoft Graph has to be told which type it is.
+    /// Whether the type derives from the documented one, so that Microsoft Graph needs its name.
     const DERIVED: bool;
 
-    /// The value as it is sent: a derived one carries its `@odata.type`.
+    /// The value to send; a derived type includes its `@odata.type`.
     fn body(&self) -> Typed<'_, T, Self>
     where
         Self: Sized,
@@ -20,7 +20,7 @@ pub trait Body<T>: Object {
     }
 }
 
-/// A value in the place of a documented type `T`.
+/// A value for a documented type `T`.
 #[derive(Debug)]
 pub struct Typed<'a, T, B> {
     value: &'a B,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A cloud that has a Microsoft Graph of its own.
+/// A cloud with its own Microsoft Graph.
 ///
 /// <https://learn.microsoft.com/graph/deployments>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ impl Cloud {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Global, Self::UsGovernmentL4, Self::UsGovernmentL5, Self::China];
 
-    /// The address without a version: `https://graph.microsoft.com`.
+    /// The URL without a version: `https://graph.microsoft.com`.
     pub const fn address(self) -> &'static str {
         match self {
             Self::Global => "https://graph.microsoft.com",
@@ -33,7 +33,7 @@ impl Cloud {
         }
     }
 
-    /// Where its tokens come from: `https://login.microsoftonline.com`.
+    /// The authority for tokens: `https://login.microsoftonline.com`.
     ///
     /// These are the names in the [documentation of Microsoft
     /// Entra](https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud). For China, the page about
@@ -81,7 +81,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// As it stands in a URL.
+    /// The version in a URL.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::V1 => "v1.0",

@@ -1,43 +1,42 @@
 //! Decoding: strict, tolerant, or tolerant with a report.
 //!
-//! The docs of Microsoft Graph are now and then wrong about the kind of a member: a number where they say string, one
-//! object where they say a collection. Such a page should not cost a response. So there are three ways to decode any
-//! type of this crate or of a generated one ([`Object`](crate::Object), [`Derived`](crate::Derived),
+//! The docs of Microsoft Graph are sometimes wrong about the kind of a member: a number instead of a string, or one
+//! object instead of a collection. Such a mistake should not make a response unusable. Therefore there are three ways
+//! to decode any type of this crate or of a generated one ([`Object`](crate::Object), [`Derived`](crate::Derived),
 //! [`Page`](crate::Page), [`Value`](crate::Value)):
 //!
-//! | function | where a value does not have the documented kind |
+//! | function | a value that does not have the documented kind |
 //! |---|---|
-//! | [`strict`] | is an error that says where |
-//! | [`tolerant`] | that one member stays raw in the `additional` of the object it belongs to; all others are decoded |
-//! | [`with_report`] | as `tolerant`, and says which members those are |
+//! | [`strict`] | is an error with its location |
+//! | [`tolerant`] | stays raw in the `additional` of its object; all others are decoded |
+//! | [`with_report`] | like `tolerant`, and is reported |
 //!
-//! All three read strictly first. Only when that fails, the tolerant ones read a second time, so that a body which
-//! keeps to the docs costs the same in all three. [`Request::decode`](crate::Request::decode) is tolerant.
+//! All three decode strictly first. Only if that fails do the tolerant ones decode a second time, so that a body that
+//! matches the docs costs the same in all three. [`Request::decode`](crate::Request::decode) is tolerant.
 //!
-//! Of members with equal names, the last counts, as everywhere in `serde_json`. Only where a second `@odata.type` would
-//! make an object of another type, strict decoding takes neither.
+//! Of several members with the same name, the last one counts, as in `serde_json`. Only if a second `@odata.type`
+//! would change the type of an object, strict decoding fails.
 //!
-//! What decodes, in whatever way, encodes to an equal JSON value. So a member that stays raw is a whole member. Three
-//! kinds of members can be read in part:
+//! A decoded value always encodes to an equal JSON value. Therefore a raw member is a whole member. Three kinds of
+//! members can be read in part:
 //!
-//! - A collection with elements that are null or otherwise wrong: the field has the others, unless none is left.
+//! - A collection with elements that are null or invalid: the field has the others, unless there are none.
 //! - An integer in quotes: the field has the number.
-//! - Flags as one text (`"browser,mobile"`) where a collection of an enum is documented: the field has a list of them.
+//! - Flags in one string (`"browser,mobile"`) for a documented collection of an enum: the field has a list.
 //!
-//! Such a member is in its field as far as it could be read, and in `additional` as it came. It is written as it came as
-//! long as the field is what was read; once the field has been changed, the field is written. To write what was read
-//! and nothing else, remove the member from `additional`.
+//! The readable part of such a member is in its field, and the unchanged member is in `additional`. It is encoded
+//! unchanged as long as the field is unchanged; after that, the field is encoded. To encode only the field, remove the
+//! member from `additional`.
 //!
-//! An item of a [`Page`](crate::Page) that cannot be read is an [`UnreadableItem`](crate::UnreadableItem) in its place.
+//! An unreadable item of a [`Page`](crate::Page) is replaced by an [`UnreadableItem`](crate::UnreadableItem).
 //!
-//! A tolerant decoding fails only for what is of another kind altogether: no JSON object, or no page. What a request gets
-//! is looked at more closely: an error that comes with a status of success is
-//! [`Error::Graph`](crate::Error::Graph); an array of one object where one object is documented is that object; an array
-//! of none or several is an error.
+//! Tolerant decoding fails only if the value as a whole is of another kind: not a JSON object, or not a page. The
+//! response of a request is examined further: an error with a success status is [`Error::Graph`](crate::Error::Graph);
+//! an array with one object is accepted for a documented object; an array with none or several is an error.
 //!
-//! [`serde_json::from_slice`] and its siblings are strict, and so is any other format through `Deserialize`. Types of
-//! your own that hold types of this crate can be decoded here as well: members of the latter are tolerant, members of
-//! your own are as strict as you made them.
+//! [`serde_json::from_slice`] and similar functions are strict, and so is any other format through `Deserialize`. Your
+//! own types that contain types of this crate can be decoded here too: members of the latter are tolerant, members of
+//! your own types are as strict as you define them.
 //!
 //! ```
 //! use graph_models::runtime::decode;
@@ -53,12 +52,12 @@
 //! # Ok::<(), graph_models::DecodeError>(())
 //! ```
 
+mod deserializer;
 mod envelope;
+mod failure;
 mod item;
 mod name;
 mod report;
-mod walk;
-mod wrong;
 
 pub use report::{Decoded, Deviation};
 
@@ -70,51 +69,51 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::error::DecodeError;
-use walk::{Findings, Walk};
-use wrong::Wrong;
+use deserializer::{Findings, TolerantDeserializer};
+use failure::DecodeFailure;
 
-/// Decodes a body; a value of another kind than documented is an error.
+/// Decodes a body; a value that does not have the documented kind is an error.
 ///
 /// # Errors
-/// The body is empty, invalid JSON, or has a value of another kind; the error says where.
+/// The body is empty, invalid JSON, or has such a value; the error contains the location.
 pub fn strict<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     body(json, std::any::type_name::<T>(), Mode::Strict).map(|decoded| decoded.value)
 }
 
-/// Decodes a body; a member whose value is of another kind than documented stays raw.
+/// Decodes a body; a member whose value does not have the documented kind stays raw.
 ///
 /// # Errors
-/// The body is empty, invalid JSON, or of another kind altogether (an array instead of an object).
+/// The body is empty, invalid JSON, or of another kind as a whole (an array instead of an object).
 pub fn tolerant<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     with_report(json).map(|decoded| decoded.value)
 }
 
-/// As [`tolerant`], and says which members stayed raw.
+/// Like [`tolerant`], and reports which members stayed raw.
 ///
 /// # Errors
-/// As [`tolerant`].
+/// See [`tolerant`].
 pub fn with_report<T: DeserializeOwned>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
     body(json, std::any::type_name::<T>(), Mode::Tolerant)
 }
 
-/// As [`with_report`], from JSON that is in memory already, such as a member that stayed raw.
+/// Like [`with_report`], for JSON in memory, such as a raw member.
 ///
 /// # Errors
-/// The JSON is of another kind altogether.
+/// The JSON is of another kind as a whole.
 pub fn value<T: DeserializeOwned>(json: &Json) -> Result<Decoded<T>, DecodeError> {
     walk(json, Mode::Tolerant).map_err(|wrong| wrong.into_error(std::any::type_name::<T>(), ""))
 }
 
-/// What to do with a value of another kind than documented.
+/// How to handle a value that does not have the documented kind.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Mode {
     Strict,
     Tolerant,
 }
 
-/// Decodes a body. `expected` names the type in errors.
+/// Decodes a body. Errors name the type as `expected`.
 pub(crate) fn body<T: DeserializeOwned>(json: &[u8], expected: &str, mode: Mode) -> Result<Decoded<T>, DecodeError> {
-    // Some Graph services put a byte order mark before the body, which JSON does not allow.
+    // Some Graph services send a byte order mark before the body, which is not allowed in JSON.
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
     if json.trim_ascii().is_empty() {
         return Err(DecodeError::empty(expected));
@@ -126,19 +125,19 @@ pub(crate) fn body<T: DeserializeOwned>(json: &[u8], expected: &str, mode: Mode)
     if mode == Mode::Strict || !error.is_data() {
         return Err(DecodeError::json(expected, json, error));
     }
-    // Reading stopped at the wrong value: what follows it may be invalid JSON.
+    // Parsing stopped at the wrong value: the rest may be invalid JSON.
     let whole: Json = serde_json::from_slice(json).map_err(|error| DecodeError::json(expected, json, error))?;
     walk(&whole, mode).map_err(|wrong| {
         let first = DecodeError::json(expected, json, error);
         let decisive = wrong.into_error(expected, "");
-        // The first error knows line and column, but may be about a member that could have stayed raw.
+        // The first error has line and column, but can be about a member that stays raw.
         if first.path() == decisive.path() { first } else { decisive }
     })
 }
 
-/// Decodes JSON that is in memory.
-fn walk<T: DeserializeOwned>(json: &Json, mode: Mode) -> Result<Decoded<T>, Wrong> {
+/// Decodes JSON in memory.
+fn walk<T: DeserializeOwned>(json: &Json, mode: Mode) -> Result<Decoded<T>, DecodeFailure> {
     let findings = Findings::default();
-    let value = T::deserialize(Walk::new(json, (mode == Mode::Tolerant).then_some(&findings)))?;
+    let value = T::deserialize(TolerantDeserializer::new(json, (mode == Mode::Tolerant).then_some(&findings)))?;
     Ok(Decoded { deviations: findings.into_deviations(), ..Decoded::exact(value) })
 }

@@ -1,4 +1,4 @@
-//! What has changed since: the items of delta queries.
+//! The items of delta queries: changes since the last query.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use super::object::{Object, Writer};
 use super::page::Page;
 use super::property::Property;
 
-/// A page of what has changed since. Its last page has a [`delta_link`](Page::delta_link), to ask again later.
+/// A page of changes. The last page has a [`delta_link`](Page::delta_link) for the next query.
 ///
 /// ```
-/// use graph_models::runtime::error::ErrorDetail as Item; // stands for a type such as `User`
+/// use graph_models::runtime::error::ErrorDetail as Item; // represents a type such as `User`
 /// use graph_models::{DeltaItem, DeltaPage};
 ///
 /// let page: DeltaPage<Item> = serde_json::from_str(
@@ -28,20 +28,20 @@ use super::property::Property;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// A request for `Page<User>` becomes one for this by `request.returning::<DeltaPage<User>>()`.
+/// `request.returning::<DeltaPage<User>>()` turns a request for `Page<User>` into one for this.
 pub type DeltaPage<T> = Page<DeltaItem<T>>;
 
-/// An object that was created or changed, or one that is gone.
+/// An object that was created or changed, or one that was deleted.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeltaItem<T> {
-    /// The object exists. What did not change may be absent from it.
+    /// The object exists. Unchanged properties may be absent.
     Present(T),
-    /// The object is gone, as its member `@removed` says.
+    /// The object was deleted, according to its member `@removed`.
     Removed(Removed<T>),
 }
 
 impl<T> DeltaItem<T> {
-    /// The object if it exists.
+    /// The object, if it exists.
     pub fn present(&self) -> Option<&T> {
         match self {
             Self::Present(object) => Some(object),
@@ -49,7 +49,7 @@ impl<T> DeltaItem<T> {
         }
     }
 
-    /// What is left of the object if it is gone.
+    /// The rest of the object, if it was deleted.
     pub fn removed(&self) -> Option<&Removed<T>> {
         match self {
             Self::Present(_) => None,
@@ -57,12 +57,12 @@ impl<T> DeltaItem<T> {
         }
     }
 
-    /// Whether the object is gone.
+    /// Whether the object was deleted.
     pub fn is_removed(&self) -> bool {
         self.removed().is_some()
     }
 
-    /// The members that came, whether the object exists or not.
+    /// The members of the item, in both cases.
     pub fn into_object(self) -> T {
         match self {
             Self::Present(object) | Self::Removed(Removed { object }) => object,
@@ -76,15 +76,15 @@ impl<T: Object> From<T> for DeltaItem<T> {
     }
 }
 
-/// An object that is gone.
+/// A deleted object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Removed<T> {
-    /// The members that came: the `id` at least, seldom more.
+    /// The members of the item: at least the `id`, rarely more.
     pub object: T,
 }
 
 impl<T: Object> Removed<T> {
-    /// Why it is gone: `changed` (can come back) or `deleted` (for good).
+    /// The reason: `changed` (the object can be restored) or `deleted` (permanently).
     pub fn reason(&self) -> Option<&str> {
         self.object.additional().removed_reason()
     }
@@ -97,7 +97,7 @@ impl<T: Object> Removed<T> {
     }
 }
 
-/// Takes the value of the field `id`.
+/// Moves the value of the field `id`.
 struct Id(Option<String>);
 
 impl Writer for Id {

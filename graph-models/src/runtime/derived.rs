@@ -1,7 +1,7 @@
-//! Reading and writing values of a base type that may be of any type derived from it.
+//! Decoding and encoding values of a base type that can have any derived type.
 //!
-//! Microsoft Graph says with the member `@odata.type` which derived type an object is of. The member may stand anywhere
-//! in the object, with or without a leading `#`, and its case does not matter.
+//! In Microsoft Graph, the member `@odata.type` names the derived type of an object. It can be anywhere in the object,
+//! with or without a leading `#`, and its letter case does not matter.
 
 use std::marker::PhantomData;
 
@@ -15,30 +15,30 @@ use super::decode::{Kind, TYPE_FIRST, next_name};
 use super::object::{self, Object, Writer};
 use super::property::Property;
 
-/// A generated enum over a base type and the types derived from it.
+/// A generated enum over a base type and its derived types.
 ///
-/// The variant of the base type holds what names no derived type, or one that is not documented (or not compiled,
-/// because its feature is off); nothing of it is lost.
+/// The variant of the base type is used for objects that name no derived type, or one that is not documented (or not
+/// compiled, because its feature is off); nothing of them is lost.
 pub trait Derived: Object {
-    /// Whether all derived types give the properties of the base type the type that the base type gives them. Then an
-    /// object can be read as one of the base type for as long as no `@odata.type` has come.
+    /// Whether all derived types document the properties of the base type in the same way. Then an object can be read
+    /// as the base type until its `@odata.type` is found.
     const UNIFORM: bool;
 
-    /// An empty value of the type with this full name (without `#`, in lower case); `None` if it is not one of the
-    /// enum's derived types.
+    /// An empty value of the type with this full name (without `#`, in lower case); `None` if it is not a derived type
+    /// of the enum.
     fn of_type(name: &str) -> Option<Self>;
 
-    /// Full name of the type that the value is of.
+    /// The full name of the value's type.
     fn type_name(&self) -> &'static str;
 }
 
-/// The member that names the type of an object.
+/// The member with the type of an object.
 const TYPE_MEMBER: &str = "@odata.type";
 
-/// Reads an object of whatever type its `@odata.type` names.
+/// Reads an object of the type that its `@odata.type` names.
 ///
 /// # Errors
-/// The input is no object, has two types, a member does not have its field's type, or the input is broken.
+/// The input is not an object, has two types, a member does not match its field's type, or the input is invalid.
 pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Members<T>(PhantomData<T>);
 
@@ -50,7 +50,7 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-            // Annotations come first in what Microsoft Graph sends; the few before the type are kept until it is known.
+            // Microsoft Graph sends annotations first; the few members before the type are kept until it is known.
             let mut before: Vec<(String, Json)> = Vec::new();
             let (mut object, found) = loop {
                 let Some(name) = next_name(&mut map, TYPE_FIRST)? else { break (T::default(), None) };
@@ -65,7 +65,7 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
                     before.push((name.text.into_owned(), map.next_value()?));
                     continue;
                 }
-                // Taken for an object of the base type, which hardly ever is wrong.
+                // Read as the base type, which is almost always right.
                 let mut object = T::default();
                 replay(&mut object, before)?;
                 object::read_member(&mut object, name, &mut map)?;
@@ -82,7 +82,7 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
                 object.additional_mut().push(TYPE_MEMBER, found);
             }
             object::read_members(&mut object, &mut map)?;
-            // A second type would make it another object than the one that was read.
+            // A second type would contradict the one that was read.
             if typed && object.additional().keys().filter(|name| *name == TYPE_MEMBER).count() > 1 {
                 return Err(A::Error::duplicate_field(TYPE_MEMBER));
             }
@@ -97,7 +97,7 @@ pub fn deserialize<'de, T: Derived, D: Deserializer<'de>>(deserializer: D) -> Re
 /// An empty value of the named type; `None` if that is not a derived type of the enum.
 fn empty<T: Derived>(name: &str) -> Option<T> {
     let name = name.trim_start_matches('#');
-    // On the stack, as long as the name is no longer than names are.
+    // On the stack, for names of usual length.
     let mut lower = [0; 96];
     match lower.get_mut(..name.len()) {
         Some(lower) => {
@@ -109,7 +109,7 @@ fn empty<T: Derived>(name: &str) -> Option<T> {
     }
 }
 
-/// Hands all members of an object to one of another type: its `@odata.type` came after other members.
+/// Moves all members of an object to one of another type: its `@odata.type` came after other members.
 fn turn_into<T: Derived, E: serde::de::Error>(mut object: T, mut derived: T) -> Result<T, E> {
     struct Members {
         members: Vec<(String, Json)>,
@@ -137,7 +137,7 @@ fn turn_into<T: Derived, E: serde::de::Error>(mut object: T, mut derived: T) -> 
     Ok(derived)
 }
 
-/// Reads members that were kept.
+/// Reads the members that were kept.
 fn replay<T: Derived, E: serde::de::Error>(object: &mut T, members: Vec<(String, Json)>) -> Result<(), E> {
     if members.is_empty() {
         return Ok(());
@@ -146,11 +146,11 @@ fn replay<T: Derived, E: serde::de::Error>(object: &mut T, members: Vec<(String,
     object::read_members(object, &mut map).map_err(E::custom)
 }
 
-/// Writes an object. A derived value that does not carry its `@odata.type` is given it, first of all members: without
-/// it, Microsoft Graph would take the value for one of the base type.
+/// Writes an object. A derived value without `@odata.type` gets it as its first member: otherwise Microsoft Graph
+/// would assume the base type.
 ///
 /// # Errors
-/// A field can't be written.
+/// A field cannot be serialized.
 pub fn serialize<T: Derived, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     if value.type_name() != T::TYPE && !value.additional().contains(TYPE_MEMBER) {

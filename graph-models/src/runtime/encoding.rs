@@ -2,11 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Characters RFC 3986 never reserves.
+/// Characters that RFC 3986 never reserves.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// One path segment: what the documented examples write raw stays raw. `'`, `+` and `&` are encoded: the first ends an
-/// OData string, and the others are read differently by different servers.
+/// One path segment: characters that the documented examples do not encode are kept. `'`, `+` and `&` are encoded: the
+/// first ends an OData string, and servers interpret the others differently.
 const SEGMENT: &AsciiSet = &UNRESERVED
     .remove(b'@')
     .remove(b':')
@@ -19,10 +19,10 @@ const SEGMENT: &AsciiSet = &UNRESERVED
     .remove(b')')
     .remove(b'*');
 
-/// A piece of a drive item's path: `:` is encoded as well, because it ends the item's path.
+/// A piece of a drive item's path: `:` is encoded too, because it ends the item's path.
 const PIECE: &AsciiSet = &SEGMENT.add(b':');
 
-/// An argument without quotes: what separates arguments is encoded as well.
+/// An argument without quotes: separators of arguments are encoded too.
 const RAW_ARGUMENT: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=').add(b'(').add(b')');
 
 /// The name of a query option, such as `$select`.
@@ -42,7 +42,7 @@ const QUERY_VALUE: &AsciiSet = &UNRESERVED
     .remove(b'*')
     .remove(b'!');
 
-/// A whole URL that a service sent: only what can't stand in a URL at all is encoded, `%` is left alone.
+/// A whole URL from a service: only characters that are invalid in a URL are encoded, `%` is kept.
 const LINK: &AsciiSet = &UNRESERVED
     .remove(b'%')
     .remove(b':')
@@ -89,7 +89,7 @@ pub(crate) fn query_value(text: &str, out: &mut String) {
     push(text, QUERY_VALUE, out);
 }
 
-/// A URL from a service, made fit to be sent.
+/// Encodes invalid characters in a URL from a service.
 pub(crate) fn link(text: &str) -> String {
     utf8_percent_encode(text, LINK).collect()
 }

@@ -1,4 +1,4 @@
-//! Reading and writing generated enums.
+//! Decoding and encoding generated enums.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,20 +6,20 @@ use std::marker::PhantomData;
 use serde::de::Visitor;
 use serde::{Deserializer, Serializer};
 
-/// A generated enum: its documented members, and a variant that keeps any other text.
+/// A generated enum: its documented members, and a variant for any other text.
 ///
-/// Decoding never fails on an unknown member, and the text is written back as it came, its case included.
+/// Decoding never fails on an unknown member, and the text is encoded unchanged, including its letter case.
 pub trait Enumeration: Sized {
     /// Full name, such as `microsoft.graph.restoreSessionStatus`.
     const TYPE: &'static str;
 
-    /// The documented members, as they stand on the wire.
+    /// The documented members, as on the wire.
     const MEMBERS: &'static [&'static str];
 
     /// The variant of the member with exactly this name.
     fn from_member(name: &str) -> Option<Self>;
 
-    /// The variant that keeps a text which is no documented member.
+    /// The variant for a text that is not a documented member.
     fn from_unknown(value: String) -> Self;
 
     /// The text on the wire.
@@ -30,8 +30,8 @@ pub trait Enumeration: Sized {
         Self::MEMBERS.contains(&self.as_str())
     }
 
-    /// The documented member that differs from the text in letter case only, or not at all. Some services answer in
-    /// another case than the docs; the text itself stays as it came.
+    /// The documented member that equals the text, ignoring letter case. Some services use a different case than the
+    /// docs; the text itself does not change.
     ///
     /// ```
     /// # use graph_models::Enumeration;
@@ -47,13 +47,12 @@ pub trait Enumeration: Sized {
             .and_then(|member| Self::from_member(member))
     }
 
-    /// The [flags](Enumeration::flags) of a multi-valued enum as single values. Those that are not documented keep their
-    /// text.
+    /// The [flags](Enumeration::flags) of a multi-valued enum as single values. Undocumented ones keep their text.
     fn members(&self) -> impl Iterator<Item = Self> {
         self.flags().map(parse)
     }
 
-    /// The single members of a multi-valued enum, which are separated by commas on the wire.
+    /// The members of a multi-valued enum, which are separated by commas on the wire.
     fn flags(&self) -> impl Iterator<Item = &str> {
         self.as_str().split(',').map(str::trim).filter(|flag| !flag.is_empty())
     }
@@ -67,7 +66,7 @@ pub fn parse<T: Enumeration>(text: &str) -> T {
 /// Reads a variant from a string.
 ///
 /// # Errors
-/// The input is no string.
+/// The input is not a string.
 pub fn deserialize<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
@@ -93,13 +92,13 @@ pub fn deserialize<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -
 /// Writes the text of a variant.
 ///
 /// # Errors
-/// Whatever the serializer says.
+/// The error of the serializer.
 pub fn serialize<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(value.as_str())
 }
 
 /// `Serialize`, `Deserialize`, `Display`, `FromStr`, `From<&str>`, `From<String>`, `AsRef<str>` and comparison with
-/// text of a generated [`Enumeration`].
+/// strings for a generated [`Enumeration`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! enumeration_impls {

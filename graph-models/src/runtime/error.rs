@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! All errors.
 
 mod batch;
 mod decode;
@@ -23,32 +23,32 @@ use super::page::UnreadableItem;
 use super::transport::TransportError;
 use super::wait::Unfinished;
 
-/// Anything that can go wrong between a request and the value it asks for.
+/// Anything that can go wrong between a request and its result.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service answered with a status that does not say success, or with an error in spite of it.
+    /// The service returned an error status, or an error with a success status.
     Graph(Box<GraphError>),
-    /// What a conditional request asks for has not changed (`304 Not Modified`): what the caller has is current.
+    /// The result of a conditional request has not changed (`304 Not Modified`): the caller's copy is current.
     NotModified(Box<NotModified>),
-    /// The service answered with success, but the body is not what the docs say.
+    /// The response succeeded, but its body is not as documented.
     Decode(DecodeError),
-    /// An item of a page is not what the docs say; those after it can be read all the same.
+    /// An item of a page is not as documented; the items after it can still be read.
     Unreadable(Box<UnreadableItem>),
-    /// The service answered a write with success, but without the body that the request decodes into.
+    /// A write succeeded, but its response lacks the body that the request decodes into.
     NoBody(Box<NoBody>),
-    /// The request can't be sent.
+    /// The request cannot be sent.
     Request(RequestError),
-    /// No complete response came.
+    /// There is no complete response.
     Transport(TransportError),
-    /// Time was up before the service was done, or it came to another end than the one waited for.
+    /// Waiting ended before the expected status: at the deadline, or at another final status.
     Unfinished(Box<Unfinished>),
-    /// An answer of a batch is missing or does not belong there.
+    /// A response of a batch is missing or unexpected.
     Batch(BatchError),
 }
 
 impl Error {
-    /// What the service said, if it did.
+    /// The error of the service, if it returned one.
     pub fn as_graph(&self) -> Option<&GraphError> {
         match self {
             Self::Graph(error) => Some(error),
@@ -56,13 +56,13 @@ impl Error {
         }
     }
 
-    /// Whether what a conditional request asks for has not changed: the answer to `If-None-Match` or
+    /// Whether the result of a conditional request has not changed: the response to `If-None-Match` or
     /// `If-Modified-Since` is `304 Not Modified`.
     pub fn is_not_modified(&self) -> bool {
         self.as_not_modified().is_some()
     }
 
-    /// What the service said of something that has not changed, if it did.
+    /// The response for an unchanged result, if it is one.
     pub fn as_not_modified(&self) -> Option<&NotModified> {
         match self {
             Self::NotModified(answer) => Some(answer),
@@ -87,7 +87,7 @@ impl fmt::Display for Error {
     }
 }
 
-// `source` goes past the wrapped error, since `Display` above already prints it.
+// `source` skips the wrapped error, because `Display` above already includes it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -116,7 +116,7 @@ impl From<NotModified> for Error {
     }
 }
 
-/// An error of the service that came with a status of success is [`Error::Graph`].
+/// An error of the service with a success status is [`Error::Graph`].
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         match error.into_graph() {

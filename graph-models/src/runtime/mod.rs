@@ -1,25 +1,25 @@
-//! What every generated crate shares: the wire rules of Microsoft Graph, without any of its types.
+//! What all generated crates share: the wire format of Microsoft Graph, without its types.
 //!
-//! | module | holds |
+//! | module | contents |
 //! |---|---|
 //! | [`property`] | a member that is absent, null or a value |
-//! | [`additional`] | members of an object that no field carries |
-//! | [`object`] | reading and writing generated structs |
-//! | [`body`] | what may be sent where a base type is documented |
-//! | [`derived`] | values of a base type that may be of any derived type |
-//! | [`enumeration`] | reading and writing generated enums |
-//! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating numbers as they stand on the wire |
+//! | [`additional`] | members of an object without a field |
+//! | [`object`] | decoding and encoding generated structs |
+//! | [`body`] | what can be sent for a documented base type |
+//! | [`derived`] | values of a base type that can have any derived type |
+//! | [`enumeration`] | decoding and encoding generated enums |
+//! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating-point numbers as on the wire |
 //! | [`query`] | query options: typed names of properties, filters |
 //! | [`cloud`] | the addresses of the services |
-//! | [`path`], [`request`], [`operation`], [`permissions`] | building a request and what is documented about it |
-//! | [`response`], [`page`], [`delta`], [`error`] | what can come back |
-//! | [`paging`] | reading a collection to its end, and what has changed since |
+//! | [`path`], [`request`], [`operation`], [`permissions`] | building a request, and what is documented about it |
+//! | [`response`], [`page`], [`delta`], [`error`] | results and errors |
+//! | [`paging`] | reading a whole collection, and delta queries |
 //! | [`batch`] | several requests in one call |
-//! | [`wait`] | waiting until a status is as wanted |
-//! | [`accepted`] | operations that go on after their answer |
-//! | [`transport`] | what an HTTP client has to do |
-//! | `client` | HTTP clients that do it (features `reqwest`, `ureq`, `client`) |
-//! | [`decode`] | decoding it: strictly, or with tolerance for pages that are wrong |
+//! | [`wait`] | waiting for a status |
+//! | [`accepted`] | operations that continue after their response |
+//! | [`transport`] | the interface of HTTP clients |
+//! | `client` | HTTP clients (features `reqwest`, `ureq`, `client`) |
+//! | [`decode`] | decoding: strict, or tolerant of wrong docs |
 //! | [`Reference`] | the body of `$ref` requests |
 
 pub mod accepted;
@@ -49,7 +49,7 @@ pub mod transport;
 pub mod wait;
 
 mod encoding;
-mod locate;
+mod json_pointer;
 mod origin;
 mod reference;
 mod relative;
@@ -91,7 +91,7 @@ pub use scalar::{
 pub use transport::{AsyncTransport, Transport, TransportError, TransportErrorKind, WithoutRedirects, WithoutToken};
 pub use wait::{AsyncSleep, Backoff, Sleep, Unfinished, WaitError};
 
-/// The crates that generated code names, so that a generated crate depends on this one alone.
+/// The crates that generated code refers to, so that a generated crate depends only on this one.
 ///
 /// Not part of the public interface: use these crates directly.
 #[doc(hidden)]

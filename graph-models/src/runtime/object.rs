@@ -1,7 +1,7 @@
-//! Reading and writing generated structs.
+//! Decoding and encoding generated structs.
 //!
-//! Generated code carries only a `match` over the member names ([`Object::read`]) and a list of the fields
-//! ([`Object::write`]); everything else is here once, which keeps thousands of types quick to compile.
+//! Generated code contains only a `match` over the member names ([`Object::read`]) and a list of the fields
+//! ([`Object::write`]). Everything else is here once, which keeps the compile time of thousands of types low.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,11 +15,11 @@ use super::decode::{self, Kind, MEMBERS, Name, next_name};
 use super::error::{DecodeError, EncodeError};
 use super::property::Property;
 
-/// Reads the value of a member into its field; what each arm of [`Object::read`] calls.
+/// Reads the value of a member into its field; called by each arm of [`Object::read`].
 ///
 /// # Errors
-/// The value does not have the field's type, or what `map` reads from is broken.
-// Most fields of a type are of the same few types: one function for each is smaller and no slower than a copy an arm.
+/// The value does not match the field's type, or the input of `map` is invalid.
+// Most fields have one of a few types: one function for each is smaller and not slower than inlined copies.
 #[inline(never)]
 pub fn member<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &mut Property<T>,
@@ -36,28 +36,28 @@ pub trait Object: Default {
 
     /// Reads the member `name` into its field.
     ///
-    /// `Ok(false)`: there is no such field, and the value of the member was not consumed.
+    /// Returns `Ok(false)` if there is no such field; then the value of the member was not consumed.
     ///
     /// # Errors
-    /// The value does not have the field's type, or what `map` reads from is broken.
+    /// The value does not match the field's type, or the input of `map` is invalid.
     fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
 
-    /// Hands every field to the writer, in order; not [`Object::additional`].
+    /// Passes every field to the writer, in order; not [`Object::additional`].
     fn write<W: Writer>(&self, writer: &mut W);
 
-    /// Members that no field carries.
+    /// Members without a field.
     fn additional(&self) -> &Additional;
 
-    /// Members that no field carries, mutably.
+    /// Members without a field, mutably.
     fn additional_mut(&mut self) -> &mut Additional;
 }
 
-/// Takes the fields of an [`Object`] one by one.
+/// Receives the fields of an [`Object`].
 ///
-/// A writer that fails keeps its error and takes no more fields: thousands of generated methods without a branch a field
-/// compile in two thirds of the time.
+/// A writer that fails keeps its error and ignores further fields: without a branch for each field, thousands of
+/// generated methods compile in two thirds of the time.
 pub trait Writer {
-    /// Takes the field of the member `name`.
+    /// Receives the field of the member `name`.
     fn property<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Property<T>);
 }
 
@@ -66,7 +66,7 @@ pub trait Writer {
 /// Of members with equal names, the last wins.
 ///
 /// # Errors
-/// The input is no object, a member does not have its field's type, or the input is broken.
+/// The input is not an object, a member does not match its field's type, or the input is invalid.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Members<T>(PhantomData<T>);
 
@@ -88,7 +88,7 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_map(Members(PhantomData))
 }
 
-/// Reads the members that `map` still has.
+/// Reads the remaining members of `map`.
 pub(super) fn read_members<'de, T: Object, A: MapAccess<'de>>(object: &mut T, map: &mut A) -> Result<(), A::Error> {
     while let Some(name) = next_name(map, MEMBERS)? {
         read_member(object, name, map)?;
@@ -96,7 +96,7 @@ pub(super) fn read_members<'de, T: Object, A: MapAccess<'de>>(object: &mut T, ma
     Ok(())
 }
 
-/// Reads the member of that name, whose value is next.
+/// Reads the member with this name, whose value is next.
 #[inline]
 pub(super) fn read_member<'de, T: Object, A: MapAccess<'de>>(
     object: &mut T,
@@ -114,7 +114,7 @@ pub(super) fn read_member<'de, T: Object, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// The field of that name as JSON; `None` if it is absent.
+/// The field with this name as JSON; `None` if it is absent.
 fn field<T: Object>(object: &T, name: &str) -> Option<serde_json::Value> {
     struct Field<'a> {
         name: &'a str,
@@ -134,13 +134,13 @@ fn field<T: Object>(object: &T, name: &str) -> Option<serde_json::Value> {
     field.json
 }
 
-/// Writes an object: absent fields are left out, null ones are `null`, and [`Object::additional`] follows.
+/// Writes an object: absent fields are omitted, null ones are `null`, and [`Object::additional`] follows.
 ///
-/// A member of `additional` whose name is that of a field which is not absent is left out: the field wins. Only where the
-/// member was read in part (see [`decode`]) and the field has not changed since, the member is written.
+/// A member of `additional` with the name of a field that is not absent is omitted: the field wins. The exception is a
+/// partly readable member (see [`decode`]) whose field has not changed since: then the member is written.
 ///
 /// # Errors
-/// A field can't be written.
+/// A field cannot be serialized.
 pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     write_members(value, &mut map)?;
@@ -152,9 +152,9 @@ pub(super) fn write_members<T: Object, M: SerializeMap>(value: &T, map: &mut M) 
     struct Members<'a, M: SerializeMap> {
         map: &'a mut M,
         additional: &'a Additional,
-        /// Whether a name of `additional` may be that of a field. Annotations, mostly all there is, are no fields.
+        /// Whether a name of `additional` can be that of a field. Annotations, which are the usual case, cannot.
         may_repeat: bool,
-        /// Names of `additional` that a field already wrote; almost always empty, and then without an allocation.
+        /// Names of `additional` that a field already wrote; almost always empty, and then not allocated.
         written: Vec<&'static str>,
         result: Result<(), M::Error>,
     }
@@ -189,11 +189,11 @@ pub(super) fn write_members<T: Object, M: SerializeMap>(value: &T, map: &mut M) 
     Ok(())
 }
 
-/// Prints an object as a struct whose fields have the names of the wire; absent fields and an empty `additional` are
-/// left out. For `{:?}` and `{:#?}`.
+/// Formats an object as a struct whose fields have the names of the wire; absent fields and an empty `additional` are
+/// omitted. For `{:?}` and `{:#?}`.
 ///
 /// # Errors
-/// Whatever the formatter says.
+/// The error of the formatter.
 pub fn debug<T: Object>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     struct Members<'a, 'f, 'b>(&'a mut fmt::DebugStruct<'f, 'b>);
 
@@ -215,10 +215,10 @@ pub fn debug<T: Object>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fm
 
 /// An expanded relationship, decoded from the member `name`; `None` if it is absent or null.
 ///
-/// Tolerant, as [`decode::tolerant`]: members of a related object that do not have their documented kind stay raw.
+/// Tolerant like [`decode::tolerant`]: members of a related object that do not have their documented kind stay raw.
 ///
 /// # Errors
-/// The member is of another kind altogether.
+/// The member as a whole is of another kind.
 pub fn relationship<T: DeserializeOwned>(additional: &Additional, name: &str) -> Result<Option<T>, DecodeError> {
     match additional.get(name) {
         None | Some(serde_json::Value::Null) => Ok(None),
@@ -232,7 +232,7 @@ pub fn relationship<T: DeserializeOwned>(additional: &Additional, name: &str) ->
 /// Sets the member `name` to a related object, to create both at once (a deep insert).
 ///
 /// # Errors
-/// `value` can't be written as JSON.
+/// `value` cannot be serialized as JSON.
 pub fn set_relationship<T: Serialize + ?Sized>(
     additional: &mut Additional,
     name: &str,

@@ -1,4 +1,4 @@
-//! What the docs say about an operation, beside its types.
+//! What is documented about an operation, except its types.
 
 use super::permissions::Permissions;
 
@@ -7,13 +7,13 @@ use super::permissions::Permissions;
 pub struct Operation {
     /// Its unique name: the file stem of its page, such as `user-get`.
     pub name: &'static str,
-    /// The HTTP verb in capitals.
+    /// The HTTP method in upper case.
     pub method: &'static str,
     /// The documented paths, such as `/users/{id}`; the first is the canonical one.
     pub templates: &'static [&'static str],
-    /// The documented statuses of success.
+    /// The documented success statuses.
     pub statuses: &'static [u16],
-    /// Who may call it.
+    /// The permissions of callers.
     pub permissions: Permissions,
     /// Absolute URL of the published page.
     pub page: &'static str,

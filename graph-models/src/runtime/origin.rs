@@ -1,10 +1,10 @@
-//! Scheme, host and port of a URL: what decides where a token goes.
+//! Scheme, host and port of a URL, which determine where a token is sent.
 
 use std::fmt;
 
 use http::Uri;
 
-/// Scheme, host and port, in lower case and with the port written out.
+/// Scheme, host and port, in lower case and with an explicit port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     scheme: String,
@@ -13,13 +13,13 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// The origin of an absolute `http` or `https` URL; `None` for anything else, for a port beyond 65535, and for URLs
-    /// with a user name, which are made to look like another host.
+    /// The origin of an absolute `http` or `https` URL; `None` for anything else, for a port above 65535, and for URLs
+    /// with a user name, which can disguise the host.
     pub(crate) fn of(url: &str) -> Option<Self> {
         Self::of_uri(&Uri::try_from(url).ok()?)
     }
 
-    /// As [`Origin::of`].
+    /// Like [`Origin::of`].
     pub(crate) fn of_uri(uri: &Uri) -> Option<Self> {
         let (scheme, authority) = (uri.scheme_str()?.to_ascii_lowercase(), uri.authority()?);
         let port = match &*scheme {
@@ -30,7 +30,7 @@ impl Origin {
         if authority.as_str().contains('@') {
             return None;
         }
-        // A port that is none is not taken for the usual one: HTTP clients differ in what they make of it.
+        // An invalid port is not replaced by the default one, because HTTP clients handle it differently.
         let port = match authority.as_str().get(authority.host().len()..)?.strip_prefix(':') {
             None | Some("") => port,
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
@@ -39,7 +39,7 @@ impl Origin {
         Some(Self { scheme, host: authority.host().to_ascii_lowercase(), port })
     }
 
-    /// Whether what is sent there is encrypted.
+    /// Whether connections to it are encrypted.
     pub(crate) fn is_secure(&self) -> bool {
         self.scheme == "https"
     }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_port_that_is_none_is_not_taken_for_the_usual_one() {
+    fn an_invalid_port_is_not_the_default_one() {
         let origin = |url: &str| Origin::of(url).map(|it| it.to_string());
         for (url, expected) in [
             ("https://x", "https://x:443"),

@@ -19,35 +19,35 @@ const NEXT_LINK: &str = "@odata.nextLink";
 const DELTA_LINK: &str = "@odata.deltaLink";
 const COUNT: &str = "@odata.count";
 
-/// One page of a collection. Only a missing `next_link` says that it is the last: a page can be empty and go on.
+/// One page of a collection. It is the last one only if `next_link` is missing: an empty page can have a next page.
 ///
-/// Where decoding is [tolerant](super::decode), an item that is null or otherwise of another kind costs no other: it is in
-/// `unreadable`, with its place and its JSON, and is written back in that place. Tolerant decoding also takes a page
-/// without `value` if it has a link, and a null `value`; any other value than an array is an error.
+/// In [tolerant](super::decode) decoding, an item that is null or of another kind does not affect others: it is in
+/// `unreadable`, with its index and JSON, and is encoded at the same position. Tolerant decoding also accepts a page
+/// without `value` if it has a link, and a null `value`; any other value that is not an array is an error.
 ///
-/// An annotation that does not have its documented kind (a null or empty link, a count in quotes) stays in `additional`.
-/// A link of another kind is an error, since nothing tells how the collection goes on.
+/// An annotation that does not have its documented kind (a null or empty link, a count in quotes) stays in
+/// `additional`. A link of any other kind is an error, because the next page would be unknown.
 #[derive(Clone, PartialEq)]
 pub struct Page<T> {
-    /// The items that could be read, in order.
+    /// The readable items, in order.
     pub value: Vec<T>,
-    /// The items that could not be read, in order; nearly always none.
+    /// The unreadable items, in order; almost always empty.
     pub unreadable: Vec<UnreadableItem>,
     /// `@odata.nextLink`: the URL of the next page.
     pub next_link: Option<String>,
-    /// `@odata.deltaLink`: the URL that later answers what has changed since.
+    /// `@odata.deltaLink`: the URL of later changes.
     pub delta_link: Option<String>,
-    /// `@odata.count`: the size of the whole collection, if asked for.
+    /// `@odata.count`: the size of the whole collection, if requested.
     pub count: Option<i64>,
     /// The other members, such as `@odata.context`.
     pub additional: Additional,
-    /// Whether there was no member `value`. Then none is written as long as the page is empty.
+    /// Whether the member `value` was missing. Then it is not encoded as long as the page is empty.
     #[doc(hidden)]
     pub without_value: bool,
 }
 
 impl<T> Page<T> {
-    /// A page of these items, the last one.
+    /// A last page with these items.
     pub fn new(value: Vec<T>) -> Self {
         Self {
             value,
@@ -60,27 +60,27 @@ impl<T> Page<T> {
         }
     }
 
-    /// Whether the page has no items that could be read; more can follow all the same.
+    /// Whether the page has no readable items; more pages can follow.
     pub fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
-    /// The number of items on this page that could be read. Those of [`unreadable`](Page::unreadable) do not count.
+    /// The number of readable items on this page, without those in [`unreadable`](Page::unreadable).
     pub fn len(&self) -> usize {
         self.value.len()
     }
 
-    /// The items that could be read, borrowed. [`Page::results`] has the others as well.
+    /// The readable items, borrowed. [`Page::results`] includes the others.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.value.iter()
     }
 
-    /// All items in order, those that could not be read as errors.
+    /// All items in order, unreadable ones as errors.
     pub fn results(&self) -> impl Iterator<Item = Result<&T, &UnreadableItem>> {
         Merged::new(self.value.iter(), self.unreadable.iter())
     }
 
-    /// All items in order, those that could not be read as errors.
+    /// All items in order, unreadable ones as errors.
     pub fn into_results(self) -> PageItems<T> {
         PageItems(Merged::new(self.value.into_iter(), self.unreadable.into_iter()))
     }
@@ -88,33 +88,33 @@ impl<T> Page<T> {
     /// The request of the next page, with the headers of the `previous` one; `None` on the last page.
     ///
     /// # Errors
-    /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port than the previous request, since
-    /// whoever sends the request would send its token there.
+    /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port than the previous request,
+    /// because its token would be sent there.
     pub fn next_request(&self, previous: &Request<Page<T>>) -> Option<Result<Request<Page<T>>, RequestError>> {
         self.next_link.as_deref().map(|link| previous.follow(link))
     }
 
-    /// The request of what has changed since, with the headers of the `previous` one; only the last page of a delta
-    /// has a link for it.
+    /// The request for later changes, with the headers of the `previous` one; only the last page of a delta query has
+    /// a link for it.
     ///
     /// # Errors
-    /// As [`Page::next_request`].
+    /// See [`Page::next_request`].
     pub fn delta_request(&self, previous: &Request<Page<T>>) -> Option<Result<Request<Page<T>>, RequestError>> {
         self.delta_link.as_deref().map(|link| previous.follow(link))
     }
 }
 
-/// An item of a page that is not of its documented kind; most often a null.
+/// An item of a page that does not have its documented kind; usually a null.
 ///
-/// Neither `Display` nor `Debug` show the item: it may hold what a log must not have.
+/// Neither `Display` nor `Debug` show the item, because it can contain data that must not be logged.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnreadableItem {
-    /// Its place among all items of the page, from 0.
+    /// Its index among all items of the page, from 0.
     pub index: usize,
-    /// The item as it came.
+    /// The item, unchanged.
     pub json: Json,
-    /// What is wrong with it, and where in the body, as a JSON pointer such as `/value/3`.
+    /// What is wrong, and the location in the body, as a JSON pointer such as `/value/3`.
     pub deviation: Deviation,
 }
 
@@ -140,7 +140,7 @@ impl fmt::Debug for UnreadableItem {
 
 impl std::error::Error for UnreadableItem {}
 
-/// The items of a page, of [`Page::into_results`].
+/// The items of a page, returned by [`Page::into_results`].
 #[derive(Clone, Debug)]
 pub struct PageItems<T>(Merged<std::vec::IntoIter<T>, std::vec::IntoIter<UnreadableItem>>);
 
@@ -165,7 +165,7 @@ impl<T> Iterator for PageItems<T> {
 
 impl<T> ExactSizeIterator for PageItems<T> {}
 
-/// Items that could be read, and between them, in their places, those that could not.
+/// The readable items, with the unreadable ones at their positions.
 #[derive(Clone, Debug)]
 struct Merged<R, U: Iterator<Item: Clone + fmt::Debug>> {
     readable: R,
@@ -193,7 +193,7 @@ where
         if let Some(item) = self.unreadable.next_if(is_next) {
             return Some(Err(item));
         }
-        // Fewer are left than there were if the page was changed.
+        // There are fewer items than before if the page was changed.
         self.readable.next().map(Ok).or_else(|| self.unreadable.next().map(Err))
     }
 
@@ -203,14 +203,14 @@ where
     }
 }
 
-/// An empty page, the last one.
+/// An empty last page.
 impl<T> Default for Page<T> {
     fn default() -> Self {
         Self::new(Vec::new())
     }
 }
 
-/// The items that could be read; [`Page::into_results`] has the others as well.
+/// The readable items; [`Page::into_results`] includes the others.
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
@@ -220,7 +220,7 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
-/// The items that could be read; [`Page::results`] has the others as well.
+/// The readable items; [`Page::results`] includes the others.
 impl<'a, T> IntoIterator for &'a Page<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
@@ -230,7 +230,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-// By hand, without what is hidden, and without the paths and queries of the links, which are as good as a key.
+// By hand, without private fields, and without the paths and queries of the links, which can be secrets.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
@@ -276,7 +276,7 @@ impl<T: Serialize> Serialize for Page<T> {
     }
 }
 
-/// All items of a page, as they are written.
+/// All items of a page, for encoding.
 struct AllItems<'a, T>(&'a Page<T>);
 
 impl<T: Serialize> Serialize for AllItems<'_, T> {
@@ -319,13 +319,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                     }
                 }
                 additional.settle();
-                // A collection must not end because its link cannot be read.
+                // An unreadable link must not end a collection silently.
                 for name in [NEXT_LINK, DELTA_LINK] {
                     if additional.get(name).is_some_and(|link| !link.is_null() && !link.is_string()) {
                         return Err(A::Error::custom(format_args!("`{name}` is not a string")));
                     }
                 }
-                // An empty link leads nowhere.
+                // An empty link counts as missing.
                 let link = |name| additional.get_str(name).filter(|link| !link.trim().is_empty()).map(str::to_owned);
                 let mut page = Page { next_link: link(NEXT_LINK), delta_link: link(DELTA_LINK), ..Page::default() };
                 page.count = additional.get(COUNT).and_then(Json::as_i64);
@@ -336,7 +336,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
                     }
                     None => return Err(A::Error::missing_field(VALUE)),
                 }
-                // What a field took leaves `additional`; what none took (a null link) stays and is written back.
+                // Values moved to a field leave `additional`; others (a null link) stay and are encoded again.
                 let taken = [
                     (COUNT, page.count.is_some()),
                     (NEXT_LINK, page.next_link.is_some()),

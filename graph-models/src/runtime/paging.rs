@@ -1,4 +1,4 @@
-//! Reading a collection to its end: page by page or item by item, and later what has changed since.
+//! Reading a whole collection, page by page or item by item, and delta queries.
 //!
 //! [`Request::items`] and [`Request::pages`] work with any transport. With a blocking one they are iterators:
 //!
@@ -35,28 +35,28 @@
 //! # }
 //! ```
 //!
-//! The feature `stream` adds `stream` and `into_stream`, for whoever works with the traits of the crate futures.
+//! The feature `stream` adds `stream` and `into_stream`, for the traits of the crate futures.
 //!
 //! # Rules
 //!
-//! - Only a missing or empty `@odata.nextLink` is the end: a page can be empty and go on.
-//! - An item that cannot be read, such as a null, is an error in its place
-//!   ([`Error::Unreadable`](crate::Error::Unreadable)), with its JSON; the other items come all the same. Such an error
-//!   does not end the iteration. Of [`Request::pages`], each page has them in [`unreadable`](Page::unreadable).
+//! - Only a missing or empty `@odata.nextLink` is the end: an empty page can have a next page.
+//! - An unreadable item, such as a null, is an error at its position ([`Error::Unreadable`](crate::Error::Unreadable))
+//!   with its JSON; the other items follow as usual. Such an error does not end the iteration. With
+//!   [`Request::pages`], they are in [`unreadable`](Page::unreadable) of each page.
 //! - A link without a scheme and a host is resolved against the address of its page.
-//! - A link that was followed before is refused ([`RequestError::LinkLoop`](crate::RequestError::LinkLoop)), since it
-//!   would be followed for ever.
-//! - A link to another scheme, host or port is refused
-//!   ([`RequestError::ForeignLink`](crate::RequestError::ForeignLink)), since the token would go along. In both cases the
-//!   page that holds the link comes first.
-//! - Any other error ends the iteration: it comes once, then nothing. [`Pages::resume`] goes on where it stopped, which asks
-//!   for the failed page again; [`Pages::next_link`] is the same as a string, to be stored.
+//! - A link that was followed before is rejected ([`RequestError::LinkLoop`](crate::RequestError::LinkLoop)), because
+//!   following it would never end.
+//! - A link to another scheme, host or port is rejected
+//!   ([`RequestError::ForeignLink`](crate::RequestError::ForeignLink)), because the token would be sent there. In both
+//!   cases, the page with the link is returned first.
+//! - Any other error ends the iteration: it is returned once. [`Pages::resume`] continues by requesting the failed
+//!   page again; [`Pages::next_link`] is its link as a string, to be stored.
 //!
-//! # What has changed since
+//! # Delta queries
 //!
-//! The pages of a delta query end in a [`delta_link`](Pages::delta_link). It is a string to store;
-//! [`Request::resume`] makes a request of it again. When the service has forgotten what the link stands for, it answers
-//! `410 Gone` and the like: [`Request::resync`] makes the request that starts over.
+//! The pages of a delta query end with a [`delta_link`](Pages::delta_link). It is a string to store;
+//! [`Request::resume`] turns it into a request again. If the service no longer knows the state of the link, it returns
+//! `410 Gone` or a similar error: [`Request::resync`] makes the request that starts over.
 //!
 //! ```
 //! # use graph_models::runtime::error::ErrorDetail as User;
@@ -65,7 +65,7 @@
 //! # fn delta() -> Request<DeltaPage<User>> {
 //! #     Request::new(Method::GET, &Path::new("https://graph.microsoft.com/v1.0").literal("users").literal("delta"), &[])
 //! # }
-//! /// Brings what is known up to date; gives the link to store for the next time.
+//! /// Applies all changes; returns the link to store for the next time.
 //! fn synchronise(client: &impl Transport, stored: Option<&str>) -> Result<Option<String>, Error> {
 //!     let all = delta().select(["displayName"]);
 //!     let mut request = match stored {
@@ -80,7 +80,7 @@
 //!         });
 //!         match result {
 //!             Ok(()) => return Ok(changes.delta_link().map(str::to_owned)),
-//!             // Everything comes again, and what does not come is gone.
+//!             // Everything is returned again; objects that are not returned were deleted.
 //!             Err(error) => request = all.resync(&error).ok_or(error)??,
 //!         }
 //!     }
@@ -105,8 +105,8 @@ impl<T> Request<Page<T>> {
         Pages { client, cursor: Cursor::new(self), stopped: false }
     }
 
-    /// The items of this page and all that follow: an iterator for a blocking transport, [`Items::next`] for an async
-    /// one. No more than one page is kept.
+    /// The items of this page and all following ones: an iterator for a blocking transport, [`Items::next`] for an
+    /// async one. At most one page is kept in memory.
     pub fn items<C>(self, client: C) -> Items<C, T> {
         Items { pages: self.pages(client), left: PageItems::none() }
     }
@@ -114,7 +114,7 @@ impl<T> Request<Page<T>> {
 
 /// The pages of a collection; see [the module](self).
 #[derive(Clone, Debug)]
-#[must_use = "pages are read as they are asked for"]
+#[must_use = "pages are only read when they are requested"]
 pub struct Pages<C, T> {
     client: C,
     cursor: Cursor<T>,
@@ -123,29 +123,29 @@ pub struct Pages<C, T> {
 }
 
 impl<C, T> Pages<C, T> {
-    /// The link of the page that comes next; `None` before the first page and after the last one. After an error, that
-    /// of the page which failed. It can be stored: [`Request::resume`] makes a request of it.
+    /// The link of the next page; `None` before the first page and after the last one. After an error, that of the
+    /// failed page. It can be stored: [`Request::resume`] turns it into a request.
     pub fn next_link(&self) -> Option<&str> {
         self.cursor.next_link()
     }
 
-    /// The link that later answers what has changed since; `None` before the last page, and for what is no delta query.
+    /// The link for later changes; `None` before the last page, and if it is not a delta query.
     pub fn delta_link(&self) -> Option<&str> {
         self.cursor.delta_link()
     }
 
-    /// How many items the whole collection has, if the service has said so: with
-    /// [`count(true)`](Request::count), on the first page.
+    /// The number of items in the whole collection, if the service returned it: with [`count(true)`](Request::count),
+    /// on the first page.
     pub fn total(&self) -> Option<i64> {
         self.cursor.total()
     }
 
-    /// Goes on after an error: the page that failed is asked for again. A link that was refused stays refused.
+    /// Continues after an error: the failed page is requested again. A rejected link stays rejected.
     pub fn resume(&mut self) {
         self.stopped = false;
     }
 
-    /// What is known so far, without the transport.
+    /// The state of the iteration, without the transport.
     pub fn cursor(&self) -> &Cursor<T> {
         &self.cursor
     }
@@ -153,30 +153,30 @@ impl<C, T> Pages<C, T> {
 
 /// The items of a collection; see [the module](self).
 #[derive(Clone, Debug)]
-#[must_use = "items are read as they are asked for"]
+#[must_use = "items are only read when they are requested"]
 pub struct Items<C, T> {
     pages: Pages<C, T>,
-    /// What is left of the page that was read last.
+    /// The remaining items of the current page.
     left: PageItems<T>,
 }
 
 impl<C, T> Items<C, T> {
-    /// As [`Pages::next_link`]. Items that were read before but not taken yet are on none of the pages to come.
+    /// See [`Pages::next_link`]. Items of the current page that were not taken yet are not on the following pages.
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()
     }
 
-    /// As [`Pages::delta_link`]. Some items of the last page may not have been taken yet.
+    /// See [`Pages::delta_link`]. Some items of the last page may not have been taken yet.
     pub fn delta_link(&self) -> Option<&str> {
         self.pages.delta_link()
     }
 
-    /// As [`Pages::total`].
+    /// See [`Pages::total`].
     pub fn total(&self) -> Option<i64> {
         self.pages.total()
     }
 
-    /// As [`Pages::resume`].
+    /// See [`Pages::resume`].
     pub fn resume(&mut self) {
         self.pages.resume();
     }

@@ -1,4 +1,4 @@
-//! The path of a request, built segment by segment as the docs print it.
+//! The path of a request, built segment by segment as in the docs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +8,9 @@ use super::error::RequestError;
 
 /// The path of a request, below the root of a service such as `https://graph.microsoft.com/v1.0`.
 ///
-/// Whatever comes from the caller is percent-encoded so that it can't become more, fewer or other segments. What can't
-/// be encoded so (an empty segment, `.` and `..`) is remembered, and [`Request::into_http`] refuses it.
+/// Values from the caller are percent-encoded so that they cannot change the number or meaning of segments. Values
+/// that cannot be encoded (an empty segment, `.` and `..`) are stored as an error, which [`Request::into_http`]
+/// returns.
 ///
 /// ```
 /// use graph_models::Path;
@@ -23,13 +24,13 @@ use super::error::RequestError;
 pub struct Path {
     base: Arc<str>,
     path: String,
-    /// Whether the path ends in a drive item's path (`root:/a/b`), which a further segment has to close with `:`.
+    /// Whether the path ends in a drive item's path (`root:/a/b`), which a further segment must close with `:`.
     open: bool,
     error: Option<Box<RequestError>>,
 }
 
 impl Path {
-    /// The root of a service, such as `https://graph.microsoft.com/v1.0`; slashes at its end don't count.
+    /// The root of a service, such as `https://graph.microsoft.com/v1.0`; trailing slashes are ignored.
     pub fn new(base: impl Into<Arc<str>>) -> Self {
         let mut base = base.into();
         if base.ends_with('/') {
@@ -38,7 +39,7 @@ impl Path {
         Self { base, path: String::new(), open: false, error: None }
     }
 
-    /// Appends a fixed segment, which is written as it is: `/segment`.
+    /// Appends a fixed segment unchanged: `/segment`.
     #[must_use]
     pub fn literal(mut self, segment: &'static str) -> Self {
         self.slash();
@@ -65,11 +66,11 @@ impl Path {
         self.literal(type_name)
     }
 
-    /// Appends the path of a drive item: `:/a/b`, each piece percent-encoded, slashes kept (those at either end don't
-    /// count). The next segment closes it: `root:/a/b:/children`.
+    /// Appends the path of a drive item: `:/a/b`, each piece percent-encoded, slashes kept (leading and trailing ones
+    /// are ignored). The next segment closes it: `root:/a/b:/children`.
     #[must_use]
     pub fn item_path(mut self, path: &str) -> Self {
-        // A drive item's path below a drive item's path is not defined; closing the first keeps them apart.
+        // A nested path of a drive item is not defined; closing the first one separates them.
         if self.open {
             self.path.push(':');
         }
@@ -86,7 +87,7 @@ impl Path {
         self
     }
 
-    /// Closes a drive item's path where no segment follows: `root:/a/b:`.
+    /// Closes a drive item's path if no segment follows: `root:/a/b:`.
     #[must_use]
     pub fn closed(mut self) -> Self {
         if std::mem::take(&mut self.open) {
@@ -109,7 +110,7 @@ impl Path {
         self.list(pairs)
     }
 
-    /// Appends an alternate key as a segment of its own: `/name=value`.
+    /// Appends an alternate key as a separate segment: `/name=value`.
     #[must_use]
     pub fn alternate_key_segment(mut self, name: &'static str, value: Argument) -> Self {
         self.slash();
@@ -117,12 +118,12 @@ impl Path {
         self
     }
 
-    /// The absolute URL, without a query.
+    /// The absolute URL without a query.
     pub fn url(&self) -> String {
         self.url_with_room(0)
     }
 
-    /// The same, with room for a query.
+    /// The same, with reserved space for a query.
     pub(super) fn url_with_room(&self, query: usize) -> String {
         let mut url = String::with_capacity(self.base.len() + self.path.len() + query);
         url.push_str(&self.base);
@@ -130,28 +131,28 @@ impl Path {
         url
     }
 
-    /// The path below the root of the service, with its leading slash; empty for the root itself.
+    /// The path below the root of the service, with a leading slash; empty for the root itself.
     pub fn as_str(&self) -> &str {
         &self.path
     }
 
-    /// The root of the service, without a slash at its end.
+    /// The root of the service, without a trailing slash.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// [`Path::base`], to be shared.
+    /// [`Path::base`], shared.
     pub(crate) fn shared_base(&self) -> &Arc<str> {
         &self.base
     }
 
-    /// Why this path can't be requested, if so.
+    /// The reason why this path cannot be requested, if any.
     pub fn error(&self) -> Option<&RequestError> {
         self.error.as_deref()
     }
 
     fn slash(&mut self) {
-        // One block of memory for almost every path.
+        // One allocation for almost every path.
         if self.path.capacity() == 0 {
             self.path.reserve(112);
         }
@@ -184,8 +185,8 @@ impl Path {
         value.encode(&mut self.path);
     }
 
-    /// Refuses what would make the URL another one: nothing between two slashes, and dot segments, which most HTTP
-    /// clients resolve even when they are percent-encoded.
+    /// Rejects segments that would change the URL: empty ones, and dot segments, which most HTTP clients resolve even
+    /// if they are percent-encoded.
     fn refuse_unsafe(&mut self, segment: &str) {
         match segment {
             "" => self.fail(RequestError::EmptyKey { after: self.path.clone() }),
@@ -194,7 +195,7 @@ impl Path {
         }
     }
 
-    /// Remembers the first error.
+    /// Stores the first error.
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert_with(|| Box::new(error));
     }
@@ -210,7 +211,7 @@ impl fmt::Display for Path {
 /// An argument of a function, or the value of an alternate key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Argument {
-    /// Text between `'` (not doubled, not encoded yet).
+    /// Text between `'` (not doubled or encoded yet).
     Quoted(String),
     /// A number, Boolean, GUID, date, … without quotes (not encoded yet).
     Raw(String),
@@ -222,7 +223,7 @@ impl Argument {
         Self::Quoted(text.as_ref().to_owned())
     }
 
-    /// Anything that stands without quotes: `3`, `true`, a GUID, a date.
+    /// Any value without quotes: `3`, `true`, a GUID, a date.
     pub fn raw(value: impl fmt::Display) -> Self {
         Self::Raw(value.to_string())
     }

@@ -1,9 +1,9 @@
-//! Who may call an operation, and what to ask for to call several.
+//! The permissions of an operation, and the least permissions for several operations.
 
 use super::operation::Operation;
 
-/// Permissions that allow an operation, each list least privileged first. One of a list is enough; an empty list
-/// means that calls of this kind are not supported.
+/// The permissions that allow an operation, each list from least to most privileged. One of a list is enough; an empty
+/// list means that calls of this kind are not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Permissions {
     /// On behalf of a user with a work or school account.
@@ -18,7 +18,7 @@ impl Permissions {
     /// No documented permissions.
     pub const NONE: Self = Self { delegated_work: &[], delegated_personal: &[], application: &[] };
 
-    /// Those for one kind of caller, least privileged first.
+    /// The permissions for one kind of caller, from least to most privileged.
     pub const fn of(&self, access: Access) -> &'static [&'static str] {
         match access {
             Access::DelegatedWork => self.delegated_work,
@@ -28,7 +28,7 @@ impl Permissions {
     }
 }
 
-/// On whose behalf an operation is called.
+/// The kind of caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// On behalf of a user with a work or school account.
@@ -39,21 +39,21 @@ pub enum Access {
     Application,
 }
 
-/// What to ask for, to call several operations.
+/// The permissions to request for several operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeastPermissions {
     /// The permissions, in alphabetical order. All of them are needed.
     pub permissions: Vec<&'static str>,
-    /// Operations that this kind of caller can't call, or for which no permission is documented.
+    /// Operations that this kind of caller cannot call, or that have no documented permission.
     pub unsupported: Vec<&'static Operation>,
 }
 
 impl LeastPermissions {
-    /// The least that allows all of the operations.
+    /// The least permissions that allow all of the operations.
     ///
-    /// For each operation it is the least privileged permission that its page names, unless another operation needs one
-    /// which allows the first as well: who has to ask for `User.ReadWrite.All` gains nothing from `User.Read` on top.
-    /// A higher permission never takes the place of several lesser ones.
+    /// For each operation, this is its least privileged documented permission, unless another operation needs one that
+    /// allows the first too: an application that needs `User.ReadWrite.All` does not need `User.Read`. A higher
+    /// permission never replaces several lower ones.
     ///
     /// ```
     /// use graph_models::runtime::permissions::{Access, LeastPermissions};
@@ -83,7 +83,7 @@ impl LeastPermissions {
         permissions.sort_unstable();
         permissions.dedup();
 
-        // Those that allow the fewest operations go first, so that what stays allows the most.
+        // Permissions that allow the fewest operations are removed first, so that the remaining ones allow the most.
         let allowed = |permission: &str| needs.iter().filter(|it| it.contains(&permission)).count();
         let mut candidates = permissions.clone();
         candidates.sort_by_key(|permission| allowed(permission));

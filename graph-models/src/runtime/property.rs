@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A member of a JSON object in its three states.
 ///
-/// Graph tells them apart: a `PATCH` leaves an absent member alone, deletes a null one, and a response leaves out what
-/// was not selected. Otherwise it reads like an [`Option`]: both [`Property::Absent`] and
-/// [`Property::Null`] count as "no value".
+/// Graph distinguishes them: a `PATCH` leaves an absent member unchanged and deletes a null one, and a response omits
+/// what was not selected. Otherwise, it behaves like an [`Option`]: both [`Property::Absent`] and [`Property::Null`]
+/// count as "no value".
 ///
 /// `Debug` is transparent: the value's own text, `null`, or `absent`.
 ///
@@ -36,7 +36,7 @@ pub enum Property<T> {
 use Property::{Absent, Null, Value};
 
 impl<T> Property<Vec<T>> {
-    /// A list of values, each converted: `Property::list([message, event_message])` where any derived type may stand.
+    /// A list of values, each converted: `Property::list([message, event_message])` where any derived type is allowed.
     pub fn list<I>(items: I) -> Self
     where
         I: IntoIterator,
@@ -90,7 +90,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// Borrows what the value points to: `&str` of a `String`, `&T` of a `Box<T>`, `&[T]` of a `Vec<T>`.
+    /// Dereferences the value: `&str` of a `String`, `&T` of a `Box<T>`, `&[T]` of a `Vec<T>`.
     pub fn as_deref(&self) -> Property<&T::Target>
     where
         T: Deref,
@@ -98,7 +98,7 @@ impl<T> Property<T> {
         self.as_ref().map(Deref::deref)
     }
 
-    /// As [`as_deref`](Property::as_deref), mutably.
+    /// Like [`as_deref`](Property::as_deref), mutably.
     pub fn as_deref_mut(&mut self) -> Property<&mut T::Target>
     where
         T: DerefMut,
@@ -122,7 +122,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// Both levels of the state: `None` absent, `Some(None)` null, `Some(Some(value))`.
+    /// The state as nested options: `None` absent, `Some(None)` null, `Some(Some(value))`.
     pub fn into_nested(self) -> Option<Option<T>> {
         match self {
             Absent => None,
@@ -134,7 +134,7 @@ impl<T> Property<T> {
     /// The value, or `error` if there is none.
     ///
     /// # Errors
-    /// Gives `error` back if the member is absent or null.
+    /// Returns `error` if the member is absent or null.
     pub fn ok_or<E>(self, error: E) -> Result<T, E> {
         self.into_option().ok_or(error)
     }
@@ -144,7 +144,7 @@ impl<T> Property<T> {
         self.into_option().unwrap_or(default)
     }
 
-    /// The value, or what `default` makes.
+    /// The value, or the result of `default`.
     pub fn unwrap_or_else(self, default: impl FnOnce() -> T) -> T {
         self.into_option().unwrap_or_else(default)
     }
@@ -171,7 +171,7 @@ impl<T> Property<T> {
         self.into_option().map_or(default, change)
     }
 
-    /// Goes on with the value; absent stays absent, null stays null.
+    /// Applies a function to the value; absent stays absent, null stays null.
     pub fn and_then<U>(self, next: impl FnOnce(T) -> Property<U>) -> Property<U> {
         match self {
             Absent => Absent,
@@ -185,17 +185,17 @@ impl<T> Property<T> {
         if self.is_value() { self } else { other }
     }
 
-    /// The value if there is one, one or no item.
+    /// Iterates over the value: one or no item.
     pub fn iter(&self) -> std::option::IntoIter<&T> {
         self.as_option().into_iter()
     }
 
-    /// The value if there is one, mutable, one or no item.
+    /// Iterates over the value mutably: one or no item.
     pub fn iter_mut(&mut self) -> std::option::IntoIter<&mut T> {
         self.as_mut().into_option().into_iter()
     }
 
-    /// Takes the state out and leaves [`Property::Absent`].
+    /// Takes the state and leaves [`Property::Absent`].
     pub const fn take(&mut self) -> Property<T> {
         std::mem::replace(self, Absent)
     }
@@ -205,23 +205,23 @@ impl<T> Property<T> {
         std::mem::replace(self, Value(value))
     }
 
-    /// Sets a value and returns it mutably.
+    /// Sets a value and returns a mutable reference to it.
     pub fn insert(&mut self, value: T) -> &mut T {
         *self = Absent;
         self.filled(|| value)
     }
 
-    /// The value mutably; where there is none, `value` is set first.
+    /// A mutable reference to the value; if there is none, `value` is set first.
     pub fn get_or_insert(&mut self, value: T) -> &mut T {
         self.filled(|| value)
     }
 
-    /// The value mutably; where there is none, what `make` makes is set first.
+    /// A mutable reference to the value; if there is none, the result of `make` is set first.
     pub fn get_or_insert_with(&mut self, make: impl FnOnce() -> T) -> &mut T {
         self.filled(make)
     }
 
-    /// The value mutably; where there is none, the default is set first.
+    /// A mutable reference to the value; if there is none, the default is set first.
     pub fn get_or_insert_default(&mut self) -> &mut T
     where
         T: Default,
@@ -280,8 +280,8 @@ impl<T: fmt::Debug> fmt::Debug for Property<T> {
     }
 }
 
-/// A value is written as itself; null and absent are both written as `null`, because a lone value can't be left out:
-/// the object around it does that.
+/// A value is serialized as itself; null and absent are both serialized as `null`, because only the containing object
+/// can omit a member.
 impl<T: Serialize> Serialize for Property<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -291,7 +291,7 @@ impl<T: Serialize> Serialize for Property<T> {
     }
 }
 
-/// `null` reads as [`Property::Null`], anything else as the value.
+/// `null` is read as [`Property::Null`], anything else as the value.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Property<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct State<T>(PhantomData<T>);
@@ -315,8 +315,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Property<T> {
                 T::deserialize(deserializer).map(Value)
             }
 
-            // No format answers so to the question for an option: the tolerant reading of this crate does, where the
-            // value is of the wrong kind and stays raw.
+            // No format calls this for an option; only the tolerant decoding of this crate does, for a value that has
+            // the wrong kind and stays raw.
             fn visit_newtype_struct<D: Deserializer<'de>>(self, _: D) -> Result<Property<T>, D::Error> {
                 Ok(Absent)
             }

@@ -1,8 +1,8 @@
-//! Query options: which properties come back, in what order, and which objects at all.
+//! Query options: which properties and objects to return, and in what order.
 //!
-//! Each generated type has a constant for each of its properties ([`Field`]) and relationships ([`Relationship`]), so
-//! that a misspelt name does not compile, nor a property of another type, nor a comparison of a date with a number. Text
-//! is taken everywhere as well, and goes out as it is.
+//! Each generated type has a constant for each of its properties ([`Field`]) and relationships ([`Relationship`]).
+//! Misspelled names, properties of another type, and comparisons of a date with a number do not compile. Plain strings
+//! are accepted everywhere too, and are sent unchanged.
 //!
 //! ```
 //! use graph_models::runtime::query::{Field, Filter};
@@ -21,7 +21,7 @@
 //! );
 //! ```
 //!
-//! Like is compared with like,
+//! Only values of the same type can be compared,
 //!
 //! ```compile_fail,E0277
 //! # use graph_models::runtime::query::Field;
@@ -30,7 +30,7 @@
 //! ACCOUNT_ENABLED.eq("yes");
 //! ```
 //!
-//! and a request takes properties of its own type:
+//! and a request accepts only properties of its own type:
 //!
 //! ```compile_fail,E0277
 //! # use graph_models::Request;

@@ -1,4 +1,4 @@
-//! References to objects, as `$ref` requests send them.
+//! References to objects, as in `$ref` requests.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -36,7 +36,7 @@ mod tests {
     use super::Reference;
 
     #[test]
-    fn the_address_is_the_only_member() {
+    fn a_reference_has_only_an_address() {
         let json = serde_json::to_string(&Reference::to("https://x.example/users/1")).unwrap();
         assert_eq!(json, r#"{"@odata.id":"https://x.example/users/1"}"#);
     }

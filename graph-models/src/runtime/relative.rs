@@ -1,8 +1,9 @@
-//! Links of a response that are relative to its address.
+//! Resolves relative links in a response.
 
 use http::Uri;
 
-/// A reference resolved against an absolute URL (RFC 3986, section 5.2); the fragment is dropped, it is never sent.
+/// A reference resolved against an absolute URL (RFC 3986, section 5.2); the fragment is dropped, because it is never
+/// sent.
 pub(crate) fn resolve(base: &Uri, reference: &str) -> Option<String> {
     let reference = reference.split_once('#').map_or(reference, |(before, _)| before);
     let (scheme, authority) = (base.scheme_str()?, base.authority()?);
@@ -28,7 +29,7 @@ pub(crate) fn resolve(base: &Uri, reference: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}{path}{query}"))
 }
 
-/// Whether a reference starts with a scheme: letters, digits, `+`, `-` and `.` up to a colon.
+/// Whether a reference starts with a scheme: letters, digits, `+`, `-` and `.` before a colon.
 fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! A request, built without I/O.
+//! A request, without I/O.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,11 +22,11 @@ use super::relative;
 use super::response::{self, Asked, Response};
 use super::transport::WithoutToken;
 
-/// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] gives it to any HTTP
-/// client, and [`Request::decode`] reads what that client brought.
+/// A request whose successful response decodes into `T`. It does no I/O: [`Request::into_http`] turns it into a
+/// request for any HTTP client, and [`Request::decode`] reads the response.
 ///
-/// What is wrong with a request (an empty key, a body that can't be written) shows in [`Request::into_http`], so that
-/// building stays a chain.
+/// Errors (an empty key, a body that cannot be serialized) are returned by [`Request::into_http`], so that calls can
+/// be chained.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
     method: Method,
@@ -35,25 +35,25 @@ pub struct Request<T> {
     query: Vec<(Cow<'static, str>, String)>,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// What is wrong with the request; the first error only.
+    /// The first error.
     error: Option<Box<RequestError>>,
     operations: &'static [&'static Operation],
-    /// Whether no token may go along.
+    /// Whether no token may be sent.
     without_token: bool,
     response: PhantomData<fn() -> T>,
 }
 
-/// Where a request goes.
+/// The target of a request.
 #[derive(Clone)]
 enum Target {
-    /// A path that was built.
+    /// A path built by the caller.
     Path(Path),
-    /// A link of a response, with its query, and the root of the service it was found below.
+    /// A link of a response with its query, and the root of the service of the original request.
     Link { base: Arc<str>, url: String },
 }
 
 impl<T> Request<T> {
-    /// A request without query, headers and body. `operations` are the documented operations it may stand for.
+    /// A request without query, headers and body. `operations` are the documented operations that it can belong to.
     pub fn new(method: Method, path: &Path, operations: &'static [&'static Operation]) -> Self {
         Self {
             method,
@@ -68,7 +68,7 @@ impl<T> Request<T> {
         }
     }
 
-    /// Sets a JSON body, written right now, and its `Content-Type`.
+    /// Sets a JSON body, serialized immediately, and its `Content-Type`.
     pub fn json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.body = body,
@@ -84,7 +84,7 @@ impl<T> Request<T> {
         self.header(header::CONTENT_TYPE.as_str(), content_type)
     }
 
-    /// Sends no body after all, where a page documents one and it may be left out.
+    /// Removes the body, if a page documents an optional one.
     pub fn without_body(mut self) -> Self {
         self.body = Vec::new();
         self.headers.remove(header::CONTENT_TYPE);
@@ -97,30 +97,30 @@ impl<T> Request<T> {
         self
     }
 
-    /// `$select`: which properties the response has. Further calls add to the list.
+    /// `$select`: which properties to return. Further calls add to the list.
     ///
-    /// One property, a tuple of them, or an array, slice or vector; each as a constant or as text:
-    /// `select((User::ID, User::DISPLAY_NAME, "extension_a1"))`.
+    /// One property, a tuple of them, or an array, slice or vector; each as a constant or a string: `select((User::ID,
+    /// User::DISPLAY_NAME, "extension_a1"))`.
     pub fn select(self, properties: impl List<query::Select, T>) -> Self {
         self.append("$select", |list| properties.append_to(list))
     }
 
-    /// `$expand`: which relationships the response has, with options of their own. Further calls add to the list.
+    /// `$expand`: which relationships to return, with their own options. Further calls add to the list.
     pub fn expand(self, relationships: impl List<query::Expand, T>) -> Self {
         self.append("$expand", |list| relationships.append_to(list))
     }
 
-    /// `$filter`: a [`Filter`](query::Filter), or an OData expression as text.
+    /// `$filter`: a [`Filter`](query::Filter), or an OData expression as a string.
     pub fn filter(self, condition: impl Condition<T>) -> Self {
         self.set("$filter", condition.expression())
     }
 
-    /// `$orderby`: properties, ascending if they don't say `desc`. Further calls add to the list.
+    /// `$orderby`: properties, ascending unless marked as descending. Further calls add to the list.
     pub fn order_by(self, properties: impl List<query::OrderBy, T>) -> Self {
         self.append("$orderby", |list| properties.append_to(list))
     }
 
-    /// `$search`: a [`Search`](query::Search), or an expression as text, with its quotes.
+    /// `$search`: a [`Search`](query::Search), or an expression as a string, including its quotes.
     pub fn search(self, expression: impl AsRef<str>) -> Self {
         self.set("$search", expression.as_ref())
     }
@@ -130,17 +130,17 @@ impl<T> Request<T> {
         self.set("$top", items.to_string())
     }
 
-    /// `$skip`: how many items to leave out.
+    /// `$skip`: the number of items to skip.
     pub fn skip(self, items: u64) -> Self {
         self.set("$skip", items.to_string())
     }
 
-    /// `$skiptoken`: where to go on, as a link of an earlier page said.
+    /// `$skiptoken`: where to continue, from a link of an earlier page.
     pub fn skip_token(self, token: impl AsRef<str>) -> Self {
         self.set("$skiptoken", token.as_ref())
     }
 
-    /// `$count`: whether the response says the size of the whole collection.
+    /// `$count`: whether to return the size of the whole collection.
     pub fn count(self, wanted: bool) -> Self {
         self.set("$count", if wanted { "true" } else { "false" })
     }
@@ -150,7 +150,7 @@ impl<T> Request<T> {
         self.set("$format", format.as_ref())
     }
 
-    /// Sets a header, replacing its former value. The value of `Authorization` does not show in `Debug`.
+    /// Sets a header, replacing its former value. `Debug` hides the value of `Authorization`.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
@@ -171,12 +171,12 @@ impl<T> Request<T> {
         }
     }
 
-    /// `If-Match`: the change applies only while the object still has this etag; `*` for any.
+    /// `If-Match`: makes the change only if the object still has this etag; `*` for any.
     pub fn if_match(self, etag: &str) -> Self {
         self.header(header::IF_MATCH.as_str(), etag)
     }
 
-    /// `If-None-Match`: the answer comes only if the object no longer has this etag.
+    /// `If-None-Match`: returns the object only if it no longer has this etag.
     pub fn if_none_match(self, etag: &str) -> Self {
         self.header(header::IF_NONE_MATCH.as_str(), etag)
     }
@@ -186,7 +186,7 @@ impl<T> Request<T> {
         self.header("consistencylevel", "eventual")
     }
 
-    /// The HTTP verb.
+    /// The HTTP method.
     pub fn method(&self) -> &Method {
         &self.method
     }
@@ -210,8 +210,8 @@ impl<T> Request<T> {
         url
     }
 
-    /// The URL below the root of the service, such as `/users?$top=1`: what a batch carries. `None` if a link that was
-    /// followed leads to another root, such as from `v1.0` to `beta`.
+    /// The URL below the root of the service, such as `/users?$top=1`, as used in a batch. `None` if a followed link
+    /// leads to another root, such as from `v1.0` to `beta`.
     pub fn relative_url(&self) -> Option<String> {
         let relative = self.url().strip_prefix(&**self.base())?.to_owned();
         (relative.is_empty() || relative.starts_with(['/', '?'])).then_some(relative)
@@ -232,18 +232,18 @@ impl<T> Request<T> {
         &self.body
     }
 
-    /// The documented operations this request may stand for: several where pages share one path and verb.
+    /// The documented operations that this request can belong to: several if pages share a path and method.
     pub fn operations(&self) -> &'static [&'static Operation] {
         self.operations
     }
 
-    /// The least that a caller has to be allowed, by the pages of this request. Where several pages share its path and
-    /// verb, it is enough for each of them.
+    /// The least permissions of a caller, according to the pages of this request. If several pages share its path and
+    /// method, they are enough for each of them.
     pub fn permissions(&self, access: Access) -> LeastPermissions {
         LeastPermissions::of(access, self.operations.iter().copied())
     }
 
-    /// The same request, with a response that decodes into something else.
+    /// The same request, with a response that decodes into another type.
     pub fn returning<U>(self) -> Request<U> {
         Request {
             method: self.method,
@@ -258,8 +258,8 @@ impl<T> Request<T> {
         }
     }
 
-    /// A `GET` of a link that a response of this request holds, with the same headers. A link without a scheme and a host
-    /// is resolved against the URL of this request, as [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-5) says.
+    /// A `GET` of a link in a response of this request, with the same headers. A link without a scheme and host is
+    /// resolved against the URL of this request ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-5)).
     ///
     /// # Errors
     /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port.
@@ -288,12 +288,12 @@ impl<T> Request<T> {
         })
     }
 
-    /// A `GET` of an address that a response of this request holds and that needs no token, on whatever host: no header
-    /// of this request goes along, and the request is marked [`WithoutToken`], which clients keep to.
+    /// A `GET` of an address in a response of this request that needs no token, on any host: no header of this request
+    /// is sent, and the request is marked [`WithoutToken`], which clients respect.
     ///
     /// # Errors
-    /// [`RequestError::ForeignLink`] if the address is no `https` URL (`http` will do if this request uses it itself), or
-    /// has a user name.
+    /// [`RequestError::ForeignLink`] if the address is not an `https` URL (`http` is allowed if this request uses it),
+    /// or has a user name.
     pub fn follow_without_token<U>(&self, link: &str) -> Result<Request<U>, RequestError> {
         let own = Origin::of(&self.url());
         let url = encoding::link(link);
@@ -323,8 +323,8 @@ impl<T> Request<T> {
         resolved.unwrap_or_else(|| link.to_owned())
     }
 
-    /// The absolute URL of an address in a header. The docs show some without a host, below the root of the service:
-    /// `/teams('1')/operations('2')` for `https://graph.microsoft.com/v1.0/teams('1')/operations('2')`.
+    /// The absolute URL of an address in a header. The docs show some without a host, relative to the root of the
+    /// service: `/teams('1')/operations('2')` for `https://graph.microsoft.com/v1.0/teams('1')/operations('2')`.
     pub(crate) fn resolve(&self, link: &str) -> String {
         let link = link.trim();
         let base = &**self.base();
@@ -333,7 +333,7 @@ impl<T> Request<T> {
         }
         let path = base.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
         let root = match path {
-            // The version is in the link already.
+            // The link already contains the version.
             Some(path) if link.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) => {
                 base.strip_suffix(path).unwrap_or(base)
             }
@@ -345,7 +345,7 @@ impl<T> Request<T> {
     /// The request for an HTTP client.
     ///
     /// # Errors
-    /// What was wrong while the request was built, or a URL that is none.
+    /// An earlier error of the builder, or an invalid URL.
     pub fn into_http(mut self) -> Result<http::Request<Vec<u8>>, RequestError> {
         if let Some(error) = self.error {
             return Err(*error);
@@ -362,15 +362,16 @@ impl<T> Request<T> {
         Ok(request)
     }
 
-    /// As [`Request::into_http`], for a request that is needed afterwards, to decode its response or to try again.
+    /// Like [`Request::into_http`], if the request is needed afterwards, for decoding its response or for another
+    /// attempt.
     ///
     /// # Errors
-    /// As [`Request::into_http`].
+    /// See [`Request::into_http`].
     pub fn to_http(&self) -> Result<http::Request<Vec<u8>>, RequestError> {
         self.clone().into_http()
     }
 
-    /// What its response is judged by.
+    /// The context for decoding its response.
     pub(crate) fn asked(&self) -> Asked {
         Asked { operations: self.operations, writes: !matches!(self.method, Method::GET | Method::HEAD) }
     }
@@ -383,14 +384,14 @@ impl<T> Request<T> {
         }
     }
 
-    /// Sets the only value of a query option.
+    /// Sets the single value of a query option.
     fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.query.retain(|(it, _)| it != name);
         self.query.push((Cow::Borrowed(name), value.into()));
         self
     }
 
-    /// Appends to the comma-separated list of a query option; nothing appended is no option.
+    /// Appends to the comma-separated list of a query option; appending nothing adds no option.
     fn append(mut self, name: &'static str, append: impl FnOnce(&mut String)) -> Self {
         if let Some((_, list)) = self.query.iter_mut().find(|(it, _)| it == name) {
             append(list);
@@ -404,30 +405,31 @@ impl<T> Request<T> {
         self
     }
 
-    /// Remembers the first error.
+    /// Stores the first error.
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert_with(|| Box::new(error));
     }
 }
 
 impl<T: Response> Request<T> {
-    /// Reads the response, [tolerantly](super::decode): a member that does not have its documented kind stays raw in the
-    /// `additional` of its object, and costs nothing else.
+    /// Decodes the response [tolerantly](super::decode): a member that does not have its documented kind stays raw in
+    /// the `additional` of its object, and does not affect others.
     ///
-    /// Every `2xx` status counts as success, and so do documented redirections. A write (any verb but `GET` and `HEAD`)
-    /// that succeeded without a body is a success as well, whatever the docs promise: see [`Response::without_body`].
+    /// Every `2xx` status is a success, and so are documented redirects. A write (any method but `GET` and `HEAD`)
+    /// that succeeded without a body is a success too, even if the docs show a body: see [`Response::without_body`].
     ///
     /// # Errors
-    /// [`Error::Graph`] if the status does not say success, [`Error::Decode`] if the body is not what `T` needs,
-    /// [`Error::NoBody`] if a write succeeded without a body and `T` cannot say so.
+    /// [`Error::Graph`] if the status is not a success, [`Error::Decode`] if the body does not match `T`,
+    /// [`Error::NoBody`] if a write succeeded without a body and `T` cannot represent that.
     pub fn decode<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
         self.decode_by(response, T::decode, T::without_body)
     }
 
-    /// As [`Request::decode`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    /// Like [`Request::decode`], with the status and the headers of the response: `Location`, `OData-EntityId`,
+    /// `ETag`.
     ///
     /// # Errors
-    /// As [`Request::decode`].
+    /// See [`Request::decode`].
     pub fn decode_response<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<http::Response<T>, Error> {
         let mut decoded = http::Response::new(self.decode(response)?);
         *decoded.status_mut() = response.status();
@@ -436,18 +438,18 @@ impl<T: Response> Request<T> {
         Ok(decoded)
     }
 
-    /// As [`Request::decode`], but a member that does not have its documented kind is an error.
+    /// Like [`Request::decode`], but a member that does not have its documented kind is an error.
     ///
     /// # Errors
-    /// As [`Request::decode`].
+    /// See [`Request::decode`].
     pub fn decode_strict<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<T, Error> {
         self.decode_by(response, T::decode_strict, T::without_body)
     }
 
-    /// As [`Request::decode`], and says which members do not have their documented kind.
+    /// Like [`Request::decode`], and reports which members do not have their documented kind.
     ///
     /// # Errors
-    /// As [`Request::decode`].
+    /// See [`Request::decode`].
     pub fn decode_with_report<B: AsRef<[u8]>>(&self, response: &http::Response<B>) -> Result<Decoded<T>, Error> {
         self.decode_by(response, T::decode_with_report, || T::without_body().map(Decoded::exact))
     }
@@ -462,7 +464,7 @@ impl<T: Response> Request<T> {
     }
 }
 
-// By hand, since a derive would ask for `T: Clone`.
+// By hand, because a derive would require `T: Clone`.
 impl<T> Clone for Request<T> {
     fn clone(&self) -> Self {
         Self {
@@ -479,8 +481,8 @@ impl<T> Clone for Request<T> {
     }
 }
 
-/// Without what may be a secret: the body, the values of headers and of the query, and all but the host of an address
-/// that needs no token.
+/// Without possible secrets: the body, the values of headers and of the query, and everything but the host of an
+/// address that needs no token.
 impl<T> fmt::Debug for Request<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = if self.without_token { shown::host(&self.url()) } else { shown::url(&self.url()) };

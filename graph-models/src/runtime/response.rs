@@ -1,4 +1,4 @@
-//! What a response can decode into.
+//! Types that a response can decode into.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,18 +17,18 @@ use super::operation::Operation;
 use super::page::Page;
 use super::property::Property;
 
-/// What the body of a successful response decodes into.
+/// A type that the body of a successful response can decode into.
 ///
-/// Types whose body is JSON are [tolerant](super::decode) unless they are asked not to be; for all others, the three ways
-/// to decode are one.
+/// Types with a JSON body are [tolerant](super::decode) unless requested otherwise; for all others, the three ways of
+/// decoding are the same.
 pub trait Response: Sized {
-    /// Decodes the body of a response whose status says success.
+    /// Decodes the body of a response with a success status.
     ///
     /// # Errors
     /// The body does not have the expected shape, or is empty.
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError>;
 
-    /// As [`Response::decode`], but a member that does not have its documented kind is an error.
+    /// Like [`Response::decode`], but a member that does not have its documented kind is an error.
     ///
     /// # Errors
     /// The body does not have the expected shape, or is empty.
@@ -36,7 +36,7 @@ pub trait Response: Sized {
         Self::decode(status, headers, body)
     }
 
-    /// As [`Response::decode`], and says which members do not have their documented kind.
+    /// Like [`Response::decode`], and reports which members do not have their documented kind.
     ///
     /// # Errors
     /// As [`Response::decode`].
@@ -44,28 +44,28 @@ pub trait Response: Sized {
         Self::decode(status, headers, body).map(Decoded::exact)
     }
 
-    /// The value of a write that succeeded without a body, whatever the docs say: `204 No Content`
-    /// ([RFC 9110, 15.3.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.3.5)), or what `Prefer: return=minimal`
-    /// brings ([OData 4.01, 8.2.8.7](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html)).
+    /// The value for a write that succeeded without a body, whatever the docs show: `204 No Content` ([RFC 9110,
+    /// 15.3.5](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.3.5)), or a response to `Prefer: return=minimal`
+    /// ([OData 4.01, 8.2.8.7](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html)).
     ///
-    /// An object is one whose properties are all absent. `None`: the type has no value that says so, and
-    /// [`Request::decode`](crate::Request::decode) answers [`Error::NoBody`].
+    /// An object has only absent properties then. `None` if the type has no such value; then
+    /// [`Request::decode`](crate::Request::decode) returns [`Error::NoBody`].
     fn without_body() -> Option<Self> {
         None
     }
 }
 
-/// What a response is an answer to.
+/// The context of a response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
-    /// The operations the request may stand for.
+    /// The operations that the request can belong to.
     pub operations: &'static [&'static Operation],
-    /// Whether the request is a write, which may succeed without a body.
+    /// Whether the request is a write, which can succeed without a body.
     pub writes: bool,
 }
 
-/// Reads the answer to a request. Every `2xx` status counts as success, and so do documented redirections. A write that
-/// succeeded without a body is `nothing`.
+/// Decodes the response to a request. Every `2xx` status is a success, and so are documented redirects. A write that
+/// succeeded without a body decodes into `nothing`.
 pub(crate) fn read<B: AsRef<[u8]>, T>(
     asked: Asked,
     response: &http::Response<B>,
@@ -90,29 +90,30 @@ pub(crate) fn read<B: AsRef<[u8]>, T>(
     }
 }
 
-/// Whether a body of JSON is none at all. Blanks, such as a line break, don't count.
+/// Whether a JSON body is empty. White space, such as a line break, is ignored.
 fn is_empty(body: &[u8]) -> bool {
     body.trim_ascii().is_empty()
 }
 
-/// Whether an answer without a body is all that the service wanted to say: these statuses need none, and neither does what
-/// `Prefer: return=minimal` brings ([RFC 7240, 4.2](https://www.rfc-editor.org/rfc/rfc7240.html#section-4.2)). `200 OK`
-/// promises what was asked for.
+/// Whether a response without a body is complete: these statuses need none, and neither does a response to `Prefer:
+/// return=minimal` ([RFC 7240, 4.2](https://www.rfc-editor.org/rfc/rfc7240.html#section-4.2)). `200 OK` promises a
+/// body.
 fn says_nothing(status: StatusCode, headers: &HeaderMap) -> bool {
     let applied = || headers.get_all("preference-applied").iter().filter_map(|value| value.to_str().ok());
     matches!(status, StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT)
         || applied().any(|preferences| preferences.to_ascii_lowercase().contains("return=minimal"))
 }
 
-/// Decodes a JSON body, tolerantly; the building block of [`Response::decode`] for types with serde impls.
+/// Decodes a JSON body tolerantly: the default for [`Response::decode`] of types with serde implementations.
 ///
 /// # Errors
-/// The body is empty, invalid JSON, or of another shape; the error says where. `expected` names the type in that message.
+/// The body is empty, invalid JSON, or has another shape; the error has the location. `expected` names the type in the
+/// message.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8], expected: &str) -> Result<T, DecodeError> {
     decode::body(body, expected, Mode::Tolerant).map(|decoded| decoded.value)
 }
 
-/// The three ways to decode, each by `$decode`, and what to make of the outcome without a report.
+/// The three ways of decoding, through `$decode`, and the conversion of a report.
 macro_rules! json_response {
     ($decode:path, $value:expr) => {
         fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
@@ -133,12 +134,12 @@ macro_rules! json_response {
     };
 }
 
-/// An object that comes as `{"@odata.context": …, "value": {…}}`, although its type has no such members, is taken out of
-/// that envelope. The annotations of the envelope become its own; with a report, they are apart. So is, unless decoding
-/// is strict, an object that is the only element of an array.
+/// If an object is wrapped in `{"@odata.context": …, "value": {…}}`, although its type has no such members, it is
+/// unwrapped. The annotations of the envelope move to the object; with a report, they are separate. The same applies,
+/// except in strict decoding, to an object that is the only element of an array.
 ///
-/// An array of no or several objects is an error, and so is `{"error": {…}}` if the type has no such member: a request
-/// makes an [`Error::Graph`] of the latter.
+/// An array of none or several objects is an error, and so is `{"error": {…}}` if the type has no such member: a
+/// request turns the latter into an [`Error::Graph`].
 impl<T: Object + DeserializeOwned> Response for T {
     json_response!(decode::object, decode::merge);
 
@@ -147,9 +148,9 @@ impl<T: Object + DeserializeOwned> Response for T {
     }
 }
 
-/// `{"error": {…}}` instead of a page is an error: a request makes an [`Error::Graph`] of it.
+/// `{"error": {…}}` instead of a page is an error: a request turns it into an [`Error::Graph`].
 ///
-/// A write that succeeded without a body is [`Error::NoBody`]: an empty page would say that there are no items.
+/// A write that succeeded without a body is [`Error::NoBody`]: an empty page would mean that there are no items.
 impl<T: DeserializeOwned> Response for Page<T> {
     json_response!(decode::page, |decoded| decoded.value);
 }
@@ -176,7 +177,7 @@ impl Response for serde_json::Value {
     }
 }
 
-/// `None` where the body is empty: for operations that answer with `204 No Content` now and then.
+/// `None` if the body is empty: for operations that can return `204 No Content`.
 impl<T: Response> Response for Option<T> {
     fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
         if is_empty(body) { Ok(None) } else { T::decode(status, headers, body).map(Some) }
@@ -221,12 +222,12 @@ impl From<Bytes> for Vec<u8> {
     }
 }
 
-/// A redirection has no bytes: it says where they are, which [`Located`](super::Located) reads. Most HTTP clients follow it
-/// by themselves.
+/// A redirect has no bytes: it has their address, which [`Located`](super::Located) reads. Most HTTP clients follow it
+/// automatically.
 impl Response for Bytes {
     fn decode(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<Self, DecodeError> {
         if status.is_redirection() {
-            let message = "the bytes are elsewhere, and the redirection was not followed: its address needs no token";
+            let message = "the redirect to the bytes was not followed: its address needs no token";
             return Err(DecodeError::at("bytes", String::new(), message.to_owned()));
         }
         Ok(Self(body.to_vec()))
@@ -243,18 +244,18 @@ impl Text {
         &self.0
     }
 
-    /// The text as a number or the like; space around it does not count.
+    /// Parses the text, for example as a number; surrounding white space is ignored.
     ///
     /// # Errors
-    /// Whatever the type's `FromStr` says.
+    /// The error of the type's `FromStr`.
     pub fn parse<T: FromStr>(&self) -> Result<T, T::Err> {
         self.0.trim().parse()
     }
 
-    /// The number that `…/$count` answers.
+    /// The number returned by `…/$count`.
     ///
     /// # Errors
-    /// The text is no integer.
+    /// The text is not an integer.
     pub fn count(&self) -> Result<i64, std::num::ParseIntError> {
         self.parse()
     }
@@ -273,21 +274,21 @@ impl Response for Text {
     }
 }
 
-/// The envelope `{"@odata.context": …, "value": …}` around a lone value.
+/// The envelope `{"@odata.context": …, "value": …}` around a primitive value.
 ///
-/// A value of another kind than `T` stays raw in `additional`, as a member of an object does, and the property is absent;
-/// an integer in quotes is read. Unless decoding is strict, a request also reads a value that comes without the envelope.
-/// An object without a member `value` is an error, unless it says `"@odata.null": true`.
+/// A value of another kind than `T` stays raw in `additional`, like a member of an object, and the property is absent;
+/// an integer in quotes is accepted. Except in strict decoding, a request also accepts a value without the envelope.
+/// An object without a member `value` is an error, unless it contains `"@odata.null": true`.
 ///
-/// For a lone object, `T` can be the object itself: a request decodes it in an envelope or without.
+/// For a single object, `T` can be the object itself: a request decodes it with or without an envelope.
 #[derive(Clone, PartialEq)]
 pub struct Value<T> {
     /// The value; absent if it is of another kind.
     pub value: Property<T>,
-    /// The other members of the envelope; also `value` as it came, where it is of another kind than `T`. That is written
-    /// as long as the property is what was read.
+    /// The other members of the envelope; also the unchanged `value` if it is not of the kind `T`. It is encoded as
+    /// long as the property is unchanged.
     pub additional: Additional,
-    /// Whether it came without the envelope, and is written so.
+    /// Whether it came without the envelope, and is encoded without it.
     #[doc(hidden)]
     pub is_bare: bool,
 }
@@ -305,7 +306,7 @@ impl<T> Default for Value<T> {
     }
 }
 
-// By hand, without what is hidden.
+// By hand, without private fields.
 impl<T: fmt::Debug> fmt::Debug for Value<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Value").field("value", &self.value).field("additional", &self.additional).finish()

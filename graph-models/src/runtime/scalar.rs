@@ -1,11 +1,11 @@
-//! Primitive types as they stand on the wire.
+//! Primitive types as on the wire.
 //!
-//! Dates, times, GUIDs and base64 keep the text that came: year 0001, seven-digit fractions, odd offsets and letter
-//! case survive, and are written back unchanged. `Edm.String`, `Edm.Boolean`, `Edm.Int32`, `Edm.Int16` and `Edm.Byte`
-//! are `String`, `bool`, `i32`, `i16` and `u8`.
+//! Dates, times, GUIDs and base64 keep their text: year 0001, seven-digit fractions, unusual offsets and letter case
+//! are preserved and encoded unchanged. `Edm.String`, `Edm.Boolean`, `Edm.Int32`, `Edm.Int16` and `Edm.Byte` are
+//! `String`, `bool`, `i32`, `i16` and `u8`.
 //!
-//! With the feature `jiff`, dates and times convert to the types of the crate [`jiff`](https://docs.rs/jiff) on demand,
-//! and are made from them.
+//! With the feature `jiff`, dates and times can be converted from and to the types of the crate
+//! [`jiff`](https://docs.rs/jiff).
 
 #[macro_use]
 mod text;
@@ -34,7 +34,7 @@ use std::fmt;
 /// `Edm.Untyped`, and anything the docs call JSON.
 pub type Untyped = serde_json::Value;
 
-/// A text that is not what its type says.
+/// A text that is not a valid value of its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScalarError {
     expected: &'static str,
@@ -52,7 +52,7 @@ impl ScalarError {
         Self { reason: Some(reason.to_string()), ..self }
     }
 
-    /// What the text should be.
+    /// The expected form.
     pub fn expected(&self) -> &'static str {
         self.expected
     }
@@ -62,7 +62,7 @@ impl ScalarError {
         &self.text
     }
 
-    /// What is wrong with it, if more is known than that it is not what was expected.
+    /// The reason, if it is known.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }

@@ -6,34 +6,34 @@ use super::response::Response;
 use super::transport::{AsyncTransport, Transport};
 
 impl<T: Response> Request<T> {
-    /// Sends the request and reads the response, as [`Request::decode`] does.
+    /// Sends the request and decodes the response with [`Request::decode`].
     ///
     /// # Errors
-    /// Those of [`Request::into_http`], [`Transport::send`] and [`Request::decode`].
+    /// The errors of [`Request::into_http`], [`Transport::send`] and [`Request::decode`].
     pub fn send<C: Transport + ?Sized>(&self, client: &C) -> Result<T, Error> {
         self.decode(&client.send(self.to_http()?)?)
     }
 
-    /// As [`Request::send`], for async code.
+    /// Like [`Request::send`], for async code.
     ///
     /// # Errors
-    /// As [`Request::send`].
+    /// See [`Request::send`].
     pub async fn send_async<C: AsyncTransport + ?Sized>(&self, client: &C) -> Result<T, Error> {
         self.decode(&client.send(self.to_http()?).await?)
     }
 
-    /// As [`Request::send`], with the status and the headers of the response, as [`Request::decode_response`] gives them.
+    /// Like [`Request::send`], with the status and the headers of the response; see [`Request::decode_response`].
     ///
     /// # Errors
-    /// As [`Request::send`].
+    /// See [`Request::send`].
     pub fn send_response<C: Transport + ?Sized>(&self, client: &C) -> Result<http::Response<T>, Error> {
         self.decode_response(&client.send(self.to_http()?)?)
     }
 
-    /// As [`Request::send_response`], for async code.
+    /// Like [`Request::send_response`], for async code.
     ///
     /// # Errors
-    /// As [`Request::send`].
+    /// See [`Request::send`].
     pub async fn send_response_async<C: AsyncTransport + ?Sized>(
         &self,
         client: &C,

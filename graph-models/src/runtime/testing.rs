@@ -1,14 +1,14 @@
-//! Documented examples as tests (feature `testing`): what a generated table of examples is made of, and the checks.
+//! Documented examples as tests (feature `testing`): the types of a generated table of examples, and the checks.
 //!
-//! A generated crate has a table of [`Example`]s in `tests/generated/`. Each builds the documented request through the
-//! fluent builders and decodes the documented response into its documented type; [`Example::check_request`] and
-//! [`Example::check_response`] hold the outcome against the docs. [`cases`] makes a test of each.
+//! A generated crate has a table of [`Example`]s in `tests/generated/`. Each builds the documented request with the
+//! builders and decodes the documented response into its documented type; [`Example::check_request`] and
+//! [`Example::check_response`] compare the results with the docs. [`cases`] makes a test of each.
 
 mod case;
 mod difference;
 
 pub use case::{Case, REPORT, Verdict, cases};
-pub use difference::{Difference, Part};
+pub use difference::{Difference, MessagePart};
 
 use std::fmt;
 
@@ -37,26 +37,26 @@ pub struct Example {
     pub response: Option<DocumentedResponse>,
 }
 
-/// A request as documented, and the code that builds it.
+/// A documented request, and the code that builds it.
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentedRequest {
-    /// The verb.
+    /// The HTTP method.
     pub method: &'static str,
-    /// The address.
+    /// The URL.
     pub url: &'static str,
     /// The headers.
     pub headers: &'static [(&'static str, &'static str)],
     /// The body; JSON bodies are strict JSON.
     pub body: Option<&'static str>,
-    /// Builds the request through the builders.
+    /// Builds the request with the builders.
     pub build: fn() -> Result<http::Request<Vec<u8>>, Difference>,
     /// The page and the line at which it starts, such as `api/user-get.md:70`.
     pub place: &'static str,
-    /// What the docs are known to contradict themselves in.
+    /// Known contradictions in the docs.
     pub known: &'static [Known],
 }
 
-/// A response as documented, and the code that decodes it.
+/// A documented response, and the code that decodes it.
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentedResponse {
     /// The status code.
@@ -69,21 +69,22 @@ pub struct DocumentedResponse {
     pub decode: fn(&http::Response<Vec<u8>>) -> Result<Decoded, String>,
     /// The page and the line at which it starts, such as `api/user-get.md:96`.
     pub place: &'static str,
-    /// What the docs are known to contradict themselves in.
+    /// Known contradictions in the docs.
     pub known: &'static [Known],
 }
 
-/// A place of an example at which the docs are known to contradict themselves: what is otherwise than documented there
-/// is no fault of the code.
+/// A location in an example with a known contradiction in the docs: a difference from the docs at this location is not
+/// a bug in the code.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// Where in the body, as a JSON pointer such as `/value/0/weight`; empty for the request line and what is no JSON.
+    /// The location in the body, as a JSON pointer such as `/value/0/weight`; empty for the request line and for a
+    /// body that is not JSON.
     pub member: &'static str,
-    /// The finding: its code, its place, and what it says.
+    /// The finding: its code, location and message.
     pub reason: &'static str,
 }
 
-/// A decoded response, its type erased.
+/// A decoded response, with its type erased.
 #[derive(Clone, Debug)]
 pub struct Decoded {
     /// The value, printed with `{:#?}`.
@@ -94,19 +95,19 @@ pub struct Decoded {
     pub bytes: Option<Vec<u8>>,
     /// The members that do not have their documented kind.
     pub deviations: Vec<Deviation>,
-    /// Whether the documented type says anything; what is documented as any JSON decodes whatever it is.
+    /// Whether the documented type restricts the body; a body documented as any JSON always decodes.
     pub typed: bool,
 }
 
-/// A response type that can be looked into and encoded again.
+/// A response type that can be inspected and encoded again.
 pub trait Inspect: Response + fmt::Debug {
-    /// Whether there is JSON that does not decode into it.
+    /// Whether some JSON does not decode into it.
     const TYPED: bool = true;
 
-    /// The value encoded as JSON; `None` for what is no JSON.
+    /// The value encoded as JSON; `None` if it is not JSON.
     fn to_json(&self) -> Option<Json>;
 
-    /// The bytes of what is no JSON.
+    /// The bytes of a value that is not JSON.
     fn to_bytes(&self) -> Option<Vec<u8>> {
         None
     }
@@ -183,7 +184,7 @@ pub fn body<T: DeserializeOwned>(text: &str) -> Result<T, Difference> {
             Ok(decoded) => decoded.deviations.into_iter().map(|deviation| deviation.path).collect(),
             Err(_) => vec![String::new()],
         };
-        Difference::new(Part::Body(members), format!("body: {error}"))
+        Difference::new(MessagePart::Body(members), format!("body: {error}"))
     })
 }
 
@@ -192,10 +193,10 @@ pub fn body<T: DeserializeOwned>(text: &str) -> Result<T, Difference> {
 /// # Errors
 /// The request cannot be sent.
 pub fn finish<T>(request: Request<T>) -> Result<http::Request<Vec<u8>>, Difference> {
-    request.into_http().map_err(|error| Difference::new(Part::Line, error.to_string()))
+    request.into_http().map_err(|error| Difference::new(MessagePart::Line, error.to_string()))
 }
 
-/// Decodes a response as a request for `T` would; a documented error becomes the error it is.
+/// Decodes a response like a request for `T`; a documented error becomes an error.
 ///
 /// # Errors
 /// The response does not have the documented shape.
@@ -205,7 +206,7 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
         Ok(decoded) => {
             let (debug, bytes) = (format!("{:#?}", decoded.value), decoded.value.to_bytes());
             let json = decoded.value.to_json().map(|value| {
-                // With the envelope that the value came in, if there was one.
+                // With the envelope of the value, if there was one.
                 let whole = decode::Decoded {
                     value,
                     envelope: decoded.envelope,
@@ -216,17 +217,17 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
             });
             Ok(Decoded { debug, json, bytes, deviations: decoded.deviations, typed: T::TYPED })
         }
-        // An error may come without a word.
+        // An error may have an empty body.
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 && response.body().trim_ascii().is_empty() => {
             Ok(Decoded { debug: format!("{error:#?}"), json: None, bytes: None, deviations: Vec::new(), typed: true })
         }
         Err(Error::Graph(error)) if response.status().as_u16() >= 400 => {
             let whole = decode::with_report::<ErrorResponse>(response.body())
-                .map_err(|e| format!("the body is no error of Microsoft Graph: {e}"))?;
+                .map_err(|e| format!("the body is not an error of Microsoft Graph: {e}"))?;
             let json = serde_json::to_value(&whole).ok();
             Ok(Decoded { debug: format!("{error:#?}"), json, bytes: None, deviations: whole.deviations, typed: true })
         }
-        // A documented redirect: its body, if there is one, is not what `T` says.
+        // A documented redirect: its body, if any, does not have the type `T`.
         Err(_) if response.status().is_redirection() => {
             let (debug, bytes) = (format!("{:?}", response.status()), Some(response.body().clone()));
             Ok(Decoded { debug, json: None, bytes, deviations: Vec::new(), typed: false })
@@ -235,7 +236,7 @@ pub fn decode<T: Inspect>(response: &http::Response<Vec<u8>>) -> Result<Decoded,
     }
 }
 
-/// Headers that a client adds on its own.
+/// Headers that a client adds.
 const OF_THE_CLIENT: [&str; 4] = ["authorization", "content-length", "host", "user-agent"];
 
 impl Example {
@@ -260,14 +261,14 @@ impl Example {
         Ok(Some(text))
     }
 
-    /// Builds the request and holds it against the documented one: method, address, query, headers and body.
+    /// Builds the request and compares it with the documented one: method, URL, query, headers and body.
     ///
     /// # Errors
-    /// What differs.
+    /// The differences.
     pub fn check_request(&self) -> Result<(), Difference> {
         let Some(documented) = &self.request else { return Ok(()) };
         let built = (documented.build)()?;
-        let line = |message: String| Err(Difference::new(Part::Line, message));
+        let line = |message: String| Err(Difference::new(MessagePart::Line, message));
         if built.method().as_str() != documented.method {
             return line(format!("method: documented {}, built {}", documented.method, built.method()));
         }
@@ -287,7 +288,7 @@ impl Example {
             let found = built.headers().get(*name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
             if found.as_deref().map(str::trim) != Some(value.trim()) {
                 let message = format!("header {name}: documented {value:?}, built {found:?}");
-                return Err(Difference::new(Part::Headers, message));
+                return Err(Difference::new(MessagePart::Headers, message));
             }
         }
         let same = match documented.body {
@@ -295,13 +296,13 @@ impl Example {
             None => Err(format!("body: documented none, built {:?}", String::from_utf8_lossy(built.body()))),
             Some(text) => same_body(text, built.body()),
         };
-        same.map_err(|message| Difference::new(Part::Body(Vec::new()), message))
+        same.map_err(|message| Difference::new(MessagePart::Body(Vec::new()), message))
     }
 
     /// Decodes the response into its documented type, tolerantly.
     ///
     /// # Errors
-    /// The response does not have the documented shape at all.
+    /// The response does not have the documented shape.
     pub fn decoded(&self) -> Result<Option<Decoded>, String> {
         let Some(documented) = &self.response else { return Ok(None) };
         let mut response = http::Response::builder().status(documented.status);
@@ -313,7 +314,7 @@ impl Example {
         (documented.decode)(&response).map(Some)
     }
 
-    /// Decodes the response: every member has its documented kind, and encoded again, nothing is lost.
+    /// Decodes the response: every member must have its documented kind, and encoding it again must lose nothing.
     ///
     /// # Errors
     /// What is lost or of another kind, or why the response does not decode.
@@ -335,7 +336,7 @@ impl Example {
         let text = documented.body.unwrap_or_default();
         match (&decoded.json, &decoded.bytes) {
             (Some(json), _) => {
-                let expected: Json = serde_json::from_str(text).map_err(|e| format!("the body is no JSON: {e}"))?;
+                let expected: Json = serde_json::from_str(text).map_err(|e| format!("the body is not JSON: {e}"))?;
                 if *json == expected {
                     return Ok(());
                 }
@@ -344,7 +345,7 @@ impl Example {
             (None, Some(bytes)) if bytes == text.as_bytes() => Ok(()),
             (None, Some(bytes)) => Err(format!("decoded {:?}, documented {text:?}", String::from_utf8_lossy(bytes))),
             (None, None) if text.trim().is_empty() => Ok(()),
-            (None, None) => Err("the response has a body, but its type is documented as none".to_owned()),
+            (None, None) => Err("the response has a body, but no body is documented".to_owned()),
         }
     }
 }
@@ -354,7 +355,7 @@ fn same_body(documented: &str, built: &[u8]) -> Result<(), String> {
     match serde_json::from_str::<Json>(documented) {
         Ok(expected) => {
             let built: Json =
-                serde_json::from_slice(built).map_err(|e| format!("body: the built one is no JSON: {e}"))?;
+                serde_json::from_slice(built).map_err(|e| format!("body: the built one is not JSON: {e}"))?;
             if expected == built { Ok(()) } else { Err(format!("body: documented {expected:#}, built {built:#}")) }
         }
         Err(_) if documented.trim().as_bytes() == built.trim_ascii() => Ok(()),

@@ -1,7 +1,7 @@
-//! What carries a request to the service and brings its response back.
+//! The interface between requests and HTTP clients.
 //!
-//! Everything above is written against the two traits here, one for blocking code and one for async code, so that it
-//! works with any HTTP client and is tested without a network.
+//! Everything else is based on these two traits, one for blocking code and one for async code, so that it works with
+//! any HTTP client and can be tested without a network.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,14 +11,14 @@ use http::{Request, Response};
 
 /// Sends one HTTP request and waits for its response.
 ///
-/// A status that says failure is a response like any other. A transport that retries or follows redirects does so
-/// inside of `send`. One that adds tokens leaves requests alone that are marked [`WithoutToken`], and one that follows
-/// redirects minds [`WithoutRedirects`].
+/// An error status is a response like any other. A transport can retry or follow redirects inside `send`. If it adds
+/// tokens, it must not add them to requests marked [`WithoutToken`]; if it follows redirects, it must respect
+/// [`WithoutRedirects`].
 pub trait Transport {
     /// Sends a request.
     ///
     /// # Errors
-    /// No response came: the service could not be reached, the connection broke, time ran out.
+    /// There is no response: the service could not be reached, the connection broke, or the time limit was exceeded.
     fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError>;
 }
 
@@ -28,12 +28,12 @@ impl<T: Transport + ?Sized> Transport for &T {
     }
 }
 
-/// As [`Transport`], for async code. Bound to no runtime.
+/// Like [`Transport`], for async code. Independent of the runtime.
 pub trait AsyncTransport {
     /// Sends a request.
     ///
     /// # Errors
-    /// As [`Transport::send`].
+    /// See [`Transport::send`].
     fn send(&self, request: Request<Vec<u8>>)
     -> impl Future<Output = Result<Response<Vec<u8>>, TransportError>> + Send;
 }
@@ -47,40 +47,38 @@ impl<T: AsyncTransport + Sync + ?Sized> AsyncTransport for &T {
     }
 }
 
-/// Marks an [`http::Request`], as one of its extensions, that must carry no token: its URL is secret enough, such as that
-/// of an upload session or of a [monitor](crate::runtime::accepted) on another host. A transport that adds tokens adds none
-/// to it.
+/// Marks an [`http::Request`], as an extension, that must not have a token: its URL is a secret, such as that of an
+/// upload session or of a [monitor](crate::runtime::accepted) on another host. Transports must not add a token to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutToken;
 
-/// Marks an [`http::Request`], as one of its extensions, of which a redirect by `302 Found` or `303 See Other` is an
-/// answer like any other: where a long-running operation ends with a redirect, its address is what is wanted, not what is
-/// there. A transport that follows redirects does not follow these two of such a request. `301`, `307` and `308` say that
-/// the operation is to be asked elsewhere, and are followed.
+/// Marks an [`http::Request`], as an extension, for which a redirect by `302 Found` or `303 See Other` must be
+/// returned: if a long-running operation ends with a redirect, its address is the result. Transports must not follow
+/// these two for such a request. `301`, `307` and `308` give a new address of the operation, and are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutRedirects;
 
-/// What went wrong between the request and a complete response.
+/// Why there is no complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: the name is unknown, nobody listens, TLS failed.
+    /// No connection: unknown host name, connection refused, TLS failure.
     Connect,
-    /// Time ran out.
+    /// The time limit was exceeded.
     Timeout,
     /// The connection broke before the response was complete.
     Interrupted,
     /// The response is larger than allowed.
     TooLarge,
-    /// A redirect was not followed: too many of them, or one that leads where it must not.
+    /// A redirect was not followed: there were too many, or its target is not allowed.
     Redirect,
-    /// No token could be had.
+    /// The token provider failed.
     Token,
     /// Anything else.
     Other,
 }
 
-/// A request that brought no complete response.
+/// A request without a complete response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -89,12 +87,12 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error without a cause of its own. The message is a phrase without a capital letter and a full stop.
+    /// An error without a cause. The message starts in lower case and has no full stop.
     pub fn new(kind: TransportErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self { kind, message: message.into(), source: None }
     }
 
-    /// Names the error of the HTTP client.
+    /// Adds the error of the HTTP client as the cause.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());

@@ -1,8 +1,8 @@
-//! Waiting for what the service does in its own time.
+//! Waiting until an object has a certain status.
 //!
-//! [`Request::wait_until`](crate::Request::wait_until) reads an object again and again until its status is one of those asked for. The pauses grow
-//! ([`Backoff`]), a `Retry-After` of the service is kept to, and there is a deadline, one hour unless
-//! [`Wait::within`] says otherwise.
+//! [`Request::wait_until`](crate::Request::wait_until) polls an object until its status is one of the given values.
+//! The pauses grow ([`Backoff`]), a `Retry-After` of the service is respected, and there is a deadline, one hour
+//! unless [`Wait::within`] sets another.
 //!
 //! ```
 //! # use graph_models::runtime::error::ErrorDetail as Session;
@@ -18,24 +18,24 @@
 //! # }
 //! ```
 //!
-//! In async code, the last line is `.run_async(&client, tokio::time::sleep).await?`, or the `sleep` of another runtime:
-//! whatever takes a [`Duration`](std::time::Duration) and gives a future ([`AsyncSleep`]). [`Sleep`] is the same for
-//! blocking code, so that tests need no real time.
+//! In async code, the last line is `.run_async(&client, tokio::time::sleep).await?`, or the `sleep` of another
+//! runtime: any function from a [`Duration`](std::time::Duration) to a future ([`AsyncSleep`]). [`Sleep`] is the same
+//! for blocking code, so that tests need no real time.
 //!
-//! For operations that answer `202 Accepted` with the address of what is under way, see
+//! For operations that return `202 Accepted` with the address of the operation in progress, see
 //! [`accepted`](crate::runtime::accepted).
 
 mod backoff;
 mod error;
-mod pace;
+mod schedule;
 mod sleep;
 mod until;
 
 pub use backoff::Backoff;
 pub use error::{Unfinished, UnfinishedReason, WaitError};
-pub use pace::Pace;
+pub use schedule::PollSchedule;
 pub use sleep::{AsyncSleep, Sleep};
 pub use until::Wait;
 
-pub(crate) use pace::Waiting;
+pub(crate) use schedule::Waiting;
 pub(crate) use until::{asked, is_busy};

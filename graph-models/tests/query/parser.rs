@@ -1,4 +1,4 @@
-//! A reader of filter expressions, by the grammar of OData: what a service makes of a text.
+//! A parser of filter expressions according to the grammar of OData.
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ impl Tree {
         Self::Leaf { operator: operator.to_owned(), path: path.to_owned(), value: value.to_owned() }
     }
 
-    /// The same with chains leaning to the left: `a and (b and c)` and `(a and b) and c` say one thing.
+    /// The same with left-associative chains: `a and (b and c)` and `(a and b) and c` mean the same.
     pub fn flat(self) -> Self {
         fn chain(tree: Tree, and: bool, out: &mut Vec<Tree>) {
             match tree {
@@ -83,7 +83,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                         None => return Err("a text has no end".to_owned()),
                     }
                 }
-                // `duration'…'`: the prefix belongs to the text.
+                // `duration'…'`: the prefix belongs to the literal.
                 if matches!(out.last(), Some(Token::Word(word)) if matches!(word.as_str(), "duration" | "binary")) {
                     out.pop();
                 }
@@ -101,7 +101,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
     Ok(out)
 }
 
-/// Reads an expression.
+/// Parses an expression.
 pub fn parse(text: &str) -> Result<Tree, String> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0 };
     let tree = parser.or()?;
@@ -151,7 +151,7 @@ impl Parser {
         Ok(tree)
     }
 
-    /// `not` binds more tightly than a comparison: without parentheses, only a call may follow.
+    /// `not` binds more tightly than a comparison: without parentheses, only a call can follow.
     fn unary(&mut self) -> Result<Tree, String> {
         if self.eat("not") {
             let inner = self.primary()?;
@@ -163,7 +163,7 @@ impl Parser {
         }
     }
 
-    /// Parentheses or a call; `None` if a path comes.
+    /// Parentheses or a call; `None` for a path.
     fn primary(&mut self) -> Result<Option<Tree>, String> {
         let start = self.at;
         match self.next() {

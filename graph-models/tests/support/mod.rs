@@ -1,6 +1,6 @@
 //! Hand-written types of the generated shape.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test file uses only a part")]
 
 use graph_models::runtime::private::serde::de::MapAccess;
 use graph_models::runtime::{Derived, Writer};
@@ -195,7 +195,7 @@ macro_rules! derived {
 
 derived!(AnyShape: Shape, Circle ("microsoft.graph.circle"), true);
 
-// A badge says its size in words.
+// The description of a badge's size differs.
 derived!(AnySign: Shape, Badge ("microsoft.graph.badge"), false);
 
 model!(Drawing, "microsoft.graph.drawing", {

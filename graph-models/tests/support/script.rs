@@ -1,6 +1,6 @@
-//! Transports that answer from a script, one for blocking and one for async code, and the little that runs a future.
+//! Transports with scripted responses, for blocking and async code, and a minimal executor for futures.
 
-#![allow(dead_code, reason = "not every test needs all of it")]
+#![allow(dead_code, reason = "no test uses everything")]
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -14,13 +14,13 @@ use http::{Request, Response};
 
 pub type Answer = Result<Response<Vec<u8>>, TransportError>;
 
-/// A JSON answer.
+/// A JSON response.
 pub fn json(status: u16, body: impl ToString) -> Response<Vec<u8>> {
     let response = Response::builder().status(status).header("content-type", "application/json");
     response.body(body.to_string().into_bytes()).unwrap()
 }
 
-/// An answer without a body and with headers.
+/// A response without a body and with headers.
 pub fn empty(status: u16, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
@@ -29,7 +29,7 @@ pub fn empty(status: u16, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
     response.body(Vec::new()).unwrap()
 }
 
-/// A blocking transport. Implements nothing of the async one, as real clients don't.
+/// A blocking transport. Like real clients, it does not implement the async trait.
 pub struct Blocking<F> {
     answer: RefCell<F>,
     pub sent: RefCell<Vec<Request<Vec<u8>>>>,
@@ -54,7 +54,7 @@ impl<F: FnMut(&Request<Vec<u8>>) -> Answer> Transport for Blocking<F> {
     }
 }
 
-/// An async transport; each answer is there at the second look only.
+/// An async transport; each response is ready only at the second poll.
 pub struct Async<F> {
     answer: Mutex<F>,
     pub sent: Mutex<Vec<Request<Vec<u8>>>>,
@@ -79,13 +79,13 @@ impl<F: FnMut(&Request<Vec<u8>>) -> Answer + Send> AsyncTransport for Async<F> {
     }
 }
 
-/// Ready at the second look.
+/// Ready at the second poll.
 pub async fn soon() {
     let mut first = true;
     std::future::poll_fn(|_| if std::mem::take(&mut first) { Poll::Pending } else { Poll::Ready(()) }).await;
 }
 
-/// Runs a future that never waits for anything outside of it.
+/// Runs a future that never waits for external events.
 pub fn run<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -95,7 +95,7 @@ pub fn run<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// A clock that only goes on when somebody sleeps.
+/// A clock that advances only with sleep.
 pub struct Clock {
     begun: Instant,
     /// The pauses so far, in seconds.
@@ -112,7 +112,7 @@ impl Clock {
         self.pauses.lock().unwrap().clone()
     }
 
-    /// Time goes on without anybody sleeping, as while a request is under way.
+    /// Time advances without sleep, as during a request.
     pub fn pass(&self, duration: Duration) {
         *self.passed.lock().unwrap() += duration;
     }

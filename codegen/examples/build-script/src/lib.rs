@@ -1,6 +1,6 @@
-//! A crate whose models and request builders are generated when it is built, from the pages in `docs/v1.0`.
+//! A crate whose models and request builders are generated from the pages in `docs/v1.0` when it is built.
 
-/// What is generated.
+/// The generated code.
 pub mod graph {
     include!(concat!(env!("OUT_DIR"), "/graph.rs"));
 }
@@ -14,7 +14,7 @@ pub fn retitle(id: &str, title: &str) -> graph::Request<Book> {
     Graph::new().books().id(id).patch(&book)
 }
 
-/// Who wrote a book, if the service says so.
+/// The author of a book, if the service returns it.
 pub fn author(book: &Book) -> Option<&Author> {
     book.author.as_deref().into()
 }

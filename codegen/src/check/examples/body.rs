@@ -1,4 +1,4 @@
-//! A JSON body, held against the type that the docs give it.
+//! Checks a JSON body against its documented type.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -12,12 +12,12 @@ use crate::model::{Api, Kind, Operation, Primitive, Property, Target, Type, Type
 use crate::span::Span;
 use crate::suggest::Effort;
 
-/// Of a value, so many characters are told.
+/// The number of characters of a value that a message shows.
 const SHOWN: usize = 60;
-/// Values nested deeper than this are not looked at.
+/// Values nested deeper than this are not checked.
 const MAX_DEPTH: usize = 64;
 
-/// A finding, and what makes it the same as another.
+/// A finding, and the key by which repetitions are recognized.
 #[derive(Debug)]
 pub(super) struct Found {
     pub diagnostic: Diagnostic,
@@ -25,16 +25,16 @@ pub(super) struct Found {
     pub key: String,
 }
 
-/// How far a finding speaks: repeated there, it is told once.
+/// Within which scope a repeated finding is reported once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scope {
     /// The page.
     Page,
-    /// The example with this number.
+    /// The example with this index.
     Example(usize),
 }
 
-/// Whose members an object holds.
+/// The type or operation to which the members of an object belong.
 #[derive(Clone, Copy)]
 pub(super) enum Owner<'a> {
     /// A type.
@@ -43,12 +43,12 @@ pub(super) enum Owner<'a> {
     Parameters(&'a Operation),
 }
 
-/// What a value is, in words for messages: put into words only where there is one.
+/// The description of a value in messages, which is formatted only if there is a message.
 #[derive(Clone, Copy)]
 pub(super) enum What<'w> {
-    /// These words.
+    /// Fixed text.
     Words(&'w str),
-    /// A member, and what it is a member of.
+    /// A member and its owner.
     Member(&'w str, &'w str),
 }
 
@@ -70,7 +70,7 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// Reads the bodies of one example.
+/// Checks the bodies of one example.
 pub(super) struct Reader<'a, 'e> {
     pub api: &'a Api,
     pub found: Vec<Found>,
@@ -78,7 +78,7 @@ pub(super) struct Reader<'a, 'e> {
     effort: &'e mut Effort,
     example: Scope,
     depth: usize,
-    /// Whether the object that is read names a type that nothing documents.
+    /// Whether the current object names an undocumented type.
     of_unknown: bool,
 }
 
@@ -91,17 +91,17 @@ impl<'a, 'e> Reader<'a, 'e> {
         self.found.push(Found { diagnostic, scope, key: key.into() });
     }
 
-    /// A value that is of another kind than documented.
+    /// A value of a different kind than documented.
     pub fn wrong(&mut self, json: &Json, message: &str) {
         let diagnostic = Diagnostic::new(Code::ExampleWrongKind, place(json), message);
         self.say(self.example, message, diagnostic);
     }
 
     pub fn not_an_object(&mut self, json: &Json, what: &str) {
-        self.wrong(json, &format!("{what} is an object as documented, and {} here", kinds::found(json)));
+        self.wrong(json, &format!("{what} is documented as an object, but here it is {}", kinds::found(json)));
     }
 
-    /// A value of a documented type. `what` names it in messages.
+    /// A value of a documented type. Messages call it `what`.
     pub fn value(&mut self, json: &Json, ty: &TypeRef, what: What<'_>) {
         if matches!(json.kind, JsonKind::Null) || self.depth >= MAX_DEPTH {
             return;
@@ -119,7 +119,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             }
         } else if !matches!(&ty.target, Target::Unresolved(_)) {
             let found = kinds::found(json);
-            self.wrong(json, &format!("{what} is a list of `{}` as documented, and {found} here", ty.name()));
+            self.wrong(json, &format!("{what} is documented as a list of `{}`, but here it is {found}", ty.name()));
         }
         self.depth -= 1;
     }
@@ -136,7 +136,10 @@ impl<'a, 'e> Reader<'a, 'e> {
                     self.object(json, ty, what);
                 } else {
                     let found = kinds::found(json);
-                    self.wrong(json, &format!("{what} is an object `{}` as documented, and {found} here", ty.name));
+                    self.wrong(
+                        json,
+                        &format!("{what} is documented as an object `{}`, but here it is {found}", ty.name),
+                    );
                 }
             }
         }
@@ -148,30 +151,30 @@ impl<'a, 'e> Reader<'a, 'e> {
             if let JsonKind::String(text) = &json.kind
                 && Primitive::parse(text).is_some()
             {
-                let message = format!("{} stands in the place of a value of {what}, which is `{edm}`", quoted(text));
+                let message = format!("{} is a placeholder for a value of {what}, which is `{edm}`", quoted(text));
                 let diagnostic = Diagnostic::new(Code::ExamplePlaceholder, json.span, message);
                 let key = format!("{what} {}", self.key(text));
                 self.say(self.example, key, diagnostic.help("write a value"));
                 return;
             }
-            self.wrong(json, &format!("{what} is `{edm}` as documented, and {} here", kinds::found(json)));
+            self.wrong(json, &format!("{what} is documented as `{edm}`, but here it is {}", kinds::found(json)));
             return;
         }
         let JsonKind::String(text) = &json.kind else { return };
         let Some(form) = formats::wrong(primitive, text) else { return };
         let value = quoted(text);
         let (code, message) = if formats::is_placeholder(text) {
-            (Code::ExamplePlaceholder, format!("{value} stands in the place of a value of {what}, which is `{edm}`"))
+            (Code::ExamplePlaceholder, format!("{value} is a placeholder for a value of {what}, which is `{edm}`"))
         } else {
             let code = if primitive == Primitive::Guid { Code::ExampleGuid } else { Code::ExampleDate };
-            (code, format!("{value}, {what}, is not of the form that `{edm}` has"))
+            (code, format!("{what} is {value}, which is not a valid `{edm}`"))
         };
         let key = format!("{what} {}", self.key(text));
         let diagnostic = Diagnostic::new(code, json.span, message).help(format!("write {form}"));
         self.say(Scope::Page, key, diagnostic);
     }
 
-    /// Equal values are told once a page.
+    /// Equal values are reported once a page.
     fn key(&self, text: &str) -> String {
         shorten(text)
     }
@@ -179,18 +182,18 @@ impl<'a, 'e> Reader<'a, 'e> {
     fn member_of(&mut self, json: &Json, ty: &Type, what: What<'_>) {
         let JsonKind::String(text) = &json.kind else {
             let found = kinds::found(json);
-            self.wrong(json, &format!("{what} is a member of `{}` as documented, and {found} here", ty.name));
+            self.wrong(json, &format!("{what} is documented as a member of `{}`, but here it is {found}", ty.name));
             return;
         };
         let Some(names) = self.index.members(ty) else { return };
         let is_member = |text: &str| names.find(text).is_some();
-        // Flags come joined by commas.
+        // Flags are joined by commas.
         if ty.members.is_empty() || is_member(text) || text.split(',').all(|flag| is_member(flag.trim())) {
             return;
         }
         let key = format!("{what} {}", self.key(text));
         if let Some(member) = names.find_in_any_case(text).and_then(|at| ty.members.get(at)) {
-            let message = format!("{what} is `{}` as documented, and `{}` here", member.name, shorten(text));
+            let message = format!("{what} is documented as `{}`, but written `{}` here", member.name, shorten(text));
             let diagnostic = Diagnostic::new(Code::ExampleEnumCase, json.span, message);
             let title = format!("write the member as `{}` documents it", ty.name);
             self.say(Scope::Page, key, rewritten(diagnostic, json.span, title, &member.name));
@@ -198,14 +201,14 @@ impl<'a, 'e> Reader<'a, 'e> {
         }
         let value = quoted(text);
         let diagnostic = if formats::is_placeholder(text) {
-            let message = format!("{value} stands in the place of a value of {what}, which is `{}`", ty.name);
+            let message = format!("{value} is a placeholder for a value of {what}, which is `{}`", ty.name);
             Diagnostic::new(Code::ExamplePlaceholder, json.span, message)
         } else {
-            let message = format!("{value}, {what}, is no documented member of `{}`", ty.name);
+            let message = format!("{what} is {value}, which is not a documented member of `{}`", ty.name);
             let diagnostic = Diagnostic::new(Code::ExampleEnumValue, json.span, message);
             match self.effort.nearest(text, ty.members.iter().map(|m| m.name.as_str())) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help("document the member, or write one that is documented"),
+                None => diagnostic.help("document the member, or use a documented one"),
             }
         };
         self.say(Scope::Page, key, diagnostic);
@@ -219,22 +222,23 @@ impl<'a, 'e> Reader<'a, 'e> {
         {
             match self.runtime_type(&name.value) {
                 Some(found) if self.related(found, documented) => {
-                    // The nearer one of the two knows more.
+                    // The more derived of the two types is more specific.
                     ty = if self.api.derives_from(&found.name, &documented.name) { found } else { documented };
                 }
                 Some(found) => {
-                    let message = format!("{what} is a `{}` as documented, and `{}` here", documented.name, found.name);
+                    let message =
+                        format!("{what} is documented as a `{}`, but here it is a `{}`", documented.name, found.name);
                     self.say(Scope::Page, found.name.as_str(), Diagnostic::new(Code::ExampleType, given.span, message));
                     ty = found;
                 }
                 None => {
                     documented_type = false;
                     let message =
-                        format!("`@odata.type` of {what} names {}, which nothing documents", quoted(&name.value));
+                        format!("`@odata.type` of {what} is {}, which is not documented", quoted(&name.value));
                     let diagnostic = Diagnostic::new(Code::ExampleType, given.span, message);
                     let written = name.value.trim_start_matches('#');
                     let last = written.rsplit('.').next().unwrap_or(written);
-                    // The same name in another namespace, above all the one that is expected.
+                    // The same name in another namespace; the expected type comes first.
                     let is_expected = documented.short_name().eq_ignore_ascii_case(last);
                     let same = if is_expected { Some(documented) } else { self.index.by_last(last) };
                     let names = self.api.types.values().map(|t| t.name.as_str());
@@ -247,7 +251,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 }
             }
         }
-        // Members of a type that nothing documents are no further finding.
+        // The members of an undocumented type are not reported as well.
         let around = std::mem::replace(&mut self.of_unknown, !documented_type);
         self.members(json, &ty.properties, Owner::Type(ty));
         self.of_unknown = around;
@@ -264,7 +268,7 @@ impl<'a, 'e> Reader<'a, 'e> {
         self.api.derives_from(&a.name, &b.name) || self.api.derives_from(&b.name, &a.name)
     }
 
-    /// The members of an object.
+    /// Checks the members of an object.
     pub fn members(&mut self, json: &Json, properties: &'a [Property], owner: Owner<'a>) {
         let names = match owner {
             Owner::Type(ty) => self.index.properties(ty),
@@ -278,11 +282,16 @@ impl<'a, 'e> Reader<'a, 'e> {
             if let Some(property) = names.find(name).and_then(|at| properties.get(at)) {
                 self.property(member, property, owner);
             } else if name.contains('@') || name.starts_with("odata.") || name.starts_with('#') {
-                // Annotations, bound and bare, and the operations that a service advertises.
+                // Skips annotations, `@odata.bind` and advertised operations.
             } else if let Some(property) = names.find_in_any_case(name).and_then(|at| properties.get(at)) {
-                let message = format!("`{}` of `{}` is written `{}` here", property.name, owner.name(), shorten(name));
+                let message = format!(
+                    "`{}` of `{}` is documented with this letter case, but written `{}` here",
+                    property.name,
+                    owner.name(),
+                    shorten(name)
+                );
                 let diagnostic = Diagnostic::new(Code::ExampleMemberCase, member.name.span, message);
-                let title = "write the name as it is documented";
+                let title = "write the name as documented";
                 let diagnostic = if !present().contains(property.name.as_str()) {
                     rewritten(diagnostic, member.name.span, title.to_owned(), &property.name)
                 } else {
@@ -297,13 +306,14 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     fn property(&mut self, member: &Member, property: &Property, owner: Owner<'_>) {
         let what = What::Member(&property.name, owner.name());
-        // A relationship that is bound, not expanded, is text.
+        // A relationship that is bound, not expanded, is a string.
         if property.navigation
             && matches!(property.ty.target, Target::Named(_))
             && !matches!(member.value.kind, JsonKind::Object(_) | JsonKind::Array(_) | JsonKind::Null)
         {
             let found = kinds::found(&member.value);
-            let message = format!("{what} is a relationship to `{}`, and {found} here", property.ty.name());
+            let message =
+                format!("{what} is documented as a relationship to `{}`, but here it is {found}", property.ty.name());
             self.wrong(&member.value, &message);
             return;
         }
@@ -327,12 +337,12 @@ impl<'a, 'e> Reader<'a, 'e> {
                 self.say(Scope::Page, key, diagnostic.help(format!("add `\"@odata.type\": \"#{}\"`", derived.name)));
                 return;
             }
-            // A type without a table says nothing of its members, an open one allows any.
+            // A type without a table says nothing about its members, and an open type allows any.
             if ty.is_open || ty.properties.is_empty() {
                 return;
             }
         }
-        let message = format!("`{shown}` is no documented member of `{}`", owner.name());
+        let message = format!("`{shown}` is not a documented member of `{}`", owner.name());
         let diagnostic = Diagnostic::new(Code::ExampleMember, member.name.span, message);
         let diagnostic = match self.effort.nearest(name, properties.iter().map(|p| p.name.as_str())) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -346,7 +356,7 @@ fn is_untyped(ty: &TypeRef) -> bool {
     matches!(ty.target, Target::Unresolved(_) | Target::Primitive(Primitive::Untyped | Primitive::Stream))
 }
 
-/// `{"value": {…}}` with nothing but annotations beside it.
+/// `{"value": {…}}` with nothing but annotations next to it.
 pub(super) fn is_wrapped(json: &Json, inner: &Json) -> bool {
     matches!(inner.kind, JsonKind::Object(_))
         && json
@@ -355,7 +365,7 @@ pub(super) fn is_wrapped(json: &Json, inner: &Json) -> bool {
             .all(|m| m.name.value == "value" || (m.name.value.starts_with('@') && m.name.value != "@odata.type"))
 }
 
-/// The value; of a long one, its first line.
+/// The value; only the first line of a long one.
 fn place(json: &Json) -> Span {
     let mut span = json.span;
     if span.end.line > span.start.line {
@@ -365,7 +375,7 @@ fn place(json: &Json) -> Span {
     span
 }
 
-/// Adds the change of a string to a documented name. Names that JSON would have to escape are left to people.
+/// Adds a fix that replaces a string with a documented name. Names that JSON would have to escape get no fix.
 fn rewritten(diagnostic: Diagnostic, span: Span, title: String, name: &str) -> Diagnostic {
     let plain = !name.chars().any(|c| c.is_control() || matches!(c, '"' | '\\'));
     if plain && span.start.line == span.end.line {
@@ -375,7 +385,7 @@ fn rewritten(diagnostic: Diagnostic, span: Span, title: String, name: &str) -> D
     }
 }
 
-/// A text that is not too long to tell.
+/// A text, shortened if it is long.
 pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),

@@ -1,8 +1,8 @@
-//! Dates, times, durations and GUIDs as OData and ISO 8601 write them, and the words that stand in for values.
+//! Checks for dates, times, durations and GUIDs as defined by OData and ISO 8601, and for placeholders.
 
 use crate::model::Primitive;
 
-/// What is wrong with a text of this type, in words; nothing if it has the right form or the type has none.
+/// The expected form, if a text is not a valid value of this type; nothing if it is valid or the type has no form.
 pub(super) fn wrong(primitive: Primitive, text: &str) -> Option<&'static str> {
     let (is_right, form) = match primitive {
         Primitive::DateTimeOffset => (is_date_time(text), "a date and time with an offset, `2026-03-08T09:30:00Z`"),
@@ -15,7 +15,7 @@ pub(super) fn wrong(primitive: Primitive, text: &str) -> Option<&'static str> {
     (!is_right).then_some(form)
 }
 
-/// `String (timestamp)`, `datetime-value`, `{id}`, `...`: a word for a value rather than one.
+/// Whether a text is a placeholder for a value: `String (timestamp)`, `datetime-value`, `{id}`, `...`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let lower = text.to_lowercase();
@@ -53,12 +53,12 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         )
 }
 
-/// So many digits, each a figure.
+/// The given number of digits.
 fn digits(text: &str, from: usize, to: usize) -> bool {
     (from..=to).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A number of two digits in a range.
+/// A two-digit number in a range.
 fn two(text: &str, low: u32, high: u32) -> bool {
     digits(text, 2, 2) && text.parse::<u32>().is_ok_and(|number| (low..=high).contains(&number))
 }
@@ -81,7 +81,7 @@ fn is_time(text: &str) -> bool {
     let (Some(hour), Some(minute), second, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    // 24:00 ends a day; a second of 60 is a leap one.
+    // 24:00 is the end of a day; second 60 is a leap second.
     two(hour, 0, 24) && two(minute, 0, 59) && second.is_none_or(is_second)
 }
 
@@ -119,7 +119,7 @@ fn is_duration(text: &str) -> bool {
     parts.is_some_and(|(days, times)| days + times > 0 && (time.is_none() || times > 0))
 }
 
-/// How many numbers with a unit there are; nothing if the text is of another form. Units come in their order.
+/// The number of components, each a number and a unit; nothing if the text has another form. Units must be in order.
 fn parts(text: &str, units: &str) -> Option<usize> {
     let mut units = units.chars();
     let (mut number, mut count) = (String::new(), 0);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn words_for_values_are_told_from_values() {
+    fn placeholders_are_distinguished_from_values() {
         for text in ["String (timestamp)", "datetime-value", "{id}", "...", "DateTimeOffset", "string", "a | b"] {
             assert!(is_placeholder(text), "{text}");
         }

@@ -1,17 +1,17 @@
-//! The documented names, to be looked up: a body may have as many members as its type has properties, and both very many.
+//! Indexes of documented names, because bodies and types can have very many members.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::model::{Api, Operation, RequestBody, Type, TypeKey};
 
-/// What each type and operation names. What is never asked for is never made.
+/// The names of each type and operation. Each index is built when it is first used.
 pub(super) struct Index<'a> {
     api: &'a Api,
-    /// The types that derive from each type at any distance.
+    /// All direct and indirect derived types, by the lower-case name of the base.
     derived: BTreeMap<&'a TypeKey, Vec<&'a Type>>,
     types: HashMap<&'a TypeKey, OfType<'a>>,
-    /// The types by the last segments of their names.
+    /// The types by the last segment of their names in lower case.
     by_last: OnceLock<HashMap<TypeKey, &'a Type>>,
     operations: HashMap<&'a str, OfOperation<'a>>,
 }
@@ -20,7 +20,7 @@ struct OfType<'a> {
     ty: &'a Type,
     properties: OnceLock<Names<'a>>,
     members: OnceLock<Names<'a>>,
-    /// For the name of a property, the first of the derived types that has it, by its place, and how many have.
+    /// For each property name: the position of the first derived type that has it, and how many have it.
     below: OnceLock<HashMap<&'a str, (usize, usize)>>,
 }
 
@@ -49,12 +49,12 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// A type by its full name.
+    /// Finds a type by its full name.
     pub fn get(&self, name: &TypeKey) -> Option<&'a Type> {
         self.types.get(name).map(|known| known.ty)
     }
 
-    /// A type by the last segment of its name, the first of several.
+    /// Finds a type by the last segment of its name; the first if there are several.
     pub fn by_last(&self, last: &str) -> Option<&'a Type> {
         let known = self.by_last.get_or_init(|| {
             let mut known: HashMap<TypeKey, &'a Type> = HashMap::default();
@@ -85,7 +85,7 @@ impl<'a> Index<'a> {
         Some(known.parameters.get_or_init(|| Names::new(parameters.iter().map(|p| p.name.as_str()))))
     }
 
-    /// The first type that derives from `ty` and has a property of this name, and how many have one.
+    /// The first type that derives from `ty` and has a property of this name, and how many have it.
     pub fn below(&self, ty: &Type, property: &str) -> Option<(&'a Type, usize)> {
         let derived = self.derived.get(&ty.name)?;
         let known = self.types.get(&ty.name)?.below.get_or_init(|| {
@@ -102,10 +102,10 @@ impl<'a> Index<'a> {
     }
 }
 
-/// Names by their places in the list that they come from.
+/// Names, mapped to their positions in the original list.
 pub(super) struct Names<'a> {
     exact: HashMap<&'a str, usize>,
-    /// The same in lower case: few names are looked for there.
+    /// The same in lower case; built only when needed, which is rare.
     folded: OnceLock<HashMap<String, usize>>,
 }
 
@@ -118,12 +118,12 @@ impl<'a> Names<'a> {
         Names { exact, folded: OnceLock::new() }
     }
 
-    /// The first that is this name.
+    /// The first exact match.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.exact.get(name).copied()
     }
 
-    /// The first that is this name but for the case of its letters.
+    /// The first match that ignores letter case.
     pub fn find_in_any_case(&self, name: &str) -> Option<usize> {
         let folded = self.folded.get_or_init(|| {
             let mut folded: HashMap<String, usize> = HashMap::default();

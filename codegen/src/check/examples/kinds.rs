@@ -1,9 +1,9 @@
-//! Which kinds of JSON values a documented type allows: the very ones that generated code decodes without complaint.
+//! Which kinds of JSON values a documented type allows: the same that generated code decodes without an error.
 
 use crate::json::{Json, JsonKind};
 use crate::model::Primitive;
 
-/// Whether a value is of the kind a primitive needs. `null` always is.
+/// Whether a value has the kind that a primitive requires. `null` always does.
 pub(super) fn fits(primitive: Primitive, json: &Json) -> bool {
     let whole = |low: i64, high: i64| match &json.kind {
         JsonKind::Number(text) => integer(text).is_some_and(|number| (low..=high).contains(&number)),
@@ -16,7 +16,7 @@ pub(super) fn fits(primitive: Primitive, json: &Json) -> bool {
         (_, Primitive::Byte) => whole(0, i64::from(u8::MAX)),
         (_, Primitive::Int16) => whole(i64::from(i16::MIN), i64::from(i16::MAX)),
         (_, Primitive::Int32) => whole(i64::from(i32::MIN), i64::from(i32::MAX)),
-        // Some services write long numbers in quotes.
+        // Some services quote 64-bit numbers.
         (JsonKind::String(text), Primitive::Int64) => integer(text).is_some(),
         (_, Primitive::Int64) => whole(i64::MIN, i64::MAX),
         (JsonKind::Number(_), Primitive::Single | Primitive::Double | Primitive::Decimal) => true,
@@ -42,7 +42,7 @@ fn integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// A value in the words of JSON.
+/// A value, described in terms of JSON.
 pub(super) fn found(json: &Json) -> String {
     match &json.kind {
         JsonKind::Null => "null".to_owned(),

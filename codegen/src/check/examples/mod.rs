@@ -1,4 +1,4 @@
-//! The documented examples, held against the documented types.
+//! Checks the documented examples against the documented types.
 
 mod body;
 mod formats;
@@ -35,7 +35,7 @@ struct Context<'a> {
     relationships: HashMap<String, Option<&'a TypeKey>>,
 }
 
-/// The type that each name of a relationship leads to, by the name in lower case; nothing where they differ.
+/// The target type of each relationship name, by the name in lower case; nothing if types disagree.
 fn relationships(api: &Api) -> HashMap<String, Option<&TypeKey>> {
     let mut out: HashMap<String, Option<&TypeKey>> = HashMap::default();
     for property in api.types.values().flat_map(|ty| &ty.properties).filter(|p| p.navigation) {
@@ -49,8 +49,8 @@ fn relationships(api: &Api) -> HashMap<String, Option<&TypeKey>> {
 }
 
 impl Context<'_> {
-    /// The type of a body, made sharper by the path: what is sent to `…/siteInclusionRules` is what that relationship
-    /// leads to, even where the page documents the base type of several.
+    /// A more specific type of a body, derived from the path: an object sent to `…/siteInclusionRules` has the target
+    /// type of that relationship, even if the page documents a common base type.
     fn sharpened(&self, ty: &TypeRef, operation: &Operation, request: Option<&ExampleRequest>) -> TypeRef {
         let Target::Named(name) = &ty.target else { return ty.clone() };
         let template = request.and_then(|r| r.matched.as_ref()).map_or(0, |(template, _)| *template);
@@ -74,7 +74,7 @@ fn page(context: &Context<'_>, examples: &[Example]) -> Vec<Diagnostic> {
     let mut effort = Effort::default();
     for (index, example) in examples.iter().enumerate() {
         let operation = example.operation.as_deref().and_then(|name| context.operations.get(name).copied());
-        // A request and its response may be wrong in the same words; each is told.
+        // A request and its response can be wrong in the same words; both are reported.
         let mut reader = Reader::new(context.api, &context.index, &mut effort, 2 * index);
         if let Some(request) = &example.request {
             address(context.api, request, &mut found);
@@ -92,7 +92,7 @@ fn page(context: &Context<'_>, examples: &[Example]) -> Vec<Diagnostic> {
     grouped(found)
 }
 
-/// Findings that say the same thing of the same example, or of the same page, are one: the first, with their number.
+/// Repeated findings about the same example or page become one: the first, with their number.
 fn grouped(found: Vec<body::Found>) -> Vec<Diagnostic> {
     let mut order: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: BTreeMap<(Code, Scope, String), usize> = BTreeMap::new();
@@ -117,11 +117,11 @@ fn grouped(found: Vec<body::Found>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// An address of another version than most of the tree's.
+/// A URL with a different version than most of the tree.
 fn address(api: &Api, request: &ExampleRequest, found: &mut Vec<body::Found>) {
     let Some((version, _)) = split_url(&request.url) else { return };
     if version != api.version {
-        let message = format!("the request goes to `{version}`, the rest of the reference to `{}`", api.version);
+        let message = format!("the request uses `{version}`, the rest of the reference uses `{}`", api.version);
         let diagnostic = Diagnostic::new(Code::ExampleVersion, request.url_span, message);
         let diagnostic = diagnostic.help(format!("write `https://graph.microsoft.com/{}/…`", api.version));
         found.push(body::Found { diagnostic, scope: Scope::Page, key: version.to_owned() });
@@ -148,7 +148,7 @@ fn sent<'a>(context: &Context<'_>, reader: &mut Reader<'a, '_>, request: &Exampl
     }
 }
 
-/// The body of a response. Errors have a shape of their own.
+/// Checks the body of a response. Errors have a type of their own.
 fn answered(
     context: &Context<'_>,
     reader: &mut Reader<'_, '_>,
@@ -168,10 +168,10 @@ fn answered(
     let Some(ty) = declared.or(documented) else { return };
     let what = operation.map_or_else(|| "the body".to_owned(), |o| format!("the body of `{}`", o.name));
     let mut sharpened = operation.map_or_else(|| ty.clone(), |operation| context.sharpened(ty, operation, request));
-    // Whether metadata is right about the envelope has been told where metadata was read.
+    // The envelope flag of the metadata has already been checked when the metadata was read.
     sharpened.collection = documented.unwrap_or(ty).collection;
     envelope(reader, json, &sharpened, What::Words(&what));
-    // The operation's type is what a caller decodes with; where the example's own is another, that matters as well.
+    // Callers decode with the type of the operation; if the example names a different one, that is a problem too.
     if let (Some(documented), Some(declared)) = (documented, declared)
         && documented != declared
     {
@@ -186,7 +186,7 @@ fn answered(
     }
 }
 
-/// A body as the wire has it: lists come in an object with `value`, single objects sometimes as well.
+/// Unwraps a body: lists, and sometimes single objects, are wrapped in an object with `value`.
 fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: What<'_>) {
     let item = TypeRef { collection: false, ..ty.clone() };
     let own_value = match &ty.target {
@@ -201,18 +201,18 @@ fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: What<'
         }
         (true, Some(list), _) => reader.value(list, ty, what),
         (false, Some(list), _) => {
-            reader.wrong(list, &format!("{what} is a list here, and a single object as documented"));
+            reader.wrong(list, &format!("{what} is documented as a single object, but here it is a list"));
             let list_of = TypeRef { collection: true, ..ty.clone() };
             reader.value(list, &list_of, what);
         }
         (true, None, _) => {
-            reader.wrong(json, &format!("{what} is no list here (`{{\"value\": […]}}`), as documented it is one"));
+            reader.wrong(json, &format!("{what} is documented as a list (`{{\"value\": […]}}`), but here it is not"));
             if matches!(json.kind, JsonKind::Object(_)) {
                 reader.value(json, &item, what);
             }
         }
         (false, None, Some(inner)) if body::is_wrapped(json, inner) => reader.value(inner, &item, what),
-        // A primitive comes in an envelope of its own.
+        // A primitive has an envelope of its own.
         (false, None, Some(inner)) if matches!(ty.target, Target::Primitive(_)) => reader.value(inner, &item, what),
         (false, None, _) => reader.value(json, &item, what),
     }

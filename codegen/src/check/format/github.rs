@@ -7,11 +7,11 @@ use camino::Utf8Path;
 use crate::check::Report;
 use crate::diagnostic::Severity;
 
-/// Writes each new finding as a workflow command. `root` is the docs folder as seen from the repository: GitHub wants
-/// paths from there.
+/// Writes each new finding as a workflow command. `root` is the docs folder relative to the repository, as GitHub
+/// requires.
 ///
 /// # Errors
-/// When `out` fails.
+/// When writing to `out` fails.
 pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::Result<()> {
     for finding in &report.new {
         let command = match finding.severity {
@@ -24,7 +24,7 @@ pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::
         let file = root.join(finding.page).as_str().replace('\\', "/");
         let file = file.strip_prefix("./").unwrap_or(&file);
         write!(out, "::{command} file={},line={},endLine={}", property(file), start.line, end.line)?;
-        // Columns make sense on one line only, and their end belongs to the annotation.
+        // GitHub accepts columns only for a single line, with an inclusive end.
         if start.line == end.line {
             let last = end.column.saturating_sub(1).max(start.column);
             write!(out, ",col={},endColumn={last}", start.column)?;
@@ -39,7 +39,7 @@ pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::
     Ok(())
 }
 
-/// Escapes the text behind `::`.
+/// Escapes the text after `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_end_a_command_is_escaped() {
+    fn text_that_would_end_a_command_is_escaped() {
         assert_eq!(data("50 % of a:b,\r\nc::d"), "50 %25 of a:b,%0D%0Ac::d");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
     }

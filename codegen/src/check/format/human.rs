@@ -1,4 +1,4 @@
-//! For people: each finding with the line it points at, as rustc shows its own.
+//! Output for people: each finding with its source line, in the style of rustc.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -12,9 +12,9 @@ use crate::diagnostic::{Fix, Severity};
 use crate::docs::Source;
 use crate::span::{Position, Span};
 
-/// A stretch over more lines than this is shown by its first line.
+/// For a range of more lines than this, only the first line is shown.
 const SHOWN_LINES: u32 = 6;
-/// A line that is longer is not shown, only named.
+/// Longer lines are not shown, only their number.
 const SHOWN_BYTES: usize = 4000;
 
 /// How to show a report.
@@ -22,14 +22,14 @@ const SHOWN_BYTES: usize = 4000;
 pub struct Human {
     /// In colour.
     pub colour: bool,
-    /// Notes as well, not only their number.
+    /// Shows notes too, not only their number.
     pub notes: bool,
 }
 
 /// Writes the new findings, each with its source line, and a summary.
 ///
 /// # Errors
-/// When `out` fails.
+/// When writing to `out` fails.
 pub fn human(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<()> {
     let renderer = if how.colour { Renderer::styled() } else { Renderer::plain() };
     let wanted = report.new.par_iter().filter(|f| how.notes || f.severity > Severity::Note);
@@ -78,7 +78,7 @@ fn place(page: &str, at: Position) -> Origin<'_> {
     Origin::path(page).line(line).char_column(column)
 }
 
-/// Long stretches by their first line: the line under the arrow is what people look for.
+/// Shortens long ranges to their first line, which is what readers need.
 fn shown(span: Span) -> Span {
     if span.end.line.saturating_sub(span.start.line) < SHOWN_LINES {
         return span;
@@ -86,7 +86,7 @@ fn shown(span: Span) -> Span {
     Span { end: Position { line: span.start.line, column: u32::MAX }, ..span }
 }
 
-/// Whole lines of a page, as they are shown.
+/// Whole lines of a page.
 struct Excerpt {
     text: String,
     /// The number of the first line.
@@ -94,13 +94,13 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    /// A stretch of the text in bytes.
+    /// A range of the text in bytes.
     fn range(&self, span: Span) -> Range<usize> {
         let from = self.byte(span.start);
         from..self.byte(span.end).max(from)
     }
 
-    /// The byte at which a column starts; the end of the line for columns behind it.
+    /// The byte offset of a column; the end of the line for columns after it.
     fn byte(&self, at: Position) -> usize {
         let mut start = 0;
         for (line, number) in self.text.split_inclusive('\n').zip(self.line..) {
@@ -133,8 +133,8 @@ fn excerpt(source: &Source, span: Span) -> Option<Excerpt> {
     Some(Excerpt { line: first + 1, text })
 }
 
-/// What stands for a character that cannot be seen, or that a terminal obeys. The renderer has its own for the control
-/// characters of ASCII.
+/// A visible replacement for an invisible or control character. The renderer replaces the control characters of ASCII
+/// itself.
 fn seen(c: char) -> char {
     match c {
         c if c.is_ascii() => c,
@@ -144,7 +144,7 @@ fn seen(c: char) -> char {
     }
 }
 
-/// The change that mends the finding, as a patch of the lines.
+/// The fix of a finding, as a patch of the lines.
 fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>> {
     let span = fix.edits.iter().map(|edit| edit.span).reduce(|a, b| Span {
         start: a.start.min(b.start),
@@ -158,7 +158,7 @@ fn patches<'a>(source: &'a Source, fix: &'a Fix, page: &str) -> Option<Group<'a>
     Some(Level::HELP.secondary_title(clean(&fix.title)).element(snippet))
 }
 
-/// Without anything that a terminal would take for a command.
+/// The text without terminal control characters.
 fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { seen(c) }).collect()
 }
@@ -169,7 +169,7 @@ fn summary(out: &mut dyn Write, report: &Report<'_>, how: Human) -> io::Result<(
     }
     if !report.fixed.is_empty() {
         let (what, them) = if report.fixed.len() == 1 { ("finding is", "it") } else { ("findings are", "them") };
-        writeln!(out, "{} known {what} gone: --write-baseline strikes {them} out", report.fixed.len())?;
+        writeln!(out, "{} known {what} gone: --write-baseline removes {them}", report.fixed.len())?;
     }
     let pages = report.findings.api.pages;
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]

@@ -1,4 +1,4 @@
-//! One JSON object a line.
+//! One JSON object per line.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use crate::check::{Finding, Report};
 use crate::diagnostic::Fix;
 use crate::span::Span;
 
-/// Writes each new finding as an object on a line of its own.
+/// Writes each new finding as one line of JSON.
 ///
 /// # Errors
-/// When `out` fails.
+/// When writing to `out` fails.
 pub fn json(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     for finding in &report.new {
         serde_json::to_writer(&mut *out, &object(finding))?;

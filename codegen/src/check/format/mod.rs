@@ -1,4 +1,4 @@
-//! A report for people, for scripts, for code scanning and for pull requests.
+//! Report formats for people, scripts, code scanning and pull requests.
 
 mod github;
 #[cfg(feature = "check")]

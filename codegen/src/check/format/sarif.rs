@@ -11,13 +11,13 @@ use crate::span::Span;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// Writes the new findings as a SARIF log of one run. Places are relative to the docs folder, which the log calls
+/// Writes the new findings as a SARIF log of one run. Locations are relative to the docs folder, which the log calls
 /// `DOCS`.
 ///
 /// # Errors
-/// When `out` fails.
+/// When writing to `out` fails.
 pub fn sarif(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-    // Rules that nothing breaks are left out: they would make most of the log.
+    // Rules without findings are left out: they would make up most of the log.
     let codes: Vec<Code> = report.new.iter().map(|f| f.diagnostic.code).collect::<BTreeSet<_>>().into_iter().collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -39,7 +39,7 @@ pub fn sarif(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
 }
 
 fn level(severity: Severity) -> &'static str {
-    // The words are the same; SARIF's own list is wider.
+    // The names are the same; SARIF has more levels.
     severity.as_str()
 }
 
@@ -103,8 +103,8 @@ fn region(span: Span) -> Value {
     })
 }
 
-/// In SARIF messages, brackets make links and braces make placeholders; a backslash takes that from brackets, and a
-/// doubled brace is one.
+/// Escapes a SARIF message, in which brackets make links and braces make placeholders: backslashes before brackets,
+/// doubled braces.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -117,7 +117,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// A path as a relative reference.
+/// A path as a relative URI reference.
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {

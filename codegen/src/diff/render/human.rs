@@ -1,11 +1,11 @@
-//! For people at a terminal.
+//! Output for a terminal.
 
 use std::fmt::Write;
 
 use super::{plain, sentences, short, totals};
-use crate::diff::change::{Change, Class, Part};
+use crate::diff::change::{Change, Class, SentencePart};
 
-/// The escape sequence that a class is shown in: red, green, dim.
+/// The escape sequence for the colour of a class: red, green, dim.
 fn color(class: Class) -> &'static str {
     match class {
         Class::Breaking => "\u{1b}[31m",
@@ -14,17 +14,17 @@ fn color(class: Class) -> &'static str {
     }
 }
 
-fn line(change: &Change, sentence: &[Part], colored: bool) -> String {
+fn line(change: &Change, sentence: &[SentencePart], colored: bool) -> String {
     let class = format!("{:<13}", change.class.as_str());
     let class = if colored { format!("{}{class}\u{1b}[0m", color(change.class)) } else { class };
     let mut out = format!("  {class} ");
     for part in sentence {
         match part {
-            Part::Words(words) => out.push_str(words),
-            Part::Name(name) => out.push_str(&short(&plain(name))),
+            SentencePart::Words(words) => out.push_str(words),
+            SentencePart::Name(name) => out.push_str(&short(&plain(name))),
         }
     }
-    // Where the docs do not say it themselves, the code does.
+    // If the docs do not show the difference, the code does.
     let (shown, more) = change.rust.split_at(change.rust.len().min(3));
     if change.class == Class::Breaking && !shown.is_empty() {
         let shown: Vec<String> = shown.iter().map(|item| plain(item)).collect();
@@ -37,7 +37,7 @@ fn line(change: &Change, sentence: &[Part], colored: bool) -> String {
     out
 }
 
-/// All changes, by workload, with a line that counts them at the end.
+/// All changes by workload, and a summary line.
 #[must_use]
 pub fn human(changes: &[Change], colored: bool) -> String {
     if changes.is_empty() {
@@ -56,7 +56,7 @@ pub fn human(changes: &[Change], colored: bool) -> String {
     out
 }
 
-/// What fits above a summary line: every class counted, and the first changes of each.
+/// A short version for a summary: the counts of each class and the first changes of each.
 #[must_use]
 pub fn brief(changes: &[Change], colored: bool) -> String {
     const MOST: usize = 12;

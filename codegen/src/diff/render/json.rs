@@ -1,11 +1,11 @@
-//! For scripts.
+//! Output for scripts.
 
 use serde_json::{Map, Value, json};
 
 use super::count;
 use crate::diff::change::{Change, Class, Subject};
 
-/// One document; what its members mean is in the documentation of [`diff`](crate::diff).
+/// One document; the documentation of [`diff`](crate::diff) describes its members.
 #[must_use]
 pub fn json(changes: &[Change]) -> Value {
     json!({

@@ -1,11 +1,11 @@
-//! For a changelog.
+//! Output for a changelog.
 
 use std::fmt::Write;
 
 use super::{plain, sentences};
-use crate::diff::change::{Change, Class, Part};
+use crate::diff::change::{Change, Class, SentencePart};
 
-/// A section of a changelog, ready to paste: by workload, what breaks first.
+/// A changelog section, ready to paste: by workload, breaking changes first.
 #[must_use]
 pub fn markdown(changes: &[Change]) -> String {
     let mut out = String::from("### Changes of the API\n");
@@ -31,12 +31,12 @@ pub fn markdown(changes: &[Change]) -> String {
     out
 }
 
-fn line(change: &Change, sentence: &[Part]) -> String {
+fn line(change: &Change, sentence: &[SentencePart]) -> String {
     let mut out = String::new();
     for part in sentence {
         match part {
-            Part::Words(words) => out.push_str(words),
-            Part::Name(name) => out.push_str(&code(name)),
+            SentencePart::Words(words) => out.push_str(words),
+            SentencePart::Name(name) => out.push_str(&code(name)),
         }
     }
     if change.class == Class::Breaking && !change.rust.is_empty() {
@@ -46,7 +46,7 @@ fn line(change: &Change, sentence: &[Part]) -> String {
     out
 }
 
-/// A code span: fenced by more backticks than there are in it.
+/// A code span with more backticks around it than inside.
 fn code(text: &str) -> String {
     let text = plain(text);
     let mut longest = 0usize;

@@ -10,15 +10,15 @@ pub use markdown::markdown;
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, Class, Kind, Part};
+use super::change::{Change, Class, Kind, SentencePart};
 use crate::diagnostic::visible;
 
-/// How many changes there are of each class.
+/// The number of changes of each class.
 fn count(changes: &[Change], class: Class) -> usize {
     changes.iter().filter(|c| c.class == class).count()
 }
 
-/// The counts in words: `2 breaking, 1 addition, 3 documentation`.
+/// The counts as text: `2 breaking, 1 addition, 3 documentation`.
 #[must_use]
 pub fn totals(changes: &[Change]) -> String {
     let plural = |class: Class, n: usize| match class {
@@ -32,8 +32,8 @@ pub fn totals(changes: &[Change]) -> String {
     parts.join(", ")
 }
 
-/// The sentences of changes: one each, but one for all that is described in other words of a type or operation.
-fn sentences(changes: &[Change]) -> Vec<(&Change, Vec<Part>)> {
+/// One sentence for each change, and one for all changed descriptions of a type or operation.
+fn sentences(changes: &[Change]) -> Vec<(&Change, Vec<SentencePart>)> {
     let words = |c: &Change| {
         matches!(
             c.kind,
@@ -55,24 +55,27 @@ fn sentences(changes: &[Change]) -> Vec<(&Change, Vec<Part>)> {
             out.push((change, change.sentence()));
             continue;
         }
-        let mut parts = vec![Part::Name(change.subject.name().to_owned()), Part::Words(": described in other words: ")];
+        let mut parts =
+            vec![SentencePart::Name(change.subject.name().to_owned()), SentencePart::Words(": descriptions changed: ")];
         for (i, one) in of_subject.iter().enumerate() {
             if i > 0 {
-                parts.push(Part::Words(", "));
+                parts.push(SentencePart::Words(", "));
             }
-            parts.push(one.member.as_ref().map_or(Part::Words("itself"), |member| Part::Name(member.clone())));
+            parts.push(
+                one.member.as_ref().map_or(SentencePart::Words("itself"), |member| SentencePart::Name(member.clone())),
+            );
         }
         out.push((change, parts));
     }
     out
 }
 
-/// Text from the docs on one line, with nothing in it that a terminal would obey.
+/// Text from the docs on one line, without terminal control characters.
 fn plain(text: &str) -> String {
     visible(text.to_owned())
 }
 
-/// Cut where it gets long.
+/// Shortens long text.
 fn short(text: &str) -> String {
     const LONGEST: usize = 160;
     if text.chars().count() <= LONGEST {

@@ -1,4 +1,4 @@
-//! From what is written to what is held to: each name is looked up in the docs.
+//! Turns a rules file into rules: looks up each name in the docs.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -9,11 +9,11 @@ use toml::Spanned;
 
 use super::file::{self, File, Name};
 use super::{Change, Denial, Inner, Made, Missing, Moment, Omit, On, Progress, Refusal, RulesError, Take, Trigger};
-use crate::given::Place;
+use crate::given::FileLocation;
 use crate::model::{Api, Segment};
 use crate::suggest::{did_you_mean, similar};
 
-/// The names of the docs that a rule may use.
+/// The documented names that a rule can use.
 pub(super) struct Checker<'a> {
     path: &'a Utf8Path,
     text: &'a str,
@@ -21,7 +21,7 @@ pub(super) struct Checker<'a> {
     operations: Vec<&'a str>,
     pages: BTreeSet<&'a str>,
     members: BTreeSet<&'a str>,
-    /// The words of paths: relationships that no page of a type lists.
+    /// The segments of paths: relationships that no page lists for its type.
     words: BTreeSet<&'a str>,
     values: BTreeSet<&'a str>,
 }
@@ -56,9 +56,9 @@ impl<'a> Checker<'a> {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.rsplit('\n').next().unwrap_or_default();
         let (line, column) = (before.matches('\n').count() + 1, line.chars().count() + 1);
-        // A message of the parser may have several lines.
+        // A message of the parser can have several lines.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        RulesError::Wrong { place: Place { file: self.path.to_owned(), line, column }, message }
+        RulesError::Wrong { place: FileLocation { file: self.path.to_owned(), line, column }, message }
     }
 
     pub fn rules(&self, file: File) -> Checked<Inner> {
@@ -125,11 +125,11 @@ impl<'a> Checker<'a> {
                 .map(|(change, operations)| Trigger { change, operations })
                 .collect();
         if triggers.is_empty() {
-            return Err(self.wrong(span, "say what sets it off: `made-by`, `after` or `removed-by`"));
+            return Err(self.wrong(span, "add what starts it: `made-by`, `after` or `removed-by`"));
         }
         let through = self.statuses(&rule.through)?;
         if through.is_empty() && rule.ends.is_none() {
-            return Err(self.wrong(span, "say where it goes: `through`, `ends`, or both"));
+            return Err(self.wrong(span, "add the statuses: `through`, `ends`, or both"));
         }
         let end = |name: Option<&Name>| name.map(|name| self.status(name)).transpose();
         let ends = rule.ends.as_ref();
@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
             (Some(file::When::Made), None) => On::Made,
             (Some(file::When::Changed), None) => On::Changed,
             (None, Some(statuses)) => On::Statuses(self.statuses(&statuses)?),
-            _ => return Err(self.wrong(span, "give either `when`, which is \"made\" or \"changed\", or `statuses`")),
+            _ => return Err(self.wrong(span, "give either `when` (\"made\" or \"changed\") or `statuses`")),
         };
         Ok(Moment { types, member: self.member(&rule.member)?, on })
     }
@@ -186,12 +186,12 @@ impl<'a> Checker<'a> {
 
     fn denial(&self, status: &Spanned<u16>, code: String, message: String) -> Checked<Denial> {
         if !(400..600).contains(status.get_ref()) {
-            return Err(self.wrong(status.span(), "`status` is to be one of an error, from 400 to 599"));
+            return Err(self.wrong(status.span(), "`status` must be an error status, from 400 to 599"));
         }
         Ok(Denial { status: *status.get_ref(), code, message })
     }
 
-    /// The operations that names and patterns with `*` stand for.
+    /// The operations that match names and patterns with `*`.
     fn operations(&self, names: &[Name]) -> Checked<HashSet<String>> {
         let mut out = HashSet::new();
         for name in names {
@@ -207,7 +207,7 @@ impl<'a> Checker<'a> {
         Ok(out)
     }
 
-    /// The types of these names, and all that derive from them.
+    /// The types with these names, and all types that derive from them.
     fn types(&self, names: &[Name]) -> Checked<HashSet<String>> {
         let mut out = HashSet::new();
         for name in names {
@@ -215,7 +215,7 @@ impl<'a> Checker<'a> {
             let is_it = |ty: &&crate::model::Type| ty.name.is(written) || ty.short_name().eq_ignore_ascii_case(written);
             let Some(found) = self.api.types.values().find(is_it) else {
                 let all = self.api.types.values().map(crate::model::Type::short_name);
-                return Err(self.unknown("type", name, all, "; a type is named by its page in `resources`"));
+                return Err(self.unknown("type", name, all, "; types have the name of their page in `resources`"));
             };
             let derived = self.api.types.values().filter(|ty| self.api.derives_from(&ty.name, &found.name));
             out.extend(derived.map(|ty| ty.name.to_string()));
@@ -228,7 +228,7 @@ impl<'a> Checker<'a> {
         if self.pages.contains(written) || written.starts_with("https://") {
             return Ok(());
         }
-        let help = "; give a path such as `api/x.md`, or an address that starts with https://";
+        let help = "; give a path such as `api/x.md` or a URL that starts with https://";
         Err(self.unknown("page", name, self.pages.iter().copied(), help))
     }
 

@@ -1,10 +1,10 @@
-//! What stands in a `mock.toml`: its tables and keys, as they are written. `mock.md` beside this file explains them.
+//! The tables and keys of a `mock.toml` as written. `mock.md` in this folder describes them.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use toml::Spanned;
 
-/// A name with its place.
+/// A name and its location in the file.
 pub(super) type Name = Spanned<String>;
 
 /// The whole file.
@@ -20,62 +20,62 @@ pub(super) struct File {
     pub missing: Vec<Missing>,
 }
 
-/// What is refused. All conditions that are given have to hold.
+/// A request to reject. All given conditions must hold.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Refuse {
     pub operations: Vec<Name>,
     pub page: Name,
-    /// The object is in none of these.
+    /// The status of the object is none of these.
     pub unless_status: Option<Vec<Name>>,
-    /// Its parent is in none of these.
+    /// The status of its parent is none of these.
     pub unless_parent_status: Option<Vec<Name>>,
     /// The object has these members.
     #[serde(default, rename = "where")]
     pub object: Map<String, Value>,
-    /// There are objects in one of these relationships of the object.
+    /// The object has items in one of these relationships.
     pub with_children: Option<Vec<Name>>,
-    /// There are objects in one of these relationships of its parent.
+    /// The parent has items in one of these relationships.
     pub with_siblings: Option<Vec<Name>>,
-    /// The lists of the body that `longer-than`, `shorter-than` and `mixed` are about.
+    /// The lists of the body that `longer-than`, `shorter-than` and `mixed` apply to.
     #[serde(default)]
     pub lists: Vec<Name>,
     pub longer_than: Option<usize>,
     pub shorter_than: Option<usize>,
-    /// The items have different values in this member.
+    /// The items have different values for this member.
     pub mixed: Option<Name>,
     pub status: Spanned<u16>,
     pub code: String,
     pub message: String,
 }
 
-/// How a status moves.
+/// How a status changes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Progress {
     pub types: Vec<Name>,
     pub page: Name,
-    /// Of what these make.
+    /// For objects that these operations create.
     pub made_by: Option<Vec<Name>>,
-    /// Of what these are addressed to, and of its children.
+    /// For objects that these operations address, and their children.
     pub after: Option<Vec<Name>>,
-    /// Of what these take out of a list; it is gone at the end.
+    /// For objects that these operations remove from a list; they are deleted at the end.
     pub removed_by: Option<Vec<Name>>,
-    /// Only if what the request is addressed to is in one of these.
+    /// Only if the addressed object has one of these statuses.
     pub when_status: Option<Vec<Name>>,
     #[serde(default)]
     pub through: Vec<Name>,
     pub ends: Option<Ends>,
-    /// It stays where it is while its parent is in one of these.
+    /// The status does not change while the parent has one of these statuses.
     #[serde(default)]
     pub rests_while_parent: Vec<Name>,
-    /// It stays where it is until the moment that this member names.
+    /// The status does not change until the time in this member.
     pub rests_until: Option<Name>,
-    /// The error of an object that did not end well.
+    /// The error of an object whose work failed.
     pub error: Option<Error>,
 }
 
-/// The last status, for each outcome.
+/// The final status for each outcome.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Ends {
@@ -91,19 +91,19 @@ pub(super) struct Error {
     pub message: String,
 }
 
-/// What a new object has.
+/// Members of a new object.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Made {
     pub types: Vec<Name>,
     pub page: Name,
-    /// The member that holds the id of the parent.
+    /// The member that contains the id of the parent.
     pub parent_id: Option<Name>,
     #[serde(default)]
     pub members: Map<String, Value>,
 }
 
-/// What an action takes over from its body.
+/// Members that an action copies from its body.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Take {
@@ -112,7 +112,7 @@ pub(super) struct Take {
     pub members: Vec<Name>,
 }
 
-/// What answers do without.
+/// Members that responses omit.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Omit {
@@ -126,13 +126,13 @@ pub(super) struct Omit {
 #[derive(Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum How {
-    /// An empty list stands there.
+    /// The list is empty.
     Empty,
-    /// Nothing stands there.
+    /// The member is absent.
     Absent,
 }
 
-/// A member that the service sets to the present time.
+/// A member that the service sets to the current time.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Moment {
@@ -150,7 +150,7 @@ pub(super) enum When {
     Changed,
 }
 
-/// What is said of an entry that is to be removed and is not there.
+/// The response for an entry that is to be removed but does not exist.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Missing {

@@ -1,4 +1,4 @@
-//! `mock.toml` beside the docs: what the objects of an API allow in which state, and how their states move.
+//! `mock.toml` in the docs folder: what an API allows in which status, and how statuses change.
 #![doc = include_str!("mock.md")]
 
 mod check;
@@ -15,13 +15,13 @@ use serde_json::{Map, Value};
 use self::check::{Checker, has_all};
 use self::file::{File, How};
 use super::Outcome;
-use crate::given::Place;
+use crate::given::FileLocation;
 use crate::model::{Api, is_for};
 
 /// The name of the file in the docs folder.
 pub const FILE_NAME: &str = "mock.toml";
 
-/// What the objects of an API allow in which state. The default has no rules.
+/// What the objects of an API allow in which status. The default has no rules.
 #[derive(Clone, Debug, Default)]
 pub struct Rules(Arc<Inner>);
 
@@ -34,15 +34,15 @@ pub enum RulesError {
     Read {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The cause.
         source: io::Error,
     },
-    /// Something in it is wrong; the message starts with the place.
+    /// The file is invalid; the message starts with the location.
     #[error("{place}: {message}")]
     Wrong {
-        /// Where.
-        place: Place,
-        /// What is wrong, and what to do about it.
+        /// The location.
+        place: FileLocation,
+        /// What is wrong and how to correct it.
         message: String,
     },
 }
@@ -84,11 +84,11 @@ struct Refusal {
 /// What happens to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// It is made.
+    /// It is created.
     Made,
-    /// It, or its parent, is acted on.
+    /// An action on it or on its parent.
     ActedOn,
-    /// It is taken out of a list.
+    /// It is removed from a list.
     Removed,
 }
 
@@ -152,44 +152,44 @@ struct Missing {
     denial: Denial,
 }
 
-/// What a request is about, for the rules to judge.
+/// The objects of a request, as rules see them.
 pub(super) struct Situation<'a> {
     pub operation: &'a str,
     pub object: Option<&'a Map<String, Value>>,
     pub parent: Option<&'a Map<String, Value>>,
-    /// The relationships of the object, and of its parent, that hold objects. In lower case.
+    /// The non-empty relationships of the object and of its parent, in lower case.
     pub children: &'a [String],
     pub siblings: &'a [String],
     pub body: Option<&'a Value>,
 }
 
-/// The way of a status: where it goes from here.
+/// The remaining status changes of an object.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
-    /// The statuses ahead, the next one first.
+    /// The following statuses, next first.
     pub ahead: Vec<String>,
-    /// It rests while the parent is in one of these.
+    /// The status does not change while the parent has one of these.
     pub while_parent: Vec<String>,
-    /// It rests until the moment in this member.
+    /// The status does not change until the time in this member.
     pub until: Option<String>,
-    /// The object is gone at the end.
+    /// The object is deleted at the end.
     pub ends_it: bool,
-    /// What went wrong, if it does.
+    /// The error, if the work fails.
     pub error: Option<Value>,
 }
 
 impl Way {
-    /// To a status, and no further.
+    /// Changes to one status and ends.
     pub fn to(status: &str) -> Way {
         Way { ahead: vec![status.to_owned()], while_parent: Vec::new(), until: None, ends_it: false, error: None }
     }
 }
 
 impl Rules {
-    /// Reads the `mock.toml` of a docs folder; without one there are no rules.
+    /// Reads the `mock.toml` of a docs folder. Without the file, there are no rules.
     ///
     /// # Errors
-    /// The file cannot be read, is invalid TOML, has a key that does not exist, or names what the docs don't have.
+    /// The file cannot be read, is invalid TOML, has an unknown key, or contains a name that is not in the docs.
     pub fn of_docs(folder: &Utf8Path, api: &Api) -> Result<Rules, RulesError> {
         let path = folder.join(FILE_NAME);
         match fs::read_to_string(&path) {
@@ -199,7 +199,7 @@ impl Rules {
         }
     }
 
-    /// Reads the text of a `mock.toml` that stands, or would stand, at `path`.
+    /// Reads the text of a `mock.toml`; `path` is used in messages.
     ///
     /// # Errors
     /// As for [`of_docs`](Rules::of_docs).
@@ -211,13 +211,12 @@ impl Rules {
         Ok(Rules(Arc::new(checker.rules(file)?)))
     }
 
-    /// The error that a request is refused with.
+    /// The error with which a request is rejected.
     pub(super) fn refusal(&self, situation: &Situation<'_>) -> Option<&Denial> {
         self.0.refusals.iter().find(|rule| rule.applies(situation)).map(|rule| &rule.denial)
     }
 
-    /// The way on which something sends the status of an object; `before` is the status of what the request is addressed
-    /// to.
+    /// The status changes that an event starts for an object; `before` is the status of the addressed object.
     pub(super) fn way(
         &self,
         change: Change,
@@ -235,7 +234,7 @@ impl Rules {
         Some(rule.way(outcome, change == Change::Removed))
     }
 
-    /// What a new object of a type has besides: members, and the one that holds the id of its parent.
+    /// Additional members of a new object of a type: fixed members, and the one that contains the id of its parent.
     pub(super) fn made(&self, ty: Option<&str>, parent: Option<&str>) -> Map<String, Value> {
         let mut out = Map::new();
         for rule in self.0.made.iter().filter(|rule| ty.is_some_and(|ty| rule.types.contains(ty))) {
@@ -247,13 +246,13 @@ impl Rules {
         out
     }
 
-    /// The members of its body that an action gives to its object.
+    /// The members of its body that an action copies to its object.
     pub(super) fn taken(&self, operation: &str) -> impl Iterator<Item = &str> {
         let rules = self.0.takes.iter().filter(move |rule| rule.operations.contains(operation));
         rules.flat_map(|rule| &rule.members).map(String::as_str)
     }
 
-    /// Takes out what an operation does not answer with.
+    /// Removes the members that an operation does not return.
     pub(super) fn omit(&self, operation: &str, object: &mut Map<String, Value>) {
         for rule in self.0.omits.iter().filter(|rule| rule.operations.contains(operation)) {
             for name in &rule.members {
@@ -268,7 +267,7 @@ impl Rules {
         }
     }
 
-    /// The members that are set to the present time where an object is made, changed, or comes to a status.
+    /// The members that are set to the current time when an object is created, is changed, or reaches a status.
     pub(super) fn moments<'r>(
         &'r self,
         ty: Option<&'r str>,
@@ -285,7 +284,7 @@ impl Rules {
             .map(|rule| rule.member.as_str())
     }
 
-    /// What is said of an entry that an operation was to remove and that is not there.
+    /// The response for an entry that an operation was to remove but that does not exist.
     pub(super) fn missing(&self, operation: &str) -> Option<&Denial> {
         self.0.missing.iter().find(|rule| rule.operations.contains(operation)).map(|rule| &rule.denial)
     }
@@ -294,7 +293,7 @@ impl Rules {
 impl Refusal {
     fn applies(&self, at: &Situation<'_>) -> bool {
         let outside = |statuses: &Option<Vec<String>>, object: Option<&Map<String, Value>>| match statuses {
-            // Of an object whose status nobody knows nothing can be refused.
+            // A request is not rejected for an object whose status is unknown.
             Some(statuses) => status(object).is_some_and(|status| !is_among(Some(status), statuses)),
             None => true,
         };
@@ -311,7 +310,7 @@ impl Refusal {
             && (self.lists.is_empty() || self.sent_lists(at.body).any(|items| self.is_wrong(items)))
     }
 
-    /// The lists of a body that the rule is about.
+    /// The lists of the body that the rule applies to.
     fn sent_lists<'b>(&self, body: Option<&'b Value>) -> impl Iterator<Item = &'b Vec<Value>> {
         let members = body.and_then(Value::as_object).into_iter().flatten();
         let is_meant = |name: &str| self.lists.iter().any(|list| is_for(name, list));

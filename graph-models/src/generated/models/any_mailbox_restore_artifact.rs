@@ -6,8 +6,7 @@ use crate::runtime::{
     Writer,
 };
 
-/// A `mailboxRestoreArtifact`: of the base type itself or of any type that derives from it, as its
-/// `@odata.type` says.
+/// A `mailboxRestoreArtifact` or one of its derived types, selected by `@odata.type`.
 ///
 /// Unknown types are kept whole in the variant of [the base
 /// type](crate::models::MailboxRestoreArtifact). A value made from a derived type is written with its
@@ -17,8 +16,7 @@ use crate::runtime::{
 pub enum AnyMailboxRestoreArtifact {
     /// `microsoft.graph.granularMailboxRestoreArtifact`
     GranularMailboxRestoreArtifact(Box<models::GranularMailboxRestoreArtifact>),
-    /// `microsoft.graph.mailboxRestoreArtifact` itself, or a type derived from it that is none of the
-    /// others.
+    /// `microsoft.graph.mailboxRestoreArtifact` itself, or a derived type that has no variant.
     MailboxRestoreArtifact(Box<models::MailboxRestoreArtifact>),
 }
 

@@ -6,8 +6,7 @@ use crate::runtime::{
     Writer,
 };
 
-/// A `protectionPolicyBase`: of the base type itself or of any type that derives from it, as its
-/// `@odata.type` says.
+/// A `protectionPolicyBase` or one of its derived types, selected by `@odata.type`.
 ///
 /// Unknown types are kept whole in the variant of [the base type](crate::models::ProtectionPolicyBase).
 /// A value made from a derived type is written with its `@odata.type`.
@@ -22,7 +21,7 @@ pub enum AnyProtectionPolicyBase {
     ),
     /// `microsoft.graph.sharePointProtectionPolicy`
     SharePointProtectionPolicy(Box<models::SharePointProtectionPolicy>),
-    /// `microsoft.graph.protectionPolicyBase` itself, or a type derived from it that is none of the others.
+    /// `microsoft.graph.protectionPolicyBase` itself, or a derived type that has no variant.
     ProtectionPolicyBase(Box<models::ProtectionPolicyBase>),
 }
 

@@ -6,8 +6,7 @@ use crate::runtime::{
     Writer,
 };
 
-/// A `protectionRuleBase`: of the base type itself or of any type that derives from it, as its
-/// `@odata.type` says.
+/// A `protectionRuleBase` or one of its derived types, selected by `@odata.type`.
 ///
 /// Unknown types are kept whole in the variant of [the base type](crate::models::ProtectionRuleBase). A
 /// value made from a derived type is written with its `@odata.type`.
@@ -20,7 +19,7 @@ pub enum AnyProtectionRuleBase {
     MailboxProtectionRule(Box<models::MailboxProtectionRule>),
     /// `microsoft.graph.siteProtectionRule`
     SiteProtectionRule(Box<models::SiteProtectionRule>),
-    /// `microsoft.graph.protectionRuleBase` itself, or a type derived from it that is none of the others.
+    /// `microsoft.graph.protectionRuleBase` itself, or a derived type that has no variant.
     ProtectionRuleBase(Box<models::ProtectionRuleBase>),
 }
 

@@ -6,8 +6,7 @@ use crate::runtime::{
     Writer,
 };
 
-/// A `protectionUnitBase`: of the base type itself or of any type that derives from it, as its
-/// `@odata.type` says.
+/// A `protectionUnitBase` or one of its derived types, selected by `@odata.type`.
 ///
 /// Unknown types are kept whole in the variant of [the base type](crate::models::ProtectionUnitBase). A
 /// value made from a derived type is written with its `@odata.type`.
@@ -20,7 +19,7 @@ pub enum AnyProtectionUnitBase {
     MailboxProtectionUnit(Box<models::MailboxProtectionUnit>),
     /// `microsoft.graph.siteProtectionUnit`
     SiteProtectionUnit(Box<models::SiteProtectionUnit>),
-    /// `microsoft.graph.protectionUnitBase` itself, or a type derived from it that is none of the others.
+    /// `microsoft.graph.protectionUnitBase` itself, or a derived type that has no variant.
     ProtectionUnitBase(Box<models::ProtectionUnitBase>),
 }
 

@@ -6,8 +6,7 @@ use crate::runtime::{
     Writer,
 };
 
-/// A `restoreSessionBase`: of the base type itself or of any type that derives from it, as its
-/// `@odata.type` says.
+/// A `restoreSessionBase` or one of its derived types, selected by `@odata.type`.
 ///
 /// Unknown types are kept whole in the variant of [the base type](crate::models::RestoreSessionBase). A
 /// value made from a derived type is written with its `@odata.type`.
@@ -20,7 +19,7 @@ pub enum AnyRestoreSessionBase {
     OneDriveForBusinessRestoreSession(Box<models::OneDriveForBusinessRestoreSession>),
     /// `microsoft.graph.sharePointRestoreSession`
     SharePointRestoreSession(Box<models::SharePointRestoreSession>),
-    /// `microsoft.graph.restoreSessionBase` itself, or a type derived from it that is none of the others.
+    /// `microsoft.graph.restoreSessionBase` itself, or a derived type that has no variant.
     RestoreSessionBase(Box<models::RestoreSessionBase>),
 }
 

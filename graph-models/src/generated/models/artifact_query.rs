@@ -15,7 +15,7 @@ pub struct ArtifactQuery {
     pub artifact_type: Property<models::RestorableArtifact>,
     /// Expression of the query.
     pub query_expression: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -21,7 +21,7 @@ pub struct BackupRestoreRoot {
     /// The state of the service in this tenant, including who controls it and, when it is off, why. Set by
     /// the service.
     pub service_status: Property<Box<models::ServiceStatus>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -175,8 +175,8 @@ impl BackupRestoreRoot {
 impl BackupRestoreRoot {
     /// All rules of the tenant that bring OneDrive accounts into a policy.
     ///
-    /// A relationship, present when it was expanded: `driveInclusionRules` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `driveInclusionRules` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -188,11 +188,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "driveInclusionRules")
     }
 
-    /// Sets the relationship `driveInclusionRules`, to create or bind related objects along with this one.
+    /// Sets the relationship `driveInclusionRules`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_inclusion_rules(
         &mut self,
@@ -212,8 +213,8 @@ impl BackupRestoreRoot {
 
     /// All OneDrive accounts of the tenant that some policy covers.
     ///
-    /// A relationship, present when it was expanded: `driveProtectionUnits` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `driveProtectionUnits` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -225,11 +226,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "driveProtectionUnits")
     }
 
-    /// Sets the relationship `driveProtectionUnits`, to create or bind related objects along with this one.
+    /// Sets the relationship `driveProtectionUnits`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_protection_units(
         &mut self,
@@ -249,7 +251,7 @@ impl BackupRestoreRoot {
 
     /// The jobs that add many OneDrive accounts to a policy at once.
     ///
-    /// A relationship, present when it was expanded: `driveProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `driveProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -266,11 +268,11 @@ impl BackupRestoreRoot {
     }
 
     /// Sets the relationship `driveProtectionUnitsBulkAdditionJobs`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_protection_units_bulk_addition_jobs(
         &mut self,
@@ -290,8 +292,8 @@ impl BackupRestoreRoot {
 
     /// The policies that cover mailboxes. Create new ones here.
     ///
-    /// A relationship, present when it was expanded: `exchangeProtectionPolicies` decoded from
-    /// `additional`; `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `exchangeProtectionPolicies` decoded from `additional`;
+    /// `None` if it is absent or null.
     ///
     /// # Errors
     ///
@@ -306,12 +308,12 @@ impl BackupRestoreRoot {
         )
     }
 
-    /// Sets the relationship `exchangeProtectionPolicies`, to create or bind related objects along with
+    /// Sets the relationship `exchangeProtectionPolicies`, to create or bind related objects together with
     /// this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_exchange_protection_policies(
         &mut self,
@@ -331,7 +333,7 @@ impl BackupRestoreRoot {
 
     /// The sessions that restore mailbox data.
     ///
-    /// A relationship, present when it was expanded: `exchangeRestoreSessions` decoded from `additional`;
+    /// A relationship, present if it was expanded: `exchangeRestoreSessions` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -344,12 +346,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "exchangeRestoreSessions")
     }
 
-    /// Sets the relationship `exchangeRestoreSessions`, to create or bind related objects along with this
-    /// one.
+    /// Sets the relationship `exchangeRestoreSessions`, to create or bind related objects together with
+    /// this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_exchange_restore_sessions(
         &mut self,
@@ -369,7 +371,7 @@ impl BackupRestoreRoot {
 
     /// All rules of the tenant that bring mailboxes into a policy.
     ///
-    /// A relationship, present when it was expanded: `mailboxInclusionRules` decoded from `additional`;
+    /// A relationship, present if it was expanded: `mailboxInclusionRules` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -382,12 +384,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "mailboxInclusionRules")
     }
 
-    /// Sets the relationship `mailboxInclusionRules`, to create or bind related objects along with this
+    /// Sets the relationship `mailboxInclusionRules`, to create or bind related objects together with this
     /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_inclusion_rules(
         &mut self,
@@ -407,7 +409,7 @@ impl BackupRestoreRoot {
 
     /// All mailboxes of the tenant that some policy covers.
     ///
-    /// A relationship, present when it was expanded: `mailboxProtectionUnits` decoded from `additional`;
+    /// A relationship, present if it was expanded: `mailboxProtectionUnits` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -420,12 +422,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "mailboxProtectionUnits")
     }
 
-    /// Sets the relationship `mailboxProtectionUnits`, to create or bind related objects along with this
+    /// Sets the relationship `mailboxProtectionUnits`, to create or bind related objects together with this
     /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_protection_units(
         &mut self,
@@ -445,7 +447,7 @@ impl BackupRestoreRoot {
 
     /// The jobs that add many mailboxes to a policy at once.
     ///
-    /// A relationship, present when it was expanded: `mailboxProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `mailboxProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -465,11 +467,11 @@ impl BackupRestoreRoot {
     }
 
     /// Sets the relationship `mailboxProtectionUnitsBulkAdditionJobs`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_protection_units_bulk_addition_jobs(
         &mut self,
@@ -489,7 +491,7 @@ impl BackupRestoreRoot {
 
     /// The policies that cover OneDrive accounts. Create new ones here.
     ///
-    /// A relationship, present when it was expanded: `oneDriveForBusinessProtectionPolicies` decoded from
+    /// A relationship, present if it was expanded: `oneDriveForBusinessProtectionPolicies` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -506,11 +508,11 @@ impl BackupRestoreRoot {
     }
 
     /// Sets the relationship `oneDriveForBusinessProtectionPolicies`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_one_drive_for_business_protection_policies(
         &mut self,
@@ -530,7 +532,7 @@ impl BackupRestoreRoot {
 
     /// The sessions that restore OneDrive accounts.
     ///
-    /// A relationship, present when it was expanded: `oneDriveForBusinessRestoreSessions` decoded from
+    /// A relationship, present if it was expanded: `oneDriveForBusinessRestoreSessions` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -546,12 +548,12 @@ impl BackupRestoreRoot {
         )
     }
 
-    /// Sets the relationship `oneDriveForBusinessRestoreSessions`, to create or bind related objects along
-    /// with this one.
+    /// Sets the relationship `oneDriveForBusinessRestoreSessions`, to create or bind related objects
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_one_drive_for_business_restore_sessions(
         &mut self,
@@ -571,7 +573,7 @@ impl BackupRestoreRoot {
 
     /// The policies of all three kinds together, for reading, activating, deactivating and deleting.
     ///
-    /// A relationship, present when it was expanded: `protectionPolicies` decoded from `additional`; `None`
+    /// A relationship, present if it was expanded: `protectionPolicies` decoded from `additional`; `None`
     /// if it is absent or null.
     ///
     /// # Errors
@@ -584,11 +586,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "protectionPolicies")
     }
 
-    /// Sets the relationship `protectionPolicies`, to create or bind related objects along with this one.
+    /// Sets the relationship `protectionPolicies`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_protection_policies(
         &mut self,
@@ -608,7 +611,7 @@ impl BackupRestoreRoot {
 
     /// The units of all three kinds together. Cast the segment to a derived type to see one kind only.
     ///
-    /// A relationship, present when it was expanded: `protectionUnits` decoded from `additional`; `None` if
+    /// A relationship, present if it was expanded: `protectionUnits` decoded from `additional`; `None` if
     /// it is absent or null.
     ///
     /// # Errors
@@ -621,11 +624,11 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "protectionUnits")
     }
 
-    /// Sets the relationship `protectionUnits`, to create or bind related objects along with this one.
+    /// Sets the relationship `protectionUnits`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_protection_units(
         &mut self,
@@ -645,8 +648,8 @@ impl BackupRestoreRoot {
 
     /// The moments to which a protected unit can be taken back.
     ///
-    /// A relationship, present when it was expanded: `restorePoints` decoded from `additional`; `None` if
-    /// it is absent or null.
+    /// A relationship, present if it was expanded: `restorePoints` decoded from `additional`; `None` if it
+    /// is absent or null.
     ///
     /// # Errors
     ///
@@ -658,11 +661,11 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "restorePoints")
     }
 
-    /// Sets the relationship `restorePoints`, to create or bind related objects along with this one.
+    /// Sets the relationship `restorePoints`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_restore_points(
         &mut self,
@@ -677,7 +680,7 @@ impl BackupRestoreRoot {
 
     /// The restore sessions of all kinds together.
     ///
-    /// A relationship, present when it was expanded: `restoreSessions` decoded from `additional`; `None` if
+    /// A relationship, present if it was expanded: `restoreSessions` decoded from `additional`; `None` if
     /// it is absent or null.
     ///
     /// # Errors
@@ -690,11 +693,11 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "restoreSessions")
     }
 
-    /// Sets the relationship `restoreSessions`, to create or bind related objects along with this one.
+    /// Sets the relationship `restoreSessions`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_restore_sessions(
         &mut self,
@@ -714,8 +717,8 @@ impl BackupRestoreRoot {
 
     /// The apps that are registered to control the service.
     ///
-    /// A relationship, present when it was expanded: `serviceApps` decoded from `additional`; `None` if it
-    /// is absent or null.
+    /// A relationship, present if it was expanded: `serviceApps` decoded from `additional`; `None` if it is
+    /// absent or null.
     ///
     /// # Errors
     ///
@@ -725,11 +728,11 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "serviceApps")
     }
 
-    /// Sets the relationship `serviceApps`, to create or bind related objects along with this one.
+    /// Sets the relationship `serviceApps`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_service_apps(
         &mut self,
@@ -744,7 +747,7 @@ impl BackupRestoreRoot {
 
     /// The policies that cover SharePoint sites. Create new ones here.
     ///
-    /// A relationship, present when it was expanded: `sharePointProtectionPolicies` decoded from
+    /// A relationship, present if it was expanded: `sharePointProtectionPolicies` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -760,12 +763,12 @@ impl BackupRestoreRoot {
         )
     }
 
-    /// Sets the relationship `sharePointProtectionPolicies`, to create or bind related objects along with
-    /// this one.
+    /// Sets the relationship `sharePointProtectionPolicies`, to create or bind related objects together
+    /// with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_share_point_protection_policies(
         &mut self,
@@ -785,7 +788,7 @@ impl BackupRestoreRoot {
 
     /// The sessions that restore SharePoint sites.
     ///
-    /// A relationship, present when it was expanded: `sharePointRestoreSessions` decoded from `additional`;
+    /// A relationship, present if it was expanded: `sharePointRestoreSessions` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -801,12 +804,12 @@ impl BackupRestoreRoot {
         )
     }
 
-    /// Sets the relationship `sharePointRestoreSessions`, to create or bind related objects along with this
-    /// one.
+    /// Sets the relationship `sharePointRestoreSessions`, to create or bind related objects together with
+    /// this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_share_point_restore_sessions(
         &mut self,
@@ -826,7 +829,7 @@ impl BackupRestoreRoot {
 
     /// All rules of the tenant that bring SharePoint sites into a policy.
     ///
-    /// A relationship, present when it was expanded: `siteInclusionRules` decoded from `additional`; `None`
+    /// A relationship, present if it was expanded: `siteInclusionRules` decoded from `additional`; `None`
     /// if it is absent or null.
     ///
     /// # Errors
@@ -839,11 +842,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "siteInclusionRules")
     }
 
-    /// Sets the relationship `siteInclusionRules`, to create or bind related objects along with this one.
+    /// Sets the relationship `siteInclusionRules`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_inclusion_rules(
         &mut self,
@@ -863,8 +867,8 @@ impl BackupRestoreRoot {
 
     /// All SharePoint sites of the tenant that some policy covers.
     ///
-    /// A relationship, present when it was expanded: `siteProtectionUnits` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `siteProtectionUnits` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -876,11 +880,12 @@ impl BackupRestoreRoot {
         crate::runtime::object::relationship(&self.additional, "siteProtectionUnits")
     }
 
-    /// Sets the relationship `siteProtectionUnits`, to create or bind related objects along with this one.
+    /// Sets the relationship `siteProtectionUnits`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_protection_units(
         &mut self,
@@ -900,7 +905,7 @@ impl BackupRestoreRoot {
 
     /// The jobs that add many sites to a policy at once.
     ///
-    /// A relationship, present when it was expanded: `siteProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `siteProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -916,12 +921,12 @@ impl BackupRestoreRoot {
         )
     }
 
-    /// Sets the relationship `siteProtectionUnitsBulkAdditionJobs`, to create or bind related objects along
-    /// with this one.
+    /// Sets the relationship `siteProtectionUnitsBulkAdditionJobs`, to create or bind related objects
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_protection_units_bulk_addition_jobs(
         &mut self,

@@ -48,7 +48,7 @@ pub struct DriveProtectionRule {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `updateRequested`, `deleteRequested`.
     pub status: Property<models::ProtectionRuleStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -43,7 +43,7 @@ pub struct DriveRestoreArtifact {
     /// [restoreArtifactBase](crate::models::RestoreArtifactBase). The possible values are: `added`,
     /// `scheduling`, `scheduled`, `inProgress`, `succeeded`, `failed`, `unknownFutureValue`.
     pub status: Property<models::ArtifactRestoreStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -92,7 +92,7 @@ impl DriveRestoreArtifact {
     /// The point in time whose content is brought back. The caller binds it on adding the artifact.
     /// Inherited from [restoreArtifactBase](crate::models::RestoreArtifactBase).
     ///
-    /// A relationship, present when it was expanded: `restorePoint` decoded from `additional`; `None` if it
+    /// A relationship, present if it was expanded: `restorePoint` decoded from `additional`; `None` if it
     /// is absent or null.
     ///
     /// # Errors
@@ -103,11 +103,11 @@ impl DriveRestoreArtifact {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
 
-    /// Sets the relationship `restorePoint`, to create or bind related objects along with this one.
+    /// Sets the relationship `restorePoint`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_restore_point(
         &mut self,

@@ -6,7 +6,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 /// [restorePoint](crate::models::RestorePoint) and [serviceApp](crate::models::ServiceApp) derive from
 /// it. This is an abstract type.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// `microsoft.graph.entity` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)
@@ -14,7 +14,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 pub struct Entity {
     /// Value that tells this instance from all others of its collection. The service assigns it. Read-only.
     pub id: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

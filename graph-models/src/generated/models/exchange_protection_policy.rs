@@ -48,7 +48,7 @@ pub struct ExchangeProtectionPolicy {
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase). The possible values are: `inactive`,
     /// `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
     pub status: Property<models::ProtectionPolicyStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -120,7 +120,7 @@ impl ExchangeProtectionPolicy {
 impl ExchangeProtectionPolicy {
     /// The rules whose matches become units of this policy.
     ///
-    /// A relationship, present when it was expanded: `mailboxInclusionRules` decoded from `additional`;
+    /// A relationship, present if it was expanded: `mailboxInclusionRules` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -133,12 +133,12 @@ impl ExchangeProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "mailboxInclusionRules")
     }
 
-    /// Sets the relationship `mailboxInclusionRules`, to create or bind related objects along with this
+    /// Sets the relationship `mailboxInclusionRules`, to create or bind related objects together with this
     /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_inclusion_rules(
         &mut self,
@@ -158,7 +158,7 @@ impl ExchangeProtectionPolicy {
 
     /// The mailboxes that this policy covers.
     ///
-    /// A relationship, present when it was expanded: `mailboxProtectionUnits` decoded from `additional`;
+    /// A relationship, present if it was expanded: `mailboxProtectionUnits` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -171,12 +171,12 @@ impl ExchangeProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "mailboxProtectionUnits")
     }
 
-    /// Sets the relationship `mailboxProtectionUnits`, to create or bind related objects along with this
+    /// Sets the relationship `mailboxProtectionUnits`, to create or bind related objects together with this
     /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_protection_units(
         &mut self,
@@ -196,7 +196,7 @@ impl ExchangeProtectionPolicy {
 
     /// The jobs that add many mailboxes to this policy at once.
     ///
-    /// A relationship, present when it was expanded: `mailboxProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `mailboxProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -216,11 +216,11 @@ impl ExchangeProtectionPolicy {
     }
 
     /// Sets the relationship `mailboxProtectionUnitsBulkAdditionJobs`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_protection_units_bulk_addition_jobs(
         &mut self,

@@ -57,7 +57,7 @@ pub struct ExchangeRestoreSession {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `failed`.
     pub status: Property<models::RestoreSessionStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -131,7 +131,7 @@ impl ExchangeRestoreSession {
 impl ExchangeRestoreSession {
     /// The artifacts of the session that bring back a part of a mailbox.
     ///
-    /// A relationship, present when it was expanded: `granularMailboxRestoreArtifacts` decoded from
+    /// A relationship, present if it was expanded: `granularMailboxRestoreArtifacts` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -147,12 +147,12 @@ impl ExchangeRestoreSession {
         )
     }
 
-    /// Sets the relationship `granularMailboxRestoreArtifacts`, to create or bind related objects along
+    /// Sets the relationship `granularMailboxRestoreArtifacts`, to create or bind related objects together
     /// with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_granular_mailbox_restore_artifacts(
         &mut self,
@@ -172,7 +172,7 @@ impl ExchangeRestoreSession {
 
     /// The artifacts of the session, one for each mailbox to restore.
     ///
-    /// A relationship, present when it was expanded: `mailboxRestoreArtifacts` decoded from `additional`;
+    /// A relationship, present if it was expanded: `mailboxRestoreArtifacts` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -185,12 +185,12 @@ impl ExchangeRestoreSession {
         crate::runtime::object::relationship(&self.additional, "mailboxRestoreArtifacts")
     }
 
-    /// Sets the relationship `mailboxRestoreArtifacts`, to create or bind related objects along with this
-    /// one.
+    /// Sets the relationship `mailboxRestoreArtifacts`, to create or bind related objects together with
+    /// this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_restore_artifacts(
         &mut self,
@@ -210,7 +210,7 @@ impl ExchangeRestoreSession {
 
     /// The requests by which mailboxes were added to the session in bulk.
     ///
-    /// A relationship, present when it was expanded: `mailboxRestoreArtifactsBulkAdditionRequests` decoded
+    /// A relationship, present if it was expanded: `mailboxRestoreArtifactsBulkAdditionRequests` decoded
     /// from `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -230,11 +230,11 @@ impl ExchangeRestoreSession {
     }
 
     /// Sets the relationship `mailboxRestoreArtifactsBulkAdditionRequests`, to create or bind related
-    /// objects along with this one.
+    /// objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_mailbox_restore_artifacts_bulk_addition_requests(
         &mut self,

@@ -9,7 +9,7 @@ use crate::runtime::{
 /// while browsing the content of a restore point. It tells which item it was, which moment it's taken
 /// from, and where it was put.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -40,7 +40,7 @@ pub struct GranularRestoreArtifactBase {
     pub status: Property<models::ArtifactRestoreStatus>,
     /// Address the item had where it was protected.
     pub web_url: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -5,7 +5,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 /// Names one actor. Where the service can't supply the identifier, the name comes alone and **id** is
 /// absent. This is an open type: an instance can carry further members.
 ///
-/// An open type: objects may carry members that are not documented; `additional` keeps them.
+/// An open type: objects can have members that are not documented; they are in `additional`.
 ///
 /// `microsoft.graph.identity` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)
@@ -15,7 +15,7 @@ pub struct Identity {
     pub display_name: Property<String>,
     /// Identifier that tells the actor apart from others. Absent where the service can't supply it.
     pub id: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -7,7 +7,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 /// [identity](crate::models::Identity) of one kind of actor, and those that played no part are absent.
 /// This is an open type: an instance can carry further members.
 ///
-/// An open type: objects may carry members that are not documented; `additional` keeps them.
+/// An open type: objects can have members that are not documented; they are in `additional`.
 ///
 /// `microsoft.graph.identitySet` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)
@@ -34,7 +34,7 @@ pub struct IdentitySet {
     pub phone: Property<Box<models::Identity>>,
     /// The signed-in user who acted. Optional.
     pub user: Property<Box<models::Identity>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

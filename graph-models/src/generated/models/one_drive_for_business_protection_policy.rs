@@ -48,7 +48,7 @@ pub struct OneDriveForBusinessProtectionPolicy {
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase). The possible values are: `inactive`,
     /// `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
     pub status: Property<models::ProtectionPolicyStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -120,8 +120,8 @@ impl OneDriveForBusinessProtectionPolicy {
 impl OneDriveForBusinessProtectionPolicy {
     /// The rules whose matches become units of this policy.
     ///
-    /// A relationship, present when it was expanded: `driveInclusionRules` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `driveInclusionRules` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -133,11 +133,12 @@ impl OneDriveForBusinessProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "driveInclusionRules")
     }
 
-    /// Sets the relationship `driveInclusionRules`, to create or bind related objects along with this one.
+    /// Sets the relationship `driveInclusionRules`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_inclusion_rules(
         &mut self,
@@ -157,8 +158,8 @@ impl OneDriveForBusinessProtectionPolicy {
 
     /// The OneDrive accounts that this policy covers.
     ///
-    /// A relationship, present when it was expanded: `driveProtectionUnits` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `driveProtectionUnits` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -170,11 +171,12 @@ impl OneDriveForBusinessProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "driveProtectionUnits")
     }
 
-    /// Sets the relationship `driveProtectionUnits`, to create or bind related objects along with this one.
+    /// Sets the relationship `driveProtectionUnits`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_protection_units(
         &mut self,
@@ -194,7 +196,7 @@ impl OneDriveForBusinessProtectionPolicy {
 
     /// The jobs that add many OneDrive accounts to this policy at once.
     ///
-    /// A relationship, present when it was expanded: `driveProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `driveProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -211,11 +213,11 @@ impl OneDriveForBusinessProtectionPolicy {
     }
 
     /// Sets the relationship `driveProtectionUnitsBulkAdditionJobs`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_protection_units_bulk_addition_jobs(
         &mut self,

@@ -57,7 +57,7 @@ pub struct OneDriveForBusinessRestoreSession {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `failed`.
     pub status: Property<models::RestoreSessionStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -124,7 +124,7 @@ impl OneDriveForBusinessRestoreSession {
 impl OneDriveForBusinessRestoreSession {
     /// The artifacts of the session, one for each drive to restore.
     ///
-    /// A relationship, present when it was expanded: `driveRestoreArtifacts` decoded from `additional`;
+    /// A relationship, present if it was expanded: `driveRestoreArtifacts` decoded from `additional`;
     /// `None` if it is absent or null.
     ///
     /// # Errors
@@ -137,12 +137,12 @@ impl OneDriveForBusinessRestoreSession {
         crate::runtime::object::relationship(&self.additional, "driveRestoreArtifacts")
     }
 
-    /// Sets the relationship `driveRestoreArtifacts`, to create or bind related objects along with this
+    /// Sets the relationship `driveRestoreArtifacts`, to create or bind related objects together with this
     /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_restore_artifacts(
         &mut self,
@@ -162,8 +162,8 @@ impl OneDriveForBusinessRestoreSession {
 
     /// The requests by which drives were added to the session in bulk.
     ///
-    /// A relationship, present when it was expanded: `driveRestoreArtifactsBulkAdditionRequests` decoded
-    /// from `additional`; `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `driveRestoreArtifactsBulkAdditionRequests` decoded from
+    /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
     ///
@@ -182,11 +182,11 @@ impl OneDriveForBusinessRestoreSession {
     }
 
     /// Sets the relationship `driveRestoreArtifactsBulkAdditionRequests`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_drive_restore_artifacts_bulk_addition_requests(
         &mut self,

@@ -17,7 +17,7 @@ pub struct ProtectionPolicyArtifactCount {
     pub in_progress: Property<i32>,
     /// How many artifacts there are.
     pub total: Property<i32>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

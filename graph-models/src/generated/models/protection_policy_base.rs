@@ -9,7 +9,7 @@ use crate::runtime::{
 /// say which data of one Microsoft 365 service is backed up, when, and for how long the backups are
 /// kept. This is an abstract type.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -41,7 +41,7 @@ pub struct ProtectionPolicyBase {
     /// The state of the policy, summed up by the service from the states of its units. The possible values
     /// are: `inactive`, `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
     pub status: Property<models::ProtectionPolicyStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

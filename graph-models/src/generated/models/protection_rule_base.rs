@@ -9,7 +9,7 @@ use crate::runtime::{
 /// whatever matches it becomes a unit of the policy. Rules can only include; there is no rule that
 /// excludes. This is an abstract type.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -39,7 +39,7 @@ pub struct ProtectionRuleBase {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `updateRequested`, `deleteRequested`.
     pub status: Property<models::ProtectionRuleStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

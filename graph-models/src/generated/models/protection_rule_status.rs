@@ -27,8 +27,8 @@ pub enum ProtectionRuleStatus {
     /// Somebody asked to delete a dynamic rule and to end the protection of the units it brought in. No
     /// operation on the rule is possible any more.
     DeleteRequested,
-    /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-    /// commas, or a documented one in another case.
+    /// Any other text, unchanged: a member that is not documented yet, several members separated by
+    /// commas, or a documented member in different letter case.
     UnknownValue(String),
 }
 

@@ -20,8 +20,8 @@ pub enum ProtectionSource {
     DynamicRule,
     /// Sentinel of an evolvable enumeration. Don't send it.
     UnknownFutureValue,
-    /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-    /// commas, or a documented one in another case.
+    /// Any other text, unchanged: a member that is not documented yet, several members separated by
+    /// commas, or a documented member in different letter case.
     UnknownValue(String),
 }
 

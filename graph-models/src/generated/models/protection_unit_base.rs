@@ -9,7 +9,7 @@ use crate::runtime::{
 /// covers: a mailbox, a OneDrive account, or a site. Unless something else is arranged, all units of
 /// one policy keep their backups equally long. This is an abstract type.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -45,7 +45,7 @@ pub struct ProtectionUnitBase {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     pub status: Property<models::ProtectionUnitStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -32,8 +32,8 @@ pub enum ProtectionUnitStatus {
     Offboarded,
     /// Somebody asked to call off the offboarding of the unit.
     CancelOffboardRequested,
-    /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-    /// commas, or a documented one in another case.
+    /// Any other text, unchanged: a member that is not documented yet, several members separated by
+    /// commas, or a documented member in different letter case.
     UnknownValue(String),
 }
 

@@ -8,7 +8,7 @@ use crate::runtime::{
 /// The common part of the jobs that add many units to a policy in one go. A single job takes at most
 /// 50,000 resources. This is an abstract type.
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -34,7 +34,7 @@ pub struct ProtectionUnitsBulkJobBase {
     /// How far the job has come. A new job is `active`. Set by the service. The possible values are:
     /// `unknown`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`.
     pub status: Property<models::ProtectionUnitsBulkJobStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -21,7 +21,7 @@ pub struct PublicError {
     pub message: Property<String>,
     /// Name of the property, parameter, or resource at fault.
     pub target: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

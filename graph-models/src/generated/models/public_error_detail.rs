@@ -15,7 +15,7 @@ pub struct PublicErrorDetail {
     pub message: Property<String>,
     /// Name of the property, parameter, or resource the fault concerns.
     pub target: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

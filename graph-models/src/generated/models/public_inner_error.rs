@@ -7,7 +7,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 /// that want more than the outer code says. This is an open type: an instance can carry further
 /// members.
 ///
-/// An open type: objects may carry members that are not documented; `additional` keeps them.
+/// An open type: objects can have members that are not documented; they are in `additional`.
 ///
 /// `microsoft.graph.publicInnerError` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/publicinnererror?view=graph-rest-1.0)
@@ -21,7 +21,7 @@ pub struct PublicInnerError {
     pub message: Property<String>,
     /// Name of the property, parameter, or resource the inner error concerns.
     pub target: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

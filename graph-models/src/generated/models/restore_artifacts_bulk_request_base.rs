@@ -13,7 +13,7 @@ use crate::runtime::{
 /// and
 /// [siteRestoreArtifactsBulkAdditionRequest](crate::models::SiteRestoreArtifactsBulkAdditionRequest).
 ///
-/// An abstract type: objects are of a type that derives from it.
+/// An abstract type: every object has a type that derives from it.
 ///
 /// Base type: [`entity`](crate::models::Entity).
 ///
@@ -53,7 +53,7 @@ pub struct RestoreArtifactsBulkRequestBase {
     /// Kind of restore points to consider. The possible values are: `none`, `fastRestore`,
     /// `unknownFutureValue`.
     pub tags: Property<models::RestorePointTags>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

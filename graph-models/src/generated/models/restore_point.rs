@@ -28,7 +28,7 @@ pub struct RestorePoint {
     /// Mark that tells what kind of restore point it is. The possible values are: `none`, `fastRestore`,
     /// `unknownFutureValue`.
     pub tags: Property<models::RestorePointTags>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -59,8 +59,8 @@ impl RestorePoint {
 impl RestorePoint {
     /// The mailbox, drive, or site whose content the restore point holds.
     ///
-    /// A relationship, present when it was expanded: `protectionUnit` decoded from `additional`; `None` if
-    /// it is absent or null.
+    /// A relationship, present if it was expanded: `protectionUnit` decoded from `additional`; `None` if it
+    /// is absent or null.
     ///
     /// # Errors
     ///
@@ -72,11 +72,11 @@ impl RestorePoint {
         crate::runtime::object::relationship(&self.additional, "protectionUnit")
     }
 
-    /// Sets the relationship `protectionUnit`, to create or bind related objects along with this one.
+    /// Sets the relationship `protectionUnit`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_protection_unit(
         &mut self,

@@ -18,7 +18,7 @@ pub struct RestorePointSearchResponse {
     pub search_response_id: Property<String>,
     /// The restore points that were found, one entry for each.
     pub search_results: Property<Vec<models::RestorePointSearchResult>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -16,7 +16,7 @@ use crate::runtime::{
 pub struct RestorePointSearchResult {
     /// Total number of the artifacts that are restored.
     pub artifact_hit_count: Property<i32>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -34,7 +34,7 @@ impl RestorePointSearchResult {
 impl RestorePointSearchResult {
     /// The restore point that was found.
     ///
-    /// A relationship, present when it was expanded: `restorePoint` decoded from `additional`; `None` if it
+    /// A relationship, present if it was expanded: `restorePoint` decoded from `additional`; `None` if it
     /// is absent or null.
     ///
     /// # Errors
@@ -45,11 +45,11 @@ impl RestorePointSearchResult {
         crate::runtime::object::relationship(&self.additional, "restorePoint")
     }
 
-    /// Sets the relationship `restorePoint`, to create or bind related objects along with this one.
+    /// Sets the relationship `restorePoint`, to create or bind related objects together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_restore_point(
         &mut self,

@@ -48,7 +48,7 @@ pub struct RestoreSessionBase {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `failed`.
     pub status: Property<models::RestoreSessionStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -26,8 +26,8 @@ pub enum RestoreSessionStatus {
     UnknownFutureValue,
     /// The session ended and none of its artifacts came back.
     Failed,
-    /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-    /// commas, or a documented one in another case.
+    /// Any other text, unchanged: a member that is not documented yet, several members separated by
+    /// commas, or a documented member in different letter case.
     UnknownValue(String),
 }
 

@@ -17,7 +17,7 @@ pub struct RetentionSetting {
     /// How long a backup made at this pace is kept, as an ISO 8601 duration. For example, `P30D` is thirty
     /// days.
     pub period: Property<Duration>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -30,7 +30,7 @@ pub struct ServiceApp {
     /// The possible values are: `inactive`, `active`, `pendingActive`, `pendingInactive`,
     /// `unknownFutureValue`.
     pub status: Property<models::ServiceAppStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -30,7 +30,7 @@ pub struct ServiceStatus {
     /// What can be done with the service at the moment. The possible values are: `disabled`, `enabled`,
     /// `protectionChangeLocked`, `restoreLocked`, `unknownFutureValue`.
     pub status: Property<models::BackupServiceStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

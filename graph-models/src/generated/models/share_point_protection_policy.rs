@@ -49,7 +49,7 @@ pub struct SharePointProtectionPolicy {
     /// [protectionPolicyBase](crate::models::ProtectionPolicyBase). The possible values are: `inactive`,
     /// `activeWithErrors`, `updating`, `active`, `unknownFutureValue`.
     pub status: Property<models::ProtectionPolicyStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -121,7 +121,7 @@ impl SharePointProtectionPolicy {
 impl SharePointProtectionPolicy {
     /// The rules whose matches become units of this policy.
     ///
-    /// A relationship, present when it was expanded: `siteInclusionRules` decoded from `additional`; `None`
+    /// A relationship, present if it was expanded: `siteInclusionRules` decoded from `additional`; `None`
     /// if it is absent or null.
     ///
     /// # Errors
@@ -134,11 +134,12 @@ impl SharePointProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "siteInclusionRules")
     }
 
-    /// Sets the relationship `siteInclusionRules`, to create or bind related objects along with this one.
+    /// Sets the relationship `siteInclusionRules`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_inclusion_rules(
         &mut self,
@@ -158,8 +159,8 @@ impl SharePointProtectionPolicy {
 
     /// The sites that this policy covers.
     ///
-    /// A relationship, present when it was expanded: `siteProtectionUnits` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `siteProtectionUnits` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -171,11 +172,12 @@ impl SharePointProtectionPolicy {
         crate::runtime::object::relationship(&self.additional, "siteProtectionUnits")
     }
 
-    /// Sets the relationship `siteProtectionUnits`, to create or bind related objects along with this one.
+    /// Sets the relationship `siteProtectionUnits`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_protection_units(
         &mut self,
@@ -195,7 +197,7 @@ impl SharePointProtectionPolicy {
 
     /// The jobs that add many sites to this policy at once.
     ///
-    /// A relationship, present when it was expanded: `siteProtectionUnitsBulkAdditionJobs` decoded from
+    /// A relationship, present if it was expanded: `siteProtectionUnitsBulkAdditionJobs` decoded from
     /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
@@ -211,12 +213,12 @@ impl SharePointProtectionPolicy {
         )
     }
 
-    /// Sets the relationship `siteProtectionUnitsBulkAdditionJobs`, to create or bind related objects along
-    /// with this one.
+    /// Sets the relationship `siteProtectionUnitsBulkAdditionJobs`, to create or bind related objects
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_protection_units_bulk_addition_jobs(
         &mut self,

@@ -57,7 +57,7 @@ pub struct SharePointRestoreSession {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `failed`.
     pub status: Property<models::RestoreSessionStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
@@ -124,8 +124,8 @@ impl SharePointRestoreSession {
 impl SharePointRestoreSession {
     /// The artifacts of the session, one for each site to restore.
     ///
-    /// A relationship, present when it was expanded: `siteRestoreArtifacts` decoded from `additional`;
-    /// `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `siteRestoreArtifacts` decoded from `additional`; `None`
+    /// if it is absent or null.
     ///
     /// # Errors
     ///
@@ -137,11 +137,12 @@ impl SharePointRestoreSession {
         crate::runtime::object::relationship(&self.additional, "siteRestoreArtifacts")
     }
 
-    /// Sets the relationship `siteRestoreArtifacts`, to create or bind related objects along with this one.
+    /// Sets the relationship `siteRestoreArtifacts`, to create or bind related objects together with this
+    /// one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_restore_artifacts(
         &mut self,
@@ -161,8 +162,8 @@ impl SharePointRestoreSession {
 
     /// The requests by which sites were added to the session in bulk.
     ///
-    /// A relationship, present when it was expanded: `siteRestoreArtifactsBulkAdditionRequests` decoded
-    /// from `additional`; `None` if it is absent or null.
+    /// A relationship, present if it was expanded: `siteRestoreArtifactsBulkAdditionRequests` decoded from
+    /// `additional`; `None` if it is absent or null.
     ///
     /// # Errors
     ///
@@ -181,11 +182,11 @@ impl SharePointRestoreSession {
     }
 
     /// Sets the relationship `siteRestoreArtifactsBulkAdditionRequests`, to create or bind related objects
-    /// along with this one.
+    /// together with this one.
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON.
+    /// The value cannot be serialized as JSON.
     #[inline]
     pub fn set_site_restore_artifacts_bulk_addition_requests(
         &mut self,

@@ -57,7 +57,7 @@ pub struct SiteProtectionUnit {
     /// enum](https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations):
     /// `offboardRequested`, `offboarded`, `cancelOffboardRequested`.
     pub status: Property<models::ProtectionUnitStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -44,7 +44,7 @@ pub struct SiteProtectionUnitsBulkAdditionJob {
     /// [protectionUnitsBulkJobBase](crate::models::ProtectionUnitsBulkJobBase). The possible values are:
     /// `unknown`, `active`, `completed`, `completedWithErrors`, `unknownFutureValue`.
     pub status: Property<models::ProtectionUnitsBulkJobStatus>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -63,7 +63,7 @@ pub struct SiteRestoreArtifactsBulkAdditionRequest {
     /// [restoreArtifactsBulkRequestBase](crate::models::RestoreArtifactsBulkRequestBase). The possible
     /// values are: `none`, `fastRestore`, `unknownFutureValue`.
     pub tags: Property<models::RestorePointTags>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

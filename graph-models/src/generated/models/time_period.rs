@@ -14,7 +14,7 @@ pub struct TimePeriod {
     pub end_date_time: Property<DateTimeOffset>,
     /// Moment, in UTC, at which the span begins.
     pub start_date_time: Property<DateTimeOffset>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -1,4 +1,4 @@
-//! An operation that has ended well.
+//! An operation that has succeeded.
 
 use std::fmt;
 
@@ -7,21 +7,21 @@ use crate::runtime::error::{Error, RequestError, shown};
 use crate::runtime::request::Request;
 use crate::runtime::response::{self, Asked, Response};
 
-/// An operation that has ended well.
+/// An operation that has succeeded.
 #[derive(Clone)]
 pub struct Finished<T> {
-    /// The operation as it was read last; `None` where the address led on to what the operation has made.
+    /// The operation as last read; `None` if the address redirected to the result.
     pub operation: Option<T>,
-    /// The same, as far as all operations have it in common.
+    /// The properties that all operations have in common.
     pub progress: Progress,
-    /// The address of what the operation has made or changed, if there is one: that of a redirection, else the one that
-    /// the operation names.
+    /// The address of the object that the operation created or changed, if there is one: the target of the redirect,
+    /// else the address in the operation.
     pub location: Option<String>,
     pub(super) accepted: Request<()>,
     pub(super) response: http::Response<Vec<u8>>,
 }
 
-/// The status, and of the location its host: the rest may hold secrets.
+/// The status, and only the host of the location: the rest can contain secrets.
 impl<T> fmt::Debug for Finished<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Finished")
@@ -33,27 +33,26 @@ impl<T> fmt::Debug for Finished<T> {
 }
 
 impl<T> Finished<T> {
-    /// The request of what the operation has made or changed, with the headers of the request that was accepted.
+    /// A request for the object that the operation created or changed, with the headers of the accepted request.
     ///
     /// # Errors
-    /// [`RequestError::NoLocation`] if it says no address (some say [an id](Progress::resource_id) alone),
-    /// [`RequestError::ForeignLink`] if that is on another scheme, host or port than that request.
+    /// [`RequestError::NoLocation`] if there is no address (some operations have only [an id](Progress::resource_id)),
+    /// [`RequestError::ForeignLink`] if its scheme, host or port differs from that of the request.
     pub fn resource<R>(&self) -> Result<Request<R>, RequestError> {
         let location = self.location.as_deref().ok_or(RequestError::NoLocation)?;
         self.accepted.follow(&self.accepted.resolve(location))
     }
 
-    /// Decodes the last answer as something else: for addresses that answer what the operation has made as soon as it is
-    /// there.
+    /// Decodes the last response as another type: for addresses that return the result itself as soon as it exists.
     ///
     /// # Errors
-    /// As [`Request::decode`].
+    /// See [`Request::decode`].
     pub fn decode<R: Response>(&self) -> Result<R, Error> {
         let asked = Asked { operations: self.accepted.operations(), writes: false };
         response::read(asked, &self.response, R::decode, R::without_body)
     }
 
-    /// The last answer as it came.
+    /// The last response, unchanged.
     pub fn response(&self) -> &http::Response<Vec<u8>> {
         &self.response
     }

@@ -1,4 +1,4 @@
-//! Asking how an operation is getting on.
+//! Polling an operation until it has ended.
 
 use std::time::{Duration, Instant};
 
@@ -12,51 +12,51 @@ use crate::runtime::request::Request;
 use crate::runtime::response::Response;
 use crate::runtime::transport::{AsyncTransport, Transport, WithoutRedirects};
 use crate::runtime::wait::{
-    AsyncSleep, Backoff, Pace, Sleep, Unfinished, UnfinishedReason, WaitError, Waiting, asked, is_busy,
+    AsyncSleep, Backoff, PollSchedule, Sleep, Unfinished, UnfinishedReason, WaitError, Waiting, asked, is_busy,
 };
 
-/// Asks how an operation is getting on, until it has ended; made by [`Accepted::monitor`](super::Accepted::monitor).
+/// Polls an operation until it has ended; made by [`Accepted::monitor`](super::Accepted::monitor).
 ///
-/// It has ended when its status says so, or, without a status, an error or a percentage of 100; when the answer is a
-/// redirection to what it has made (`302`, `303`), which is not followed; and when the answer is the object that it has
-/// made, or no content, and not `202 Accepted`. A `200 OK` that is anything else, such as the HTML of a proxy, an object
-/// that says nothing of an operation, or one whose status is not text, is an error. `301`, `307` and `308` say where else
-/// to ask: the clients of this crate do; over a transport that does not follow them, they are an error. The first look
-/// comes at once, unless the service has asked to wait. Pauses, deadline and answers that say the service is busy are as those of
-/// [`Wait`](crate::runtime::wait::Wait).
+/// An operation has ended if its status says so, or, without a status, if it has an error or a percentage of 100; if
+/// the response is a redirect to its result (`302`, `303`), which is not followed; and if the response is the result
+/// itself, or has no content, and is not `202 Accepted`. A `200 OK` with anything else, such as HTML of a proxy, an
+/// object that is not an operation, or a status that is not a string, is an error. `301`, `307` and `308` give a new
+/// address for polling: the clients of this crate follow them; with a transport that does not, they are an error. The
+/// first request is sent at once, unless the service asked to wait. Pauses, deadline and responses of a busy service
+/// are handled as by [`Wait`](crate::runtime::wait::Wait).
 #[derive(Clone, Debug)]
-#[must_use = "nothing is asked until it runs"]
+#[must_use = "a monitor does nothing until it runs"]
 pub struct Monitor<T> {
     request: Request<T>,
-    /// A request as the one that was accepted, for what the operation has made.
+    /// A copy of the accepted request, for requesting the result.
     accepted: Request<()>,
     retry_after: Option<RetryAfter>,
-    pace: Pace,
+    schedule: PollSchedule,
 }
 
 impl<T> Monitor<T> {
     pub(super) fn new(request: Request<T>, accepted: Request<()>, retry_after: Option<RetryAfter>) -> Self {
-        Self { request, accepted, retry_after, pace: Pace::default() }
+        Self { request, accepted, retry_after, schedule: PollSchedule::default() }
     }
 
-    /// How long to wait at most; one hour unless it is said.
+    /// The longest time to wait; one hour by default.
     pub fn within(mut self, deadline: Duration) -> Self {
-        self.pace.deadline = deadline;
+        self.schedule.deadline = deadline;
         self
     }
 
-    /// How often to ask.
+    /// How often to poll.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
-        self.pace.backoff = backoff;
+        self.schedule.backoff = backoff;
         self
     }
 
-    /// The request that asks, to be sent by other means, or changed with [`Monitor::map_request`].
+    /// The polling request, for sending it by other means. [`Monitor::map_request`] changes it.
     pub fn request(&self) -> &Request<T> {
         &self.request
     }
 
-    /// Changes the request that asks, such as by a header.
+    /// Changes the polling request, for example by adding a header.
     pub fn map_request(mut self, change: impl FnOnce(Request<T>) -> Request<T>) -> Self {
         self.request = change(self.request);
         self
@@ -64,19 +64,19 @@ impl<T> Monitor<T> {
 }
 
 impl<T: Response> Monitor<T> {
-    /// Asks until the operation has ended, blocking the thread.
+    /// Polls until the operation has ended, blocking the thread.
     ///
     /// # Errors
-    /// [`WaitError::Unfinished`] if the operation has failed, and at the deadline; [`WaitError::Request`] if a request
-    /// failed.
+    /// [`WaitError::Unfinished`] if the operation has failed or the deadline has passed; [`WaitError::Request`] if a
+    /// request failed.
     pub fn run<C: Transport + ?Sized>(&self, client: &C) -> Result<Finished<T>, WaitError<T>> {
         self.run_with(client, &std::thread::sleep)
     }
 
-    /// As [`Monitor::run`], with a clock of the caller's.
+    /// Like [`Monitor::run`], with a custom clock.
     ///
     /// # Errors
-    /// As [`Monitor::run`].
+    /// See [`Monitor::run`].
     pub fn run_with<C, S>(&self, client: &C, sleep: &S) -> Result<Finished<T>, WaitError<T>>
     where
         C: Transport + ?Sized,
@@ -95,10 +95,10 @@ impl<T: Response> Monitor<T> {
         }
     }
 
-    /// As [`Monitor::run`], for async code: `sleep` is `tokio::time::sleep` or the like.
+    /// Like [`Monitor::run`], for async code: `sleep` is `tokio::time::sleep` or similar.
     ///
     /// # Errors
-    /// As [`Monitor::run`].
+    /// See [`Monitor::run`].
     pub async fn run_async<C, S>(&self, client: &C, sleep: S) -> Result<Finished<T>, WaitError<T>>
     where
         C: AsyncTransport + ?Sized,
@@ -117,28 +117,28 @@ impl<T: Response> Monitor<T> {
         }
     }
 
-    /// What a redirection leads to may well refuse the request, though the operation has ended.
+    /// The target of a redirect may reject the request, although the operation has ended.
     fn to_http(&self) -> Result<http::Request<Vec<u8>>, Error> {
         let mut request = self.request.to_http()?;
         request.extensions_mut().insert(WithoutRedirects);
         Ok(request)
     }
 
-    /// A waiting, and how long to wait before the first look.
+    /// A wait, and the pause before the first request.
     fn start(&self, now: Instant) -> Result<(Look<T>, Option<Duration>), WaitError<T>> {
-        let mut look = Look { waiting: self.pace.start(now), last: None, status: None, detail: None };
+        let mut look = Look { waiting: self.schedule.start(now), last: None, status: None, detail: None };
         match &self.retry_after {
-            Some(RetryAfter::Delay(delay)) if *delay > self.pace.deadline => {
+            Some(RetryAfter::Delay(delay)) if *delay > self.schedule.deadline => {
                 Err(look.unfinished(UnfinishedReason::Deadline, now))
             }
             Some(RetryAfter::Delay(delay)) => Ok((look, Some(*delay))),
-            // When it was said is no longer known; the next answer says it again.
+            // The time of the response is unknown by now; the next response repeats the pause.
             Some(RetryAfter::At(_)) | None => Ok((look, None)),
         }
     }
 }
 
-/// Asking again and again, without I/O.
+/// The polling loop, without I/O.
 struct Look<T> {
     waiting: Waiting,
     last: Option<Box<T>>,
@@ -216,8 +216,8 @@ impl<T: Response> Look<T> {
     }
 }
 
-/// What a successful answer says of the operation. `202 Accepted` and `204 No Content` need no body, and `202 Accepted` alone
-/// says that it goes on.
+/// What a successful response says about the operation. `202 Accepted` and `204 No Content` need no body, and only
+/// `202 Accepted` without a body means that the operation continues.
 fn progress(response: &http::Response<Vec<u8>>) -> Result<(Progress, OperationState), Error> {
     let (status, body) = (response.status(), response.body());
     let read = decode::tolerant::<Progress>(body).ok().filter(Progress::has_readable_status);
@@ -228,7 +228,7 @@ fn progress(response: &http::Response<Vec<u8>>) -> Result<(Progress, OperationSt
         (Sign::Made, _) => OperationState::Succeeded,
         (Sign::None, StatusCode::NO_CONTENT) if body.is_empty() => OperationState::Succeeded,
         (Sign::None, _) => {
-            let message = format!("the answer ({status}) is not an operation: {:?}", shown::excerpt_of(body));
+            let message = format!("the response ({status}) is not an operation: {:?}", shown::excerpt_of(body));
             return Err(DecodeError::at("progress of an operation", String::new(), message).into());
         }
     };

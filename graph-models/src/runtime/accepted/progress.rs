@@ -1,4 +1,4 @@
-//! What all operations say of themselves.
+//! The properties that all operations have in common.
 
 use serde::de::MapAccess;
 use serde_json::Value;
@@ -9,26 +9,27 @@ use crate::runtime::error::ErrorBody;
 use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
 
-/// How an operation is getting on: what the types of operations of all workloads have in common, whatever else they have.
+/// The progress of an operation: the properties that the operation types of all workloads have in common, without the
+/// others.
 #[derive(Clone, Default, PartialEq)]
 pub struct Progress {
     /// The id of the operation.
     pub id: Property<String>,
     /// The status, such as `notStarted` or `succeeded`; see [`Progress::state`].
     pub status: Property<String>,
-    /// Why the operation has failed.
+    /// Why the operation failed.
     pub error: Property<Box<ErrorBody>>,
-    /// Members that no field carries.
+    /// Members without a field.
     pub additional: Additional,
 }
 
 impl Progress {
-    /// What the status means. Workloads name it differently, and spell it differently.
+    /// The meaning of the status. Workloads use different names and spellings.
     pub fn state(&self) -> OperationState {
         self.status_text().map_or(OperationState::Unknown, OperationState::of)
     }
 
-    /// The status as it stands on the wire; for the operations of printers the `state` in it.
+    /// The status on the wire; for operations of printers, its member `state`.
     pub fn status_text(&self) -> Option<&str> {
         let in_other_case = || {
             let status = self.member("status")?;
@@ -37,12 +38,12 @@ impl Progress {
         self.status.as_deref().into_option().or_else(in_other_case)
     }
 
-    /// Whether the status is text, the object of a printer, null or absent.
+    /// Whether the status is a string, the status object of a printer, null or absent.
     pub(super) fn has_readable_status(&self) -> bool {
         self.status_text().is_some() || self.member("status").is_none_or(Value::is_null)
     }
 
-    /// What the answer says, whose status says success.
+    /// The result of a response whose status is a success.
     pub(super) fn sign(&self) -> Sign {
         let error = || self.error.is_value() || self.member("error").is_some_and(|error| !error.is_null());
         let odata = || self.additional.keys().any(|name| name.starts_with("@odata."));
@@ -62,28 +63,28 @@ impl Progress {
         }
     }
 
-    /// A member that no field carries, whatever the case of its name.
+    /// A member without a field, ignoring letter case.
     fn member(&self, name: &str) -> Option<&Value> {
         self.additional.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// How much is done, from 0 to 100.
+    /// The completed part, from 0 to 100.
     pub fn percentage(&self) -> Option<f64> {
         let value = ["percentageComplete", "percentComplete"].into_iter().find_map(|name| self.additional.get(name))?;
         value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
     }
 
-    /// The id of what the operation has made or changed.
+    /// The id of the object that the operation created or changed.
     pub fn resource_id(&self) -> Option<&str> {
         ["resourceId", "targetResourceId"].into_iter().find_map(|name| self.additional.get_str(name))
     }
 
-    /// The address of what the operation has made or changed.
+    /// The address of the object that the operation created or changed.
     pub fn resource_location(&self) -> Option<&str> {
         ["resourceLocation", "targetResourceLocation"].into_iter().find_map(|name| self.additional.get_str(name))
     }
 
-    /// What the operation says of its failure, or of its status, on one line.
+    /// The operation's message about its failure or status, on one line.
     pub(super) fn detail(&self) -> Option<String> {
         if let Some(error) = self.error.as_option() {
             let said = [&error.code, &error.message].into_iter().filter_map(|text| text.as_deref().into_option());
@@ -96,12 +97,12 @@ impl Progress {
     }
 }
 
-/// What an answer says of an operation.
+/// What a response says about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
-    /// How the operation is getting on.
+    /// The progress of the operation.
     State(OperationState),
-    /// It is what the operation has made, or names it.
+    /// It is the result of the operation, or names it.
     Made,
     /// Nothing.
     None,
@@ -137,19 +138,19 @@ impl Object for Progress {
 
 object_impls!(Progress);
 
-/// What the status of an operation means.
+/// The meaning of an operation's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperationState {
-    /// It waits for its turn.
+    /// Waiting to start.
     NotStarted,
-    /// It is under way.
+    /// In progress.
     Running,
-    /// It has done what it should.
+    /// Ended successfully.
     Succeeded,
-    /// It has ended without doing what it should.
+    /// Ended without success.
     Failed,
-    /// The status is not a documented one, or is missing.
+    /// The status is undocumented or missing.
     Unknown,
 }
 
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_is_no_part_of_the_detail() {
+    fn empty_values_are_not_part_of_the_detail() {
         let detail = |error: serde_json::Value| {
             serde_json::from_value::<Progress>(json!({"error": error, "statusDescription": "D"})).unwrap().detail()
         };

@@ -1,4 +1,4 @@
-//! What came back.
+//! The responses to a batch.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::handle::{BatchHandle, BatchId, wire};
 use crate::runtime::error::{BatchError, Error};
 use crate::runtime::response::{self, Asked, Response};
 
-/// The answers to the requests of a batch.
+/// The responses to the requests of a batch.
 #[derive(Debug)]
 pub struct BatchAnswers {
     batch: u64,
@@ -16,7 +16,7 @@ pub struct BatchAnswers {
     problems: Vec<BatchError>,
 }
 
-/// What has become of a request.
+/// The state of a request.
 pub(super) enum State {
     Unsent,
     Unanswered,
@@ -24,7 +24,7 @@ pub(super) enum State {
     Answered(HttpResponse<Vec<u8>>),
 }
 
-/// Of an answer, its status alone.
+/// Only the status of a response.
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -44,7 +44,7 @@ impl State {
         }
     }
 
-    /// Whether requests that come after this one may be sent.
+    /// Whether requests that depend on this one may be sent.
     pub(super) fn is_success(&self) -> bool {
         self.response().is_some_and(|response| response.status().as_u16() < 400)
     }
@@ -55,26 +55,27 @@ impl BatchAnswers {
         Self { batch, answers, problems }
     }
 
-    /// The answer to a request, decoded as [`Request::decode`](crate::Request::decode) does.
+    /// The response to a request, decoded by [`Request::decode`](crate::Request::decode).
     ///
     /// # Errors
-    /// As [`Request::decode`](crate::Request::decode): a request that was refused is an [`Error::Graph`], with its
-    /// [`retry_delay`](crate::GraphError::retry_delay) if it was throttled. [`Error::Batch`] if there is no answer, or
-    /// more than one, or if the handle is of another batch.
+    /// See [`Request::decode`](crate::Request::decode): a rejected request is an [`Error::Graph`], with its
+    /// [`retry_delay`](crate::GraphError::retry_delay) if it was throttled. [`Error::Batch`] if there is no response,
+    /// or more than one, or if the handle belongs to another batch.
     pub fn get<T: Response>(&self, handle: BatchHandle<T>) -> Result<T, Error> {
         let (asked, response) = self.find(handle.id())?;
         response::read(asked, response, T::decode, T::without_body)
     }
 
-    /// The answer to a request as it came, for [`Request::decode_strict`](crate::Request::decode_strict) and the like.
+    /// The undecoded response to a request, for [`Request::decode_strict`](crate::Request::decode_strict) and similar
+    /// methods.
     ///
     /// # Errors
-    /// [`BatchError`], as above.
+    /// [`BatchError`], see above.
     pub fn response(&self, id: impl Into<BatchId>) -> Result<&HttpResponse<Vec<u8>>, BatchError> {
         self.find(id.into()).map(|(_, response)| response)
     }
 
-    /// What is wrong with the answers as such: requests without one or with several, answers to nothing.
+    /// Problems with the responses themselves: missing, repeated and unexpected ones.
     pub fn problems(&self) -> &[BatchError] {
         &self.problems
     }

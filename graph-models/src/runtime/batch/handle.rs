@@ -1,9 +1,9 @@
-//! What stands for a request of a batch.
+//! Handles of the requests of a batch.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Stands for a request of a batch whose answer is a `T`.
+/// A handle of a request whose response is a `T`.
 pub struct BatchHandle<T> {
     id: BatchId,
     answer: PhantomData<fn() -> T>,
@@ -20,7 +20,7 @@ impl<T> BatchHandle<T> {
     }
 }
 
-// By hand, since derives would ask for the same of `T`.
+// By hand, because derives would require the same of `T`.
 impl<T> Copy for BatchHandle<T> {}
 
 impl<T> Clone for BatchHandle<T> {
@@ -41,7 +41,7 @@ impl<T> From<BatchHandle<T>> for BatchId {
     }
 }
 
-/// Stands for a request of a batch, whatever its answer is.
+/// A handle of a request, independent of its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BatchId {
     batch: u64,
@@ -49,7 +49,7 @@ pub struct BatchId {
 }
 
 impl BatchId {
-    /// Its place, if it is of this batch.
+    /// Its index, if it belongs to this batch.
     pub(super) fn index_in(self, batch: u64) -> Option<usize> {
         (self.batch == batch).then_some(self.index)
     }

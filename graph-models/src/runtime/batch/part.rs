@@ -1,13 +1,14 @@
-//! A request and an answer as parts of a batch.
+//! A request and a response as parts of a batch.
 //!
-//! [Microsoft's page](https://learn.microsoft.com/graph/json-batching) says that a body is a JSON object or "base64
-//! URL-encoded". [OData JSON 4.01, section 19](https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_BatchRequestsandResponses)
-//! says base64url as well, but wants text as it is for media types such as `text/plain`. What is sent keeps to
-//! Microsoft's page: base64url for all that is not JSON, text included. Padding is optional in OData (rule
-//! `binaryValue` of its ABNF) and required by some decoders, so it is sent.
+//! According to [Microsoft's page](https://learn.microsoft.com/graph/json-batching), a body is a JSON object or
+//! "base64 URL-encoded". [OData JSON 4.01, section
+//! 19](https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_BatchRequestsandResponses)
+//! also specifies base64url, but plain text for media types such as `text/plain`. Requests follow Microsoft's page:
+//! base64url for everything but JSON, including text. Padding is optional in OData (rule `binaryValue` of its ABNF)
+//! and required by some decoders, so it is sent.
 //!
-//! Answers are read in every form: either alphabet of base64, padded or not, text as it is for `text/…`, and JSON in
-//! base64, which services answer to parts that sent base64.
+//! Responses are accepted in every form: either alphabet of base64, with or without padding, plain text for `text/…`,
+//! and JSON in base64, which services return for requests with base64.
 
 use std::collections::HashMap;
 
@@ -24,10 +25,10 @@ use crate::runtime::transport::WithoutToken;
 
 /// The members of a request in a batch, except `id` and `dependsOn`.
 ///
-/// Written by hand, so that a JSON body stays as it is to the last digit.
+/// Written by hand, so that a JSON body keeps every digit.
 pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, RequestError> {
     let http = request.to_http()?;
-    // An address that needs no token is as good as a key.
+    // An address that needs no token is a secret.
     let is_secret = http.extensions().get::<WithoutToken>().is_some();
     let shown = || if is_secret { shown::host(&request.url()) } else { request.url() };
     let other = || RequestError::OtherRoot { url: shown(), root: root.to_owned() };
@@ -37,7 +38,7 @@ pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, Req
     }
     let mut headers = http.headers().clone();
     let body = match (http.body().as_slice(), headers.contains_key(header::CONTENT_TYPE)) {
-        // The docs ask for an empty object where a method could have a body, and none is needed.
+        // The docs require an empty object if a method can have a body, and none is needed.
         ([], false) if matches!(*http.method(), Method::POST | Method::PUT | Method::PATCH) => {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Some("{}".to_owned())
@@ -62,14 +63,14 @@ pub(super) fn members<T>(request: &Request<T>, root: &str) -> Result<String, Req
     Ok(members)
 }
 
-/// A body that says it is JSON, checked, since a wrong one would spoil the whole batch.
+/// A body that is declared as JSON; it is checked, because an invalid one would make the whole batch invalid.
 fn json(bytes: &[u8]) -> Result<String, RequestError> {
     let wrong = |reason: String| RequestError::NotJson { reason };
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| wrong(error.to_string()))?;
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| wrong(error.to_string()))
 }
 
-/// Headers as an object; several values of one name are one list.
+/// Headers as an object; several values of the same name are joined to a list.
 fn object(headers: &HeaderMap) -> String {
     let members = headers.keys().map(|name| {
         let values: Vec<String> =
@@ -94,18 +95,18 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.ends_with("/json") || content_type.ends_with("+json")
 }
 
-/// An answer in a batch.
-pub(super) struct Part {
-    /// The id as it came; `None` if there is none.
+/// A response in a batch.
+pub(super) struct ResponsePart {
+    /// The id on the wire; `None` if it is missing.
     pub id: Option<String>,
-    /// `None` if it does not say a status.
+    /// `None` if the status is missing or invalid.
     pub response: Option<Response<Vec<u8>>>,
 }
 
 type Members = HashMap<String, Box<RawValue>>;
 
-/// The answers of a call, with each JSON body as it came.
-pub(super) fn parts(body: &[u8]) -> Result<Vec<Part>, DecodeError> {
+/// The responses of a call, with raw JSON bodies.
+pub(super) fn parts(body: &[u8]) -> Result<Vec<ResponsePart>, DecodeError> {
     const EXPECTED: &str = "batch response";
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.trim_ascii().is_empty() {
@@ -118,7 +119,7 @@ pub(super) fn parts(body: &[u8]) -> Result<Vec<Part>, DecodeError> {
     Ok(responses.iter().map(part).collect())
 }
 
-fn part(members: &Members) -> Part {
+fn part(members: &Members) -> ResponsePart {
     let member = |name: &str| members.get(name).and_then(|raw| serde_json::from_str::<Json>(raw.get()).ok());
     let id = match member("id") {
         Some(Json::String(id)) => Some(id),
@@ -144,11 +145,11 @@ fn part(members: &Members) -> Part {
         *response.headers_mut() = headers;
         response
     });
-    Part { id, response }
+    ResponsePart { id, response }
 }
 
-/// The bytes of a body. A string is the text itself for text, and base64 for all else; a service that does not keep to
-/// that has meant the text. Without a media type, OData takes a body for JSON.
+/// The bytes of a body. A string is the text itself for text, and base64 for everything else; if it is not valid
+/// base64, it is taken as text. Without a media type, OData defines JSON.
 fn body(raw: &str, headers: &HeaderMap) -> Vec<u8> {
     let as_it_is = || raw.as_bytes().to_vec();
     let text = match serde_json::from_str(raw) {
@@ -169,7 +170,7 @@ fn body(raw: &str, headers: &HeaderMap) -> Vec<u8> {
     }
 }
 
-/// Whether the bytes are what a service answers in JSON: an object, or an array. A word is base64 as well as JSON.
+/// Whether the bytes are JSON as services return it: an object or an array. A single word can be both base64 and JSON.
 fn is_json_object(bytes: &[u8]) -> bool {
     matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }

@@ -1,4 +1,4 @@
-//! Which requests go into which call, and in which order.
+//! Splits the requests into calls and orders them.
 
 use super::MOST;
 
@@ -7,16 +7,16 @@ use super::MOST;
 pub(super) struct Call {
     /// In order.
     pub indexes: Vec<usize>,
-    /// Whether each depends on the one before; otherwise none depends on another.
+    /// Whether each depends on the one before; otherwise they are independent.
     pub sequential: bool,
 }
 
-/// Splits requests into calls. `after` has what each request of the batch comes after, earlier ones always; `chosen` are
-/// the requests to send, in ascending order. What a request comes after is answered in an earlier call, is the request
-/// before it in a sequential call, or is not among the chosen.
+/// Splits requests into calls. `after` contains the earlier requests that each request of the batch depends on;
+/// `chosen` are the requests to send, in ascending order. A dependency is answered in an earlier call, is the request
+/// before in a sequential call, or is not among the chosen ones.
 ///
-/// Chains go into sequential calls, all others into parallel ones, level by level; unless levels alone take fewer calls,
-/// or as many, since then more happens at the same time.
+/// Chains become sequential calls, all others parallel ones, level by level; but if levels without chains need no more
+/// calls, they are preferred, because more happens at the same time.
 pub(super) fn plan(after: &[Vec<usize>], chosen: &[usize]) -> Vec<Call> {
     let graph = Graph::new(after, chosen);
     let levels = graph.levels(&|_| true);
@@ -28,11 +28,11 @@ pub(super) fn plan(after: &[Vec<usize>], chosen: &[usize]) -> Vec<Call> {
     if levels.len() <= mixed.len() { levels } else { mixed }
 }
 
-/// The chosen requests and their dependencies, by their places among the chosen.
+/// The chosen requests and their dependencies, by their index among the chosen ones.
 struct Graph<'a> {
     chosen: &'a [usize],
     after: Vec<Vec<usize>>,
-    /// How many requests come after each.
+    /// How many requests depend on each.
     followers: Vec<usize>,
 }
 
@@ -51,7 +51,8 @@ impl<'a> Graph<'a> {
         Self { chosen, after, followers }
     }
 
-    /// Parallel calls of some of the requests: first those that come after none, then those that come after them alone.
+    /// Parallel calls of some of the requests: first the independent ones, then those that depend only on them, and so
+    /// on.
     fn levels(&self, included: &dyn Fn(usize) -> bool) -> Vec<Call> {
         let mut level_of = vec![0; self.chosen.len()];
         let mut levels: Vec<Vec<usize>> = Vec::new();
@@ -71,11 +72,11 @@ impl<'a> Graph<'a> {
         calls.map(|call| Call { indexes: call.to_vec(), sequential: false }).collect()
     }
 
-    /// The chains, in which each request comes after the one before and nothing else, and nothing else comes after any;
-    /// and which requests are in none.
+    /// The chains, in which each request depends only on the one before and at most one request depends on it; and
+    /// which requests are in none.
     fn chains(&self) -> (Vec<Vec<usize>>, Vec<bool>) {
         let mut chains: Vec<Vec<usize>> = Vec::new();
-        // The chain at whose end a request stands.
+        // The chain that ends with a request.
         let mut chain_of: Vec<Option<usize>> = vec![None; self.chosen.len()];
         for (node, after) in self.after.iter().enumerate() {
             if self.followers.get(node).is_none_or(|followers| *followers > 1) {
@@ -94,7 +95,7 @@ impl<'a> Graph<'a> {
                 chains.get_mut(at).into_iter().for_each(|chain| chain.push(node));
             }
         }
-        // A chain is one only if it ends where nothing follows; a single request is none.
+        // A chain is valid only if nothing depends on its end; a single request is not a chain.
         chains.retain(|chain| chain.len() > 1 && chain.last().is_some_and(|end| self.followers.get(*end) == Some(&0)));
         let mut rest = vec![true; self.chosen.len()];
         for node in chains.iter().flatten() {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_depends_on_nothing_goes_together() {
+    fn independent_requests_are_sent_together() {
         assert_eq!(calls(&[]), []);
         assert_eq!(calls(&[&[], &[], &[]]), [(vec![0, 1, 2], false)]);
         let many = vec![&[] as &[usize]; 41];
@@ -139,17 +140,17 @@ mod tests {
 
     #[test]
     fn anything_else_goes_level_by_level() {
-        // One for two, two for one.
+        // One for two requests, two for one.
         assert_eq!(calls(&[&[], &[0], &[0]]), [(vec![0], false), (vec![1, 2], false)]);
         assert_eq!(calls(&[&[], &[], &[0, 1]]), [(vec![0, 1], false), (vec![2], false)]);
-        // A fork at the end of what began as a chain.
+        // A fork at the end of a possible chain.
         assert_eq!(calls(&[&[], &[0], &[1], &[1]]), [(vec![0], false), (vec![1], false), (vec![2, 3], false)]);
-        // Many short chains are quicker in two levels.
+        // Many short chains are faster in two levels.
         assert_eq!(calls(&[&[], &[], &[], &[0], &[1], &[2]]), [(vec![0, 1, 2], false), (vec![3, 4, 5], false)]);
     }
 
     #[test]
-    fn some_of_a_batch_go_again() {
+    fn a_part_of_a_batch_is_repeated() {
         let after = [vec![], vec![0], vec![1], vec![], vec![2, 3]];
         let again = plan(&after, &[1, 2, 4]);
         assert_eq!(again, [Call { indexes: vec![1, 2, 4], sequential: true }]);

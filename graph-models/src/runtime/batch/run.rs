@@ -1,4 +1,4 @@
-//! A batch that is under way, without I/O.
+//! A batch in progress, without I/O.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -13,8 +13,7 @@ use crate::runtime::error::{BatchError, Error, GraphError, RequestError, RetryAf
 use crate::runtime::path::Path;
 use crate::runtime::request::Request;
 
-/// A batch that is under way: requests for any HTTP client come out of it, and their answers go in. See
-/// [the module](super).
+/// A batch in progress: it makes requests for any HTTP client and accepts their responses. See [the module](super).
 #[derive(Debug)]
 pub struct BatchRun {
     number: u64,
@@ -23,16 +22,16 @@ pub struct BatchRun {
     states: Vec<State>,
     problems: Vec<BatchError>,
     calls: VecDeque<Call>,
-    /// The call whose answer is to come.
+    /// The call whose response is pending.
     sent: Option<Call>,
 }
 
-/// Requests that were refused for now, and are to be sent again.
+/// Requests that were throttled and should be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttled {
-    /// How many, those included that failed on their account alone.
+    /// Their number, including those that failed only because of them.
     pub requests: usize,
-    /// The longest time that the service asks to wait, if it asks for any.
+    /// The longest requested wait, if any.
     pub retry_after: Option<Duration>,
 }
 
@@ -57,12 +56,12 @@ impl BatchRun {
         self.calls.extend(plan(&after, chosen));
     }
 
-    /// The next call; `None` when there is nothing left to send. The same call again as long as it has no answer.
+    /// The next call; `None` if nothing is left to send. Returns the same call until its response is accepted.
     ///
-    /// Requests that come after one which failed are not sent: their answer is 424.
+    /// Requests that depend on a failed one are not sent: their response is 424.
     ///
     /// # Errors
-    /// The root of the service is no URL.
+    /// The root of the service is not a URL.
     pub fn request(&mut self) -> Result<Option<HttpRequest<Vec<u8>>>, RequestError> {
         while self.sent.is_none() {
             let Some(call) = self.calls.pop_front() else { return Ok(None) };
@@ -75,7 +74,8 @@ impl BatchRun {
         request.bytes("application/json", self.payload(call)).into_http().map(Some)
     }
 
-    /// A call without the requests whose dependencies have failed, which are answered here; `None` if none is left.
+    /// A call without the requests whose dependencies have failed, which get their response here; `None` if none is
+    /// left.
     fn sendable(&mut self, mut call: Call) -> Option<Call> {
         let mut kept: Vec<usize> = Vec::with_capacity(call.indexes.len());
         for index in call.indexes {
@@ -104,13 +104,13 @@ impl BatchRun {
         format!("{{\"requests\":[{}]}}", requests.join(","))
     }
 
-    /// Reads the answer to [`BatchRun::request`]. What is wrong with single answers shows in [`BatchAnswers`].
+    /// Accepts the response to [`BatchRun::request`]. Problems with single responses are in [`BatchAnswers`].
     ///
     /// # Errors
     /// [`Error::Graph`] if the call failed as a whole; then none of its requests was carried out, and
-    /// [`BatchRun::request`] gives the same call again. [`Error::Decode`] if the answer is none to a batch; then its
-    /// requests may have been carried out, are not sent again, and have no answer. [`Error::Request`] if no answer was
-    /// expected.
+    /// [`BatchRun::request`] returns the same call again. [`Error::Decode`] if it is not a response to a batch; then
+    /// its requests may have been carried out, are not repeated, and have no response. [`Error::Request`] if no
+    /// response was expected.
     pub fn accept<B: AsRef<[u8]>>(&mut self, response: &HttpResponse<B>) -> Result<(), Error> {
         let Some(call) = self.sent.take() else { return Err(RequestError::NothingAsked.into()) };
         if !response.status().is_success() {
@@ -147,15 +147,15 @@ impl BatchRun {
         parts.map(|_| ()).map_err(Error::from)
     }
 
-    /// The requests that were answered with 429, 503 or 509, and those that failed on their account alone; `None` if there are
-    /// none, or as long as there is something else to send.
+    /// The requests that were rejected with 429, 503 or 509, and those that failed only because of them; `None` if
+    /// there are none, or while something else is left to send.
     pub fn throttled(&self) -> Option<Throttled> {
         let (chosen, retry_after) = self.refused_for_now();
         (!chosen.is_empty()).then_some(Throttled { requests: chosen.len(), retry_after })
     }
 
-    /// Puts in again what is [throttled](BatchRun::throttled): [`BatchRun::request`] goes on with it. It is for the caller
-    /// to wait first for as long as the service asks.
+    /// Repeats the [throttled](BatchRun::throttled) requests: [`BatchRun::request`] continues with them. The caller
+    /// should first wait as long as the service asks.
     pub fn retry_throttled(&mut self) -> Option<Throttled> {
         let throttled = self.throttled()?;
         let (chosen, _) = self.refused_for_now();
@@ -189,14 +189,14 @@ impl BatchRun {
         (chosen, retry_after)
     }
 
-    /// The answers, as far as they have come.
+    /// The responses so far.
     pub fn into_answers(self) -> BatchAnswers {
         let asked = self.entries.iter().map(|entry| entry.asked);
         BatchAnswers::new(self.number, asked.zip(self.states).collect(), self.problems)
     }
 }
 
-/// What the service answers to a request that comes after one which failed; here for one that was not sent.
+/// The service's response to a request that depends on a failed one; used for a request that was not sent.
 fn failed_dependency() -> HttpResponse<Vec<u8>> {
     let body =
         r#"{"error":{"code":"FailedDependency","message":"Not sent: a request that this one depends on has failed."}}"#;

@@ -8,13 +8,13 @@ use super::answers::BatchAnswers;
 use super::run::{BatchRun, Throttled};
 use crate::runtime::error::Error;
 use crate::runtime::transport::{AsyncTransport, Transport};
-use crate::runtime::wait::{AsyncSleep, Pace, Sleep};
+use crate::runtime::wait::{AsyncSleep, PollSchedule, Sleep};
 
 impl Batch {
-    /// Sends the batch, in as many calls as it takes.
+    /// Sends the batch in as many calls as necessary.
     ///
     /// # Errors
-    /// A call failed as a whole; those before it are done, and [`BatchFailure::run`] can go on.
+    /// A call failed as a whole; those before it are done, and [`BatchFailure::run`] can continue.
     pub fn send<C: Transport + ?Sized>(self, client: &C) -> Result<BatchAnswers, BatchFailure> {
         let mut run = self.start();
         match run.send(client) {
@@ -23,27 +23,32 @@ impl Batch {
         }
     }
 
-    /// As [`Batch::send`], and sends those again that were throttled, as long as the deadline allows; then their answers
-    /// are what they are. `sleep` is [`std::thread::sleep`] or the like.
+    /// Like [`Batch::send`], and repeats throttled requests until the deadline; after that, their responses are final.
+    /// `sleep` is [`std::thread::sleep`] or similar.
     ///
     /// # Errors
-    /// As [`Batch::send`].
-    pub fn send_retrying<C, S>(self, client: &C, pace: Pace, sleep: &S) -> Result<BatchAnswers, BatchFailure>
+    /// See [`Batch::send`].
+    pub fn send_retrying<C, S>(
+        self,
+        client: &C,
+        schedule: PollSchedule,
+        sleep: &S,
+    ) -> Result<BatchAnswers, BatchFailure>
     where
         C: Transport + ?Sized,
         S: Sleep + ?Sized,
     {
         let mut run = self.start();
-        match run.send_retrying(client, pace, sleep) {
+        match run.send_retrying(client, schedule, sleep) {
             Ok(()) => Ok(run.into_answers()),
             Err(error) => Err(BatchFailure { error, run: Box::new(run) }),
         }
     }
 
-    /// As [`Batch::send`], for async code.
+    /// Like [`Batch::send`], for async code.
     ///
     /// # Errors
-    /// As [`Batch::send`].
+    /// See [`Batch::send`].
     pub async fn send_async<C: AsyncTransport + ?Sized>(self, client: &C) -> Result<BatchAnswers, BatchFailure> {
         let mut run = self.start();
         match run.send_async(client).await {
@@ -52,17 +57,22 @@ impl Batch {
         }
     }
 
-    /// As [`Batch::send_retrying`], for async code: `sleep` is `tokio::time::sleep` or the like.
+    /// Like [`Batch::send_retrying`], for async code: `sleep` is `tokio::time::sleep` or similar.
     ///
     /// # Errors
-    /// As [`Batch::send`].
-    pub async fn send_retrying_async<C, S>(self, client: &C, pace: Pace, sleep: S) -> Result<BatchAnswers, BatchFailure>
+    /// See [`Batch::send`].
+    pub async fn send_retrying_async<C, S>(
+        self,
+        client: &C,
+        schedule: PollSchedule,
+        sleep: S,
+    ) -> Result<BatchAnswers, BatchFailure>
     where
         C: AsyncTransport + ?Sized,
         S: AsyncSleep,
     {
         let mut run = self.start();
-        match run.send_retrying_async(client, pace, sleep).await {
+        match run.send_retrying_async(client, schedule, sleep).await {
             Ok(()) => Ok(run.into_answers()),
             Err(error) => Err(BatchFailure { error, run: Box::new(run) }),
         }
@@ -70,10 +80,10 @@ impl Batch {
 }
 
 impl BatchRun {
-    /// Sends what is left to send.
+    /// Sends the remaining requests.
     ///
     /// # Errors
-    /// A call failed as a whole. Calling this again goes on: with the same call, unless it may have been carried out.
+    /// A call failed as a whole. Calling this again continues with the same call, unless it may have been carried out.
     pub fn send<C: Transport + ?Sized>(&mut self, client: &C) -> Result<(), Error> {
         while let Some(request) = self.request()? {
             let response = client.send(request)?;
@@ -82,16 +92,16 @@ impl BatchRun {
         Ok(())
     }
 
-    /// As [`Batch::send_retrying`].
+    /// Like [`Batch::send_retrying`].
     ///
     /// # Errors
-    /// As [`BatchRun::send`].
-    pub fn send_retrying<C, S>(&mut self, client: &C, pace: Pace, sleep: &S) -> Result<(), Error>
+    /// See [`BatchRun::send`].
+    pub fn send_retrying<C, S>(&mut self, client: &C, schedule: PollSchedule, sleep: &S) -> Result<(), Error>
     where
         C: Transport + ?Sized,
         S: Sleep + ?Sized,
     {
-        let mut waiting = pace.start(sleep.now());
+        let mut waiting = schedule.start(sleep.now());
         loop {
             self.send(client)?;
             match self.pause(|asked| waiting.pause(sleep.now(), asked)) {
@@ -101,10 +111,10 @@ impl BatchRun {
         }
     }
 
-    /// As [`BatchRun::send`], for async code.
+    /// Like [`BatchRun::send`], for async code.
     ///
     /// # Errors
-    /// As [`BatchRun::send`].
+    /// See [`BatchRun::send`].
     pub async fn send_async<C: AsyncTransport + ?Sized>(&mut self, client: &C) -> Result<(), Error> {
         while let Some(request) = self.request()? {
             let response = client.send(request).await?;
@@ -113,16 +123,16 @@ impl BatchRun {
         Ok(())
     }
 
-    /// As [`BatchRun::send_retrying`], for async code.
+    /// Like [`BatchRun::send_retrying`], for async code.
     ///
     /// # Errors
-    /// As [`BatchRun::send`].
-    pub async fn send_retrying_async<C, S>(&mut self, client: &C, pace: Pace, sleep: S) -> Result<(), Error>
+    /// See [`BatchRun::send`].
+    pub async fn send_retrying_async<C, S>(&mut self, client: &C, schedule: PollSchedule, sleep: S) -> Result<(), Error>
     where
         C: AsyncTransport + ?Sized,
         S: AsyncSleep,
     {
-        let mut waiting = pace.start(sleep.now());
+        let mut waiting = schedule.start(sleep.now());
         loop {
             self.send_async(client).await?;
             match self.pause(|asked| waiting.pause(sleep.now(), asked)) {
@@ -132,7 +142,7 @@ impl BatchRun {
         }
     }
 
-    /// How long to pause before what was throttled goes again; `None` if nothing was, or time is up.
+    /// The pause before throttled requests are repeated; `None` if there are none, or the deadline has passed.
     fn pause(&mut self, mut pause: impl FnMut(Option<Duration>) -> Option<Duration>) -> Option<Duration> {
         let Throttled { retry_after, .. } = self.throttled()?;
         let pause = pause(retry_after)?;
@@ -143,9 +153,9 @@ impl BatchRun {
 /// A call of a batch that failed as a whole.
 #[derive(Debug)]
 pub struct BatchFailure {
-    /// Why.
+    /// The cause.
     pub error: Error,
-    /// The batch as it stands: [`BatchRun::send`] goes on, [`BatchRun::into_answers`] has what was answered before.
+    /// The rest of the batch: [`BatchRun::send`] continues, [`BatchRun::into_answers`] returns the responses so far.
     pub run: Box<BatchRun>,
 }
 
@@ -155,14 +165,14 @@ impl fmt::Display for BatchFailure {
     }
 }
 
-// `source` goes past the error, since `Display` above already prints it.
+// `source` skips the error, because `Display` above already includes it.
 impl std::error::Error for BatchFailure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
     }
 }
 
-/// Without what was answered before.
+/// Without the responses.
 impl From<BatchFailure> for Error {
     fn from(failure: BatchFailure) -> Self {
         failure.error

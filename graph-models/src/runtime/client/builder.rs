@@ -1,4 +1,4 @@
-//! The settings of a client, its HTTP client and its tokens.
+//! The settings of a client, including its HTTP client and tokens.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::settings::Settings;
 #[must_use]
 pub struct ClientBuilder<K> {
     pub(super) settings: Settings,
-    /// What only one kind of client has.
+    /// Settings of one kind of client.
     pub(super) kind: K,
 }
 
@@ -28,37 +28,37 @@ impl<K> ClientBuilder<K> {
         self
     }
 
-    /// As [`Settings::connect_timeout`].
+    /// See [`Settings::connect_timeout`].
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.connect_timeout(timeout))
     }
 
-    /// As [`Settings::timeout`].
+    /// See [`Settings::timeout`].
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout(timeout))
     }
 
-    /// As [`Settings::retry`].
+    /// See [`Settings::retry`].
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.with(|settings| settings.retry(policy))
     }
 
-    /// As [`Settings::max_redirects`].
+    /// See [`Settings::max_redirects`].
     pub fn max_redirects(self, redirects: u32) -> Self {
         self.with(|settings| settings.max_redirects(redirects))
     }
 
-    /// As [`Settings::max_response`].
+    /// See [`Settings::max_response`].
     pub fn max_response(self, bytes: u64) -> Self {
         self.with(|settings| settings.max_response(bytes))
     }
 
-    /// As [`Settings::user_agent`].
+    /// See [`Settings::user_agent`].
     pub fn user_agent(self, name: &str) -> Self {
         self.with(|settings| settings.user_agent(name))
     }
 
-    /// As [`Settings::token_host`].
+    /// See [`Settings::token_host`].
     pub fn token_host(self, url: &str) -> Self {
         self.with(|settings| settings.token_host(url))
     }

@@ -1,10 +1,10 @@
-//! The claims that a `401 Unauthorized` asks for.
+//! The claims that a `401 Unauthorized` requires.
 
 use http::{HeaderMap, header};
 
 use crate::runtime::scalar::Binary;
 
-/// The claims of the first `Bearer` challenge that has some, as JSON.
+/// The claims of the first `Bearer` challenge with claims, as JSON.
 pub(super) fn claims(headers: &HeaderMap) -> Option<String> {
     headers.get_all(header::WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok()).find_map(|challenge| {
         let encoded = parameter(challenge, "claims")?;
@@ -34,7 +34,7 @@ fn parameter(challenge: &str, wanted: &str) -> Option<String> {
     }
 }
 
-/// A quoted text without its quotes and escapes, and what follows it.
+/// Parses a quoted string; returns its unescaped text and the rest.
 fn unquoted(text: &str) -> (String, &str) {
     let (mut value, mut characters) = (String::new(), text.chars());
     while let Some(character) = characters.next() {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_challenge_has_none() {
+    fn other_headers_have_no_challenge() {
         for challenge in ["", "Bearer", "Bearer claims", "Bearer claims=", "claims=\"%%%\"", "Bearer a=\"claims=b"] {
             assert_eq!(of(challenge).filter(|claims| !claims.is_empty()), None, "{challenge}");
         }

@@ -1,4 +1,4 @@
-//! One request, from the first attempt to its outcome, without I/O.
+//! One request from the first attempt to its result, without I/O.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 use super::flight::Wanted;
-use super::policy::Outcome;
+use super::policy::AttemptResult;
 use super::settings::Settings;
 use super::token::{Token, TokenContext, TokenError};
 use super::{challenge, redirect};
@@ -17,12 +17,12 @@ use crate::runtime::error::shown::Plain;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind, WithoutRedirects, WithoutToken};
 
-/// When something happens, and how a random choice comes out: all that an [`Exchange`] asks of the world.
+/// The current time and a random number: the only external inputs of an [`Exchange`].
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
-    /// For time that passes.
+    /// For durations.
     pub instant: Instant,
-    /// For a `Retry-After` that is a date, where the answer has none of its own.
+    /// For a `Retry-After` with a date, if the response has no date of its own.
     pub date: SystemTime,
     /// A random number from 0 to 1.
     pub chance: f64,
@@ -36,22 +36,21 @@ impl Moment {
     }
 }
 
-/// What whoever drives an [`Exchange`] has to do next.
+/// The next step of the driver of an [`Exchange`].
 #[must_use]
 pub enum Step {
-    /// Get a token, and give it to [`Exchange::token`]. It may take at most this long; after that, call
-    /// [`Exchange::token_timed_out`].
+    /// Get a token and pass it to [`Exchange::token`], within this time; after it, call [`Exchange::token_timed_out`].
     Token(TokenContext, Duration),
-    /// Send [`Exchange::request`] as it is, once and without following redirects, and give what came of it to
-    /// [`Exchange::received`]. It may take at most this long.
+    /// Send [`Exchange::request`] unchanged, once and without following redirects, and pass the result to
+    /// [`Exchange::received`], within this time.
     Send(Duration),
-    /// Wait, then ask again.
+    /// Wait, then continue.
     Wait(Duration),
-    /// That is the outcome.
+    /// The final result.
     Done(Result<Response<Vec<u8>>, TransportError>),
 }
 
-/// Without what came: a body and a `Location` may hold secrets.
+/// Without the result: a body and a `Location` can contain secrets.
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,8 +62,8 @@ impl fmt::Debug for Step {
     }
 }
 
-/// One request, from the first attempt to its outcome: tokens, attempts, redirects and waits, without I/O. The clients
-/// of this module drive it; so can any other HTTP client.
+/// One request from the first attempt to its result: tokens, attempts, redirects and waits, without I/O. The clients
+/// of this module drive it, and any other HTTP client can.
 ///
 /// ```no_run
 /// use graph_models::client::{Exchange, Moment, Settings, Step};
@@ -89,16 +88,16 @@ impl fmt::Debug for Step {
 pub struct Exchange {
     settings: Arc<Settings>,
     request: Request<Vec<u8>>,
-    /// Whether a redirect to a result is the outcome ([`WithoutRedirects`]).
+    /// Whether a redirect to a result is final ([`WithoutRedirects`]).
     stays: bool,
-    /// Where the token goes; `None` if the request has none, brings its own, or has left its origin.
+    /// Where the token is sent; `None` if the request needs none, has its own, or was redirected to another origin.
     audience: Option<Origin>,
     begun: Instant,
     attempts: u32,
     redirects: u32,
     /// The token of the last attempt.
     token: Option<Token>,
-    /// The answer that refused a token. There is one second try.
+    /// The response that rejected a token. There is one second attempt.
     refusal: Option<Response<Vec<u8>>>,
     second_try: bool,
     next: Next,
@@ -109,20 +108,20 @@ enum Next {
     Send,
     Wait(Duration),
     Done(Result<Response<Vec<u8>>, TransportError>),
-    /// The outcome has been handed out.
+    /// The result has been returned.
     Over,
 }
 
 impl Exchange {
-    /// Begins with a request.
+    /// Starts a request.
     ///
     /// # Errors
-    /// The settings are wrong, or the URL is not an absolute `http` or `https` URL.
+    /// The settings are invalid, or the URL is not an absolute `http` or `https` URL.
     pub fn new(settings: Settings, request: Request<Vec<u8>>, now: Moment) -> Result<Self, TransportError> {
         Self::shared(settings.finish()?, request, now)
     }
 
-    /// As [`Exchange::new`], with settings that are known to be right.
+    /// Like [`Exchange::new`], with settings that are known to be valid.
     pub(super) fn shared(
         settings: Arc<Settings>,
         mut request: Request<Vec<u8>>,
@@ -156,13 +155,13 @@ impl Exchange {
         Ok(exchange)
     }
 
-    /// The request as it is to be sent, with the token.
+    /// The request to send, including the token.
     #[must_use]
     pub fn request(&self) -> &Request<Vec<u8>> {
         &self.request
     }
 
-    /// What to do next. After [`Step::Done`] there is nothing: that outcome is handed out once.
+    /// The next step. After [`Step::Done`] there is none: the result is returned once.
     pub fn step(&mut self, now: Moment) -> Step {
         match std::mem::replace(&mut self.next, Next::Over) {
             Next::Token(context) => match self.left(now) {
@@ -182,19 +181,19 @@ impl Exchange {
             }
             Next::Done(outcome) => Step::Done(outcome),
             Next::Over => {
-                let message = "the outcome of this request has been handed out already";
+                let message = "the result of this request has already been returned";
                 Step::Done(Err(TransportError::new(TransportErrorKind::Other, message)))
             }
         }
     }
 
-    /// Goes on with what the token provider gave.
+    /// Continues with the result of the token provider.
     pub fn token(&mut self, token: Result<Option<Token>, TokenError>) {
         let refusal = self.refusal.take();
         let token = match token {
             Ok(token) => token,
             Err(error) => {
-                let error = TransportError::new(TransportErrorKind::Token, "no token could be had").because(error);
+                let error = TransportError::new(TransportErrorKind::Token, "the token provider failed").because(error);
                 return self.next = Next::Done(Err(error));
             }
         };
@@ -217,13 +216,13 @@ impl Exchange {
         };
     }
 
-    /// Ends, since no token came in the time that [`Step::Token`] named.
+    /// Ends the request, because no token was provided within the time of [`Step::Token`].
     pub fn token_timed_out(&mut self) {
-        let error = TransportError::new(TransportErrorKind::Timeout, "the token provider did not answer in time");
+        let error = TransportError::new(TransportErrorKind::Timeout, "the token provider timed out");
         self.next = Next::Done(Err(error));
     }
 
-    /// What a token is wanted for: requests that want the same share a call of the provider.
+    /// The context of a token: requests with the same context share a call of the provider.
     #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(super) fn wanted(&self, context: &TokenContext) -> Wanted {
         Wanted {
@@ -234,11 +233,11 @@ impl Exchange {
         }
     }
 
-    /// Goes on with what came of an attempt.
+    /// Continues with the result of an attempt.
     pub fn received(&mut self, outcome: Result<Response<Vec<u8>>, TransportError>, now: Moment) {
         self.attempts = self.attempts.saturating_add(1);
         self.next = match outcome {
-            Err(error) => match self.wait(&Outcome::Failure(error.kind()), now) {
+            Err(error) => match self.wait(&AttemptResult::Failure(error.kind()), now) {
                 Some(time) => Next::Wait(time),
                 None => Next::Done(Err(error)),
             },
@@ -250,7 +249,7 @@ impl Exchange {
         let status = response.status();
         if self.follows(status) {
             return match response.headers().get(header::LOCATION).map(|location| location.to_str().unwrap_or(":")) {
-                // A status without the header it needs is for the caller to judge.
+                // The caller decides about a status without its required header.
                 None => Next::Done(Ok(response)),
                 Some(location) => self.redirected(location).unwrap_or_else(|error| Next::Done(Err(error))),
             };
@@ -267,10 +266,10 @@ impl Exchange {
             return Next::Token(context);
         }
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        // A date counts from the `Date` of the answer, so that no clock has to be right.
+        // A date is relative to the `Date` of the response, so that no clock needs to be correct.
         let date = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now.date);
         let asked = text(header::RETRY_AFTER).and_then(|text| RetryAfter::parse(text).delay_from(date));
-        match self.wait(&Outcome::Status(status, asked), now) {
+        match self.wait(&AttemptResult::Status(status, asked), now) {
             Some(time) => Next::Wait(time),
             None => Next::Done(Ok(response)),
         }
@@ -297,7 +296,7 @@ impl Exchange {
         Ok(self.attempt())
     }
 
-    /// What an attempt begins with: a token may have run out since the last one.
+    /// Starts an attempt: the last token may have expired.
     fn attempt(&self) -> Next {
         match &self.audience {
             Some(origin) => Next::Token(TokenContext::new(origin)),
@@ -305,12 +304,12 @@ impl Exchange {
         }
     }
 
-    fn wait(&self, outcome: &Outcome, now: Moment) -> Option<Duration> {
+    fn wait(&self, outcome: &AttemptResult, now: Moment) -> Option<Duration> {
         let policy = &self.settings.retry;
         policy.wait(self.request.method(), outcome, self.attempts, self.elapsed(now), now.chance)
     }
 
-    /// How long what comes next may take; `None` if time is up.
+    /// The time limit of the next step; `None` if the deadline has passed.
     fn left(&self, now: Moment) -> Option<Duration> {
         let left = self.settings.retry.deadline.saturating_sub(self.elapsed(now));
         (!left.is_zero()).then(|| self.settings.timeout.min(left))
@@ -321,12 +320,12 @@ impl Exchange {
     }
 
     fn out_of_time(&self) -> TransportError {
-        let message = format!("no answer within {:?}, the deadline of all attempts", self.settings.retry.deadline);
+        let message = format!("no response within {:?}, the deadline of all attempts", self.settings.retry.deadline);
         TransportError::new(TransportErrorKind::Timeout, message)
     }
 }
 
-/// Without the URL, the headers and the body, which may be secrets.
+/// Without the URL, the headers and the body, which can be secrets.
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange")
@@ -337,8 +336,8 @@ impl fmt::Debug for Exchange {
     }
 }
 
-/// A request that could have a body and has none says so: services answer `411 Length Required` otherwise (RFC 9110,
-/// section 8.6).
+/// A request that could have a body but has none sets `Content-Length: 0`, because services return `411 Length
+/// Required` otherwise (RFC 9110, section 8.6).
 fn say_empty(request: &mut Request<Vec<u8>>) {
     let could = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     if could && request.body().is_empty() {
@@ -353,7 +352,7 @@ mod tests {
 
     const GRAPH: &str = "https://graph.microsoft.com/v1.0/me";
 
-    /// An exchange, and a clock that only the test moves.
+    /// An exchange with a simulated clock.
     struct Run {
         exchange: Exchange,
         now: Moment,
@@ -366,7 +365,7 @@ mod tests {
     }
 
     impl Run {
-        /// Asks what to do next, and gives it a short name. Waits pass at once.
+        /// The next step as a short text. Waits pass at once.
         fn next(&mut self) -> String {
             match self.exchange.step(self.now) {
                 Step::Token(TokenContext { host, claims, refused, .. }, _) => {
@@ -446,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_asked_for_again_only_if_that_does_no_harm() {
+    fn a_lost_response_repeats_only_harmless_requests() {
         for (method, next) in [(Method::GET, "wait 250ms"), (Method::POST, "failed: Interrupted: broken")] {
             let mut run = run(Settings::default(), method, "https://gateway.example/");
             run.next();
@@ -474,7 +473,7 @@ mod tests {
         run.answers(503, &[("retry-after", "0")]).next();
         run.next();
         run.now.instant += Duration::from_secs(2);
-        assert!(run.gives("3").next().starts_with("failed: Timeout: no answer within 60s"));
+        assert!(run.gives("3").next().starts_with("failed: Timeout: no response within 60s"));
     }
 
     #[test]
@@ -482,15 +481,15 @@ mod tests {
         let mut run = run(Settings::default().timeout(Duration::from_secs(7)), Method::GET, GRAPH);
         assert!(matches!(run.exchange.step(run.now), Step::Token(_, time) if time == Duration::from_secs(7)));
         run.exchange.token_timed_out();
-        assert_eq!(run.next(), "failed: Timeout: the token provider did not answer in time");
+        assert_eq!(run.next(), "failed: Timeout: the token provider timed out");
 
         let mut late = self::run(Settings::default(), Method::GET, GRAPH);
         late.now.instant += Duration::from_secs(300);
-        assert!(late.next().starts_with("failed: Timeout: no answer within 300s"));
+        assert!(late.next().starts_with("failed: Timeout: no response within 300s"));
     }
 
     #[test]
-    fn a_request_without_a_body_says_so_where_it_could_have_one() {
+    fn a_request_without_a_body_declares_a_length_of_zero() {
         let now = Moment::now();
         let length = |method: Method, body: &[u8]| {
             let request = Request::builder().method(method).uri(GRAPH).body(body.to_vec()).unwrap();
@@ -499,7 +498,7 @@ mod tests {
         };
         for method in [Method::POST, Method::PUT, Method::PATCH] {
             assert_eq!(length(method.clone(), b"").as_deref(), Some("0"), "{method}");
-            // The HTTP client counts what there is.
+            // The HTTP client sets the length of other bodies.
             assert_eq!(length(method, b"x"), None);
         }
         for method in [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS] {
@@ -508,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_there_no_more_is_not_sent() {
+    fn a_token_that_is_no_longer_provided_is_not_sent() {
         let mut run = run(Settings::default(), Method::GET, GRAPH);
         run.next();
         run.gives("1").next();
@@ -519,7 +518,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_without_another_token_leaves_the_refusal_as_it_is() {
+    fn a_provider_without_another_token_returns_the_first_401() {
         let mut run = run(Settings::default(), Method::GET, GRAPH);
         run.next();
         run.gives("1").next();
@@ -529,13 +528,13 @@ mod tests {
     }
 
     #[test]
-    fn a_port_that_is_none_gets_no_token() {
+    fn an_invalid_port_gets_no_token() {
         let request = Request::get("https://graph.microsoft.com:99999/").body(Vec::new()).unwrap();
         assert!(Exchange::new(Settings::default(), request, Moment::now()).is_err());
     }
 
     #[test]
-    fn a_wait_beyond_all_numbers_is_not_made() {
+    fn an_unrepresentable_wait_is_not_made() {
         let mut run = run(Settings::default(), Method::GET, "https://gateway.example/");
         run.next();
         assert_eq!(run.answers(429, &[("retry-after", "99999999999999999999")]).next(), "done: 429");
@@ -560,7 +559,7 @@ mod tests {
         assert_eq!(first.answers(401, &[]).next(), "token for graph.microsoft.com again");
         assert_eq!(first.gives("old").next(), "done: 401");
 
-        // Without a token of ours there is nothing to replace.
+        // Without our own token, there is nothing to replace.
         let mut second = run(Settings::default(), Method::GET, "https://gateway.example/");
         second.next();
         assert_eq!(second.answers(401, &[]).next(), "done: 401");
@@ -571,7 +570,7 @@ mod tests {
         let mut run = run(Settings::default(), Method::GET, GRAPH);
         run.next();
         run.exchange.token(Err("the authority is away".into()));
-        assert_eq!(run.next(), "failed: Token: no token could be had");
+        assert_eq!(run.next(), "failed: Token: the token provider failed");
     }
 
     #[test]
@@ -598,7 +597,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_does_not_leave_its_origin_and_does_not_come_back() {
+    fn a_token_does_not_leave_its_origin_or_return() {
         let mut run = run(Settings::default(), Method::GET, GRAPH);
         run.next();
         run.gives("1").next();
@@ -612,7 +611,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_that_is_wanted_itself_is_the_outcome() {
+    fn a_requested_redirect_is_the_result() {
         let now = Moment::now();
         let request = Request::get(GRAPH).extension(WithoutRedirects).body(Vec::new()).unwrap();
         let mut run = Run { exchange: Exchange::new(Settings::default(), request, now).unwrap(), now };
@@ -622,7 +621,7 @@ mod tests {
     }
 
     #[test]
-    fn of_redirects_only_302_and_303_say_where_a_result_is() {
+    fn only_302_and_303_redirects_lead_to_a_result() {
         for (status, expected) in [
             (301, "send to https://contoso.example/monitor with no token"),
             (302, "done: 302"),
@@ -651,7 +650,7 @@ mod tests {
     }
 
     #[test]
-    fn redirects_come_to_an_end() {
+    fn redirects_are_limited() {
         let mut going = run(Settings::default().max_redirects(2), Method::GET, "https://gateway.example/1");
         for to in ["/2", "/1"] {
             going.next();

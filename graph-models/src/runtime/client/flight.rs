@@ -1,6 +1,6 @@
-//! One call of the token provider for all requests that want the same token at the same time.
+//! Shares one call of the token provider among all requests that need the same token at the same time.
 //!
-//! Nothing is kept beyond that: a token that came is given to those who waited for it, and whoever comes later asks anew.
+//! Nothing is cached: a token is given to the requests that waited for it, and later requests start a new call.
 
 use std::any::Any;
 use std::panic::resume_unwind;
@@ -9,20 +9,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use super::token::{Token, TokenError};
 use crate::runtime::origin::Origin;
 
-/// What a provider gave.
-pub(super) type Given = Result<Option<Token>, TokenError>;
+/// The result of a provider.
+pub(super) type TokenResult = Result<Option<Token>, TokenError>;
 
-/// What a token is wanted for.
+/// The context of a call.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) identity: u64,
     pub(super) audience: Option<Origin>,
     pub(super) claims: Option<String>,
-    /// The token that the service has just refused: a request that was refused another one makes a call of its own.
+    /// The token that the service has just rejected: requests with different rejected tokens do not share a call.
     pub(super) refused: Option<Token>,
 }
 
-/// The calls of a provider that are under way. Each is kept by those who wait for it.
+/// The calls of a provider in progress. Each is kept by the requests that wait for it.
 pub(super) struct Flights<F>(Mutex<Vec<(Wanted, Weak<F>)>>);
 
 impl<F> Default for Flights<F> {
@@ -32,7 +32,7 @@ impl<F> Default for Flights<F> {
 }
 
 impl<F> Flights<F> {
-    /// The call that is under way for the same; else a new one, and `true`.
+    /// The call in progress for the same context, or a new one and `true`.
     fn join(&self, wanted: Wanted, is_under_way: fn(&F) -> bool, new: impl FnOnce() -> F) -> (Arc<F>, bool) {
         let mut flights = lock(&self.0);
         flights.retain(|(_, flight)| flight.upgrade().is_some_and(|flight| is_under_way(&flight)));
@@ -44,7 +44,7 @@ impl<F> Flights<F> {
         (flight, true)
     }
 
-    /// Whoever comes later does not wait for this call any more.
+    /// Later requests no longer wait for this call.
     fn give_up(&self, flight: &Arc<F>) {
         lock(&self.0).retain(|(_, it)| !std::ptr::eq(it.as_ptr(), Arc::as_ptr(flight)));
     }
@@ -54,22 +54,22 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How a call came out, for all who wait for it.
+/// The result of a call for all waiting requests.
 #[derive(Clone)]
 pub(super) enum Landed {
     Token(Option<Token>),
-    /// An error, and its message for all but the first.
+    /// An error for the first request, and its message for all others.
     Failed(Once<TokenError>, Arc<str>),
     Panicked(Once<Panic>),
 }
 
 pub(super) type Panic = Box<dyn Any + Send>;
 
-/// What the first of those who wait takes.
+/// The full result for the first request.
 pub(super) type Once<T> = Arc<Mutex<Option<T>>>;
 
 impl Landed {
-    fn new(outcome: Result<Given, Panic>) -> Self {
+    fn new(outcome: Result<TokenResult, Panic>) -> Self {
         match outcome {
             Ok(Ok(token)) => Self::Token(token),
             Ok(Err(error)) => {
@@ -80,8 +80,8 @@ impl Landed {
         }
     }
 
-    /// What one of those who wait gets. The first one gets the error itself; with him a panic goes on.
-    fn take(self) -> Given {
+    /// The result for one request. The first one gets the error itself, and continues a panic.
+    fn take(self) -> TokenResult {
         match self {
             Self::Token(token) => Ok(token),
             Self::Failed(error, message) => Err(lock(&error).take().unwrap_or_else(|| (*message).into())),
@@ -107,19 +107,19 @@ mod asynchronous {
 
     use futures_util::future::{FutureExt, Shared};
 
-    use super::{Flights, Given, Landed, Wanted};
+    use super::{Flights, Landed, TokenResult, Wanted};
 
-    /// A call that any of those who wait for it drives: one whose future is not polled holds up nobody.
+    /// A call that any waiting request can drive: a future that is not polled blocks none of the others.
     pub(in crate::runtime::client) type AsyncFlight = Shared<Pin<Box<dyn Future<Output = Landed> + Send>>>;
 
     impl Flights<AsyncFlight> {
-        /// Awaits the call that is under way for the same, else this one; `None` if it gave nothing within this time.
+        /// Awaits the call in progress for the same context, or this one; `None` if it takes too long.
         pub(in crate::runtime::client) async fn ask(
             &self,
             wanted: Wanted,
             time: Duration,
-            call: impl Future<Output = Given> + Send + 'static,
-        ) -> Option<Given> {
+            call: impl Future<Output = TokenResult> + Send + 'static,
+        ) -> Option<TokenResult> {
             let new = || AssertUnwindSafe(call).catch_unwind().map(Landed::new).boxed().shared();
             let (flight, _) = self.join(wanted, |flight| flight.peek().is_none(), new);
             let Ok(landed) = tokio::time::timeout(time, AsyncFlight::clone(&flight)).await else {
@@ -137,7 +137,7 @@ mod blocking {
     use std::sync::{Arc, Condvar, Mutex, PoisonError};
     use std::time::Duration;
 
-    use super::{Flights, Given, Landed, Wanted, lock};
+    use super::{Flights, Landed, TokenResult, Wanted, lock};
 
     /// One call.
     #[derive(Default)]
@@ -159,14 +159,14 @@ mod blocking {
     }
 
     impl Flights<Flight> {
-        /// Waits for the call that is under way for the same, else for this one, which runs in a thread of its own, since
-        /// nothing else ends the wait for one that does not return; `None` if it gave nothing within this time.
+        /// Waits for the call in progress for the same context, or for this one, which runs in its own thread, because
+        /// a call that does not return cannot be interrupted; `None` if it takes too long.
         pub(in crate::runtime::client) fn ask(
             &self,
             wanted: Wanted,
             time: Duration,
-            call: impl FnOnce() -> Given + Send + 'static,
-        ) -> Option<Given> {
+            call: impl FnOnce() -> TokenResult + Send + 'static,
+        ) -> Option<TokenResult> {
             let (flight, is_new) = self.join(wanted, |flight| lock(&flight.landed).is_none(), Flight::default);
             if is_new {
                 start(flight.clone(), call);
@@ -179,7 +179,7 @@ mod blocking {
         }
     }
 
-    fn start(flight: Arc<Flight>, call: impl FnOnce() -> Given + Send + 'static) {
+    fn start(flight: Arc<Flight>, call: impl FnOnce() -> TokenResult + Send + 'static) {
         let landing = flight.clone();
         let thread = std::thread::Builder::new()
             .name("graph-models-token".to_owned())
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_wants_the_same_joins() {
+    fn only_equal_requests_share_a_call() {
         let wanted = |url: &str, claims: Option<&str>, refused: Option<&str>| Wanted {
             identity: 0,
             audience: Origin::of(url),
@@ -220,7 +220,7 @@ mod tests {
             let joined = second.iter().map(|other| Arc::ptr_eq(flight, other));
             assert!(joined.eq((0..second.len()).map(|other| other == at)));
         }
-        // Nothing is kept when nobody waits any more.
+        // Nothing is kept after the last request.
         drop((first, second));
         let alone = join(wanted("https://a", None, None));
         assert_eq!((Arc::strong_count(&alone), lock(&flights.0).len()), (1, 1));

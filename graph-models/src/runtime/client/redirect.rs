@@ -1,4 +1,4 @@
-//! Where a redirect leads, and what goes along.
+//! The target of a redirect, and the headers that are sent to it.
 
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 
@@ -7,32 +7,32 @@ use crate::runtime::origin::Origin;
 use crate::runtime::relative;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
-/// What a request keeps on its way to another origin. Everything else (the token, preferences, the caller's ids) was
-/// meant for the service alone.
+/// The headers that a request keeps when it is redirected to another origin. All others (the token, preferences, the
+/// caller's ids) are meant only for the service.
 const KEPT: [HeaderName; 5] =
     [header::ACCEPT, header::ACCEPT_LANGUAGE, header::IF_RANGE, header::RANGE, header::USER_AGENT];
 
-/// Whether a response sends the request on. Only what reads is sent on: Graph documents redirects of downloads and of
-/// the progress of long-running operations, and a body is not given to whoever a response names.
+/// Whether a redirect is followed. Only reads are: Graph documents redirects of downloads and of the progress of
+/// long-running operations, and a body must not be sent to another target.
 pub(super) fn is_followed(method: &Method, status: StatusCode) -> bool {
     matches!(*method, Method::GET | Method::HEAD) && matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Whether a redirect of the monitor of an operation says where its result is. Any other says where to ask (RFC 9110,
-/// section 15.4).
+/// Whether a redirect of a polling request leads to the result of the operation. Others give its new address (RFC
+/// 9110, section 15.4).
 pub(super) fn leads_to_result(status: StatusCode) -> bool {
     matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER)
 }
 
-/// The URL that a `Location` of a response from `from` means.
+/// The absolute URL of a `Location` in a response from `from`.
 pub(super) fn target(from: &Uri, location: &str) -> Result<Uri, TransportError> {
     let refuse = |what: &'static str| TransportError::new(TransportErrorKind::Redirect, what);
     let (Some(here), Some(text)) = (Origin::of_uri(from), relative::resolve(from, location.trim())) else {
-        return Err(refuse("a redirect leads nowhere: its Location is not a URL"));
+        return Err(refuse("the Location of a redirect is not a URL"));
     };
     let target = Uri::try_from(encoding::link(&text)).ok();
     let Some((target, there)) = target.and_then(|uri| Origin::of_uri(&uri).map(|origin| (uri, origin))) else {
-        return Err(refuse("a redirect leads to something else than an HTTP URL"));
+        return Err(refuse("the Location of a redirect is not an HTTP URL"));
     };
     if here.is_secure() && !there.is_secure() {
         return Err(refuse("a redirect leads from https to http"));
@@ -40,7 +40,7 @@ pub(super) fn target(from: &Uri, location: &str) -> Result<Uri, TransportError> 
     Ok(target)
 }
 
-/// Removes what must not leave the origin of the request. Whether it does leave it.
+/// Removes what must not be sent to another origin. Returns whether the origin changes.
 pub(super) fn strip(headers: &mut HeaderMap, from: &Uri, to: &Uri) -> bool {
     if Origin::of_uri(from) == Origin::of_uri(to) {
         return false;
@@ -61,7 +61,7 @@ mod tests {
 
     const HERE: &str = "https://graph.microsoft.com/v1.0/drives/1/content?a=b";
 
-    /// In the order of the alphabet.
+    /// In alphabetical order.
     const KEPT_NAMES: [&str; 5] = ["accept", "accept-language", "if-range", "range", "user-agent"];
 
     fn leads(location: &str) -> Result<String, TransportError> {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_safe_url_is_refused() {
+    fn unsafe_urls_are_rejected() {
         for location in [
             "http://graph.microsoft.com/v1.0",
             "http://127.0.0.1/",
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_reads_is_sent_on() {
+    fn only_reads_follow_redirects() {
         for status in [301, 302, 303, 307, 308] {
             let status = StatusCode::from_u16(status).unwrap();
             assert!(is_followed(&Method::GET, status) && is_followed(&Method::HEAD, status));

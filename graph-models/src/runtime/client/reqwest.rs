@@ -1,4 +1,4 @@
-//! The async client, over the crate reqwest.
+//! The async client, based on reqwest.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use crate::runtime::request::Request;
 use crate::runtime::response::Response;
 use crate::runtime::transport::{AsyncTransport, TransportError, TransportErrorKind};
 
-/// Sends requests and decodes their responses, async, over the crate [reqwest](https://docs.rs/reqwest) (feature
-/// `reqwest`). Needs the runtime tokio. What it does about tokens, failures and redirects is in the
-/// [module](super)'s documentation.
+/// Sends requests and decodes their responses asynchronously with [reqwest](https://docs.rs/reqwest) (feature
+/// `reqwest`). It needs the tokio runtime. The documentation of the [module](super) describes tokens, failures and
+/// redirects.
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
@@ -36,14 +36,14 @@ use crate::runtime::transport::{AsyncTransport, TransportError, TransportErrorKi
 #[derive(Clone)]
 pub struct AsyncClient {
     http: ::reqwest::Client,
-    /// For plain `http` to this machine, unless the caller brought the HTTP client.
+    /// For plain `http` to this machine, unless the caller provided the HTTP client.
     without_proxy: Option<::reqwest::Client>,
     settings: Arc<Settings>,
     tokens: Option<Arc<dyn ErasedProvider>>,
     flights: Arc<Flights<AsyncFlight>>,
 }
 
-/// What [`ClientBuilder`] builds an [`AsyncClient`] of.
+/// The part of [`ClientBuilder`] for an [`AsyncClient`].
 #[derive(Default)]
 pub struct AsyncParts {
     http: Option<::reqwest::Client>,
@@ -51,27 +51,26 @@ pub struct AsyncParts {
 }
 
 impl ClientBuilder<AsyncParts> {
-    /// Who gives the tokens: a [`Token`](super::Token), a function by [`token_from`](super::token_from), or anything
-    /// else. Without a provider, requests go as they are.
+    /// The provider of tokens: a [`Token`](super::Token), a function through [`token_from`](super::token_from), or any
+    /// other provider. Without one, requests are sent unchanged.
     pub fn token(mut self, provider: impl AsyncTokenProvider + 'static) -> Self {
         self.kind.tokens = Some(Arc::new(provider));
         self
     }
 
-    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. [`AsyncClient::http_builder`] is
-    /// what to start from; where tokens go to this machine by plain `http`, proxies of the environment are to be switched
-    /// off ([`no_proxy`](::reqwest::ClientBuilder::no_proxy)). One that is built otherwise needs
-    /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none), or it follows redirects on its own, by its own
-    /// rules.
+    /// Uses this HTTP client, with its proxies, certificates and connect timeout. Start from
+    /// [`AsyncClient::http_builder`]; if tokens are sent to this machine over plain `http`, disable proxies from the
+    /// environment ([`no_proxy`](::reqwest::ClientBuilder::no_proxy)). A client that is built in another way needs
+    /// [`redirect::Policy::none`](::reqwest::redirect::Policy::none), otherwise it follows redirects by its own rules.
     pub fn http_client(mut self, client: ::reqwest::Client) -> Self {
         self.kind.http = Some(client);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// A setting is wrong, or the certificates of the operating system can't be used.
+    /// A setting is invalid, or the certificates of the operating system cannot be used.
     pub fn build(self) -> Result<AsyncClient, TransportError> {
         let settings = self.settings.finish()?;
         let (http, without_proxy) = match self.kind.http {
@@ -88,16 +87,16 @@ impl ClientBuilder<AsyncParts> {
 }
 
 impl AsyncClient {
-    /// Settings other than the usual ones, and a token provider.
+    /// Custom settings and a token provider.
     pub fn builder() -> ClientBuilder<AsyncParts> {
         ClientBuilder::new()
     }
 
-    /// What to build an HTTP client of one's own from, with another proxy for instance: reqwest's builder with the TLS of
-    /// this crate, and without redirects, which are followed by the rules of this module.
+    /// A starting point for your own HTTP client, for example with another proxy: reqwest's builder with the TLS of
+    /// this crate, and without redirects, which this module follows by its own rules.
     ///
     /// # Errors
-    /// The certificates of the operating system can't be used.
+    /// The certificates of the operating system cannot be used.
     pub fn http_builder() -> Result<::reqwest::ClientBuilder, TransportError> {
         Self::tls().map(Self::builder_with)
     }
@@ -110,48 +109,49 @@ impl AsyncClient {
         ::reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(Policy::none()).referer(false)
     }
 
-    /// Sends a request and decodes its response, as [`Request::decode`] does.
+    /// Sends a request and decodes its response with [`Request::decode`].
     ///
     /// # Errors
-    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came, [`Error::Graph`] and
-    /// [`Error::Decode`] if the response is not what was hoped for.
+    /// [`Error::Request`] if it cannot be sent, [`Error::Transport`] if there is no complete response,
+    /// [`Error::Graph`] if it failed, and [`Error::Decode`] if its body is unexpected.
     pub async fn send<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
         request.decode(&self.send_raw(request).await?)
     }
 
-    /// As [`AsyncClient::send`], but a member that does not have its documented kind is an error.
+    /// Like [`AsyncClient::send`], but a member that does not have its documented kind is an error.
     ///
     /// # Errors
-    /// As [`AsyncClient::send`].
+    /// See [`AsyncClient::send`].
     pub async fn send_strict<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
         request.decode_strict(&self.send_raw(request).await?)
     }
 
-    /// As [`AsyncClient::send`], and says which members do not have their documented kind.
+    /// Like [`AsyncClient::send`], and reports which members do not have their documented kind.
     ///
     /// # Errors
-    /// As [`AsyncClient::send`].
+    /// See [`AsyncClient::send`].
     pub async fn send_with_report<T: Response>(&self, request: &Request<T>) -> Result<Decoded<T>, Error> {
         request.decode_with_report(&self.send_raw(request).await?)
     }
 
-    /// As [`AsyncClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    /// Like [`AsyncClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`,
+    /// `ETag`.
     ///
     /// # Errors
-    /// As [`AsyncClient::send`].
+    /// See [`AsyncClient::send`].
     pub async fn send_response<T: Response>(&self, request: &Request<T>) -> Result<http::Response<T>, Error> {
         request.decode_response(&self.send_raw(request).await?)
     }
 
-    /// Sends a request and gives its response as it came, whatever its status.
+    /// Sends a request and returns its raw response, whatever its status.
     ///
     /// # Errors
-    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came.
+    /// [`Error::Request`] if it cannot be sent, [`Error::Transport`] if there is no complete response.
     pub async fn send_raw<T>(&self, request: &Request<T>) -> Result<http::Response<Vec<u8>>, Error> {
         Ok(self.exchange(request.to_http()?).await?)
     }
 
-    /// From the first attempt to the outcome.
+    /// From the first attempt to the result.
     async fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
         let mut exchange = Exchange::shared(self.settings.clone(), request, Moment::now())?;
         loop {
@@ -185,7 +185,7 @@ impl AsyncClient {
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         let (uri, limit) = (request.uri(), self.settings.max_response);
         let failed = |error: ::reqwest::Error| {
-            // Without the URL: that of an upload session is a secret.
+            // Without the URL, because that of an upload session is a secret.
             told(kind(&error), uri).because(error.without_url())
         };
         let mut outgoing = ::reqwest::Request::try_from(request.clone()).map_err(failed)?;
@@ -214,7 +214,7 @@ fn unusable() -> TransportError {
 
 fn kind(error: &::reqwest::Error) -> TransportErrorKind {
     if error.is_connect() {
-        // A connection that took too long as well: nothing was sent.
+        // This includes connections that took too long: nothing was sent.
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout

@@ -1,4 +1,4 @@
-//! What a client is told once, for all of its requests.
+//! Settings for all requests of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +11,12 @@ use crate::runtime::error::shown;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 
-/// The name that the service knows a request by in its logs, chosen by the client.
+/// The header with the client's id of a request, which the service logs.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
-/// What the crate is called in `User-Agent`.
+/// The name of the crate in `User-Agent`.
 const OWN_NAME: &str = concat!("graph-models/", env!("CARGO_PKG_VERSION"));
 
-/// What a client is told once, for all of its requests: the part that has nothing to do with an HTTP client.
+/// Settings for all requests of a client, independent of the HTTP client.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(super) connect_timeout: Duration,
@@ -25,14 +25,14 @@ pub struct Settings {
     pub(super) max_redirects: u32,
     pub(super) max_response: u64,
     pub(super) audience: Audience,
-    /// The timeout, if the caller chose it.
+    /// The timeout, if the caller set it.
     shortest_deadline: Duration,
     user_agent: HeaderValue,
-    /// The first thing that was wrong; told when the client is built.
+    /// The first invalid setting, which is returned when the client is built.
     error: Option<Arc<str>>,
 }
 
-/// Connecting takes 10 seconds at most, an attempt 100; up to 5 redirects are followed, up to 100 MiB are read.
+/// 10 seconds to connect, 100 seconds for an attempt, up to 5 redirects, up to 100 MiB.
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -50,16 +50,16 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long connecting may take, names and TLS included. An HTTP client of one's own has its own.
+    /// The time limit for connecting, including DNS and TLS. A custom HTTP client has its own limit.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long an attempt may take, from connecting to the last byte of the response; the token provider has as long.
-    /// [`RetryPolicy::deadline`] says how long all attempts may take, with their tokens; a deadline that is shorter than
-    /// this timeout is raised to it.
+    /// The time limit for an attempt, from connecting to the last byte of the response, and for the token provider.
+    /// [`RetryPolicy::deadline`] limits all attempts together, including tokens; a deadline shorter than this timeout
+    /// is raised to it.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -67,56 +67,56 @@ impl Settings {
         self
     }
 
-    /// Which requests are sent again.
+    /// Which requests are repeated.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many redirects of a request are followed; with 0, a redirect is a response like any other.
+    /// The maximum number of redirects; with 0, redirects are returned as responses.
     #[must_use]
     pub fn max_redirects(mut self, redirects: u32) -> Self {
         self.max_redirects = redirects;
         self
     }
 
-    /// How many bytes the body of a response may have.
+    /// The maximum number of bytes in the body of a response.
     #[must_use]
     pub fn max_response(mut self, bytes: u64) -> Self {
         self.max_response = bytes;
         self
     }
 
-    /// What the application calls itself in `User-Agent`, such as `contoso-backup/2.1`. The crate adds its own name.
+    /// The name of the application in `User-Agent`, such as `contoso-backup/2.1`. The crate appends its own name.
     #[must_use]
     pub fn user_agent(mut self, name: &str) -> Self {
         match HeaderValue::try_from(format!("{name} {OWN_NAME}")) {
             Ok(value) => self.user_agent = value,
-            Err(_) => self.fail(format!("the user agent {name:?} has characters that no header can carry")),
+            Err(_) => self.fail(format!("the user agent {name:?} has characters that are not allowed in a header")),
         }
         self
     }
 
-    /// Sends tokens to this scheme, host and port as well, such as those of a gateway in front of Microsoft Graph; the
-    /// path does not count. Without this, tokens go to Microsoft Graph alone (in each of its clouds), and all other
-    /// requests go without one. A plain `http` URL has to be of this machine.
+    /// Also sends tokens to this scheme, host and port, such as those of a gateway in front of Microsoft Graph; the
+    /// path is ignored. Without this, tokens are sent only to Microsoft Graph (in each of its clouds), and all other
+    /// requests have none. A plain `http` URL must be of this machine.
     #[must_use]
     pub fn token_host(mut self, url: &str) -> Self {
         match Origin::of(url) {
             None => {
                 let url = shown::url(url);
-                self.fail(format!("tokens can't be sent to {url:?}: an absolute http or https URL is wanted"));
+                self.fail(format!("tokens cannot be sent to {url:?}: expected an absolute http or https URL"));
             }
             Some(origin) if !origin.is_secure() && !origin.is_loopback() => {
-                self.fail(format!("tokens can't be sent to {origin} unencrypted: use https"));
+                self.fail(format!("tokens cannot be sent to {origin} unencrypted: use https"));
             }
             Some(origin) => self.audience.add(origin),
         }
         self
     }
 
-    /// The settings, shared; or what is wrong with them.
+    /// The settings, shared; or the first invalid setting.
     pub(super) fn finish(mut self) -> Result<Arc<Self>, TransportError> {
         self.retry.deadline = self.retry.deadline.max(self.shortest_deadline);
         match &self.error {
@@ -125,7 +125,7 @@ impl Settings {
         }
     }
 
-    /// Adds the headers that a request has anyway, unless it brings its own.
+    /// Adds the default headers, unless the request sets them.
     pub(super) fn identify(&self, headers: &mut HeaderMap) {
         headers.entry(header::USER_AGENT).or_insert_with(|| self.user_agent.clone());
         if let http::header::Entry::Vacant(entry) = headers.entry(CLIENT_REQUEST_ID)
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_say_who_sends_them() {
+    fn requests_identify_their_client() {
         let settings = Settings::default().user_agent("contoso/1.0");
         let mut headers = HeaderMap::new();
         settings.identify(&mut headers);
@@ -162,7 +162,7 @@ mod tests {
         let shape: String = id.chars().map(|c| if c.is_ascii_hexdigit() { 'x' } else { c }).collect();
         assert_eq!(shape, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
 
-        // What the request brings stays.
+        // Headers of the request are kept.
         settings.identify(&mut headers);
         assert_eq!(headers, first);
         let mut others = HeaderMap::new();
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_settings_are_what_their_documentation_says() {
+    fn the_default_settings_are_as_documented() {
         let usual = Settings::default();
         assert_eq!((usual.connect_timeout.as_secs(), usual.timeout.as_secs()), (10, 100));
         assert_eq!((usual.max_redirects, usual.max_response), (5, 104_857_600));
@@ -204,7 +204,7 @@ mod tests {
             (Settings::default().retry(deadline(600)).timeout(seconds(1800)), 1800),
             (Settings::default().timeout(seconds(20)), 300),
             (Settings::default().timeout(seconds(20)).retry(deadline(60)), 60),
-            // The usual timeout is no choice: a short deadline stays.
+            // The default timeout does not raise a short deadline.
             (Settings::default().retry(deadline(5)), 5),
         ] {
             assert_eq!(settings.finish().unwrap().retry.deadline, seconds(expected));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_when_the_client_is_built() {
+    fn invalid_settings_are_reported_when_the_client_is_built() {
         let wrong = |settings: Settings| settings.finish().unwrap_err().to_string();
         assert!(wrong(Settings::default().user_agent("a\nb")).contains("user agent"));
         assert!(wrong(Settings::default().token_host("graph.example")).contains("absolute"));

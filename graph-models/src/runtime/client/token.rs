@@ -1,4 +1,4 @@
-//! Access tokens: who gives them, and where they may go.
+//! Access tokens: providers, and where tokens may be sent.
 
 use std::fmt;
 use std::future::Future;
@@ -14,12 +14,12 @@ use crate::runtime::transport::{TransportError, TransportErrorKind};
 /// Any error of a token provider.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
-/// An access token. It does not show in `Debug`, and leaves only in the header `Authorization`.
+/// An access token. `Debug` hides it, and it is sent only in the header `Authorization`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// A token as it was issued, without `Bearer`.
+    /// A token as issued, without `Bearer`.
     pub fn new(token: impl Into<String>) -> Self {
         Self(token.into())
     }
@@ -27,7 +27,7 @@ impl Token {
     /// The value of the header.
     pub(super) fn header(&self) -> Result<HeaderValue, TransportError> {
         let mut value = HeaderValue::try_from(format!("Bearer {}", self.0)).map_err(|_| {
-            TransportError::new(TransportErrorKind::Token, "the token has characters that no header can carry")
+            TransportError::new(TransportErrorKind::Token, "the token has characters that are not allowed in a header")
         })?;
         value.set_sensitive(true);
         Ok(value)
@@ -52,19 +52,19 @@ impl From<&str> for Token {
     }
 }
 
-/// What a token is wanted for.
+/// The purpose of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenContext {
-    /// The host that the token will be sent to, such as `graph.microsoft.com`.
+    /// The host that the token is sent to, such as `graph.microsoft.com`.
     pub host: String,
-    /// The claims that the service asks for (continuous access evaluation, conditional access), as JSON decoded from
-    /// its challenge; to be sent to the authority as they are. A cached token won't do.
+    /// The claims that the service requires (continuous access evaluation, conditional access), as JSON decoded from
+    /// its challenge; pass them unchanged to the authority. A cached token is not enough.
     pub claims: Option<String>,
-    /// Whether the service has just refused the last token (`401 Unauthorized`). If the provider gives another one, the
-    /// request is sent once more; if it gives the same, that answer is the outcome.
+    /// Whether the service has just rejected the last token (`401 Unauthorized`). If the provider returns a different
+    /// one, the request is repeated once; if it returns the same, the response is the result.
     pub refused: bool,
-    /// What the provider said of [whose token this is](TokenProvider::identity).
+    /// The [identity](TokenProvider::identity) from the provider.
     pub identity: u64,
 }
 
@@ -79,7 +79,7 @@ impl TokenContext {
         Self { identity, ..self }
     }
 
-    /// The scope to ask the authority for: all permissions that were granted to the application, such as
+    /// The scope for the authority: all permissions that were granted to the application, such as
     /// `https://graph.microsoft.com/.default`.
     #[must_use]
     pub fn default_scope(&self) -> String {
@@ -87,39 +87,38 @@ impl TokenContext {
     }
 }
 
-/// Gives tokens to a blocking client, which asks before each attempt: a provider caches.
+/// Provides tokens for a blocking client, which calls it before each attempt: a provider should cache tokens.
 ///
-/// Requests that want the same token at the same time share one call: a provider for several users has an
+/// Requests that need the same token at the same time share one call: a provider for several users has an
 /// [identity](Self::identity) for each.
 pub trait TokenProvider: Send + Sync {
-    /// A token; `None` if the request is to go without one. The client calls this in a thread of its own, which does not
-    /// have the thread-local values of the thread that sends; [`TokenContext::identity`] says who that is.
+    /// A token; `None` to send the request without one. The client calls this in its own thread, without the
+    /// thread-local values of the thread that sends; [`TokenContext::identity`] tells which user it is.
     ///
     /// # Errors
-    /// No token can be had. The request is not sent, and fails with [`TransportErrorKind::Token`].
+    /// The provider has no token. The request is not sent, and fails with [`TransportErrorKind::Token`].
     fn token(&self, context: TokenContext) -> Result<Option<Token>, TokenError>;
 
-    /// Whose token this is: requests share a call of the provider only where this is equal. Asked where the request is
-    /// sent, in the thread of the caller. A provider that signs in the user of the current task or thread returns
-    /// something that tells users apart.
+    /// The user of the token: requests share a call of the provider only if this is equal. It is called in the thread
+    /// that sends the request. A provider that signs in the user of the current task or thread returns a value that
+    /// distinguishes users.
     fn identity(&self) -> u64 {
         0
     }
 }
 
-/// As [`TokenProvider`], for the async client: requests that want the same token at the same time share one call as
-/// well.
+/// Like [`TokenProvider`], for the async client: requests that need the same token at the same time share one call
+/// too.
 pub trait AsyncTokenProvider: Send + Sync {
-    /// A token; `None` if the request is to go without one. Any of the tasks that wait for this token may drive the
-    /// future.
+    /// A token; `None` to send the request without one. Any of the tasks that wait for this token may poll the future.
     ///
     /// # Errors
-    /// As [`TokenProvider::token`].
+    /// See [`TokenProvider::token`].
     fn token(&self, context: TokenContext) -> impl Future<Output = Result<Option<Token>, TokenError>> + Send;
 
-    /// Whose token this is: requests share a call of the provider only where this is equal. Asked where the request is
-    /// sent, in the task of the caller. A provider that signs in the user of the current task or thread returns something
-    /// that tells users apart.
+    /// The user of the token: requests share a call of the provider only if this is equal. It is called in the task
+    /// that sends the request. A provider that signs in the user of the current task or thread returns a value that
+    /// distinguishes users.
     fn identity(&self) -> u64 {
         0
     }
@@ -139,16 +138,16 @@ impl AsyncTokenProvider for Token {
     }
 }
 
-/// A provider that is a function; made by [`token_from`].
+/// A function as a provider; made by [`token_from`].
 #[derive(Clone, Copy)]
 pub struct TokenFrom<F>(F);
 
-/// Makes a function a token provider. For the blocking client it returns a token, for the async client the future of one.
+/// Turns a function into a token provider. For the blocking client it returns a token, for the async client a future.
 ///
-/// Requests that want a token for the same host at the same time share one call of the function, and so its token. A
+/// Requests that need a token for the same host at the same time share one call of the function, and so its token. A
 /// provider for several users implements [`TokenProvider`] or [`AsyncTokenProvider`] with an
-/// [`identity`](TokenProvider::identity). The blocking client calls the function in a thread of its own, which does not
-/// have the thread-local values of the thread that sends.
+/// [`identity`](TokenProvider::identity). The blocking client calls the function in its own thread, without the
+/// thread-local values of the thread that sends.
 ///
 /// ```
 /// use graph_models::client::{TokenContext, TokenError, TokenProvider, token_from};
@@ -190,8 +189,8 @@ where
     }
 }
 
-/// An async provider behind a pointer, so that the type of the client does not name it.
-#[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "of the async client"))]
+/// A boxed async provider, so that the type of the client does not depend on it.
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "used by the async client"))]
 pub(super) trait ErasedProvider: Send + Sync {
     fn erased(self: Arc<Self>, context: TokenContext) -> Call;
 
@@ -211,7 +210,8 @@ impl<P: AsyncTokenProvider + 'static> ErasedProvider for P {
     }
 }
 
-/// Where tokens go: to Microsoft Graph in each of its clouds, always encrypted, and wherever else the caller says.
+/// Where tokens are sent: to Microsoft Graph in each of its clouds, always encrypted, and to hosts added by the
+/// caller.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Audience {
     further: Vec<Origin>,
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_does_not_show() {
+    fn a_token_is_not_shown() {
         let token = Token::new("eyJ0");
         assert_eq!(format!("{token:?}"), "Token(…)");
         let header = token.header().unwrap();

@@ -1,4 +1,4 @@
-//! The blocking client, over the crate ureq.
+//! The blocking client, based on ureq.
 
 use std::fmt;
 use std::io;
@@ -23,8 +23,8 @@ use crate::runtime::request::Request;
 use crate::runtime::response::Response;
 use crate::runtime::transport::{Transport, TransportError, TransportErrorKind};
 
-/// Sends requests and decodes their responses, blocking, over the crate [ureq](https://docs.rs/ureq) (feature `ureq`).
-/// What it does about tokens, failures and redirects is in the [module](super)'s documentation.
+/// Sends requests and decodes their responses with [ureq](https://docs.rs/ureq), blocking (feature `ureq`). The
+/// documentation of the [module](super) describes tokens, failures and redirects.
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
@@ -45,7 +45,7 @@ pub struct BlockingClient {
     flights: Arc<Flights<Flight>>,
 }
 
-/// What [`ClientBuilder`] builds a [`BlockingClient`] of.
+/// The part of [`ClientBuilder`] for a [`BlockingClient`].
 #[derive(Default)]
 pub struct BlockingParts {
     agent: Option<Agent>,
@@ -53,25 +53,26 @@ pub struct BlockingParts {
 }
 
 impl ClientBuilder<BlockingParts> {
-    /// Who gives the tokens: a [`Token`](super::Token), a function by [`token_from`](super::token_from), or anything
-    /// else. Without a provider, requests go as they are.
+    /// The provider of tokens: a [`Token`](super::Token), a function through [`token_from`](super::token_from), or any
+    /// other provider. Without one, requests are sent unchanged.
     pub fn token(mut self, provider: impl TokenProvider + 'static) -> Self {
         self.kind.tokens = Some(Arc::new(provider));
         self
     }
 
-    /// Sends by this HTTP client, with its proxies, certificates and connect timeout. [`BlockingClient::agent_builder`] is
-    /// what to start from. What another one does about redirects and statuses is switched off for each request. Where
-    /// that is needed, or its `timeout_global` is not [`Settings::timeout`], TLS connections are slower to set up.
+    /// Uses this HTTP client, with its proxies, certificates and connect timeout. Start from
+    /// [`BlockingClient::agent_builder`]. For an agent that is built in another way, its handling of redirects and
+    /// statuses is switched off for each request. If that is necessary, or its `timeout_global` is not
+    /// [`Settings::timeout`], TLS connections are slower to set up.
     pub fn agent(mut self, agent: Agent) -> Self {
         self.kind.agent = Some(agent);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// A setting is wrong.
+    /// A setting is invalid.
     pub fn build(self) -> Result<BlockingClient, TransportError> {
         let settings = self.settings.finish()?;
         let agent = self.kind.agent.unwrap_or_else(|| {
@@ -86,13 +87,13 @@ impl ClientBuilder<BlockingParts> {
 }
 
 impl BlockingClient {
-    /// Settings other than the usual ones, and a token provider.
+    /// Custom settings and a token provider.
     pub fn builder() -> ClientBuilder<BlockingParts> {
         ClientBuilder::new()
     }
 
-    /// What to build an HTTP client of one's own from, with another proxy for instance: ureq's builder with the TLS of this
-    /// crate, and without redirects, which are followed by the rules of this module.
+    /// A starting point for your own HTTP client, for example with another proxy: ureq's builder with the TLS of this
+    /// crate, and without redirects, which this module follows by its own rules.
     #[must_use]
     pub fn agent_builder() -> ConfigBuilder<AgentScope> {
         let tls = TlsConfig::builder()
@@ -106,48 +107,49 @@ impl BlockingClient {
             .accept(AutoHeaderValue::None)
     }
 
-    /// Sends a request and decodes its response, as [`Request::decode`] does.
+    /// Sends a request and decodes its response with [`Request::decode`].
     ///
     /// # Errors
-    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came, [`Error::Graph`] and
-    /// [`Error::Decode`] if the response is not what was hoped for.
+    /// [`Error::Request`] if it cannot be sent, [`Error::Transport`] if there is no complete response,
+    /// [`Error::Graph`] if it failed, and [`Error::Decode`] if its body is unexpected.
     pub fn send<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
         request.decode(&self.send_raw(request)?)
     }
 
-    /// As [`BlockingClient::send`], but a member that does not have its documented kind is an error.
+    /// Like [`BlockingClient::send`], but a member that does not have its documented kind is an error.
     ///
     /// # Errors
-    /// As [`BlockingClient::send`].
+    /// See [`BlockingClient::send`].
     pub fn send_strict<T: Response>(&self, request: &Request<T>) -> Result<T, Error> {
         request.decode_strict(&self.send_raw(request)?)
     }
 
-    /// As [`BlockingClient::send`], and says which members do not have their documented kind.
+    /// Like [`BlockingClient::send`], and reports which members do not have their documented kind.
     ///
     /// # Errors
-    /// As [`BlockingClient::send`].
+    /// See [`BlockingClient::send`].
     pub fn send_with_report<T: Response>(&self, request: &Request<T>) -> Result<Decoded<T>, Error> {
         request.decode_with_report(&self.send_raw(request)?)
     }
 
-    /// As [`BlockingClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`, `ETag`.
+    /// Like [`BlockingClient::send`], with the status and the headers of the response: `Location`, `OData-EntityId`,
+    /// `ETag`.
     ///
     /// # Errors
-    /// As [`BlockingClient::send`].
+    /// See [`BlockingClient::send`].
     pub fn send_response<T: Response>(&self, request: &Request<T>) -> Result<http::Response<T>, Error> {
         request.decode_response(&self.send_raw(request)?)
     }
 
-    /// Sends a request and gives its response as it came, whatever its status.
+    /// Sends a request and returns its raw response, whatever its status.
     ///
     /// # Errors
-    /// [`Error::Request`] if it can't be sent, [`Error::Transport`] if no complete response came.
+    /// [`Error::Request`] if it cannot be sent, [`Error::Transport`] if there is no complete response.
     pub fn send_raw<T>(&self, request: &Request<T>) -> Result<http::Response<Vec<u8>>, Error> {
         Ok(self.exchange(request.to_http()?)?)
     }
 
-    /// From the first attempt to the outcome.
+    /// From the first attempt to the result.
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
         let mut exchange = Exchange::shared(self.settings.clone(), request, Moment::now())?;
         loop {
@@ -182,19 +184,19 @@ impl BlockingClient {
         let (uri, limit) = (request.uri(), self.settings.max_response);
         let failed = |error| {
             let told = told(kind(&error), uri);
-            // Two of them name the URL, which may be a secret.
+            // Two of them contain the URL, which can be a secret.
             let names_the_url = matches!(error, ::ureq::Error::BadUri(_) | ::ureq::Error::RequireHttpsOnly(_));
             if names_the_url { told } else { told.because(error) }
         };
         let has_body = !request.body().is_empty();
-        // A body of no bytes says that there is none, where the method would have one.
+        // An empty body sets its length, if the method can have a body.
         let incoming = if has_body || matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
             self.agent.run(self.configured(request, request.body().as_slice(), timeout))
         } else {
             self.agent.run(self.configured(request, (), timeout))
         };
         let (head, body) = incoming.map_err(failed)?.into_parts();
-        // One more byte than allowed may come, so that a body of just that size is not refused.
+        // One more byte is read, so that a body of exactly the limit is accepted.
         let mut read = body.into_with_config().limit(limit.saturating_add(1)).reader();
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut read, &mut bytes).map_err(|error| failed(::ureq::Error::from(error)))?;
@@ -204,7 +206,7 @@ impl BlockingClient {
         Ok(http::Response::from_parts(head, bytes))
     }
 
-    /// The request with its body, and a configuration of its own where that of the agent won't do.
+    /// The request with its body, and its own configuration if that of the agent does not fit.
     fn configured<B: ::ureq::AsSendBody>(
         &self,
         request: &http::Request<Vec<u8>>,
@@ -253,7 +255,7 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
             | io::ErrorKind::AddrNotAvailable => TransportErrorKind::Connect,
             io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
             _ if is_unknown_name(error) => TransportErrorKind::Connect,
-            // Of the errors of TLS, this one alone is sure to come before anything was sent.
+            // Of the TLS errors, only this one certainly occurs before anything was sent.
             io::ErrorKind::InvalidData if is_certificate(error) => TransportErrorKind::Connect,
             _ => TransportErrorKind::Interrupted,
         },
@@ -262,8 +264,8 @@ fn kind(error: &::ureq::Error) -> TransportErrorKind {
     }
 }
 
-/// Whether the name of the host could not be looked up. The standard library has no kind for that: on Unix it says so in
-/// words, on Windows by the codes of the system (`WSAHOST_NOT_FOUND` to `WSANO_DATA`).
+/// Whether the host name could not be resolved. The standard library has no error kind for that: on Unix, only the
+/// message shows it, on Windows the error code (`WSAHOST_NOT_FOUND` to `WSANO_DATA`).
 fn is_unknown_name(error: &io::Error) -> bool {
     let by_code = cfg!(windows) && error.raw_os_error().is_some_and(|code| (11001..=11004).contains(&code));
     by_code || error.to_string().starts_with("failed to lookup address information")
@@ -294,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_before_anything_was_sent_are_of_connecting() {
+    fn errors_before_anything_was_sent_are_connection_errors() {
         for (error, expected) in [
             (E::Timeout(Timeout::Resolve), TransportErrorKind::Connect),
             (E::Timeout(Timeout::Connect), TransportErrorKind::Connect),

@@ -1,6 +1,6 @@
-//! What stands around the value of a response, or in its place: envelopes, arrays of one object, errors.
+//! Handles what surrounds or replaces the value of a response: envelopes, arrays of one object, errors.
 //!
-//! Some services answer otherwise than documented, and some pages say so in their examples alone.
+//! Some services deviate from the docs, and some pages show it only in their examples.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ use crate::runtime::response::Value;
 const VALUE: &str = "value";
 const ERROR: &str = "error";
 
-/// A response whose status says success.
+/// A response with a success status.
 pub(crate) struct Answer<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: &'a HeaderMap,
@@ -42,7 +42,7 @@ impl Answer<'_> {
     }
 }
 
-/// Decodes the response of an object: bare, in an envelope, or as the only element of an array.
+/// Decodes the response of an object: directly, in an envelope, or as the only element of an array.
 pub(crate) fn object<T: Object + DeserializeOwned>(answer: &Answer<'_>, mode: Mode) -> Result<Decoded<T>, DecodeError> {
     let mut outer: Decoded<T> = match body(answer.body, T::TYPE, mode) {
         Ok(outer) => outer,
@@ -64,13 +64,13 @@ pub(crate) fn object<T: Object + DeserializeOwned>(answer: &Answer<'_>, mode: Mo
     Ok(inner)
 }
 
-/// The object of a response that is an array with nothing else.
+/// The object of a response that is an array with one element.
 fn bare_array<T: Object + DeserializeOwned>(json: &[u8], mode: Mode) -> Option<Result<Decoded<T>, DecodeError>> {
     let elements: Vec<Json> = body(json, T::TYPE, Mode::Strict).ok()?.value;
     Some(only_element(&elements, "", mode))
 }
 
-/// The object that is the only element of the array at `path`. Not what is documented, so that it is reported.
+/// The object that is the only element of the array at `path`. It is reported, because it is not documented.
 fn only_element<T: Object + DeserializeOwned>(
     elements: &[Json],
     path: &str,
@@ -97,8 +97,8 @@ fn inside<T: Object + DeserializeOwned>(json: &Json, path: &str, mode: Mode) -> 
     Ok(decoded)
 }
 
-/// Whether what was read as an object is nothing but a member of that name, for which `test` holds, and annotations that
-/// do not name a type; and the type knows no member of that name.
+/// Whether the value that was read as an object consists only of the given member, for which `test` holds, and
+/// annotations that do not name a type; and the type has no such member.
 fn is_alone<T: Object>(object: &T, name: &'static str, test: impl FnOnce(&Json) -> bool) -> bool {
     let additional = object.additional();
     additional.get(name).is_some_and(test)
@@ -106,7 +106,7 @@ fn is_alone<T: Object>(object: &T, name: &'static str, test: impl FnOnce(&Json) 
         && all_absent(object, name)
 }
 
-/// Whether no field has a value, and none has that name.
+/// Whether no field has a value, and none has this name.
 fn all_absent<T: Object>(object: &T, name: &'static str) -> bool {
     let mut fields = OnlyAbsent { name, so_far: true };
     object.write(&mut fields);
@@ -125,7 +125,7 @@ impl Writer for OnlyAbsent {
     }
 }
 
-/// The object alone. Annotations of an envelope (`@odata.context`) become its own, as they are without an envelope.
+/// Only the object. Annotations of the envelope (`@odata.context`) move to it, as if there were no envelope.
 pub(crate) fn merge<T: Object>(decoded: Decoded<T>) -> T {
     let mut value = decoded.value;
     for (name, annotation) in decoded.envelope.unwrap_or_default() {
@@ -142,7 +142,7 @@ pub(crate) fn page<T: DeserializeOwned>(answer: &Answer<'_>, mode: Mode) -> Resu
     body(answer.body, expected, mode).map_err(|error| answer.refusal_or(expected, error))
 }
 
-/// Decodes the response of a lone value, in its envelope or, tolerantly, without.
+/// Decodes the response of a primitive value, in its envelope or, tolerantly, without it.
 pub(crate) fn lone_value<T>(answer: &Answer<'_>, mode: Mode) -> Result<Decoded<Value<T>>, DecodeError>
 where
     T: DeserializeOwned + Serialize,
@@ -158,7 +158,7 @@ where
     }
 }
 
-/// A value that came without its envelope.
+/// A value without its envelope.
 fn bare_value<T>(json: Json, expected: &str) -> Result<Decoded<Value<T>>, DecodeError>
 where
     T: DeserializeOwned + Serialize,
@@ -172,6 +172,6 @@ where
             *place = place.strip_prefix("/value").unwrap_or(place).to_owned();
         }
     }
-    decoded.deviations.insert(0, Deviation::at("", "an object with a member `value`", "the value alone"));
+    decoded.deviations.insert(0, Deviation::at("", "an object with a member `value`", "the value without it"));
     Ok(decoded)
 }

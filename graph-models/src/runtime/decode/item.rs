@@ -1,4 +1,4 @@
-//! Items of a page: those that can be read, and those that cannot.
+//! Readable and unreadable items of a page.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,15 +7,15 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Value as Json, json};
 
+use super::failure::DecodeFailure;
 use super::report::Deviation;
-use super::wrong::Wrong;
 use crate::runtime::page::UnreadableItem;
 
-/// The newtype as which an item asks to be read. To every format that is the value inside; where a
-/// [`Walk`](super::walk::Walk) cannot read that value, it offers an [`Unreadable`].
+/// The newtype by which an item is requested. For any format, it is transparent; a [`TolerantDeserializer`](super::deserializer::TolerantDeserializer) that
+/// cannot decode the value passes an [`Unreadable`] instead.
 pub(super) const ITEM: &str = "$graph_models::item";
 
-/// The items of a page, each in its place.
+/// The items of a page in order.
 pub(crate) struct Items<T> {
     pub(crate) readable: Vec<T>,
     pub(crate) unreadable: Vec<UnreadableItem>,
@@ -73,7 +73,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
                 T::deserialize(deserializer).map(Item::Readable)
             }
 
-            // Only an `Unreadable` answers so.
+            // Only an `Unreadable` calls this.
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Item<T>, D::Error> {
                 let (json, path, expected, found) = Deserialize::deserialize(deserializer)?;
                 let deviation = Deviation { member: String::clone(&path), path, expected, found };
@@ -85,7 +85,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
     }
 }
 
-/// An item that could not be read, with the reason. Nothing else can be read from it.
+/// The reason why an item could not be decoded, as a deserializer that provides nothing else.
 pub(super) struct Unreadable<'a> {
     json: &'a Json,
     why: &'a Deviation,
@@ -98,13 +98,17 @@ impl<'a> Unreadable<'a> {
 }
 
 impl<'de> Deserializer<'de> for Unreadable<'_> {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Wrong> {
-        Err(Wrong::custom("there is no value"))
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, DecodeFailure> {
+        Err(DecodeFailure::custom("there is no value"))
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeFailure> {
         if name != ITEM {
             return self.deserialize_any(visitor);
         }

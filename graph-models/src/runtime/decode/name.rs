@@ -1,27 +1,27 @@
-//! Names of members, and how the readers of this runtime talk to a [`Walk`](super::walk::Walk).
+//! Names of members, and how the readers of this runtime communicate with a [`TolerantDeserializer`](super::deserializer::TolerantDeserializer).
 //!
-//! A reader asks for the next name as a newtype with one of the names below. To every format that is the string inside.
-//! A `Walk` takes it for what it is: the word that its reader can be told more than a name. So tolerance needs neither a
-//! global state nor a second `Deserialize`, and costs strict reading nothing.
+//! A reader requests the next name as a newtype with one of the names below. For any format, this is the string
+//! inside. A `TolerantDeserializer` recognizes it: its reader understands more than a name. Therefore tolerance needs neither global
+//! state nor a second `Deserialize`, and costs nothing in strict decoding.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-/// What all newtypes of readers start with.
+/// The prefix of all newtypes of readers.
 pub(super) const PREFIX: &str = "$graph_models::";
 
-/// Asks for the members in any order.
+/// Requests the members in any order.
 pub(crate) const MEMBERS: &str = "$graph_models::";
 
-/// Asks for `@odata.type` before all other members.
+/// Requests `@odata.type` before all other members.
 pub(crate) const TYPE_FIRST: &str = "$graph_models::@odata.type";
 
-/// Asks for `value` before all other members; that it is missing is worth a report.
+/// Requests `value` before all other members; if it is missing, that is reported.
 pub(crate) const VALUE_FIRST: &str = "$graph_models::!value";
 
-/// Marks a member whose absence is worth a report.
+/// Marks a member that is reported if it is missing.
 pub(super) const REQUIRED: char = '!';
 
 /// The name of a member: borrowed where the input allows, so that known members cost no allocation.
@@ -30,15 +30,15 @@ pub(crate) struct Name<'de> {
     pub(crate) kind: Kind,
 }
 
-/// What a name says.
+/// The meaning of a name.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     /// The value of the member follows.
     Member,
-    /// The member was read just before, but its value is of the wrong kind: it follows once more, to stay raw.
+    /// The member was read just before, but its value has the wrong kind: it follows again, to stay raw.
     Raw,
-    /// There is no member of the name that was asked for first; no value follows. Only a `Walk` says so, and whether it
-    /// is tolerant.
+    /// The member that was requested first is missing; no value follows. Only a `TolerantDeserializer` returns this, and whether it is
+    /// tolerant.
     Missing { tolerant: bool },
 }
 
@@ -63,7 +63,7 @@ impl<'de> DeserializeSeed<'de> for Ask {
 }
 
 struct Answer {
-    /// Whether a `Walk` may answer: only to the newtype, not to the string inside it.
+    /// Whether a `TolerantDeserializer` may call this visitor: only for the newtype, not for the string inside it.
     outer: bool,
 }
 
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Answer {
         Ok(Name { text: Cow::Owned(name), kind: Kind::Member })
     }
 
-    /// A `Walk` has a member that stays raw.
+    /// A `TolerantDeserializer` has a member that stays raw.
     fn visit_borrowed_bytes<E: Error>(self, name: &'de [u8]) -> Result<Name<'de>, E> {
         match std::str::from_utf8(name) {
             Ok(name) if self.outer => Ok(Name { text: Cow::Borrowed(name), kind: Kind::Raw }),
@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for Answer {
         }
     }
 
-    /// A `Walk` does not have the member that was asked for first.
+    /// A `TolerantDeserializer` does not have the member that was requested first.
     fn visit_bool<E: Error>(self, tolerant: bool) -> Result<Name<'de>, E> {
         if self.outer {
             Ok(Name { text: Cow::Borrowed(""), kind: Kind::Missing { tolerant } })

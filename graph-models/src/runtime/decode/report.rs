@@ -1,31 +1,31 @@
-//! What decoding tells besides the value.
+//! The result of decoding with a report.
 
 use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::walk::Step;
+use super::deserializer::Step;
 use crate::runtime::additional::Additional;
 use crate::runtime::error::shown::Escaped;
 
-/// A decoded value, and how its JSON differs from what is documented.
+/// A decoded value, and how its JSON differs from the docs.
 ///
-/// Encodes to an equal JSON value, the envelope included.
+/// It encodes to an equal JSON value, including the envelope.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decoded<T> {
     /// The value.
     pub value: T,
-    /// Where the response of an object was not the object but `{"value": {…}}` around it: the annotations beside it.
+    /// If an object came in an envelope `{"value": {…}}`: the annotations of the envelope.
     pub envelope: Option<Additional>,
-    /// Whether the response was an array with the object as its only element, bare or in the envelope.
+    /// Whether the response was an array with the object as its only element, directly or in the envelope.
     pub in_array: bool,
-    /// What is not of its documented kind, in the order in which it was read.
+    /// The values that do not have their documented kind, in the order of decoding.
     pub deviations: Vec<Deviation>,
 }
 
 impl<T> Decoded<T> {
-    /// A value that is all as documented.
+    /// A value without deviations.
     pub fn exact(value: T) -> Self {
         Self { value, envelope: None, in_array: false, deviations: Vec::new() }
     }
@@ -35,7 +35,7 @@ impl<T> Decoded<T> {
         self.deviations.is_empty()
     }
 
-    /// The same report on a changed value.
+    /// Replaces the value and keeps the report.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Decoded<U> {
         let Self { value, envelope, in_array, deviations } = self;
         Decoded { value: change(value), envelope, in_array, deviations }
@@ -67,17 +67,17 @@ impl<T: Serialize> Serialize for Content<'_, T> {
     }
 }
 
-/// A value that is not of its documented kind.
+/// A value that does not have its documented kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Deviation {
-    /// Where the value is, as a JSON pointer such as `/value/3/tags/0`.
+    /// The location of the value, as a JSON pointer such as `/value/3/tags/0`.
     pub path: String,
-    /// The member, or the item of a page, that stayed raw on its account, such as `/value/3/tags`; often the value itself.
+    /// The member, or the item of a page, that therefore stayed raw, such as `/value/3/tags`; often the value itself.
     pub member: String,
-    /// What was expected, such as `a string`; empty where `found` is a whole sentence.
+    /// The expected kind, such as `a string`; empty if `found` is a whole sentence.
     pub expected: String,
-    /// What was found, such as ``integer `3` ``; long texts are cut.
+    /// The actual kind, such as ``integer `3` ``; long texts are shortened.
     pub found: String,
 }
 
@@ -88,7 +88,7 @@ impl Deviation {
         Self { member: path.clone(), path, expected: expected.to_owned(), found: found.to_owned() }
     }
 
-    /// There is no such member.
+    /// A missing member.
     pub(super) fn missing(step: &Step<'_>) -> Self {
         Self::at(&step.pointer(), "a member", "none")
     }

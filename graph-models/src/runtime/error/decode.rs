@@ -1,11 +1,11 @@
-//! A body that is not what was expected, and a value that can't be written.
+//! Errors of decoding and encoding.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::GraphError;
 use super::shown::{self, Escaped};
-use crate::runtime::locate;
+use crate::runtime::json_pointer;
 
 /// A body, or an expanded relationship, that does not have the documented shape.
 #[derive(Debug)]
@@ -19,27 +19,27 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// The type that was expected, such as `microsoft.graph.user`.
+    /// The expected type, such as `microsoft.graph.user`.
     pub fn expected(&self) -> &str {
         &self.expected
     }
 
-    /// Where the value is, as a JSON pointer such as `/value/3/status`; empty for the whole body.
+    /// The location of the value, as a JSON pointer such as `/value/3/status`; empty for the whole body.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The line in the body, from 1; 0 if there is none.
+    /// The line in the body, from 1; 0 if unknown.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// The column in the body, in bytes from 1; 0 if there is none.
+    /// The column in the body, in bytes from 1; 0 if unknown.
     pub fn column(&self) -> usize {
         self.column
     }
 
-    /// What is wrong, without the place.
+    /// What is wrong, without the location.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -49,14 +49,14 @@ impl DecodeError {
         Self::at_nowhere(expected, "the body is empty".to_owned(), None)
     }
 
-    /// `serde_json` could not read `body`.
+    /// `serde_json` could not parse `body`.
     pub(crate) fn json(expected: &str, body: &[u8], error: serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let text = error.to_string();
         let place = format!(" at line {line} column {column}");
         Self {
             expected: expected.to_owned(),
-            path: locate::pointer(body, line, column),
+            path: json_pointer::pointer(body, line, column),
             line,
             column,
             message: shown::middle_cut(text.strip_suffix(&place).unwrap_or(&text)),
@@ -64,12 +64,12 @@ impl DecodeError {
         }
     }
 
-    /// A value that is not in a text.
+    /// A value that is not part of a text.
     pub(crate) fn at(expected: &str, path: String, message: String) -> Self {
         Self { path, ..Self::at_nowhere(expected, message, None) }
     }
 
-    /// The same error in what has the value as its member `name`.
+    /// The same error, one level further out: the value is the member `name`.
     pub(crate) fn below(mut self, name: &str) -> Self {
         self.path.insert_str(0, &format!("/{}", name.replace('~', "~0").replace('/', "~1")));
         self
@@ -80,7 +80,7 @@ impl DecodeError {
         Self::other(expected, error)
     }
 
-    /// The error of the service that the body is, if it is one.
+    /// The error of the service, if the body is one.
     pub(crate) fn into_graph(mut self) -> Result<Box<GraphError>, Self> {
         match self.source.map(|source| source.downcast()) {
             Some(Ok(error)) => Ok(error),
@@ -92,7 +92,7 @@ impl DecodeError {
         }
     }
 
-    /// Anything else than JSON.
+    /// Anything but JSON.
     pub(crate) fn other(expected: &str, error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::at_nowhere(expected, error.to_string(), Some(Box::new(error)))
     }
@@ -121,16 +121,16 @@ impl std::error::Error for DecodeError {
     }
 }
 
-/// A value that can't be written as JSON, such as a map with keys that are no strings.
+/// A value that cannot be serialized as JSON, such as a map whose keys are not strings.
 #[derive(Clone, Debug)]
 pub struct EncodeError {
     type_name: &'static str,
-    /// Shared, because the error of a cloned request is cloned.
+    /// Shared, because cloning a request clones its error.
     source: Arc<serde_json::Error>,
 }
 
 impl EncodeError {
-    /// `T` could not be written.
+    /// `T` could not be serialized.
     pub(crate) fn new<T: ?Sized>(source: serde_json::Error) -> Self {
         Self { type_name: std::any::type_name::<T>(), source: Arc::new(source) }
     }

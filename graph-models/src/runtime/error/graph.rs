@@ -1,4 +1,4 @@
-//! What the service says when a request fails.
+//! Errors returned by the service.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -13,32 +13,32 @@ use crate::runtime::decode::{self, Mode};
 use crate::runtime::object::{Object, Writer};
 use crate::runtime::property::Property;
 
-/// The answer to a request that failed.
+/// The response to a failed request.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GraphError {
     /// The status.
     pub status: StatusCode,
-    /// The error object; empty if the body was none.
+    /// The error object; empty if the body has none.
     pub body: ErrorBody,
-    /// The header `request-id`, else the one in the inner error: what Microsoft's support asks for.
+    /// The header `request-id`, else the one in the inner error: Microsoft's support asks for it.
     pub request_id: Option<String>,
     /// The header `client-request-id`, else the one in the inner error.
     pub client_request_id: Option<String>,
-    /// The header `Date`, else the date in the inner error, as it was written.
+    /// The header `Date`, else the date in the inner error, unchanged.
     pub date: Option<String>,
     /// How long to wait before the next attempt, if the service says so.
     pub retry_after: Option<RetryAfter>,
-    /// The header `Location`, as it was written: with `410 Gone`, where a delta query starts over.
+    /// The header `Location`, unchanged: with `410 Gone`, the address for restarting a delta query.
     pub location: Option<String>,
-    /// The body as text where it is no Graph error (a proxy's HTML, a gateway's plain text); `None` if it is one, or
-    /// empty.
+    /// The body as text if it is not a Graph error (HTML of a proxy, plain text of a gateway); otherwise `None`, also
+    /// for an empty body.
     pub text: Option<String>,
 }
 
 impl GraphError {
-    /// Reads the answer to a failed request, or one of the answers of a batch. Never fails: a body that is no Graph
-    /// error is kept in [`GraphError::text`].
+    /// Reads the response to a failed request, or one of the responses of a batch. Never fails: a body that is not a
+    /// Graph error is kept in [`GraphError::text`].
     pub fn new(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let decoded = decode::body::<ErrorResponse>(body, ErrorResponse::TYPE, Mode::Tolerant).ok();
@@ -65,12 +65,12 @@ impl GraphError {
         self.body.code.as_deref().into_option()
     }
 
-    /// The message; in the language of the request, for developers.
+    /// The message for developers, in the language of the request.
     pub fn message(&self) -> Option<&str> {
         self.body.message.as_deref().into_option()
     }
 
-    /// What the error is about, such as the name of a parameter.
+    /// The subject of the error, such as the name of a parameter.
     pub fn target(&self) -> Option<&str> {
         self.body.target.as_deref().into_option()
     }
@@ -86,19 +86,19 @@ impl GraphError {
         self.code().into_iter().chain(inner)
     }
 
-    /// Whether the error has this code at any level. Case does not count: services differ in it.
+    /// Whether the error has this code at any level. Letter case is ignored, because services differ in it.
     pub fn has_code(&self, code: &str) -> bool {
         self.codes().any(|it| it.eq_ignore_ascii_case(code))
     }
 
-    /// Whether the service asks to slow down: `429 Too Many Requests`, or `509 Bandwidth Limit Exceeded`. See
-    /// [the docs](https://learn.microsoft.com/graph/errors).
+    /// Whether the service is throttling: `429 Too Many Requests`, or `509 Bandwidth Limit Exceeded`. See [the
+    /// docs](https://learn.microsoft.com/graph/errors).
     pub fn is_throttled(&self) -> bool {
         is_throttled(self.status)
     }
 
-    /// Whether a delta query has to start over, because the service no longer knows what its link stands for: `410
-    /// Gone`, or a code such as `resyncRequired` or `syncStateNotFound`. See [`Request::resync`](crate::Request::resync).
+    /// Whether a delta query must start over, because the service no longer knows the state of its link: `410 Gone`,
+    /// or a code such as `resyncRequired` or `syncStateNotFound`. See [`Request::resync`](crate::Request::resync).
     pub fn is_resync(&self) -> bool {
         let lost = |code: &str| {
             let code = code.to_ascii_lowercase();
@@ -107,20 +107,20 @@ impl GraphError {
         self.status == StatusCode::GONE || self.codes().any(lost)
     }
 
-    /// How long to wait before the next attempt, if the service says so: in seconds, or as a date, which counts from the
-    /// `Date` of the answer, so that no clock has to be right.
+    /// How long to wait before the next attempt, if the service says so: in seconds, or as a date relative to the
+    /// `Date` of the response, so that no clock needs to be correct.
     pub fn retry_delay(&self) -> Option<Duration> {
         self.retry_after.as_ref()?.delay(self.date.as_deref())
     }
 }
 
-/// Whether a status says that there were too many requests.
+/// Whether a status means too many requests.
 pub(crate) fn is_throttled(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 509)
 }
 
-/// Status, code, message and request-id on one line; in the place of code and message, the start of a body that is no
-/// Graph error. Characters that a terminal or a log would obey are escaped.
+/// Status, code, message and request-id on one line; for a body that is not a Graph error, its start instead of code
+/// and message. Control characters are escaped.
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.status.fmt(f)?;
@@ -128,7 +128,7 @@ impl fmt::Display for GraphError {
             write!(f, ": {}", Escaped(text))?;
         }
         if let Some(text) = &self.text {
-            write!(f, ": no error of Microsoft Graph, but {:?}", excerpt(text))?;
+            write!(f, ": not an error of Microsoft Graph, but {:?}", excerpt(text))?;
         }
         if let Some(id) = &self.request_id {
             write!(f, " (request-id {})", Escaped(id))?;
@@ -137,7 +137,7 @@ impl fmt::Display for GraphError {
     }
 }
 
-/// Of a body that is no Graph error, its start; of the location, its host.
+/// For a body that is not a Graph error, only its start; for the location, only its host.
 impl fmt::Debug for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GraphError")
@@ -158,18 +158,18 @@ impl std::error::Error for GraphError {}
 /// The header `Retry-After`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// So long from now.
+    /// A duration from now.
     Delay(Duration),
-    /// Not before this HTTP date, as it was written; also any text that can't be understood.
+    /// An HTTP date, unchanged; also any invalid text.
     At(String),
 }
 
 impl RetryAfter {
-    /// Reads the value of the header: seconds, fractions allowed, or a date. More seconds than a [`Duration`] can hold
-    /// are the longest one: the service is never asked earlier than it wishes.
+    /// Parses the value of the header: seconds, possibly with a fraction, or a date. Values beyond the maximum of a
+    /// [`Duration`] become the maximum, so that the service is never called too early.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        // `f64` also reads `inf` and `nan`.
+        // `f64` also parses `inf` and `nan`.
         let numeric = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
         match numeric.then(|| text.parse::<f64>().ok()).flatten() {
             Some(seconds) => Self::Delay(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)),
@@ -177,13 +177,13 @@ impl RetryAfter {
         }
     }
 
-    /// How long the headers of an answer ask to wait.
+    /// The wait in the headers of a response.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Duration> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         Self::parse(text(header::RETRY_AFTER)?).delay(text(header::DATE))
     }
 
-    /// How long that is from the `Date` of the answer on.
+    /// The wait relative to the `Date` of the response.
     fn delay(&self, date: Option<&str>) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(*delay),
@@ -191,7 +191,7 @@ impl RetryAfter {
         }
     }
 
-    /// How long that is from `now` on; no time at all for a date that has passed. `None` for what can't be understood.
+    /// The wait relative to `now`; zero for a date in the past. `None` for an invalid date.
     pub fn delay_from(&self, now: SystemTime) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(*delay),
@@ -207,24 +207,24 @@ impl RetryAfter {
 pub struct ErrorResponse {
     /// The error.
     pub error: Property<Box<ErrorBody>>,
-    /// Members that no field carries.
+    /// Members without a field.
     pub additional: Additional,
 }
 
 /// The error object of a failed request.
 #[derive(Clone, Default, PartialEq)]
 pub struct ErrorBody {
-    /// What went wrong, for programs.
+    /// The error code, for programs.
     pub code: Property<String>,
-    /// What went wrong, for developers.
+    /// The error message, for developers.
     pub message: Property<String>,
-    /// What it is about, such as the name of a parameter.
+    /// The subject, such as the name of a parameter.
     pub target: Property<String>,
     /// Further errors of the same request.
     pub details: Property<Vec<ErrorDetail>>,
     /// More specific information; the member is `innerError` or, in older services, `innererror`.
     pub inner_error: Property<Box<InnerError>>,
-    /// Members that no field carries.
+    /// Members without a field.
     pub additional: Additional,
     spelling: Spelling,
 }
@@ -239,20 +239,20 @@ impl ErrorBody {
 /// One of several errors of the same request.
 #[derive(Clone, Default, PartialEq)]
 pub struct ErrorDetail {
-    /// What went wrong, for programs.
+    /// The error code, for programs.
     pub code: Property<String>,
-    /// What went wrong, for developers.
+    /// The error message, for developers.
     pub message: Property<String>,
-    /// What it is about, such as the name of a parameter.
+    /// The subject, such as the name of a parameter.
     pub target: Property<String>,
-    /// Members that no field carries.
+    /// Members without a field.
     pub additional: Additional,
 }
 
-/// More specific information on an error.
+/// More specific information about an error.
 #[derive(Clone, Default, PartialEq)]
 pub struct InnerError {
-    /// A more specific code than that of the error around it.
+    /// A more specific code than that of the enclosing error.
     pub code: Property<String>,
     /// A more specific message.
     pub message: Property<String>,
@@ -260,16 +260,16 @@ pub struct InnerError {
     pub request_id: Property<String>,
     /// The caller's id of the request.
     pub client_request_id: Property<String>,
-    /// When it happened, as it was written; mostly without an offset.
+    /// The time of the error, unchanged; usually without an offset.
     pub date: Property<String>,
     /// Still more specific information.
     pub inner_error: Property<Box<InnerError>>,
-    /// Members that no field carries.
+    /// Members without a field.
     pub additional: Additional,
     spelling: Spelling,
 }
 
-/// How the member of the inner error was written, so that it is written back alike.
+/// The spelling of the member `innerError`, so that it is encoded unchanged.
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Spelling {
     #[default]
@@ -285,13 +285,13 @@ impl Spelling {
         }
     }
 
-    /// The spelling of a member's name, if it is that of an inner error.
+    /// The spelling of a member's name, if it is an inner error.
     fn of(name: &str) -> Option<Self> {
         [Self::Camel, Self::Lower].into_iter().find(|it| it.inner_error() == name)
     }
 }
 
-/// Implements [`Object`] for the types above, whose members the docs fix for all services.
+/// Implements [`Object`] for the types above, whose members are the same for all services.
 macro_rules! object {
     ($name:ident, $type:literal, { $($member:literal => $field:ident),+ $(,)? } $(, $inner:ident, $spelling:ident)?) => {
         impl Object for $name {
@@ -301,7 +301,7 @@ macro_rules! object {
                 match name {
                     $($member => self.$field = map.next_value()?,)+
                     _ => {
-                        // Should both spellings occur, the second goes to `additional`.
+                        // If both spellings occur, the second goes to `additional`.
                         $(if let Some(spelling) = Spelling::of(name)
                             && (self.$inner.is_absent() || self.$spelling == spelling)
                         {

@@ -1,4 +1,4 @@
-//! A write that succeeded, but did not answer what the request decodes into.
+//! A write that succeeded without the expected body.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use super::decode::DecodeError;
 
 /// A write that succeeded without a body, although the request decodes into a type that needs one, such as a page.
 ///
-/// What was asked for is done: sending the request again may do it twice. The headers often say what was made
-/// (`Location`, `OData-EntityId`, `ETag`). Types that can say that nothing came don't fail:
-/// `request.returning::<Option<_>>()`, or `request.returning::<()>()`.
+/// The write is done: repeating the request may do it twice. The headers often tell what was created (`Location`,
+/// `OData-EntityId`, `ETag`). Types that can represent a missing body do not fail: `request.returning::<Option<_>>()`,
+/// or `request.returning::<()>()`.
 pub struct NoBody {
-    /// The status: 201, 202, 204 or another that says success.
+    /// The status: 201, 202, 204 or another success status.
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
@@ -31,7 +31,7 @@ impl fmt::Display for NoBody {
     }
 }
 
-/// Without the values of the headers, of which some hold addresses and cookies.
+/// Without the values of the headers, because some contain addresses and cookies.
 impl fmt::Debug for NoBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.keys().map(http::HeaderName::as_str).collect();

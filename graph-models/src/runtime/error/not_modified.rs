@@ -1,4 +1,4 @@
-//! The answer to a conditional request for what has not changed.
+//! The response to a conditional request for an unchanged result.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use http::{HeaderMap, header};
 
 use super::shown::Escaped;
 
-/// `304 Not Modified`: what was asked for is as the caller knows it, by `If-None-Match`
-/// ([`Request::if_none_match`](crate::Request::if_none_match)) or `If-Modified-Since`. The answer has no body.
+/// `304 Not Modified`: the result has not changed since the state given by `If-None-Match`
+/// ([`Request::if_none_match`](crate::Request::if_none_match)) or `If-Modified-Since`. The response has no body.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotModified {
-    /// The header `ETag`: the state that is current.
+    /// The header `ETag`: the current state.
     pub etag: Option<String>,
-    /// All headers of the answer.
+    /// All headers of the response.
     pub headers: HeaderMap,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for NotModified {
     }
 }
 
-/// Without the headers, of which some hold addresses.
+/// Without the headers, because some contain addresses.
 impl fmt::Debug for NotModified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NotModified").field("etag", &self.etag).finish_non_exhaustive()

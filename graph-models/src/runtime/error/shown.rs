@@ -1,10 +1,10 @@
-//! How text that others wrote, and addresses that may be secrets, are shown in messages and logs.
+//! How untrusted text and possibly secret addresses are shown in messages and logs.
 
 use std::fmt::{self, Write as _};
 
 use crate::runtime::origin::Origin;
 
-/// Text of a service on one line: what a terminal or a log would obey is escaped.
+/// Text of a service on one line, with control characters escaped.
 pub(crate) struct Escaped<'a>(pub &'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -15,7 +15,7 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Control characters, separators of lines, and what changes the direction of the text that follows.
+/// Control characters, line separators, and characters that change the direction of text.
 fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -24,7 +24,7 @@ fn is_obeyed(c: char) -> bool {
         )
 }
 
-/// The start of a text as one line, to be shown by `{:?}`.
+/// The start of a text on one line, for `{:?}`.
 pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 120;
     let mut out = String::new();
@@ -43,7 +43,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     out
 }
 
-/// A message that quotes a value of any length: its beginning and its end.
+/// Shortens the quoted value in a message, keeping its start and end.
 pub(crate) fn middle_cut(message: &str) -> String {
     const START: usize = 80;
     const END: usize = 60;
@@ -56,20 +56,20 @@ pub(crate) fn middle_cut(message: &str) -> String {
     format!("{start}…{end}")
 }
 
-/// As [`excerpt`], of a body. It may be of any kind.
+/// Like [`excerpt`], for a body of any kind.
 pub(crate) fn excerpt_of(body: &[u8]) -> String {
-    // A character has four bytes at most, and the excerpt leaves out runs of white space only.
+    // A character has at most four bytes, and the excerpt only omits runs of white space.
     const ENOUGH: usize = 4096;
     excerpt(&String::from_utf8_lossy(body.get(..ENOUGH).unwrap_or(body)))
 }
 
-/// Where an address leads: its scheme, host and port. Its path and its query may be secrets, as those of an address that
-/// needs no token are.
+/// The scheme, host and port of an address. Its path and query can be secrets, for example in an address that needs no
+/// token.
 pub(crate) fn host(address: &str) -> String {
-    Origin::of(address).map_or_else(|| "an address that is no http or https URL".to_owned(), |it| it.to_string())
+    Origin::of(address).map_or_else(|| "an address that is not an http or https URL".to_owned(), |it| it.to_string())
 }
 
-/// A URL of this crate's own making, without what it must not tell: the values of its query, a user name, a password.
+/// A URL made by this crate, without secrets: the values of its query, a user name, a password.
 pub(crate) fn url(url: &str) -> String {
     let (address, query) = match url.split_once('?') {
         Some((address, query)) => (address, Some(query)),
@@ -91,7 +91,7 @@ pub(crate) fn url(url: &str) -> String {
     out
 }
 
-/// A text that is shown as it is by `Debug`, without quotes.
+/// A text that `Debug` shows without quotes.
 pub(crate) struct Plain<T>(pub T);
 
 impl<T: fmt::Display> fmt::Debug for Plain<T> {
@@ -100,7 +100,7 @@ impl<T: fmt::Display> fmt::Debug for Plain<T> {
     }
 }
 
-/// Where a link leads, for `Debug`.
+/// The target of a link, for `Debug`.
 pub(crate) fn link(link: Option<&String>) -> Option<Plain<String>> {
     link.map(|link| Plain(host(link)))
 }
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_obey_is_escaped_and_nothing_else() {
+    fn only_control_characters_are_escaped() {
         let told = "\u{1b}[31mred\u{7}: line\r\nFAKE\t\u{202e}\u{2066}\u{2028}\u{9b}";
         let shown = Escaped(told).to_string();
         assert_eq!(shown, r"\u{1b}[31mred\u{7}: line\r\nFAKE\t\u{202e}\u{2066}\u{2028}\u{9b}");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_shows_its_host_alone() {
+    fn an_address_shows_only_its_host() {
         assert_eq!(host("https://storage.example/up/S?sig=S"), "https://storage.example:443");
         for none in ["/up/S", "ftp://S/", "https://S@x/", "S"] {
             assert!(!host(none).contains('S'), "{none}");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_quotes_a_long_value_keeps_its_beginning_and_its_end() {
+    fn a_message_with_a_long_value_keeps_its_start_and_end() {
         let message = format!("invalid type: string {:?}, expected an object", "ü".repeat(1000));
         let shown = middle_cut(&message);
         assert!(

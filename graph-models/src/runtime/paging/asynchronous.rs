@@ -1,4 +1,4 @@
-//! Pages and items for async code, bound to no runtime.
+//! Pages and items for async code, independent of the runtime.
 
 use serde::de::DeserializeOwned;
 
@@ -10,11 +10,10 @@ use crate::runtime::transport::AsyncTransport;
 impl<C: AsyncTransport, T: DeserializeOwned> Pages<C, T> {
     /// The next page; `None` after the last one, and after an error.
     ///
-    /// If the future is dropped before it is ready, the page is asked for again by the next call.
+    /// If the future is dropped before it is ready, the next call requests the page again.
     ///
     /// # Errors
-    /// Those of [`Request::send`](crate::Request::send), and links that must not be followed; see
-    /// [the module](super).
+    /// The errors of [`Request::send`](crate::Request::send), and rejected links; see [the module](super).
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         if self.stopped {
             return None;
@@ -33,13 +32,13 @@ impl<C: AsyncTransport, T: DeserializeOwned> Pages<C, T> {
 }
 
 impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
-    /// The next item; `None` after the last one, and after an error. An item that cannot be read is an error after which
-    /// the next one comes.
+    /// The next item; `None` after the last one, and after an error. An unreadable item is an error after which the
+    /// next item follows.
     ///
     /// If the future is dropped before it is ready, no item is lost.
     ///
     /// # Errors
-    /// As [`Pages::next`].
+    /// See [`Pages::next`].
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         loop {
             if let Some(item) = self.left.next() {
@@ -52,10 +51,10 @@ impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
         }
     }
 
-    /// All items that are left. Whoever wants to keep the items before an error calls [`Items::next`].
+    /// All remaining items. To keep the items before an error, use [`Items::next`].
     ///
     /// # Errors
-    /// The first error, also one of an item that cannot be read.
+    /// The first error, including that of an unreadable item.
     pub async fn try_collect(&mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {

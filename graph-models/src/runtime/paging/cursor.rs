@@ -1,4 +1,4 @@
-//! Where the reading of a collection stands, without I/O.
+//! The position in a collection, without I/O.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::runtime::error::{Error, RequestError, shown};
 use crate::runtime::page::Page;
 use crate::runtime::request::Request;
 
-/// Where the reading of a collection stands: the core of [`Pages`](super::Pages), for transports that fit neither of the
+/// The position in a collection: the core of [`Pages`](super::Pages), for HTTP clients that implement neither of the
 /// two traits.
 ///
 /// ```
@@ -51,10 +51,10 @@ enum Next<T> {
 }
 
 impl<T> Cursor<T> {
-    /// Starts at the page of this request.
+    /// Starts with the page of this request.
     pub fn new(first: Request<Page<T>>) -> Self {
         let mut followed = Followed::default();
-        // The links of the answer to a POST lead to GETs, so that its own address is none of them.
+        // The links in the response to a POST lead to GETs, so its own address does not count as followed.
         if first.method() == Method::GET {
             followed.insert(&first.url());
         }
@@ -64,7 +64,8 @@ impl<T> Cursor<T> {
     /// The request of the next page; `None` after the last one.
     ///
     /// # Errors
-    /// The last page has a link that must not be followed: [`RequestError::ForeignLink`] or [`RequestError::LinkLoop`].
+    /// The last page has a link that must not be followed: [`RequestError::ForeignLink`] or
+    /// [`RequestError::LinkLoop`].
     pub fn request(&self) -> Result<Option<&Request<Page<T>>>, RequestError> {
         match &self.next {
             Next::Request(request) => Ok(Some(request)),
@@ -88,7 +89,7 @@ impl<T> Cursor<T> {
         self.total
     }
 
-    /// Moves on to where the link of a page leads.
+    /// Moves to the target of a page's link.
     fn advance(&mut self, page: &Page<T>) {
         self.total = page.count.or(self.total);
         let previous = std::mem::replace(&mut self.next, Next::End);
@@ -106,11 +107,11 @@ impl<T> Cursor<T> {
 }
 
 impl<T: DeserializeOwned> Cursor<T> {
-    /// Reads the answer to [`Cursor::request`], [tolerantly](crate::runtime::decode), and moves on to the page after it.
-    /// After an error, the cursor stays where it is, so that the same page can be asked for again.
+    /// Decodes the response to [`Cursor::request`] [tolerantly](crate::runtime::decode), and moves to the next page.
+    /// After an error, the cursor does not move, so that the same page can be requested again.
     ///
     /// # Errors
-    /// As [`Request::decode`]; [`Error::Request`] if no answer was expected.
+    /// See [`Request::decode`]; [`Error::Request`] if no response was expected.
     pub fn accept<B: AsRef<[u8]>>(&mut self, response: &http::Response<B>) -> Result<Page<T>, Error> {
         let page = match &self.next {
             Next::Request(request) => request.decode(response)?,
@@ -122,7 +123,7 @@ impl<T: DeserializeOwned> Cursor<T> {
     }
 }
 
-/// Of its links, the hosts alone: what follows stands for the state of the service, and lets others read it.
+/// Only the hosts of links: the rest contains the state of the service, and is enough to read it.
 impl<T> fmt::Debug for Cursor<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cursor")
@@ -144,8 +145,8 @@ impl<T> fmt::Debug for Next<T> {
     }
 }
 
-/// The links that were followed, as hashes: links are long, and a collection can have thousands of pages. Two hashes with
-/// keys of their own, so that no two links are taken for one.
+/// Hashes of the links that were followed: links are long, and a collection can have thousands of pages. Two hashes
+/// with independent keys exclude collisions in practice.
 #[derive(Clone, Debug, Default)]
 struct Followed {
     hashers: (RandomState, RandomState),

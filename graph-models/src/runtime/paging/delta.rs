@@ -1,11 +1,11 @@
-//! Going on with a delta query, and starting it over.
+//! Continuing a delta query, and restarting it.
 
 use crate::runtime::error::{Error, RequestError};
 use crate::runtime::request::Request;
 
 impl<T> Request<T> {
-    /// The request that a stored `@odata.deltaLink` or `@odata.nextLink` stands for, with the headers of this one. The
-    /// query options of this one are left out: they are part of the link.
+    /// The request for a stored `@odata.deltaLink` or `@odata.nextLink`, with the headers of this request. The query
+    /// options of this request are omitted, because they are part of the link.
     ///
     /// # Errors
     /// [`RequestError::ForeignLink`] if the link leads to another scheme, host or port.
@@ -13,14 +13,14 @@ impl<T> Request<T> {
         self.follow(link)
     }
 
-    /// The request that starts a delta query over, if that is what an error asks for
-    /// ([`GraphError::is_resync`](crate::GraphError::is_resync)): the `Location` of the answer, else this request as it
-    /// is, which therefore is the first of the delta query, not one that [`Request::resume`] made.
+    /// The request that restarts a delta query, if an error requires it
+    /// ([`GraphError::is_resync`](crate::GraphError::is_resync)): the `Location` of the response, or else this request
+    /// unchanged. Therefore call it on the first request of the delta query, not on one from [`Request::resume`].
     ///
-    /// What is not among the items that come then is gone. `None` for all other errors.
+    /// Objects that are not returned then were deleted. `None` for all other errors.
     ///
     /// # Errors
-    /// [`RequestError::ForeignLink`] if the `Location` is on another scheme, host or port.
+    /// [`RequestError::ForeignLink`] if the `Location` has another scheme, host or port.
     pub fn resync(&self, error: &Error) -> Option<Result<Self, RequestError>> {
         let error = error.as_graph().filter(|error| error.is_resync())?;
         Some(match error.location.as_deref() {

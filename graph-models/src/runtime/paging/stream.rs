@@ -13,30 +13,30 @@ use crate::runtime::page::Page;
 use crate::runtime::transport::AsyncTransport;
 
 impl<C: AsyncTransport, T: DeserializeOwned> Pages<C, T> {
-    /// The pages as a stream; [`Pages::delta_link`] can be asked for afterwards.
+    /// The pages as a stream; [`Pages::delta_link`] can be read afterwards.
     pub fn stream(&mut self) -> impl Stream<Item = Result<Page<T>, Error>> + Unpin {
         unfold(self, |pages| async { Some((pages.next().await?, pages)) })
     }
 
-    /// The pages as a stream that owns all it needs.
+    /// The pages as a stream that owns its transport.
     pub fn into_stream(self) -> impl Stream<Item = Result<Page<T>, Error>> + Unpin {
         unfold(self, |mut pages| async { Some((pages.next().await?, pages)) })
     }
 }
 
 impl<C: AsyncTransport, T: DeserializeOwned> Items<C, T> {
-    /// The items as a stream; [`Items::delta_link`] can be asked for afterwards.
+    /// The items as a stream; [`Items::delta_link`] can be read afterwards.
     pub fn stream(&mut self) -> impl Stream<Item = Result<T, Error>> + Unpin {
         unfold(self, |items| async { Some((items.next().await?, items)) })
     }
 
-    /// The items as a stream that owns all it needs.
+    /// The items as a stream that owns its transport.
     pub fn into_stream(self) -> impl Stream<Item = Result<T, Error>> + Unpin {
         unfold(self, |mut items| async { Some((items.next().await?, items)) })
     }
 }
 
-/// A stream of what `step` makes of a state, again and again.
+/// A stream that calls `step` repeatedly with a state.
 fn unfold<S, F, Fut, I>(state: S, step: F) -> Unfold<S, F, Fut>
 where
     F: FnMut(S) -> Fut + Unpin,
@@ -47,13 +47,13 @@ where
 
 struct Unfold<S, F, Fut> {
     step: F,
-    /// There between two steps.
+    /// Present between two steps.
     state: Option<S>,
-    /// There during a step.
+    /// Present during a step.
     future: Option<Pin<Box<Fut>>>,
 }
 
-// The state is never pinned, the future is in a box.
+// The state is never pinned, and the future is boxed.
 impl<S, F, Fut> Unpin for Unfold<S, F, Fut> {}
 
 impl<S, F, Fut, I> Stream for Unfold<S, F, Fut>

@@ -1,4 +1,4 @@
-//! Which type's properties may stand in which query.
+//! Which properties a query accepts.
 
 use crate::runtime::accepted::{Accepted, Located, Started};
 use crate::runtime::delta::DeltaItem;
@@ -6,12 +6,12 @@ use crate::runtime::object::Object;
 use crate::runtime::page::Page;
 use crate::runtime::response::{Bytes, Text, Value};
 
-/// A type whose properties may stand in a query that answers with `T`: `T` itself, or an item of it, or a type that
-/// derives from the documented one. Where the docs don't name the type of an answer, any.
+/// A type whose properties can be used in a query that returns `T`: `T` itself, its item type, or a type that derives
+/// from the documented one. If the docs do not name the type of a response, any type.
 #[diagnostic::on_unimplemented(
-    message = "properties of `{Self}` are none of `{T}`",
+    message = "properties of `{Self}` cannot be used for `{T}`",
     label = "a property of `{Self}`",
-    note = "a name that the docs don't know can be given as text, such as `\"displayName\"`"
+    note = "an undocumented name can be given as a string, such as `\"displayName\"`"
 )]
 pub trait Applies<T: ?Sized> {}
 

@@ -1,4 +1,4 @@
-//! An expanded relationship with options of its own.
+//! An expanded relationship with its own options.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,7 +21,7 @@ impl<E: ?Sized, V: ?Sized> Expansion<E, V> {
         Self { relationship: relationship.to_owned(), options: BTreeMap::new(), types: PhantomData }
     }
 
-    /// `$select`: which properties related objects have. Further calls add to the list.
+    /// `$select`: which properties of related objects to return. Further calls add to the list.
     pub fn select(mut self, properties: impl List<Select, V>) -> Self {
         properties.append_to(self.option("$select"));
         self
@@ -33,34 +33,34 @@ impl<E: ?Sized, V: ?Sized> Expansion<E, V> {
         self
     }
 
-    /// `$filter`: which related objects come.
+    /// `$filter`: which related objects to return.
     pub fn filter(mut self, condition: impl Condition<V>) -> Self {
         condition.expression().clone_into(self.option("$filter"));
         self
     }
 
-    /// `$orderby`: in which order. Further calls add to the list.
+    /// `$orderby`: the order. Further calls add to the list.
     pub fn order_by(mut self, properties: impl List<OrderBy, V>) -> Self {
         properties.append_to(self.option("$orderby"));
         self
     }
 
-    /// `$top`: how many related objects at most.
+    /// `$top`: the maximum number of related objects.
     pub fn top(self, items: u64) -> Self {
         self.with("$top", items.to_string())
     }
 
-    /// `$skip`: how many related objects to leave out.
+    /// `$skip`: the number of related objects to skip.
     pub fn skip(self, items: u64) -> Self {
         self.with("$skip", items.to_string())
     }
 
-    /// `$count`: whether the number of related objects is said.
+    /// `$count`: whether to return the number of related objects.
     pub fn count(self, wanted: bool) -> Self {
         self.with("$count", wanted.to_string())
     }
 
-    /// `$levels`: how many times the relationship is followed.
+    /// `$levels`: how many times to follow the relationship.
     pub fn levels(self, levels: u32) -> Self {
         self.with("$levels", levels.to_string())
     }
@@ -93,7 +93,7 @@ impl<E: ?Sized, V: ?Sized> fmt::Debug for Expansion<E, V> {
     }
 }
 
-/// As it stands in the query, not encoded.
+/// The expansion in a query, not encoded.
 impl<E: ?Sized, V: ?Sized> fmt::Display for Expansion<E, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.relationship)?;

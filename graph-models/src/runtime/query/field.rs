@@ -1,4 +1,4 @@
-//! A property, by its name.
+//! A property by name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +11,10 @@ use super::literal::{Literal, Ordered, text};
 use crate::runtime::enumeration::Enumeration;
 use crate::runtime::object::Object;
 
-/// A property of `E` with values of type `V`, or the path of one inside of it: `displayName`, `employeeOrgData/division`.
+/// A property of `E` with values of type `V`, or a path to a nested one: `displayName`, `employeeOrgData/division`.
 ///
-/// Generated types have one for each of their properties. What is compared is converted to `V`, so an `&str` will do for
-/// text, dates, GUIDs and enums.
+/// Generated types have one for each of their properties. Compared values are converted to `V`, so that a `&str` works
+/// for strings, dates, GUIDs and enums.
 pub struct Field<E: ?Sized, V: ?Sized> {
     path: Cow<'static, str>,
     types: PhantomData<fn(&E) -> Box<V>>,
@@ -30,20 +30,20 @@ impl<E: ?Sized, V: ?Sized> Field<E, V> {
         Self { path: Cow::Owned(path), types: PhantomData }
     }
 
-    /// The name or path, as it stands in a query.
+    /// The name or path, as in a query.
     pub fn as_str(&self) -> &str {
         &self.path
     }
 
-    /// A property of this one's value: `User::EMPLOYEE_ORG_DATA.then(EmployeeOrgData::DIVISION)` is
+    /// A property of this property's value: `User::EMPLOYEE_ORG_DATA.then(EmployeeOrgData::DIVISION)` is
     /// `employeeOrgData/division`.
     #[must_use]
     pub fn then<D: Applies<V>, W: ?Sized>(self, inner: Field<D, W>) -> Field<E, W> {
         Field::at(format!("{}/{}", self.path, inner.path))
     }
 
-    /// The same property with the type it belongs to: `microsoft.graph.user/mail`. Some services ask for it where a query
-    /// is about a base type.
+    /// The same property, qualified with its type: `microsoft.graph.user/mail`. Some services require this in a query
+    /// on a base type.
     #[must_use]
     pub fn cast(self) -> Self
     where
@@ -52,7 +52,7 @@ impl<E: ?Sized, V: ?Sized> Field<E, V> {
         Self::at(format!("{}/{}", E::TYPE, self.path))
     }
 
-    /// Ascending, which is the order without saying so.
+    /// Ascending, the default.
     pub fn asc(self) -> Order<E> {
         Order::new([&self.path, " asc"].concat())
     }
@@ -73,7 +73,7 @@ impl<E: ?Sized, V: ?Sized> Field<E, V> {
     }
 
     fn compare<T: Literal>(self, operator: &str, value: &T) -> Filter<E> {
-        // Room for a date, or for a short text.
+        // Enough for a date or a short text.
         let mut out = String::with_capacity(self.path.len() + 32);
         out.push_str(&self.path);
         out.push(' ');
@@ -95,7 +95,7 @@ impl<E: ?Sized, V: Literal> Field<E, V> {
         self.compare("ne", &value.into())
     }
 
-    /// `… in (…,…)`; `false` for no values at all, since nothing is among them.
+    /// `… in (…,…)`; `false` without values, because nothing can match.
     pub fn is_in<I>(self, values: I) -> Filter<E>
     where
         I: IntoIterator,
@@ -153,7 +153,7 @@ impl<E: ?Sized> Field<E, String> {
         self.call("contains", part.as_ref())
     }
 
-    /// `tolower(…)`, to compare without regard to case.
+    /// `tolower(…)`, for comparing without letter case.
     #[must_use]
     pub fn to_lower(self) -> Self {
         Self::at(format!("tolower({})", self.path))
@@ -167,7 +167,7 @@ impl<E: ?Sized> Field<E, String> {
     }
 }
 
-/// Enums of which a value can be several members at once.
+/// Enums whose values can have several members.
 impl<E: ?Sized, V: Enumeration> Field<E, V> {
     /// `… has microsoft.graph.…'member'`: whether the member is among the flags of the value.
     pub fn has(self, member: impl Into<V>) -> Filter<E> {
@@ -179,7 +179,7 @@ impl<E: ?Sized, V: Enumeration> Field<E, V> {
 
 /// Collections.
 impl<E: ?Sized, T> Field<E, Vec<T>> {
-    /// `…/any(a:…)`: whether at least one item meets the condition. The condition may name properties of `E` as well.
+    /// `…/any(a:…)`: whether at least one item meets the condition. The condition can use properties of `E` too.
     pub fn any<F: Into<Filter<E>>>(self, condition: impl FnOnce(Field<E, T>) -> F) -> Filter<E> {
         lambda(&self.path, "any", condition)
     }
@@ -194,14 +194,14 @@ impl<E: ?Sized, T> Field<E, Vec<T>> {
         Filter::primary(format!("{}/any()", self.path))
     }
 
-    /// `…/$count`: the number of items, to be compared.
+    /// `…/$count`: the number of items, for comparison.
     #[must_use]
     pub fn count(self) -> Field<E, i32> {
         Field::at(format!("{}/$count", self.path))
     }
 }
 
-// By hand, since derives would ask for it of `E` and `V`.
+// By hand, because derives would require the same of `E` and `V`.
 impl<E: ?Sized, V: ?Sized> Clone for Field<E, V> {
     fn clone(&self) -> Self {
         Self { path: self.path.clone(), types: PhantomData }

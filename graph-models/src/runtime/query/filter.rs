@@ -11,7 +11,7 @@ use super::variable;
 /// An expression of `$filter` on objects of type `E`, made from the [`Field`]s of `E`.
 ///
 /// `&`, `|` and `!` (or [`and`](Filter::and), [`or`](Filter::or), [`not`](Filter::not)) combine expressions, with
-/// parentheses where they are needed.
+/// parentheses where necessary.
 #[must_use = "a filter does nothing until a request has it"]
 pub struct Filter<E: ?Sized> {
     text: String,
@@ -19,10 +19,10 @@ pub struct Filter<E: ?Sized> {
     entity: PhantomData<fn(&E)>,
 }
 
-/// How tightly an expression holds together, loosest first.
+/// The precedence of an expression, lowest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
-    /// Text from the caller: nobody knows.
+    /// Text from the caller: unknown.
     Unknown,
     Or,
     And,
@@ -33,9 +33,9 @@ enum Binding {
 }
 
 impl<E: ?Sized> Filter<E> {
-    /// An expression as text, which goes out as it is. It gets parentheses around it when it is combined with others.
+    /// An expression as text, which is sent unchanged. It is put in parentheses when it is combined with others.
     ///
-    /// Nothing is quoted here: never put together what somebody else typed.
+    /// Nothing is quoted here: never use it with untrusted input.
     pub fn raw(expression: impl Into<String>) -> Self {
         Self::new(expression.into(), Binding::Unknown)
     }
@@ -52,18 +52,21 @@ impl<E: ?Sized> Filter<E> {
         Self { text, binding, entity: PhantomData }
     }
 
-    /// Both.
+    /// Both conditions.
     pub fn and(self, other: impl Into<Self>) -> Self {
         self.join(" and ", other.into(), Binding::And)
     }
 
-    /// At least one of both.
+    /// At least one of the conditions.
     pub fn or(self, other: impl Into<Self>) -> Self {
         self.join(" or ", other.into(), Binding::Or)
     }
 
-    /// The contrary.
-    #[expect(clippy::should_implement_trait, reason = "it is, and callers should not have to import the trait")]
+    /// The negation.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the trait is implemented too, but callers should not have to import it"
+    )]
     pub fn not(self) -> Self {
         let mut out = String::with_capacity(self.text.len() + 6);
         out.push_str("not ");
@@ -81,7 +84,7 @@ impl<E: ?Sized> Filter<E> {
         conditions.into_iter().reduce(Self::or)
     }
 
-    /// The same condition for a base type of `E`, to be combined with conditions on that.
+    /// The same condition for a base type of `E`, for combination with conditions on that type.
     pub fn widen<B: ?Sized>(self) -> Filter<B>
     where
         E: Applies<B>,
@@ -102,7 +105,7 @@ impl<E: ?Sized> Filter<E> {
         Self::new(out, binding)
     }
 
-    /// Writes the expression as an operand of one that binds as said.
+    /// Writes the expression as an operand of one with the given precedence.
     fn write_within(&self, binding: Binding, out: &mut String) {
         if self.binding < binding {
             out.push('(');
@@ -151,28 +154,28 @@ impl<E: ?Sized> Not for Filter<E> {
     }
 }
 
-/// As [`Filter::raw`].
+/// See [`Filter::raw`].
 impl<E: ?Sized> From<&str> for Filter<E> {
     fn from(expression: &str) -> Self {
         Self::raw(expression)
     }
 }
 
-/// As [`Filter::raw`].
+/// See [`Filter::raw`].
 impl<E: ?Sized> From<String> for Filter<E> {
     fn from(expression: String) -> Self {
         Self::raw(expression)
     }
 }
 
-/// A Boolean property is a condition by itself.
+/// A Boolean property is a condition.
 impl<E: ?Sized> From<Field<E, bool>> for Filter<E> {
     fn from(field: Field<E, bool>) -> Self {
         Self::primary(field.as_str().to_owned())
     }
 }
 
-// By hand, since derives would ask for it of `E`.
+// By hand, because derives would require the same of `E`.
 impl<E: ?Sized> Clone for Filter<E> {
     fn clone(&self) -> Self {
         Self::new(self.text.clone(), self.binding)
@@ -191,10 +194,10 @@ impl<E: ?Sized> fmt::Display for Filter<E> {
     }
 }
 
-/// What `$filter` takes where the answer is `T`: a [`Filter`], a Boolean [`Field`], or text.
+/// An argument of `$filter` for a response `T`: a [`Filter`], a Boolean [`Field`], or text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition on `{T}`",
-    note = "a condition is a `Filter`, a Boolean property, or text"
+    message = "`{Self}` is not a condition on `{T}`",
+    note = "a condition is a `Filter`, a Boolean property, or a string"
 )]
 pub trait Condition<T: ?Sized> {
     /// The expression, not encoded.

@@ -1,4 +1,4 @@
-//! What stands in comma-separated query options.
+//! Arguments of comma-separated query options.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,25 +20,25 @@ pub enum OrderBy {}
 #[derive(Clone, Copy, Debug)]
 pub enum Expand {}
 
-/// What the query option `O` takes where the answer is `T`: one thing, a tuple of different ones, or an array, slice or
-/// vector of like ones. Text is taken as it is.
+/// An argument of the query option `O` for a response `T`: one item, a tuple of items of different types, or an array,
+/// slice or vector of the same type. Strings are used unchanged.
 ///
-/// | option | things |
+/// | option | items |
 /// |---|---|
 /// | [`Select`] | [`Field`] |
 /// | [`OrderBy`] | [`Field`], [`Order`] |
 /// | [`Expand`] | [`Relationship`], [`Expansion`] |
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't stand in `{O}` of a request that answers with `{T}`",
-    note = "properties of different types go into a tuple: `select((User::ID, User::MAIL))`",
-    note = "a name that the docs don't know can be given as text, such as `\"displayName\"`"
+    message = "`{Self}` cannot be used in `{O}` of a request that returns `{T}`",
+    note = "put properties of different types into a tuple: `select((User::ID, User::MAIL))`",
+    note = "an undocumented name can be given as a string, such as `\"displayName\"`"
 )]
 pub trait List<O, T: ?Sized> {
-    /// Appends the things to a list, separated by commas.
+    /// Appends the items to a list, separated by commas.
     fn append_to(&self, list: &mut String);
 }
 
-/// Appends one thing.
+/// Appends one item.
 fn append(thing: &str, list: &mut String) {
     if !list.is_empty() && !thing.is_empty() {
         list.push(',');
@@ -146,7 +146,7 @@ macro_rules! tuples {
     ($($name:ident $($more:ident)*)?) => {
         $(
             impl<O, T: ?Sized, $name: List<O, T>, $($more: List<O, T>),*> List<O, T> for ($name, $($more,)*) {
-                #[expect(non_snake_case, reason = "the names of the types serve for their values")]
+                #[expect(non_snake_case, reason = "the type names are reused for the values")]
                 fn append_to(&self, list: &mut String) {
                     let ($name, $($more,)*) = self;
                     $name.append_to(list);
@@ -159,5 +159,5 @@ macro_rules! tuples {
     };
 }
 
-// What is longer can be nested.
+// Longer tuples can be nested.
 tuples!(A B C D E F G H I J K L M N P Q R S U V W X Y Z);

@@ -1,26 +1,26 @@
-//! Values as OData writes them in expressions.
+//! Values as literals of OData expressions.
 
 use crate::runtime::enumeration::Enumeration;
 use crate::runtime::scalar::{Binary, Date, DateTimeOffset, Double, Duration, Guid, Int64, TimeOfDay};
 
-/// A value that can stand in an expression.
+/// A value that can be used in an expression.
 ///
 /// | type | form |
 /// |---|---|
 /// | text | `'it''s'`, quotes doubled |
-/// | enum | `'member'`, as Microsoft Graph takes it |
+/// | enum | `'member'`, as Microsoft Graph expects it |
 /// | Boolean, number | `true`, `-3`, `1.5`, `INF` |
-/// | GUID, date, time | bare, as it is |
+/// | GUID, date, time | without quotes |
 /// | duration, bytes | `duration'PT1H'`, `binary'T0RhdGE'` |
 ///
-/// A text that is no GUID, date or time is quoted like any text, so that it can't turn into another expression; the
-/// service refuses it.
+/// A value that is not a valid GUID, date or time is quoted like any string, so that it cannot become a different
+/// expression; the service rejects it.
 pub trait Literal {
     /// Appends the value.
     fn write(&self, out: &mut String);
 }
 
-/// A value that is greater or less than others.
+/// A value with an order.
 pub trait Ordered: Literal {}
 
 /// Appends `'…'`, with `'` doubled.
@@ -35,13 +35,13 @@ pub(super) fn text(value: &str, out: &mut String) {
     out.push('\'');
 }
 
-/// Appends a text that needs no quotes if it is what it should be.
+/// Appends a value without quotes if it is valid.
 fn bare(value: &str, valid: bool, out: &mut String) {
     if valid { out.push_str(value) } else { text(value, out) }
 }
 
-/// Whether a text is made of what dates and times are made of, and starts like one: then it is one lexical token,
-/// and no name.
+/// Whether a text starts like a date or time and contains only their characters: then it is one lexical token and not
+/// a name.
 fn is_moment(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     digits.starts_with(|c: char| c.is_ascii_digit())
@@ -121,7 +121,7 @@ impl Literal for Duration {
 }
 
 impl Literal for Binary {
-    /// In the alphabet of URLs, which expressions use.
+    /// With the URL-safe alphabet, as required in expressions.
     fn write(&self, out: &mut String) {
         out.push_str("binary");
         text(&self.as_str().replace('+', "-").replace('/', "_"), out);

@@ -1,4 +1,4 @@
-//! A relationship, by its name.
+//! A relationship by name.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ pub enum Many {}
 
 /// A relationship of `E` to one or [many](Many) objects of type `V`, for `$expand`.
 ///
-/// The options of the expansion are its methods: `User::MANAGER.select(User::DISPLAY_NAME)` is
+/// It has the options of the expansion as methods: `User::MANAGER.select(User::DISPLAY_NAME)` is
 /// `manager($select=displayName)`.
 pub struct Relationship<E: ?Sized, V: ?Sized, N = One> {
     name: &'static str,
@@ -39,22 +39,22 @@ impl<E: ?Sized, V: ?Sized, N> Relationship<E, V, N> {
         self.name
     }
 
-    /// The expansion without options yet.
+    /// The expansion without options.
     pub fn expansion(self) -> Expansion<E, V> {
         Expansion::new(self.name)
     }
 
-    /// As [`Expansion::select`].
+    /// See [`Expansion::select`].
     pub fn select(self, properties: impl List<Select, V>) -> Expansion<E, V> {
         self.expansion().select(properties)
     }
 
-    /// As [`Expansion::expand`].
+    /// See [`Expansion::expand`].
     pub fn expand(self, relationships: impl List<Expand, V>) -> Expansion<E, V> {
         self.expansion().expand(relationships)
     }
 
-    /// As [`Expansion::levels`].
+    /// See [`Expansion::levels`].
     pub fn levels(self, levels: u32) -> Expansion<E, V> {
         self.expansion().levels(levels)
     }
@@ -71,17 +71,17 @@ impl<E: ?Sized, V: ?Sized> Relationship<E, V, One> {
 
 /// Many related objects.
 impl<E: ?Sized, V> Relationship<E, V, Many> {
-    /// As [`Expansion::filter`].
+    /// See [`Expansion::filter`].
     pub fn filter(self, condition: impl Condition<V>) -> Expansion<E, V> {
         self.expansion().filter(condition)
     }
 
-    /// As [`Expansion::order_by`].
+    /// See [`Expansion::order_by`].
     pub fn order_by(self, properties: impl List<OrderBy, V>) -> Expansion<E, V> {
         self.expansion().order_by(properties)
     }
 
-    /// As [`Expansion::top`].
+    /// See [`Expansion::top`].
     pub fn top(self, items: u64) -> Expansion<E, V> {
         self.expansion().top(items)
     }
@@ -101,7 +101,7 @@ impl<E: ?Sized, V> Relationship<E, V, Many> {
         self.items().is_not_empty()
     }
 
-    /// `…/$count`: the number of related objects, to be compared.
+    /// `…/$count`: the number of related objects, for comparison.
     #[must_use]
     pub fn count(self) -> Field<E, i32> {
         self.items().count()
@@ -112,7 +112,7 @@ impl<E: ?Sized, V> Relationship<E, V, Many> {
     }
 }
 
-// By hand, since derives would ask for it of the parameters.
+// By hand, because derives would require the same of the parameters.
 impl<E: ?Sized, V: ?Sized, N> Clone for Relationship<E, V, N> {
     fn clone(&self) -> Self {
         *self

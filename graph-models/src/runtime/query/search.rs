@@ -16,12 +16,12 @@ use super::field::Field;
 #[must_use = "a search does nothing until a request has it"]
 pub struct Search {
     text: String,
-    /// Whether `OR` stands outside of parentheses.
+    /// Whether there is an `OR` outside parentheses.
     loose: bool,
 }
 
 impl Search {
-    /// A phrase, put between quotes; those inside of it are escaped.
+    /// A phrase in quotes; quotes inside it are escaped.
     pub fn phrase(text: impl AsRef<str>) -> Self {
         let escaped = text.as_ref().replace('\\', r"\\").replace('"', "\\\"");
         Self { text: format!("\"{escaped}\""), loose: false }

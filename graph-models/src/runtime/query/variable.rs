@@ -1,15 +1,15 @@
-//! Names of the variables in `any` and `all`: each lambda inside another has one of its own.
+//! Names of the variables in `any` and `all`: each nested lambda has its own.
 
 use std::cell::Cell;
 
 thread_local! {
-    /// How many lambdas are being written around the one to come.
+    /// The number of enclosing lambdas.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Calls with a name that no lambda around has: `a`, `b`, … `z`, `a1`, …
+/// Calls `write` with a name that no enclosing lambda uses: `a`, `b`, … `z`, `a1`, …
 pub(super) fn with<R>(write: impl FnOnce(&str) -> R) -> R {
-    /// Goes back even where the condition panics.
+    /// Restores the depth even if the condition panics.
     struct Inside(u32);
 
     impl Drop for Inside {

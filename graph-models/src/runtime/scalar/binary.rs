@@ -3,14 +3,14 @@
 use super::ScalarError;
 
 text_scalar! {
-    /// Bytes as base64, as it stands on the wire.
+    /// Bytes as base64, as on the wire.
     Binary
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 impl Binary {
-    /// Encodes bytes: the standard alphabet, with padding.
+    /// Encodes bytes with the standard alphabet and padding.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
         let bytes = bytes.as_ref();
         let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
@@ -19,7 +19,7 @@ impl Binary {
                 chunk.iter().enumerate().fold(0_u32, |bits, (at, &byte)| bits | u32::from(byte) << (16 - 8 * at));
             for at in 0..4 {
                 let index = (bits >> (18 - 6 * at) & 63) as usize;
-                // One byte gives two digits, two give three; the rest is padding.
+                // One byte becomes two digits, two become three; the rest is padding.
                 let digit = if at <= chunk.len() { ALPHABET.get(index).copied() } else { None };
                 text.push(char::from(digit.unwrap_or(b'=')));
             }
@@ -27,7 +27,7 @@ impl Binary {
         Self(text)
     }
 
-    /// Encodes bytes: the URL-safe alphabet, with padding.
+    /// Encodes bytes with the URL-safe alphabet and padding.
     pub(crate) fn url_safe(bytes: impl AsRef<[u8]>) -> Self {
         Self(Self::from_bytes(bytes).0.replace('+', "-").replace('/', "_"))
     }
@@ -35,7 +35,7 @@ impl Binary {
     /// Decodes the bytes: the standard or the URL-safe alphabet, with or without padding.
     ///
     /// # Errors
-    /// The text is no base64.
+    /// The text is not base64.
     pub fn bytes(&self) -> Result<Vec<u8>, ScalarError> {
         decode(self.as_str()).ok_or_else(|| ScalarError::new("base64", self.as_str()))
     }
@@ -43,11 +43,11 @@ impl Binary {
 
 fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
-    // Padding fills up a group of four; none at all is fine as well.
+    // Padding completes a group of four; it can be missing.
     if digits.len() != text.len() && (!text.len().is_multiple_of(4) || text.len() - digits.len() > 2) {
         return None;
     }
-    // A single digit holds only six bits, less than a byte.
+    // A single digit has only six bits, less than a byte.
     if digits.len() % 4 == 1 {
         return None;
     }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base64_is_refused() {
+    fn invalid_base64_is_rejected() {
         for wrong in ["A", "AAAAA", "AA=", "A===", "====", "A A=", "AA==AA==", "ä"] {
             assert!(Binary::new(wrong).bytes().is_err(), "{wrong}");
         }

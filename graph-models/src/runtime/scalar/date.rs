@@ -3,7 +3,7 @@
 use super::ScalarError;
 
 text_scalar! {
-    /// A date without a time, such as `2014-01-31`, as it stands on the wire.
+    /// A date without a time, such as `2014-01-31`, as on the wire.
     Date
 }
 
@@ -11,7 +11,7 @@ impl Date {
     /// Year, month (1 to 12) and day (1 to the month's last).
     ///
     /// # Errors
-    /// The text is no date of the form `YYYY-MM-DD`.
+    /// The text is not a date of the form `YYYY-MM-DD`.
     pub fn parts(&self) -> Result<(i32, u8, u8), ScalarError> {
         let text = self.as_str();
         parts(text).ok_or_else(|| ScalarError::new("a date (YYYY-MM-DD)", text))
@@ -22,7 +22,7 @@ fn parts(text: &str) -> Option<(i32, u8, u8)> {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let mut fields = digits.split('-');
     let (year, month, day) = (fields.next()?, fields.next()?, fields.next()?);
-    // `parse` would take a sign, and any number of digits.
+    // `parse` would accept a sign, and any number of digits.
     let numeric = [year, month, day].iter().all(|field| field.bytes().all(|byte| byte.is_ascii_digit()));
     if fields.next().is_some() || !numeric || year.len() < 4 || month.len() != 2 || day.len() != 2 {
         return None;

@@ -1,8 +1,8 @@
 //! `Edm.DateTimeOffset`.
 
 text_scalar! {
-    /// A point in time with an offset, such as `2014-01-01T00:00:00Z`, as it stands on the wire.
+    /// A point in time with an offset, such as `2014-01-01T00:00:00Z`, as on the wire.
     ///
-    /// The order is that of the text, which is that of time only among texts with one offset and one number of digits.
+    /// It is ordered as text, which is chronological only for texts with the same offset and number of digits.
     DateTimeOffset
 }

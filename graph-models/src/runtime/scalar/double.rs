@@ -10,12 +10,12 @@ use serde_json::Number;
 
 use crate::runtime::property::Property;
 
-/// A floating-point number. What JSON numbers can't say is `"NaN"`, `"INF"` or `"-INF"` on the wire; some services
-/// also write numbers in quotes. It is written back the way it came: `1` stays `1`, `1.0` stays `1.0`.
+/// A floating-point number. Values that JSON numbers cannot represent are `"NaN"`, `"INF"` or `"-INF"` on the wire;
+/// some services also quote numbers. It is encoded unchanged: `1` stays `1`, `1.0` stays `1.0`.
 #[derive(Clone)]
 pub struct Double(Form);
 
-/// `Edm.Single`, a [`Double`] of less precision.
+/// `Edm.Single`, a [`Double`] with less precision.
 pub type Single = Double;
 
 #[derive(Clone)]
@@ -25,7 +25,7 @@ enum Form {
 }
 
 impl Double {
-    /// A number, or one of the texts for what JSON numbers can't say.
+    /// A number, or the text of a value that JSON numbers cannot represent.
     pub fn new(number: f64) -> Self {
         let text = || {
             let text = match number {
@@ -41,7 +41,7 @@ impl Double {
     /// The number.
     pub fn get(&self) -> f64 {
         match &self.0 {
-            // `None` only with `serde_json/arbitrary_precision`, for numbers beyond `f64`.
+            // `None` only with `serde_json/arbitrary_precision`, for numbers out of the range of `f64`.
             Form::Number(number) => number.as_f64().unwrap_or(f64::NAN),
             Form::Text(_, number) => *number,
         }
@@ -52,7 +52,7 @@ impl Double {
             "NaN" => f64::NAN,
             "INF" | "Infinity" => f64::INFINITY,
             "-INF" | "-Infinity" => f64::NEG_INFINITY,
-            // `f64` also reads `inf`, `nan`, `.5` and `+1`, which are no numbers of JSON.
+            // `f64` also parses `inf`, `nan`, `.5` and `+1`, which are not JSON numbers.
             _ => serde_json::from_str::<Number>(text).ok()?.as_f64()?,
         };
         Some(Self(Form::Text(text.into(), number)))
@@ -84,7 +84,7 @@ impl fmt::Display for Double {
     }
 }
 
-// Comparisons are those of the number, so `NaN` does not equal itself.
+// Comparisons use the number, so `NaN` does not equal itself.
 impl PartialEq for Double {
     fn eq(&self, other: &Self) -> bool {
         self.get() == other.get()
@@ -176,8 +176,8 @@ impl<'de> Deserialize<'de> for Double {
                 Double::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
 
-            // With `serde_json/arbitrary_precision`, which any crate of an application may turn on, a number looks like
-            // a map from here.
+            // With `serde_json/arbitrary_precision`, which any crate of an application can enable, a number is
+            // deserialized as a map.
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Double, A::Error> {
                 Number::deserialize(MapAccessDeserializer::new(map)).map(|number| Double(Form::Number(number)))
             }

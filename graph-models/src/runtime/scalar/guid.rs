@@ -1,9 +1,9 @@
 //! `Edm.Guid`.
 
 text_scalar! {
-    /// A GUID, such as `9f1a2b3c-0000-4000-8000-000000000000`, as it stands on the wire.
+    /// A GUID, such as `9f1a2b3c-0000-4000-8000-000000000000`, as on the wire.
     ///
-    /// Letter case counts in comparisons; [`Guid::same`] ignores it.
+    /// Comparisons are case-sensitive; [`Guid::same`] ignores letter case.
     Guid
 }
 
@@ -15,7 +15,7 @@ impl Guid {
             && groups.flat_map(str::bytes).all(|byte| byte.is_ascii_hexdigit())
     }
 
-    /// Whether both are the same GUID, whatever their letter case.
+    /// Whether both are the same GUID, ignoring letter case.
     pub fn same(&self, other: &str) -> bool {
         self.as_str().eq_ignore_ascii_case(other)
     }

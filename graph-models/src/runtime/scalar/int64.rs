@@ -10,8 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::runtime::property::Property;
 
-/// A 64-bit number. Some services write it in quotes, since JSON numbers lose digits in JavaScript; it is written back
-/// the way it came.
+/// A 64-bit number. Some services quote it, because JSON numbers lose digits in JavaScript; it is encoded unchanged.
 #[derive(Clone, Copy, Default)]
 pub struct Int64 {
     number: i64,
@@ -42,7 +41,7 @@ impl fmt::Display for Int64 {
     }
 }
 
-// Comparisons are those of the number: quotes don't count.
+// Comparisons use the number and ignore quotes.
 impl PartialEq for Int64 {
     fn eq(&self, other: &Self) -> bool {
         self.number == other.number
@@ -126,15 +125,15 @@ impl<'de> Deserialize<'de> for Int64 {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Int64, E> {
-                // Only the usual form: `007` would be written back as `7`.
+                // Only the usual form: `007` would be encoded as `7`.
                 let usual = |number: &i64| text.bytes().eq(number.to_string().bytes());
                 let number: Option<i64> = text.parse().ok().filter(usual);
                 let number = number.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))?;
                 Ok(Int64 { number, quoted: true })
             }
 
-            // With `serde_json/arbitrary_precision`, which any crate of an application may turn on, a number looks like
-            // a map from here.
+            // With `serde_json/arbitrary_precision`, which any crate of an application can enable, a number is
+            // deserialized as a map.
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Int64, A::Error> {
                 let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map))?;
                 let number =
@@ -162,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_is_refused() {
+    fn segments_that_would_change_the_url_are_rejected() {
         for json in ["1.5", "9223372036854775808", "\"007\"", "\"+5\"", "\"\"", "\"x\"", "true", "null", "{}", "[]"] {
             assert!(serde_json::from_str::<Int64>(json).is_err(), "{json}");
         }

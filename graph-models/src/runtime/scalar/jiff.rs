@@ -1,7 +1,6 @@
 //! Conversions from and to the types of the crate `jiff`.
 //!
-//! Reading can fail, since these types keep whatever text came; the error says what is wrong with the text. The text
-//! itself never changes.
+//! Conversions can fail, because these types keep any text; the error gives the reason. The text itself never changes.
 
 use jiff::civil;
 use jiff::fmt::temporal::Pieces;
@@ -23,9 +22,9 @@ impl DateTimeOffset {
     /// ```
     ///
     /// # Errors
-    /// The text is no date and time, or has no offset, so that it names no point in time. Or `jiff` has no such
-    /// [`Timestamp`]: they end on 30 December 9999, one day before the `9999-12-31T23:59:59.9999999Z` by which some
-    /// services mean "never". [`DateTimeOffset::to_jiff_pieces`] reads that.
+    /// The text is not a date and time, or has no offset, so that it is not a point in time. Or it is out of the range
+    /// of [`Timestamp`], which ends on 30 December 9999, one day before the `9999-12-31T23:59:59.9999999Z` with which
+    /// some services represent "never". [`DateTimeOffset::to_jiff_pieces`] can convert that.
     pub fn to_jiff(&self) -> Result<Timestamp, ScalarError> {
         let (local, offset) = self.with_offset()?;
         offset.to_timestamp(local).map_err(|error| self.wrong().because(error))
@@ -34,28 +33,28 @@ impl DateTimeOffset {
     /// The point in time with the offset of the text as its time zone.
     ///
     /// # Errors
-    /// As [`DateTimeOffset::to_jiff`].
+    /// See [`DateTimeOffset::to_jiff`].
     pub fn to_jiff_zoned(&self) -> Result<ZonedDateTime, ScalarError> {
         let (_, offset) = self.with_offset()?;
         Ok(self.to_jiff()?.to_zoned_datetime(TimeZone::fixed(offset)))
     }
 
-    /// Date and time as they stand in the text, and the offset if there is one: for services that leave it out.
+    /// Date and time in the text, and the offset if there is one: for services that omit it.
     ///
     /// # Errors
-    /// The text is no date and time.
+    /// The text is not a date and time.
     pub fn to_jiff_pieces(&self) -> Result<(civil::DateTime, Option<Offset>), ScalarError> {
         let pieces = Pieces::parse(self.as_str()).map_err(|error| self.wrong().because(error))?;
-        let Some(time) = pieces.time() else { return Err(self.wrong().because("there is no time")) };
+        let Some(time) = pieces.time() else { return Err(self.wrong().because("the time is missing")) };
         if pieces.time_zone_annotation().is_some() {
-            return Err(self.wrong().because("a time zone in brackets is not part of it"));
+            return Err(self.wrong().because("a time zone in brackets is not allowed"));
         }
         Ok((pieces.date().to_datetime(time), pieces.to_numeric_offset()))
     }
 
     fn with_offset(&self) -> Result<(civil::DateTime, Offset), ScalarError> {
         let (local, offset) = self.to_jiff_pieces()?;
-        let offset = offset.ok_or_else(|| self.wrong().because("there is no offset, such as Z or +01:00"))?;
+        let offset = offset.ok_or_else(|| self.wrong().because("the offset is missing, such as Z or +01:00"))?;
         Ok((local, offset))
     }
 
@@ -68,7 +67,7 @@ impl Date {
     /// The date.
     ///
     /// # Errors
-    /// The text is no date of the form `YYYY-MM-DD`, or its year is none that `jiff` knows (-9999 to 9999).
+    /// The text is not a date of the form `YYYY-MM-DD`, or its year is out of the range of `jiff` (-9999 to 9999).
     pub fn to_jiff(&self) -> Result<civil::Date, ScalarError> {
         let (year, month, day) = self.parts()?;
         let wrong = || ScalarError::new("a date between the years -9999 and 9999", self.as_str());
@@ -84,11 +83,11 @@ impl TimeOfDay {
     /// The time.
     ///
     /// # Errors
-    /// The text is no time of the form `hh:mm`, `hh:mm:ss` or `hh:mm:ss.f`, with up to nine digits of a fraction.
+    /// The text is not a time of the form `hh:mm`, `hh:mm:ss` or `hh:mm:ss.f`, with up to nine digits of a fraction.
     pub fn to_jiff(&self) -> Result<civil::Time, ScalarError> {
         let text = self.as_str();
         let wrong = || ScalarError::new("a time (hh:mm:ss.f)", text);
-        // `jiff` also reads the time of a date and time, and forms without colons.
+        // `jiff` also parses the time of a date and time, and forms without colons.
         match text.bytes().find(|byte| !matches!(byte, b'0'..=b'9' | b':' | b'.')) {
             Some(_) => Err(wrong()),
             None if text.as_bytes().get(2) != Some(&b':') => Err(wrong()),
@@ -101,7 +100,7 @@ impl Duration {
     /// The length. A day is 24 hours.
     ///
     /// # Errors
-    /// The text is no ISO 8601 duration, or one of years or months, which have no fixed length.
+    /// The text is not an ISO 8601 duration, or has years or months, which have no fixed length.
     pub fn to_jiff(&self) -> Result<SignedDuration, ScalarError> {
         let span = self.to_jiff_span()?;
         span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|error| self.wrong().because(error))
@@ -110,10 +109,10 @@ impl Duration {
     /// The duration in the units of the text.
     ///
     /// # Errors
-    /// The text is no ISO 8601 duration.
+    /// The text is not an ISO 8601 duration.
     pub fn to_jiff_span(&self) -> Result<Span, ScalarError> {
         let text = self.as_str();
-        // `jiff` also reads a form of its own, such as `1h 5m`.
+        // `jiff` also parses its own format, such as `1h 5m`.
         if !text.trim_start_matches(['+', '-']).starts_with(['P', 'p']) {
             return Err(self.wrong().because("it does not start with P"));
         }
@@ -125,21 +124,21 @@ impl Duration {
     }
 }
 
-/// With `Z` as its offset.
+/// With the offset `Z`.
 impl From<Timestamp> for DateTimeOffset {
     fn from(time: Timestamp) -> Self {
         Self::new(time.to_string())
     }
 }
 
-/// With the offset that the time zone has at that time.
+/// With the offset of the time zone at that time.
 impl From<&ZonedDateTime> for DateTimeOffset {
     fn from(time: &ZonedDateTime) -> Self {
         Self::new(time.timestamp().display_with_offset(time.offset()).to_string())
     }
 }
 
-/// With the offset that the time zone has at that time.
+/// With the offset of the time zone at that time.
 impl From<ZonedDateTime> for DateTimeOffset {
     fn from(time: ZonedDateTime) -> Self {
         Self::from(&time)
@@ -174,7 +173,7 @@ impl From<Span> for Duration {
     }
 }
 
-/// Fields take these types right away.
+/// Fields accept these types directly.
 macro_rules! into_property {
     ($($from:ty => $to:ty),+ $(,)?) => { $(
         impl From<$from> for Property<$to> {
@@ -223,8 +222,8 @@ mod tests {
     #[test]
     fn errors_say_what_is_wrong() {
         for (text, reason) in [
-            ("2020-06-01T12:00:00", "there is no offset"),
-            ("2020-06-01", "there is no time"),
+            ("2020-06-01T12:00:00", "the offset is missing"),
+            ("2020-06-01", "the time is missing"),
             ("2020-06-01T12:00:00.1234567891Z", "unparsed input \"1Z\""),
             ("9999-12-31T23:59:59.9999999Z", "not in the required range"),
             ("2020-06-31T12:00:00Z", "day"),

@@ -1,4 +1,4 @@
-//! What all types that keep their text have in common.
+//! Common parts of all types that keep their text.
 
 /// Declares a newtype over the text on the wire.
 macro_rules! text_scalar {
@@ -8,7 +8,7 @@ macro_rules! text_scalar {
         pub struct $name(String);
 
         impl $name {
-            /// Keeps the text, whatever it is.
+            /// Keeps any text.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }

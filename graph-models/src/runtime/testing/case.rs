@@ -10,11 +10,11 @@ use super::difference::explain;
 use super::{DocumentedRequest, DocumentedResponse, Example, Known};
 use crate::runtime::decode::Deviation;
 
-/// The variable that names the file to which each case appends what came of it, as one JSON object a line.
+/// The variable with the path of the report, to which each case appends its result as one line of JSON.
 ///
-/// A request gives `{"place", "part": "request", "reproduced", "explained", "error"}`, a response `{"place", "part":
-/// "response", "json", "typed", "strict", "tolerant", "lossless", "explained", "error"}`, where `error` says what is not as
-/// documented and `explained` lists the findings about it. `graph-codegen prove` reads it.
+/// A request writes `{"place", "part": "request", "reproduced", "explained", "error"}`, a response `{"place", "part":
+/// "response", "json", "typed", "strict", "tolerant", "lossless", "explained", "error"}`, where `error` describes the
+/// differences from the docs and `explained` lists the findings about them. `graph-codegen prove` reads it.
 pub const REPORT: &str = "GRAPH_EXAMPLES_REPORT";
 
 /// One documented request or response.
@@ -30,16 +30,16 @@ enum Of {
     Response(&'static DocumentedResponse),
 }
 
-/// What came of a case that did not fail.
+/// The result of a case that did not fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All is as documented.
+    /// Everything is as documented.
     AsDocumented,
-    /// The page contradicts itself; the code does what it can. The text says where and why.
+    /// The page contradicts itself, and the code does what it can. The text contains the reason and location.
     Known(String),
 }
 
-/// Each request and each response of a table as a case, in the order of the pages.
+/// Each request and each response of a table as a case, in page order.
 pub fn cases(examples: &'static [Example]) -> impl Iterator<Item = Case> {
     examples.iter().flat_map(|example| {
         let request = example.request.as_ref().map(Of::Request);
@@ -49,7 +49,7 @@ pub fn cases(examples: &'static [Example]) -> impl Iterator<Item = Case> {
 }
 
 impl Case {
-    /// Where it stands and what it is: `api/user-get.md:70 request`.
+    /// Its location and kind: `api/user-get.md:70 request`.
     #[must_use]
     pub fn name(&self) -> String {
         match self.of {
@@ -60,10 +60,10 @@ impl Case {
 
     /// Builds the request and compares it, or decodes the response and encodes it again.
     ///
-    /// A response has to be lossless, whatever is known about it.
+    /// A response must be lossless, even with known contradictions.
     ///
     /// # Errors
-    /// What is not as documented, unless the docs are known to contradict themselves at that place.
+    /// The differences from the docs, unless there is a known contradiction at that location.
     pub fn run(&self) -> Result<Verdict, String> {
         match self.of {
             Of::Request(request) => self.run_request(request),
@@ -130,7 +130,7 @@ fn verdict(error: Option<String>, known: Option<Vec<&Known>>) -> Result<Verdict,
     }
 }
 
-/// Appends a line to the report, if one is wanted.
+/// Appends a line to the report, if one is requested.
 fn report(line: &Json) -> Result<(), String> {
     static FILE: OnceLock<Option<Result<Mutex<File>, String>>> = OnceLock::new();
     let file = FILE.get_or_init(|| {
@@ -142,7 +142,7 @@ fn report(line: &Json) -> Result<(), String> {
         None => Ok(()),
         Some(Err(error)) => Err(error.clone()),
         Some(Ok(file)) => {
-            let mut file = file.lock().map_err(|_| "the report broke off".to_owned())?;
+            let mut file = file.lock().map_err(|_| "another test panicked while it wrote the report".to_owned())?;
             writeln!(file, "{line}").map_err(|error| format!("cannot write the report: {error}"))
         }
     }

@@ -1,44 +1,44 @@
-//! In what a built request is not the documented one.
+//! Differences between a built request and the documented one.
 
 use std::fmt;
 
 use super::Known;
 
-/// How a request that a builder makes differs from the documented one.
+/// A difference between a built request and the documented one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Which part of the message differs.
-    pub part: Part,
-    /// What is documented, and what was built.
+    pub part: MessagePart,
+    /// The documented and the built value.
     pub message: String,
 }
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum MessagePart {
     /// The request line: method, path, query.
     Line,
     /// The headers.
     Headers,
-    /// The body; where the type that a builder takes does not allow it, JSON pointers to the values that are of another
+    /// The body; if the type of the builder's argument does not allow it, JSON pointers to the values of the wrong
     /// kind.
     Body(Vec<String>),
 }
 
 impl Difference {
     /// A difference in one part.
-    pub fn new(part: Part, message: impl Into<String>) -> Self {
+    pub fn new(part: MessagePart, message: impl Into<String>) -> Self {
         Difference { part, message: message.into() }
     }
 
-    /// The findings that explain the difference, all of it; nothing if a part of it is left unexplained.
+    /// The findings that explain the whole difference; nothing if a part of it is unexplained.
     #[must_use]
     pub fn explained<'a>(&self, known: &'a [Known]) -> Option<Vec<&'a Known>> {
         match &self.part {
-            Part::Line => explain([""], known),
-            Part::Headers => None,
-            Part::Body(members) if members.is_empty() => None,
-            Part::Body(members) => explain(members.iter().map(String::as_str), known),
+            MessagePart::Line => explain([""], known),
+            MessagePart::Headers => None,
+            MessagePart::Body(members) if members.is_empty() => None,
+            MessagePart::Body(members) => explain(members.iter().map(String::as_str), known),
         }
     }
 }
@@ -49,7 +49,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The findings at the given members, each once; nothing if one of the members has none.
+/// The findings at the given members without repetition; nothing if one of the members has none.
 pub(super) fn explain<'a, 'k>(
     members: impl IntoIterator<Item = &'a str>,
     known: &'k [Known],
@@ -67,8 +67,9 @@ pub(super) fn explain<'a, 'k>(
     Some(found)
 }
 
-/// Whether a finding at one place is about the other: they are the same, or one is inside the other. What is said of
-/// the whole body explains nothing about its parts. Of what is repeated in a list, the finding names the first.
+/// Whether a finding at one location explains the other: they are the same, or one contains the other. A finding about
+/// the whole body explains nothing about its parts. A finding about repeated items of a list has the location of the
+/// first.
 fn at(member: &str, known: &str) -> bool {
     if member.is_empty() || known.is_empty() {
         return member == known;

@@ -1,10 +1,10 @@
-//! How pauses grow.
+//! Growing pauses.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-/// How long to pause between two attempts: first `first`, then each time `factor` as long, but never longer than `cap`.
-/// A share of each pause is left to chance, so that many clients that started together do not stay together.
+/// The pause between two attempts: first `first`, then each time `factor` as long, but never longer than `cap`. A part
+/// of each pause is random, so that many clients that started together do not stay in step.
 ///
 /// ```
 /// use graph_models::runtime::wait::Backoff;
@@ -19,16 +19,16 @@ use std::time::Duration;
 pub struct Backoff {
     /// The first pause.
     pub first: Duration,
-    /// What each pause is multiplied by to get the next one; less than 1 counts as 1.
+    /// The growth factor; less than 1 counts as 1.
     pub factor: f64,
-    /// No pause is longer.
+    /// The longest pause.
     pub cap: Duration,
-    /// Up to which share of itself a pause is lengthened by chance; 0 for always the same. The cap holds all the same.
+    /// The maximum random extension of a pause, as a fraction; 0 for none. The cap still applies.
     pub jitter: f64,
 }
 
 impl Backoff {
-    /// Pauses of the same length.
+    /// Constant pauses.
     #[must_use]
     pub fn every(pause: Duration) -> Self {
         Self { first: pause, factor: 1.0, cap: pause, jitter: 0.0 }
@@ -41,7 +41,7 @@ impl Backoff {
         let growth = self.factor.max(1.0).powi(exponent);
         let jitter = if self.jitter > 0.0 { 1.0 + self.jitter * chance() } else { 1.0 };
         let seconds = self.first.as_secs_f64() * growth * jitter;
-        // What is beyond all bounds (or no number, from 0 times infinity) is the cap.
+        // An infinite value (or NaN, from 0 times infinity) becomes the cap.
         Duration::try_from_secs_f64(seconds).map_or(self.cap, |pause| pause.min(self.cap))
     }
 }
@@ -53,7 +53,7 @@ impl Default for Backoff {
     }
 }
 
-/// A number from 0 to 1. The keys of the standard library's hash maps are random enough for pauses.
+/// A random number from 0 to 1. The keys of the standard library's hash maps are random enough for pauses.
 fn chance() -> f64 {
     let bits = RandomState::new().hash_one(());
     f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn no_settings_break_it() {
+    fn extreme_settings_do_not_panic() {
         let cap = Duration::from_secs(60);
         for factor in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300] {
             for jitter in [f64::NAN, f64::INFINITY, -1.0, 0.0] {

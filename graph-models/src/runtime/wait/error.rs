@@ -1,4 +1,4 @@
-//! Waiting that came to no good end.
+//! Errors of waiting.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,21 +6,21 @@ use std::time::Duration;
 use crate::runtime::error::Error;
 use crate::runtime::error::shown::{Escaped, Plain};
 
-/// What came of waiting instead of what was waited for.
+/// Why waiting did not succeed.
 pub enum WaitError<T> {
     /// A request failed.
     Request(Error),
-    /// Time is up, or the status can no longer become what was waited for.
+    /// The deadline has passed, or the status can no longer become the expected one.
     Unfinished {
-        /// Why, and with which status.
+        /// The reason and the status.
         why: Unfinished,
-        /// What was read last; `None` if nothing was.
+        /// The last result; `None` if there was none.
         last: Option<Box<T>>,
     },
 }
 
 impl<T> WaitError<T> {
-    /// What was read last.
+    /// The last result.
     pub fn last(&self) -> Option<&T> {
         match self {
             Self::Unfinished { last, .. } => last.as_deref(),
@@ -28,7 +28,7 @@ impl<T> WaitError<T> {
         }
     }
 
-    /// What was read last, owned.
+    /// The last result, owned.
     pub fn into_last(self) -> Option<T> {
         match self {
             Self::Unfinished { last, .. } => last.map(|last| *last),
@@ -54,7 +54,7 @@ impl<T> fmt::Display for WaitError<T> {
     }
 }
 
-/// Without what was read last.
+/// Without the last result.
 impl<T> fmt::Debug for WaitError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -67,7 +67,7 @@ impl<T> fmt::Debug for WaitError<T> {
     }
 }
 
-// `source` goes past the wrapped error, since `Display` above already prints it.
+// `source` skips the wrapped error, because `Display` above already includes it.
 impl<T> std::error::Error for WaitError<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -83,7 +83,7 @@ impl<T> From<Error> for WaitError<T> {
     }
 }
 
-/// Without what was read last.
+/// Without the last result.
 impl<T> From<WaitError<T>> for Error {
     fn from(error: WaitError<T>) -> Self {
         match error {
@@ -93,17 +93,17 @@ impl<T> From<WaitError<T>> for Error {
     }
 }
 
-/// Why waiting ended before its time, or with it.
+/// Why waiting ended without the expected status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unfinished {
-    /// Why.
+    /// The reason.
     pub reason: UnfinishedReason,
-    /// The status that was read last, as it stands on the wire; `None` if there was none.
+    /// The last status, as on the wire; `None` if there was none.
     pub status: Option<String>,
-    /// What the service says of it, on one line, if it says anything.
+    /// The message of the service about it on one line, if any.
     pub detail: Option<String>,
-    /// For how long.
+    /// The time spent waiting.
     pub waited: Duration,
 }
 
@@ -111,17 +111,17 @@ pub struct Unfinished {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnfinishedReason {
-    /// Time is up.
+    /// The deadline has passed.
     Deadline,
-    /// The status is one that does not change any more.
+    /// The status is final.
     Stopped,
 }
 
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
-            UnfinishedReason::Deadline => write!(f, "time is up after {:?}", self.waited)?,
-            UnfinishedReason::Stopped => f.write_str("it has come to another end")?,
+            UnfinishedReason::Deadline => write!(f, "the deadline passed after {:?}", self.waited)?,
+            UnfinishedReason::Stopped => f.write_str("it ended with another status")?,
         }
         match &self.status {
             Some(status) => write!(f, ": the status is `{}`", Escaped(status))?,

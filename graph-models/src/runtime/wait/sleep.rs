@@ -1,16 +1,16 @@
-//! The passing of time, as something that can be replaced.
+//! Sleeping, as a trait that tests can replace.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-/// Lets time pass in blocking code. [`std::thread::sleep`] is one, as is any closure that takes a duration.
+/// Sleeps in blocking code. Implemented for [`std::thread::sleep`] and any closure that takes a duration.
 pub trait Sleep {
-    /// What time it is.
+    /// The current time.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Returns when so much time has passed.
+    /// Returns after this time.
     fn sleep(&self, duration: Duration);
 }
 
@@ -20,15 +20,15 @@ impl<F: Fn(Duration)> Sleep for F {
     }
 }
 
-/// Lets time pass in async code. `tokio::time::sleep` is one, as is any closure that takes a duration and gives a
+/// Sleeps in async code. Implemented for `tokio::time::sleep` and any closure that takes a duration and returns a
 /// future.
 pub trait AsyncSleep {
-    /// What time it is.
+    /// The current time.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Is ready when so much time has passed.
+    /// Completes after this time.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 }
 

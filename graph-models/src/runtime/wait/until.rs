@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::backoff::Backoff;
 use super::error::{Unfinished, UnfinishedReason, WaitError};
-use super::pace::{Pace, Waiting};
+use super::schedule::{PollSchedule, Waiting};
 use super::sleep::{AsyncSleep, Sleep};
 use crate::runtime::error::{Error, RetryAfter, is_throttled};
 use crate::runtime::property::Property;
@@ -16,10 +16,10 @@ use crate::runtime::response::Response;
 use crate::runtime::transport::{AsyncTransport, Transport};
 
 impl<T> Request<T> {
-    /// Sends this request again and again until the status of the answer is one of `values`, as [`Wait`] says.
+    /// Polls with this request until the status in the response is one of `values`; see [`Wait`].
     ///
-    /// `status` picks the property: `|session| &session.status`, or `|session| session.status()` where the answer may be
-    /// of several types.
+    /// `status` returns the property: `|session| &session.status`, or `|session| session.status()` if the response can
+    /// have several types.
     pub fn wait_until<V, F>(&self, status: F, values: impl IntoIterator<Item = impl Into<V>>) -> Wait<T, V, F>
     where
         F: Fn(&T) -> &Property<V>,
@@ -29,46 +29,45 @@ impl<T> Request<T> {
             status,
             wanted: values.into_iter().map(Into::into).collect(),
             last: Vec::new(),
-            pace: Pace::default(),
+            schedule: PollSchedule::default(),
         }
     }
 }
 
 /// Waits until a status has one of the given values; made by [`Request::wait_until`].
 ///
-/// The first look comes at once. A status that is absent, null or unknown is one that may still change, and so is an
-/// answer that says the service is busy (429, 503, 504, 509). Every other failure ends the waiting.
+/// The first request is sent at once. A status that is absent, null or unknown can still change; the same applies to a
+/// response of a busy service (429, 503, 504, 509). Every other failure ends the wait.
 ///
-/// An enum's members that came after `unknownFutureValue` are sent only to those who ask for them; without the header
-/// `Prefer: include-unknown-enum-members` ([`Request::prefer`]) they never come.
+/// Enum members after `unknownFutureValue` are sent only to clients that ask for them; without the header `Prefer:
+/// include-unknown-enum-members` ([`Request::prefer`]) they never occur.
 #[derive(Clone)]
-#[must_use = "nothing is waited for until it runs"]
+#[must_use = "a wait does nothing until it runs"]
 pub struct Wait<T, V, F> {
     request: Request<T>,
     status: F,
     wanted: Vec<V>,
-    /// What does not change any more.
+    /// The final values.
     last: Vec<V>,
-    pace: Pace,
+    schedule: PollSchedule,
 }
 
 impl<T, V, F> Wait<T, V, F> {
-    /// Further values that never change again, such as `failed`: they end the waiting with an error that carries what was
-    /// read.
+    /// Further final values, such as `failed`: they end the wait with an error that contains the last result.
     pub fn or_stop_at(mut self, values: impl IntoIterator<Item = impl Into<V>>) -> Self {
         self.last.extend(values.into_iter().map(Into::into));
         self
     }
 
-    /// How long to wait at most; one hour unless it is said.
+    /// The longest time to wait; one hour by default.
     pub fn within(mut self, deadline: Duration) -> Self {
-        self.pace.deadline = deadline;
+        self.schedule.deadline = deadline;
         self
     }
 
-    /// How often to look.
+    /// How often to poll.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
-        self.pace.backoff = backoff;
+        self.schedule.backoff = backoff;
         self
     }
 }
@@ -79,25 +78,24 @@ where
     V: PartialEq + Display,
     F: Fn(&T) -> &Property<V>,
 {
-    /// Waits, blocking the thread, and gives what was read when the status was as wanted.
+    /// Waits, blocking the thread, and returns the result with the expected status.
     ///
     /// # Errors
-    /// [`WaitError::Unfinished`] at the deadline and at a value that does not change any more, [`WaitError::Request`] if a
-    /// request failed.
+    /// [`WaitError::Unfinished`] at the deadline and at a final value, [`WaitError::Request`] if a request failed.
     pub fn run<C: Transport + ?Sized>(&self, client: &C) -> Result<T, WaitError<T>> {
         self.run_with(client, &std::thread::sleep)
     }
 
-    /// As [`Wait::run`], with a clock of the caller's.
+    /// Like [`Wait::run`], with a custom clock.
     ///
     /// # Errors
-    /// As [`Wait::run`].
+    /// See [`Wait::run`].
     pub fn run_with<C, S>(&self, client: &C, sleep: &S) -> Result<T, WaitError<T>>
     where
         C: Transport + ?Sized,
         S: Sleep + ?Sized,
     {
-        let mut look = Look { waiting: self.pace.start(sleep.now()), last: None };
+        let mut look = Look { waiting: self.schedule.start(sleep.now()), last: None };
         loop {
             let response = client.send(self.request.to_http().map_err(Error::from)?).map_err(Error::from)?;
             match look.judge(self, &response, sleep.now())? {
@@ -107,16 +105,16 @@ where
         }
     }
 
-    /// As [`Wait::run`], for async code: `sleep` is `tokio::time::sleep` or the like.
+    /// Like [`Wait::run`], for async code: `sleep` is `tokio::time::sleep` or similar.
     ///
     /// # Errors
-    /// As [`Wait::run`].
+    /// See [`Wait::run`].
     pub async fn run_async<C, S>(&self, client: &C, sleep: S) -> Result<T, WaitError<T>>
     where
         C: AsyncTransport + ?Sized,
         S: AsyncSleep,
     {
-        let mut look = Look { waiting: self.pace.start(sleep.now()), last: None };
+        let mut look = Look { waiting: self.schedule.start(sleep.now()), last: None };
         loop {
             let request = self.request.to_http().map_err(Error::from)?;
             let response = client.send(request).await.map_err(Error::from)?;
@@ -134,12 +132,12 @@ impl<T, V: fmt::Debug, F> fmt::Debug for Wait<T, V, F> {
             .field("request", &self.request)
             .field("wanted", &self.wanted)
             .field("last", &self.last)
-            .field("pace", &self.pace)
+            .field("schedule", &self.schedule)
             .finish_non_exhaustive()
     }
 }
 
-/// Looking again and again, without I/O.
+/// The polling loop, without I/O.
 struct Look<T> {
     waiting: Waiting,
     last: Option<Box<T>>,
@@ -197,12 +195,12 @@ impl<T: Response> Look<T> {
     }
 }
 
-/// Whether the same request may well succeed a little later.
+/// Whether the same request may succeed later.
 pub(crate) fn is_busy(status: StatusCode) -> bool {
     is_throttled(status) || matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT)
 }
 
-/// How long the service asks to wait, whether the answer is a failure or not.
+/// The wait that the service asks for, in a response of any status.
 pub(crate) fn asked<B>(response: &http::Response<B>) -> Option<Duration> {
     RetryAfter::of(response.headers())
 }

@@ -1,7 +1,7 @@
-//! Large files, piece by piece, into an upload session.
+//! Uploading large files piece by piece with an upload session.
 //!
-//! An operation such as `createUploadSession` answers with a session whose `uploadUrl` takes the bytes. That URL is a
-//! secret that stands for itself: no token goes along.
+//! An operation such as `createUploadSession` returns a session whose `uploadUrl` accepts the bytes. The URL itself is
+//! the secret, and no token is sent with it.
 //!
 //! ```no_run
 //! # #[cfg(feature = "ureq")] fn run(url: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -18,19 +18,19 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # When it is done
+//! # When an upload is done
 //!
-//! When the service says so, and at no other time: by the item that it made of the file, or, once all bytes were sent, by
-//! `201 Created` or by a session that wants no range. An item that is smaller than the file is no end while bytes are
-//! missing, nor is one in the answer to a question. An error, a session and what comes with `202 Accepted` are never an
-//! item. Any other answer (ranges that can't be read, the HTML of a proxy, no body) leads to the next piece or to a question
-//! to the session.
+//! Only the service decides: by returning the item made from the file, or, after all bytes were sent, by `201 Created`
+//! or a session without expected ranges. An item that is smaller than the file does not end the upload while bytes are
+//! missing, and neither does an item in the response to a status query. An error, a session and the body of a `202
+//! Accepted` are never an item. After any other response (invalid ranges, HTML of a proxy, no body), the upload
+//! continues with the next piece or with a status query.
 //!
-//! A service may answer three times without leading on: unclearly, or by wanting bytes again. The fourth such answer ends
-//! the upload with an error. Only a byte further on than all that was wanted before starts the count anew.
+//! Three responses may fail to make progress: unclear ones, and ones that ask for bytes again. The fourth ends the
+//! upload with an error. The count restarts when the service expects a later byte than ever before.
 
+mod reply;
 mod request;
-mod said;
 mod send;
 mod session;
 mod source;

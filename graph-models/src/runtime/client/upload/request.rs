@@ -8,7 +8,7 @@ use crate::runtime::error::shown::Plain;
 use crate::runtime::origin::Origin;
 use crate::runtime::transport::WithoutToken;
 
-/// A request to an upload session. Its URL is a secret: `Debug` does not show it.
+/// A request to an upload session. Its URL is a secret, which `Debug` hides.
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadRequest(Request<Vec<u8>>);
 
@@ -28,8 +28,7 @@ impl UploadRequest {
         self
     }
 
-    /// The request for an HTTP client, to be sent as it is and without a token. Its URL is a secret, which this type does
-    /// not hide any more.
+    /// The request for an HTTP client; send it unchanged and without a token. This type does not hide its secret URL.
     #[must_use]
     pub fn into_http(self) -> Request<Vec<u8>> {
         self.0

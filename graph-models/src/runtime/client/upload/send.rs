@@ -1,4 +1,4 @@
-//! An upload and a transport.
+//! Sending an upload through a transport.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -8,11 +8,11 @@ use crate::runtime::error::Error;
 use crate::runtime::transport::{AsyncTransport, Transport, TransportError, TransportErrorKind};
 
 impl Upload {
-    /// Sends the file to its end; [`Uploaded::decode`] has what the service makes of it. After an error, it can be called
-    /// again, and goes on where it stopped. When all is there, it gives the same once more.
+    /// Sends the whole file; [`Uploaded::decode`] returns the resulting item. After an error, call it again to
+    /// continue. After the end, it returns the same result again.
     ///
     /// # Errors
-    /// The file can't be read, no response came, the service refuses the upload, or does not say clearly what it has.
+    /// The file cannot be read, there is no response, the service rejects the upload, or its responses are unclear.
     pub fn send(&mut self, transport: &impl Transport, source: &mut (impl Read + Seek)) -> Result<Uploaded, Error> {
         loop {
             if let Some(uploaded) = self.send_piece(transport, source)? {
@@ -21,10 +21,10 @@ impl Upload {
         }
     }
 
-    /// Sends one piece at most; `None` as long as there are more. [`Upload::sent`] says how far the upload is.
+    /// Sends at most one piece; `None` while more remain. [`Upload::sent`] returns the progress.
     ///
     /// # Errors
-    /// As [`Upload::send`].
+    /// See [`Upload::send`].
     pub fn send_piece(
         &mut self,
         transport: &impl Transport,
@@ -43,10 +43,10 @@ impl Upload {
         Ok(self.uploaded().cloned())
     }
 
-    /// As [`Upload::send`], for async code.
+    /// Like [`Upload::send`], for async code.
     ///
     /// # Errors
-    /// As [`Upload::send`].
+    /// See [`Upload::send`].
     pub async fn send_async(
         &mut self,
         transport: &(impl AsyncTransport + Sync),
@@ -59,10 +59,10 @@ impl Upload {
         }
     }
 
-    /// As [`Upload::send_piece`], for async code.
+    /// Like [`Upload::send_piece`], for async code.
     ///
     /// # Errors
-    /// As [`Upload::send`].
+    /// See [`Upload::send`].
     pub async fn send_piece_async(
         &mut self,
         transport: &(impl AsyncTransport + Sync),
@@ -76,7 +76,7 @@ impl Upload {
             }
             UploadStep::Done => return Ok(self.uploaded().cloned()),
         };
-        // Should this future be dropped while it waits, what the service has is not known.
+        // If this future is dropped while it waits, the state of the service is unknown.
         let known = std::mem::replace(self, self.unknown());
         let outcome = transport.send(request.into_http()).await;
         *self = known;
@@ -95,5 +95,5 @@ fn read(source: &mut (impl Read + Seek), range: &Range<u64>) -> io::Result<Vec<u
 }
 
 fn unreadable(error: io::Error) -> TransportError {
-    TransportError::new(TransportErrorKind::Other, "the file to upload can't be read").because(error)
+    TransportError::new(TransportErrorKind::Other, "the file to upload cannot be read").because(error)
 }

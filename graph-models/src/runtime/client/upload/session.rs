@@ -4,72 +4,73 @@ use std::ops::Range;
 
 use http::{Method, Response, StatusCode, Uri};
 
-use super::said::Said;
+use super::reply::Reply;
 use super::verdict::{Sent, Verdict, judge};
 use super::{UploadRequest, Uploaded};
 use crate::runtime::error::{DecodeError, Error, GraphError, RequestError};
 use crate::runtime::origin::Origin;
 
-/// What pieces are made of: every piece but the last is a multiple of 320 KiB.
+/// The unit of pieces: every piece but the last is a multiple of 320 KiB.
 const UNIT: u64 = 320 << 10;
-/// 3.75 MiB: services that store mail take no more than 4 MB at once (`attachment-createuploadsession`).
+/// 3.75 MiB: services that store mail accept at most 4 MB at once (`attachment-createuploadsession`).
 const USUAL_PIECE: u64 = 12 * UNIT;
-/// 59.6875 MiB: services that store files take less than 60 MiB at once (`driveitem-createuploadsession`).
+/// 59.6875 MiB: services that store files accept less than 60 MiB at once (`driveitem-createuploadsession`).
 const LARGEST_PIECE: u64 = 191 * UNIT;
-/// How many answers may fail to lead on, without a new furthest byte in between, before the upload is given up.
-const PATIENCE: u32 = 3;
+/// The number of responses without progress after which the upload fails.
+const MAX_STALLS: u32 = 3;
 
-/// A file on its way into an upload session.
+/// A file that is being uploaded with an upload session.
 ///
-/// After a failure, sending goes on where it stopped: the service is asked first what it has.
+/// After a failure, sending continues where it stopped: first, the service is asked for its state.
 pub struct Upload {
     url: Uri,
     length: u64,
     piece: u64,
-    /// The bytes wanted next; its end is where the service has further bytes already.
+    /// The bytes to send next; the range ends where the service already has later bytes.
     wanted: Range<u64>,
-    /// The end of what was sent so far, whether it arrived or not.
+    /// The end of the bytes that were sent, whether they arrived or not.
     reached: u64,
-    /// Whether the session may have been sent to before.
+    /// Whether the session may have been used before.
     resumed: bool,
-    /// The furthest byte that was ever wanted next: what lies before is no progress.
+    /// The latest byte that the service ever expected next: earlier ones are not progress.
     furthest: u64,
-    /// How many answers have not led on since then.
+    /// The number of responses without progress since then.
     again: u32,
     state: State,
 }
 
 enum State {
-    /// What the service has is not known.
+    /// The state of the service is unknown.
     Unknown,
     Sending,
     Done(Uploaded),
 }
 
-/// What has to be done next for an [`Upload`].
+/// The next step of an [`Upload`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum UploadStep {
-    /// Send [`Upload::question`], which asks what the service has, and give its response to [`Upload::received`].
+    /// Send [`Upload::question`], which queries the state of the service, and pass its response to
+    /// [`Upload::received`].
     Ask,
-    /// Read these bytes of the file, send [`Upload::piece`] with them, and give its response to [`Upload::received`].
+    /// Read these bytes of the file, send [`Upload::piece`] with them, and pass the response to [`Upload::received`].
     Send(Range<u64>),
-    /// All is there; [`Upload::uploaded`] is what the service said at the end.
+    /// The upload is complete; [`Upload::uploaded`] returns the last response.
     Done,
 }
 
 impl Upload {
-    /// An upload of a file of so many bytes to the `uploadUrl` of a session.
+    /// An upload of a file with this number of bytes to the `uploadUrl` of a session.
     ///
     /// # Errors
-    /// The URL is not an `https` URL, or the file is empty: sessions take none, send an empty file as the content of an item.
+    /// The URL is not an `https` URL, or the file is empty: send an empty file as the content of an item instead.
     pub fn new(url: &str, length: u64) -> Result<Self, RequestError> {
         let wrong =
             |reason: &str| RequestError::Url { url: "of the upload session".to_owned(), reason: reason.to_owned() };
         let uri = Uri::try_from(url).map_err(|error| wrong(&error.to_string()))?;
         match Origin::of_uri(&uri) {
             Some(origin) if origin.is_secure() || origin.is_loopback() => {}
-            _ => return Err(wrong("an absolute https URL without a user name is wanted")),
+            _ => return Err(wrong("expected an absolute https URL without a user name")),
         }
         if length == 0 {
             return Err(RequestError::EmptyUpload);
@@ -87,16 +88,17 @@ impl Upload {
         })
     }
 
-    /// As [`Upload::new`], for a session that has been sent to before: the service is asked what it has.
+    /// Like [`Upload::new`], for a session that was used before: first, the service is asked for its state.
     ///
     /// # Errors
-    /// As [`Upload::new`].
+    /// See [`Upload::new`].
     pub fn resume(url: &str, length: u64) -> Result<Self, RequestError> {
         Ok(Self { state: State::Unknown, resumed: true, ..Self::new(url, length)? })
     }
 
-    /// How many bytes are sent at once: made a multiple of 320 KiB, from 320 KiB to 59.6875 MiB (191 of them), since services
-    /// that store files take less than 60 MiB. Without this, 3.75 MiB: services that store mail take up to 4 MB.
+    /// The size of a piece, rounded to a multiple of 320 KiB, from 320 KiB to 59.6875 MiB (191 units), because
+    /// services that store files accept less than 60 MiB. The default is 3.75 MiB, because services that store mail
+    /// accept up to 4 MB.
     #[must_use]
     pub fn piece_size(mut self, bytes: u64) -> Self {
         self.piece = (bytes / UNIT * UNIT).clamp(UNIT, LARGEST_PIECE);
@@ -109,13 +111,13 @@ impl Upload {
         self.length
     }
 
-    /// How many bytes from the start of the file the service is known to have.
+    /// The number of bytes from the start of the file that the service is known to have.
     #[must_use]
     pub fn sent(&self) -> u64 {
         if matches!(self.state, State::Done(_)) { self.length } else { self.wanted.start }
     }
 
-    /// What the service said at the end, once all is there.
+    /// The last response of the service, once the upload is complete.
     #[must_use]
     pub fn uploaded(&self) -> Option<&Uploaded> {
         match &self.state {
@@ -124,7 +126,7 @@ impl Upload {
         }
     }
 
-    /// What to do next.
+    /// The next step.
     pub fn step(&self) -> UploadStep {
         match self.state {
             State::Unknown => UploadStep::Ask,
@@ -133,7 +135,7 @@ impl Upload {
         }
     }
 
-    /// The request that asks what the service has.
+    /// The request for the state of the service.
     pub fn question(&self) -> UploadRequest {
         UploadRequest::new(Method::GET, &self.url, Vec::new())
     }
@@ -144,12 +146,12 @@ impl Upload {
         UploadRequest::new(Method::PUT, &self.url, bytes).content_range(range)
     }
 
-    /// The request that gives the upload up and has the service forget what it has.
+    /// The request that cancels the upload and deletes what the service has.
     pub fn cancel(&self) -> UploadRequest {
         UploadRequest::new(Method::DELETE, &self.url, Vec::new())
     }
 
-    /// What the service has is not known any more, since no response came.
+    /// Records that the state of the service is unknown, because there was no response.
     pub fn interrupted(&mut self) {
         if matches!(self.state, State::Sending) {
             self.reached = self.reached.max(self.next_piece().end);
@@ -157,29 +159,29 @@ impl Upload {
         }
     }
 
-    /// The same upload, as it is while a response is awaited.
+    /// The state of the upload while a response is pending.
     pub(super) fn unknown(&self) -> Self {
         let mut unknown = Self { url: self.url.clone(), wanted: self.wanted.clone(), state: State::Sending, ..*self };
         unknown.interrupted();
         unknown
     }
 
-    /// Goes on with the response to the request of the last [`Upload::step`].
+    /// Continues with the response to the request of the last [`Upload::step`].
     ///
     /// # Errors
-    /// The service refuses the upload, or does not get on with it, or does not say clearly what it has. What it has is
-    /// asked next.
+    /// The service rejects the upload, makes no progress, or its responses are unclear. The next step queries its
+    /// state.
     pub fn received(&mut self, response: Response<Vec<u8>>) -> Result<(), Error> {
         let piece = match self.state {
             State::Done(_) => return Ok(()),
             State::Sending => Some(self.next_piece()),
             State::Unknown => None,
         };
-        // Until the answer has been understood.
+        // Until the response has been parsed.
         self.interrupted();
         let status = response.status();
         if status == StatusCode::RANGE_NOT_SATISFIABLE && piece.is_some() {
-            // It has these bytes already, perhaps from an attempt whose response was lost.
+            // It already has these bytes, for example from an attempt whose response was lost.
             return Ok(());
         }
         if !status.is_success() {
@@ -192,13 +194,13 @@ impl Upload {
             resumed: self.resumed,
             length: self.length,
         };
-        match judge(Said::by(&response), &sent) {
+        match judge(Reply::by(&response), &sent) {
             Verdict::Done => {
                 self.state = State::Done(Uploaded::new(response));
                 Ok(())
             }
             Verdict::GoOn(wanted) => self.go_on_at(wanted),
-            Verdict::Ask(why) => self.lose_patience(|| why),
+            Verdict::Ask(why) => self.count_stall(|| why),
         }
     }
 
@@ -211,17 +213,17 @@ impl Upload {
         if wanted.start > self.furthest {
             (self.furthest, self.again) = (wanted.start, 0);
         } else if wanted.start <= self.wanted.start {
-            self.lose_patience(|| format!("the service wants byte {} again and again", wanted.start))?;
+            self.count_stall(|| format!("the service expects byte {} again and again", wanted.start))?;
         }
         self.wanted = wanted;
         self.state = State::Sending;
         Ok(())
     }
 
-    /// Counts answers that don't lead on.
-    fn lose_patience(&mut self, why: impl FnOnce() -> String) -> Result<(), Error> {
+    /// Counts responses without progress.
+    fn count_stall(&mut self, why: impl FnOnce() -> String) -> Result<(), Error> {
         self.again += 1;
-        if self.again <= PATIENCE {
+        if self.again <= MAX_STALLS {
             return Ok(());
         }
         self.again = 0;
@@ -270,7 +272,7 @@ mod tests {
 
         upload.received(answer(202, r#"{"nextExpectedRanges": ["327680-"]}"#)).unwrap();
         assert_eq!((upload.sent(), wants(&upload)), (UNIT, UNIT..2 * UNIT));
-        // Services that say nothing mean that all is well.
+        // A service that does not mention ranges accepts the piece.
         upload.received(answer(202, "")).unwrap();
         let last = wants(&upload);
         assert_eq!(last, 2 * UNIT..2 * UNIT + 5);
@@ -285,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_says_what_it_lacks() {
+    fn missing_ranges_are_sent_again() {
         let mut upload = upload(10 * UNIT);
         upload.received(answer(200, r#"{"nextExpectedRanges": ["100-199", "500-"]}"#)).unwrap();
         assert_eq!(wants(&upload), 100..200);
@@ -296,7 +298,7 @@ mod tests {
             let mut upload = self::upload(10 * UNIT);
             upload.received(answer(202, &body)).unwrap();
             assert_eq!(upload.step(), UploadStep::Ask, "{wrong}");
-            // The answers to the question are no better.
+            // The responses to the status query are no better.
             let error = (0..10).find_map(|_| upload.received(answer(200, &body)).err()).unwrap();
             assert!(matches!(error, Error::Decode(_)), "{wrong}: {error}");
         }
@@ -320,7 +322,7 @@ mod tests {
         asks(&Upload::resume(URL, 1).unwrap());
     }
 
-    /// Answers to a piece that say neither that all is there nor what is wanted.
+    /// Responses to a piece that show neither the end nor the next range.
     const UNCLEAR: [(u16, &str); 13] = [
         (200, ""),
         (204, ""),
@@ -336,7 +338,7 @@ mod tests {
         (200, r#"{"nextExpectedRanges": {}}"#),
         (200, r#"{"nextExpectedRanges": ["655361-"], "id": "1"}"#),
     ];
-    /// A session that is there and says nothing of what it wants.
+    /// A session that does not mention ranges.
     const SILENT: [(u16, &str); 6] = [
         (202, ""),
         (202, "{}"),
@@ -348,7 +350,7 @@ mod tests {
     const NOTHING: &str = r#"{"nextExpectedRanges": []}"#;
 
     #[test]
-    fn an_answer_that_does_not_say_so_never_ends_an_upload() {
+    fn an_unclear_response_never_ends_an_upload() {
         for length in [2 * UNIT, 2 * UNIT + 1] {
             for (status, body) in UNCLEAR {
                 for at in [0, length / UNIT * UNIT] {
@@ -364,7 +366,7 @@ mod tests {
                 let mut upload = upload(length);
                 upload.received(answer(status, body)).unwrap();
                 assert_eq!(wants(&upload).start, UNIT, "{status} {body}");
-                // To the last piece as well, whether it is short or not.
+                // Also after the last piece, whether it is short or not.
                 upload.go_on_at(length - 1..length).unwrap();
                 upload.received(answer(status, body)).unwrap();
                 assert_eq!(upload.step(), UploadStep::Ask, "{status} {body}");
@@ -389,7 +391,8 @@ mod tests {
             upload.received(answer(404, "")).unwrap();
             assert_eq!(upload.uploaded().unwrap().status().as_u16(), status);
         }
-        // A session that wants nothing, once all was sent: after the last piece, after a question, after one resumed.
+        // A session without expected ranges after all bytes were sent: after the last piece, after a query, after a
+        // resumed one.
         for length in [UNIT, UNIT + 1] {
             let mut upload = upload(length);
             while wants(&upload).end < length {
@@ -428,29 +431,29 @@ mod tests {
         let mut upload = upload(10 * UNIT);
         upload.received(answer(202, ahead)).unwrap();
         assert_eq!(upload.step(), UploadStep::Ask);
-        // The session itself is believed: somebody else may have sent them.
+        // The session itself is trusted: another client may have sent them.
         upload.received(answer(200, ahead)).unwrap();
         assert_eq!(wants(&upload).start, 2 * UNIT);
     }
 
     #[test]
-    fn a_session_that_gives_no_clear_answer_is_given_up() {
+    fn a_session_with_unclear_responses_is_given_up() {
         let mut upload = upload(2 * UNIT);
         for _ in 0..3 {
             upload.received(answer(200, "<html>\u{202e}</html>")).unwrap();
             assert_eq!(upload.step(), UploadStep::Ask);
         }
         let error = upload.received(answer(200, "<html>\u{202e}</html>")).unwrap_err();
-        let told = r#"the answer (200 OK) is not a JSON object: "<html>\u{202e}</html>""#;
+        let told = r#"the response (200 OK) is not a JSON object: "<html>\u{202e}</html>""#;
         assert!(error.to_string().contains(told), "{error}");
-        // Whoever goes on asks again.
+        // Continuing queries the state again.
         assert_eq!(upload.step(), UploadStep::Ask);
         upload.received(answer(200, r#"{"nextExpectedRanges": ["0-"]}"#)).unwrap();
         assert_eq!(wants(&upload).start, 0);
     }
 
     #[test]
-    fn an_upload_that_does_not_get_on_ends() {
+    fn an_upload_without_progress_ends() {
         let mut upload = upload(10 * UNIT);
         let wants_first = || answer(202, r#"{"nextExpectedRanges": ["0-"]}"#);
         for _ in 0..3 {
@@ -458,7 +461,7 @@ mod tests {
         }
         let stuck = upload.received(wants_first()).unwrap_err();
         assert!(stuck.to_string().contains("byte 0 again and again"));
-        // The same at any other byte; and a byte further on is a new start.
+        // The same at any other byte; a later byte restarts the count.
         let mut upload = self::upload(10 * UNIT);
         let wants_second = || answer(202, r#"{"nextExpectedRanges": ["327680-"]}"#);
         upload.received(wants_first()).unwrap();
@@ -486,7 +489,7 @@ mod tests {
         }
         wants(&mut upload, UNIT).unwrap();
         assert!(wants(&mut upload, 0).unwrap_err().to_string().contains("byte 0 again and again"));
-        // A service that has lost what it had gets all of it once more.
+        // A service that lost its state gets everything again.
         let mut upload = self::upload(10 * UNIT);
         for start in [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9] {
             wants(&mut upload, start * UNIT).unwrap();
@@ -514,7 +517,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_not_what_was_made_of_the_file() {
+    fn a_session_is_not_the_uploaded_item() {
         let mut resumed = Upload::resume(URL, 10).unwrap();
         resumed.received(answer(200, r#"{"nextExpectedRanges": []}"#)).unwrap();
         let uploaded = resumed.uploaded().unwrap();
@@ -533,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_uploaded_is_refused() {
+    fn invalid_uploads_are_rejected() {
         for url in ["", "/up", "http://storage.example/up", "https://me@storage.example/", "ftp://storage.example/"] {
             let error = Upload::new(url, 1).unwrap_err();
             assert!(matches!(error, RequestError::Url { .. }), "{url}");

@@ -1,15 +1,15 @@
-//! Where the bytes of an async upload come from.
+//! The source of an async upload.
 
 use std::future::Future;
 use std::io;
 use std::ops::Range;
 
-/// Where the bytes of an async upload come from.
+/// The source of the bytes of an async upload.
 pub trait AsyncSource: Send {
-    /// Reads these bytes, all of them.
+    /// Reads exactly these bytes.
     ///
     /// # Errors
-    /// They can't be read, or the source is shorter.
+    /// They cannot be read, or the source is shorter.
     fn read(&mut self, range: Range<u64>) -> impl Future<Output = io::Result<Vec<u8>>> + Send;
 }
 
@@ -27,7 +27,7 @@ impl AsyncSource for Vec<u8> {
     }
 }
 
-/// Anything of tokio that can be read at any place, such as `tokio::fs::File`, as the source of an upload.
+/// Anything of tokio with random access, such as `tokio::fs::File`, as the source of an upload.
 #[cfg(feature = "reqwest")]
 #[derive(Debug)]
 pub struct Seekable<S>(pub S);

@@ -1,16 +1,16 @@
-//! A file that is there.
+//! A completed upload.
 
 use std::fmt;
 
 use http::{StatusCode, header};
 
-use super::said::is_session_body;
+use super::reply::is_session_body;
 use crate::runtime::error::{Error, shown};
 use crate::runtime::response::{self, Asked, Response};
 
-/// A file that is there, and what the service said of it at the end.
+/// A completed upload, and the last response of the service.
 ///
-/// Services differ in that: those that store files answer with the item that was made, those that store mail with an
+/// Services differ: those that store files return the created item, those that store mail an
 /// [address](Uploaded::location) and no body.
 #[derive(Clone)]
 pub struct Uploaded {
@@ -22,11 +22,11 @@ impl Uploaded {
         Self { response }
     }
 
-    /// What was made of the file, such as a `driveItem`. Without a body, or with that of a session, it is what any write without a body decodes into:
-    /// an object whose properties are all absent, or `None`.
+    /// The created item, such as a `driveItem`. Without a body, or if the body is a session, it is what any write
+    /// without a body decodes into: an object whose properties are all absent, or `None`.
     ///
     /// # Errors
-    /// The body is not a `T`. The file is there all the same: it need not be sent again.
+    /// The body is not a `T`. The upload is complete all the same; do not repeat it.
     pub fn decode<T: Response>(&self) -> Result<T, Error> {
         let write = Asked { operations: &[], writes: true };
         let mut response = self.response.clone();
@@ -36,23 +36,23 @@ impl Uploaded {
         response::read(write, &response, T::decode, T::without_body)
     }
 
-    /// The header `Location`, as it was written: the address of what was made of the file, such as an attachment.
+    /// The header `Location`, unchanged: the address of the created item, such as an attachment.
     pub fn location(&self) -> Option<&str> {
         self.response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok())
     }
 
-    /// The status: `201 Created`, or `200 OK` where an item was replaced.
+    /// The status: `201 Created`, or `200 OK` if an item was replaced.
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
-    /// The answer as it came.
+    /// The undecoded response.
     pub fn response(&self) -> &http::Response<Vec<u8>> {
         &self.response
     }
 }
 
-/// Of the location, its host; without the body.
+/// Only the host of the location; without the body.
 impl fmt::Debug for Uploaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let location = self.location().map(str::to_owned);

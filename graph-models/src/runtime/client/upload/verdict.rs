@@ -1,60 +1,60 @@
-//! What an answer means for an upload.
+//! Decides how an upload continues after a response.
 
 use std::ops::Range;
 
-use super::said::Said;
+use super::reply::Reply;
 
-/// What was sent, as far as this upload knows.
+/// The state of the upload before the response.
 pub(super) struct Sent {
-    /// The piece that was answered; `None` if it was a question.
+    /// The piece that was sent; `None` for a status query.
     pub(super) piece: Option<Range<u64>>,
-    /// The bytes that were wanted before the answer.
+    /// The bytes that were expected before the response.
     pub(super) wanted: Range<u64>,
-    /// The end of what was sent so far, whether it arrived or not.
+    /// The end of the bytes that were sent, whether they arrived or not.
     pub(super) reached: u64,
-    /// Whether others may have sent anything before.
+    /// Whether another upload may have used the session before.
     pub(super) resumed: bool,
     /// The size of the file.
     pub(super) length: u64,
 }
 
-/// What to do after an answer.
+/// What to do after a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The file is there.
+    /// The upload is complete.
     Done,
-    /// These bytes are wanted next.
+    /// These bytes are expected next.
     GoOn(Range<u64>),
-    /// The answer does not say what the service has: the session is asked. Why.
+    /// The response does not show the state of the service, for this reason: query it.
     Ask(String),
 }
 
-/// What an answer means. As long as bytes are missing, only an item that may be the whole file ends an upload.
-pub(super) fn judge(said: Said, sent: &Sent) -> Verdict {
+/// Interprets a response. While bytes are missing, only an item that can be the whole file ends an upload.
+pub(super) fn judge(reply: Reply, sent: &Sent) -> Verdict {
     let all_sent = sent.reached >= sent.length;
-    let unclear = || Verdict::Ask("the answer does not say whether all bytes are there".to_owned());
-    match (said, &sent.piece) {
-        (Said::Unclear(what), _) => Verdict::Ask(what),
-        (Said::Item(Some(size)), piece) if size < sent.length && !(all_sent && piece.is_some()) => {
+    let unclear = || Verdict::Ask("the response does not say whether the upload is complete".to_owned());
+    match (reply, &sent.piece) {
+        (Reply::Unclear(what), _) => Verdict::Ask(what),
+        (Reply::Item(Some(size)), piece) if size < sent.length && !(all_sent && piece.is_some()) => {
             Verdict::Ask(format!("the item has {size} of {} bytes", sent.length))
         }
-        (Said::Item(_), Some(_)) => Verdict::Done,
-        (Said::Item(_) | Said::Created, _) if all_sent => Verdict::Done,
-        (Said::Item(_) | Said::Created, _) => unclear(),
-        (Said::Wants(range), piece) => match parse(&range, sent.length) {
-            // Nobody else has sent what comes after, as far as is known: the question tells.
+        (Reply::Item(_), Some(_)) => Verdict::Done,
+        (Reply::Item(_) | Reply::Created, _) if all_sent => Verdict::Done,
+        (Reply::Item(_) | Reply::Created, _) => unclear(),
+        (Reply::Wants(range), piece) => match parse(&range, sent.length) {
+            // As far as is known, no other client has sent the following bytes: query the state.
             Some(wanted) if piece.is_none() || sent.resumed || wanted.start <= sent.reached => Verdict::GoOn(wanted),
             _ => Verdict::Ask(format!("{range:?} is not a range of a file of {} bytes", sent.length)),
         },
-        (Said::WantsNothing, None) if all_sent || sent.resumed => Verdict::Done,
-        (Said::WantsNothing | Said::GoesOn, None) => Verdict::GoOn(sent.wanted.clone()),
-        (Said::WantsNothing, Some(piece)) if piece.end == sent.length => Verdict::Done,
-        (Said::GoesOn, Some(piece)) if piece.end < sent.length => Verdict::GoOn(piece.end..sent.length),
-        (Said::WantsNothing | Said::GoesOn, Some(_)) => unclear(),
+        (Reply::WantsNothing, None) if all_sent || sent.resumed => Verdict::Done,
+        (Reply::WantsNothing | Reply::GoesOn, None) => Verdict::GoOn(sent.wanted.clone()),
+        (Reply::WantsNothing, Some(piece)) if piece.end == sent.length => Verdict::Done,
+        (Reply::GoesOn, Some(piece)) if piece.end < sent.length => Verdict::GoOn(piece.end..sent.length),
+        (Reply::WantsNothing | Reply::GoesOn, Some(_)) => unclear(),
     }
 }
 
-/// Reads `12345-`, `12345-55232` or, as services that store mail have it, `12345`.
+/// Parses `12345-`, `12345-55232` or, from services that store mail, `12345`.
 fn parse(range: &str, length: u64) -> Option<Range<u64>> {
     let (start, end) = range.split_once('-').unwrap_or((range, ""));
     let start = start.trim().parse().ok().filter(|start| *start < length)?;
@@ -75,17 +75,17 @@ mod tests {
         http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap()
     }
 
-    /// What comes of an answer: `done`, `ask`, or the first byte that is wanted.
+    /// The verdict as text: `done`, `ask`, or the first expected byte.
     fn outcome(status: u16, body: &str, sent: &Sent) -> String {
-        match judge(Said::by(&answer(status, body)), sent) {
+        match judge(Reply::by(&answer(status, body)), sent) {
             Verdict::Done => "done".to_owned(),
             Verdict::GoOn(wanted) => wanted.start.to_string(),
             Verdict::Ask(_) => "ask".to_owned(),
         }
     }
 
-    /// After the first of three pieces, and after the last; after a question with the first piece sent, with all sent, and
-    /// with nothing sent by this upload.
+    /// After the first of three pieces, and after the last; after a query when the first piece was sent, when all were
+    /// sent, and when this upload sent nothing.
     fn places() -> [Sent; 5] {
         let length = 3 * UNIT;
         let sent = |piece: Option<Range<u64>>, start, reached, resumed| Sent {
@@ -115,7 +115,7 @@ mod tests {
             (201, r#"{"id": "1", "size": "unknown"}"#, ["done", "done", "ask", "done", "ask"]),
             (200, r#"{"id": "1", "size": 327680}"#, ["ask", "done", "ask", "ask", "ask"]),
             (201, r#"{"id": "1", "size": 327680.0}"#, ["ask", "done", "ask", "ask", "ask"]),
-            // An error, a session or something that is only accepted is never what was made of the file.
+            // An error, a session or something that was only accepted is never the created item.
             (201, r#"{"error": {"code": "x"}}"#, ["ask"; 5]),
             (201, r#"{"id": "1", "error": "x"}"#, ["ask"; 5]),
             (200, r#"{"Error": {}, "nextExpectedRanges": []}"#, ["ask"; 5]),

@@ -2,7 +2,7 @@
 
 //! Builders for
 //! `/solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules`
-//! and what is below.
+//! and everything below.
 
 use crate::models;
 use crate::runtime::{Body, Method, Page, Path, Request};

@@ -2,7 +2,7 @@
 
 //! Builders for
 //! `/solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests`
-//! and what is below.
+//! and everything below.
 
 use crate::models;
 use crate::runtime::{Method, Page, Path, Request};

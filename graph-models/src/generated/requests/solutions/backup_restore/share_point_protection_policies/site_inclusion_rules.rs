@@ -2,7 +2,7 @@
 
 //! Builders for
 //! `/solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules`
-//! and what is below.
+//! and everything below.
 
 use crate::models;
 use crate::runtime::{Body, Method, Page, Path, Request};

@@ -4,18 +4,18 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
+use super::deserializer::Step;
 use super::report::Deviation;
-use super::walk::Step;
 use crate::runtime::error::DecodeError;
 
-/// Of what was found, so many characters are told.
+/// The number of characters of a value in a message.
 const SHOWN: usize = 80;
 
-/// A value that is not what its type needs.
+/// A value that does not match its type.
 #[derive(Debug)]
-pub(super) struct Wrong {
+pub(super) struct DecodeFailure {
     message: Message,
-    /// From the value outwards: the names and indexes that the error passed on its way.
+    /// The names and indexes from the value outwards, added as the error propagates.
     above: Vec<String>,
 }
 
@@ -25,14 +25,14 @@ enum Message {
     Other(String),
 }
 
-impl Wrong {
+impl DecodeFailure {
     /// The same error, one level further out.
     pub(super) fn below(mut self, segment: impl fmt::Display) -> Self {
         self.above.push(escape(&segment.to_string()));
         self
     }
 
-    /// The error as a deviation: inside the value at `at`, on whose account the member at `kept` stays raw.
+    /// The error as a deviation: inside the value at `at`; therefore the member at `kept` stays raw.
     pub(super) fn deviation(&self, at: &Step<'_>, kept: &Step<'_>) -> Deviation {
         let path = self.above.iter().rev().fold(at.pointer(), |path, segment| path + "/" + segment);
         let (expected, found) = match &self.message {
@@ -62,7 +62,7 @@ pub(super) fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
 }
 
-/// Cuts a text that is too long to tell.
+/// Shortens a long text.
 fn shorten(mut text: String) -> String {
     if let Some((at, _)) = text.char_indices().nth(SHOWN) {
         text.truncate(at);
@@ -71,7 +71,7 @@ fn shorten(mut text: String) -> String {
     text
 }
 
-/// The words of JSON, not those of Rust.
+/// In the terms of JSON, not those of Rust.
 fn found(unexpected: Unexpected<'_>) -> String {
     match unexpected {
         Unexpected::Unit | Unexpected::Option => "null".to_owned(),
@@ -81,7 +81,7 @@ fn found(unexpected: Unexpected<'_>) -> String {
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.message {
             Message::Kind { category, expected, found } => write!(f, "{category}: {found}, expected {expected}"),
@@ -90,9 +90,9 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for DecodeFailure {}
 
-impl serde::de::Error for Wrong {
+impl serde::de::Error for DecodeFailure {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::other(message.to_string())
     }
@@ -109,8 +109,8 @@ impl serde::de::Error for Wrong {
 const TYPE: &str = "invalid type";
 const VALUE: &str = "invalid value";
 
-/// Numbers are read through `serde_json`, which alone knows how it keeps them; its errors are text.
-impl From<serde_json::Error> for Wrong {
+/// Numbers are read through `serde_json`, which knows how it stores them; its errors are text.
+impl From<serde_json::Error> for DecodeFailure {
     fn from(error: serde_json::Error) -> Self {
         let text = error.to_string();
         for category in [TYPE, VALUE] {

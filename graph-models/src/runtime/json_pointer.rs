@@ -1,10 +1,10 @@
-//! Where in a JSON text an error is.
+//! Finds the location of an error in a JSON text.
 //!
-//! `serde_json` says line and column; a reader wants the member. Working the member out from the text costs time only
-//! when there is an error, whereas tracking it while decoding would cost every response.
+//! `serde_json` reports line and column; a reader needs the member. Finding the member afterwards costs time only for
+//! errors, whereas tracking it while decoding would cost every response.
 
-/// The JSON pointer (`/value/3/status`) of the value that stands or ends at a line and column, both counted from 1, the
-/// column in bytes. Empty for the outermost value.
+/// The JSON pointer (`/value/3/status`) of the value at a line and column, both counted from 1, the column in bytes.
+/// Empty for the outermost value.
 pub(crate) fn pointer(json: &[u8], line: usize, column: usize) -> String {
     let end = offset(json, line, column);
     let mut levels: Vec<Level> = Vec::new();
@@ -58,7 +58,7 @@ pub(crate) fn pointer(json: &[u8], line: usize, column: usize) -> String {
     pointer
 }
 
-/// An object or array that is open at the place.
+/// An object or array that is open at the location.
 enum Level {
     Object {
         name: Option<String>,
@@ -68,7 +68,7 @@ enum Level {
     Array(usize),
 }
 
-/// The number of bytes up to and with the byte at that place.
+/// The number of bytes up to and including the byte at that location.
 fn offset(json: &[u8], line: usize, column: usize) -> usize {
     let before: usize = json.split_inclusive(|&byte| byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
     (before + column).min(json.len())

@@ -1,4 +1,4 @@
-//! Decoding from JSON in memory, strictly or tolerantly.
+//! Decodes JSON in memory, strictly or tolerantly.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,16 +9,16 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value as Json;
 
+use super::failure::{DecodeFailure, escape};
 use super::item::{ITEM, Unreadable};
 use super::name::{PREFIX, REQUIRED};
 use super::report::Deviation;
-use super::wrong::{Wrong, escape};
 
-/// What tolerant reading has found so far.
+/// The findings of tolerant decoding so far.
 #[derive(Default)]
 pub(super) struct Findings {
     deviations: RefCell<Vec<Deviation>>,
-    /// Whether something was read from the current member that does not encode to the same JSON.
+    /// Whether something read from the current member does not encode to the same JSON.
     inexact: Cell<bool>,
 }
 
@@ -31,7 +31,7 @@ impl Findings {
         self.deviations.borrow().len()
     }
 
-    /// Adds a deviation in the place of those from number `from` on.
+    /// Replaces the deviations from index `from` on with one deviation.
     fn replace(&self, from: usize, deviation: Deviation) {
         let mut deviations = self.deviations.borrow_mut();
         deviations.truncate(from);
@@ -39,28 +39,28 @@ impl Findings {
     }
 }
 
-/// Reads a JSON value.
+/// Decodes a JSON value.
 ///
-/// With findings it is tolerant. Where the value of a member is of the wrong kind, the field gets what stands for "no
-/// value"; where a part of it can be read (some elements of an array, a number in quotes), the field gets that part. In
-/// both cases the member follows once more under its name as [`Raw`](super::Kind::Raw), and the findings say so. That
+/// With findings, it is tolerant. If the value of a member has the wrong kind, the field gets a placeholder for "no
+/// value"; if a part of it is readable (some elements of an array, a number in quotes), the field gets that part. In
+/// both cases, the member follows again under its name as [`Raw`](super::Kind::Raw), and the findings report it. This
 /// is done only for readers of this runtime, which understand it.
 #[derive(Clone, Copy)]
-pub(super) struct Walk<'de, 'p> {
+pub(super) struct TolerantDeserializer<'de, 'p> {
     json: &'de Json,
     at: Option<&'p Step<'p>>,
-    /// The member around the value that can follow as raw; without one, a part is not enough.
+    /// The enclosing member that can follow as raw; without one, a part is not enough.
     kept: Option<&'p Step<'p>>,
     findings: Option<&'p Findings>,
 }
 
-impl<'de, 'p> Walk<'de, 'p> {
+impl<'de, 'p> TolerantDeserializer<'de, 'p> {
     pub(super) fn new(json: &'de Json, findings: Option<&'p Findings>) -> Self {
         Self { json, at: None, kept: None, findings }
     }
 
-    /// What `read` makes of a value that is not of its documented kind, if it can be read all the same.
-    fn in_part<V>(self, wrong: Wrong, read: impl FnOnce() -> Option<V>) -> Result<V, Wrong> {
+    /// The result of `read` for a value that does not have its documented kind, if it is readable anyway.
+    fn in_part<V>(self, wrong: DecodeFailure, read: impl FnOnce() -> Option<V>) -> Result<V, DecodeFailure> {
         let (Some(findings), Some(kept), Some(at)) = (self.findings, self.kept, self.at) else { return Err(wrong) };
         let Some(value) = read() else { return Err(wrong) };
         findings.replace(findings.len(), wrong.deviation(at, kept));
@@ -68,19 +68,24 @@ impl<'de, 'p> Walk<'de, 'p> {
         Ok(value)
     }
 
-    /// Reads the elements of an array. With `some`, those that can be read are enough, unless none can.
-    fn elements<V: Visitor<'de>>(self, elements: &'de [Json], visitor: V, some: bool) -> Result<V::Value, Wrong> {
+    /// Reads the elements of an array. With `some`, the readable ones are enough, unless there are none.
+    fn elements<V: Visitor<'de>>(
+        self,
+        elements: &'de [Json],
+        visitor: V,
+        some: bool,
+    ) -> Result<V::Value, DecodeFailure> {
         let mut access = Elements { left: elements.iter(), next: 0, read: 0, some, left_out: None, around: self };
         let value = visitor.visit_seq(&mut access)?;
         match (access.left_out, access.left.len()) {
             (Some(wrong), _) if access.read == 0 => Err(wrong),
             (_, 0) => Ok(value),
-            _ => Err(Wrong::invalid_length(elements.len(), &"fewer elements in array")),
+            _ => Err(DecodeFailure::invalid_length(elements.len(), &"fewer elements in array")),
         }
     }
 }
 
-/// Where a value is: a step down from where its parent is.
+/// The location of a value: one step below its parent.
 pub(super) struct Step<'p> {
     parent: Option<&'p Step<'p>>,
     to: To<'p>,
@@ -92,7 +97,7 @@ enum To<'p> {
 }
 
 impl Step<'_> {
-    /// The place as a JSON pointer.
+    /// The location as a JSON pointer.
     pub(super) fn pointer(&self) -> String {
         let mut steps: Vec<&Step<'_>> = std::iter::successors(Some(self), |step| step.parent).collect();
         steps.reverse();
@@ -103,17 +108,17 @@ impl Step<'_> {
     }
 }
 
-/// Methods that read a number, if there is one, through `serde_json`: it alone knows how it keeps numbers. An integer may
-/// be in quotes, where decoding is tolerant.
+/// Methods that read a number through `serde_json`, because only it knows how it stores numbers. In tolerant decoding,
+/// an integer can be in quotes.
 macro_rules! numbers {
     ($($method:ident)*) => { $(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
             match self.json {
                 Json::Number(number) => Ok(number.$method(visitor)?),
                 Json::String(text) if self.kept.is_some() => match quoted(text) {
                     Some(number) => {
-                        let wrong = Wrong::invalid_type(Unexpected::Str(text), &visitor);
-                        self.in_part(wrong, || visitor.visit_i64::<Wrong>(number).ok())
+                        let wrong = DecodeFailure::invalid_type(Unexpected::Str(text), &visitor);
+                        self.in_part(wrong, || visitor.visit_i64::<DecodeFailure>(number).ok())
                     }
                     None => self.deserialize_any(visitor),
                 },
@@ -123,15 +128,15 @@ macro_rules! numbers {
     )* };
 }
 
-/// The integer in a text; only in the usual form, since `007` is hardly meant as a number.
+/// The integer in a string; only in its usual form, because `007` is probably not a number.
 fn quoted(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number: &i64| number.to_string() == text)
 }
 
-impl<'de> Deserializer<'de> for Walk<'de, '_> {
-    type Error = Wrong;
+impl<'de> Deserializer<'de> for TolerantDeserializer<'de, '_> {
+    type Error = DecodeFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self.json {
             Json::Null => visitor.visit_unit(),
             Json::Bool(value) => visitor.visit_bool(*value),
@@ -142,25 +147,29 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self.json {
             Json::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
-        // An item that cannot be read is kept by itself.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeFailure> {
+        // An unreadable item is stored as such.
         let kept = self.kept.filter(|_| name != ITEM);
         visitor.visit_newtype_struct(Self { kept, ..self })
     }
 
-    /// In tolerant decoding, also some elements of an array, and the flags of a text.
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    /// In tolerant decoding, also some elements of an array, and flags in a string.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self.json {
             Json::Array(elements) => self.elements(elements, visitor, self.kept.is_some()),
             Json::String(text) if self.kept.is_some() => {
-                let wrong = Wrong::invalid_type(Unexpected::Str(text), &visitor);
+                let wrong = DecodeFailure::invalid_type(Unexpected::Str(text), &visitor);
                 let mut flags = text.split(',').map(str::trim).filter(|flag| !flag.is_empty()).map(Flag).peekable();
                 self.in_part(wrong, || {
                     flags.peek()?;
@@ -176,18 +185,18 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, DecodeFailure> {
         match self.json {
             Json::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             Json::Object(members) => {
                 let access = Members::new(members, self);
                 MapAccessDeserializer::new(access).deserialize_enum(name, variants, visitor)
             }
-            _ => Err(Wrong::invalid_type(Unexpected::Other("neither a string nor an object"), &"an enum")),
+            _ => Err(DecodeFailure::invalid_type(Unexpected::Other("neither a string nor an object"), &"an enum")),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         visitor.visit_unit()
     }
 
@@ -202,11 +211,11 @@ impl<'de> Deserializer<'de> for Walk<'de, '_> {
     }
 }
 
-/// One flag of a text such as `browser,mobile`. Only for enums, which ask for a `str`: the elements of a collection of
-/// texts, which ask for a `string`, may hold commas.
+/// One flag of a string such as `browser,mobile`. Only for enums, which request a `str`; elements of a collection of
+/// strings, which request a `string`, can contain commas.
 struct Flag<'de>(&'de str);
 
-impl<'de> IntoDeserializer<'de, Wrong> for Flag<'de> {
+impl<'de> IntoDeserializer<'de, DecodeFailure> for Flag<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -215,13 +224,13 @@ impl<'de> IntoDeserializer<'de, Wrong> for Flag<'de> {
 }
 
 impl<'de> Deserializer<'de> for Flag<'de> {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        Err(Wrong::invalid_type(Unexpected::Str(self.0), &visitor))
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
+        Err(DecodeFailure::invalid_type(Unexpected::Str(self.0), &visitor))
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         visitor.visit_borrowed_str(self.0)
     }
 
@@ -235,33 +244,35 @@ impl<'de> Deserializer<'de> for Flag<'de> {
 struct Elements<'de, 'p> {
     left: std::slice::Iter<'de, Json>,
     next: usize,
-    /// How many could be read.
+    /// The number of readable elements.
     read: usize,
-    /// Whether those that cannot be read are left out.
+    /// Whether unreadable elements are skipped.
     some: bool,
-    /// Why the first was left out.
-    left_out: Option<Wrong>,
+    /// Why the first one was skipped.
+    left_out: Option<DecodeFailure>,
     /// The array.
-    around: Walk<'de, 'p>,
+    around: TolerantDeserializer<'de, 'p>,
 }
 
 impl<'de> SeqAccess<'de> for Elements<'de, '_> {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeFailure> {
         let Some(json) = self.left.next() else { return Ok(None) };
         let index = self.next;
         self.next += 1;
         let step = Step { parent: self.around.at, to: To::Element(index) };
-        seed.deserialize(Walk { json, at: Some(&step), ..self.around }).map(Some).map_err(|wrong| wrong.below(index))
+        seed.deserialize(TolerantDeserializer { json, at: Some(&step), ..self.around })
+            .map(Some)
+            .map_err(|wrong| wrong.below(index))
     }
 
-    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Wrong> {
+    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, DecodeFailure> {
         for json in self.left.by_ref() {
             let index = self.next;
             self.next += 1;
             let step = Step { parent: self.around.at, to: To::Element(index) };
-            let walk = Walk { json, at: Some(&step), ..self.around };
+            let walk = TolerantDeserializer { json, at: Some(&step), ..self.around };
             let reported = walk.findings.map_or(0, Findings::len);
             let wrong = match T::deserialize(walk) {
                 Ok(element) => {
@@ -295,24 +306,24 @@ type Member<'de> = (&'de str, &'de Json);
 struct Members<'de, 'p> {
     members: &'de serde_json::Map<String, Json>,
     left: serde_json::map::Iter<'de>,
-    /// Whether a name was asked for.
+    /// Whether a name was requested.
     asked: bool,
-    /// The member that came first because it was asked for.
+    /// The member that comes first because it was requested.
     first: Option<&'de str>,
-    /// The member whose name was given, but not yet its value.
+    /// The member whose name was returned, but not yet its value.
     pending: Option<Member<'de>>,
-    /// The member that comes next, to stay raw.
+    /// The next member, which stays raw.
     raw: Option<Member<'de>>,
-    /// Whether the name that was given last went to a reader of this runtime, and was not that of a raw member.
+    /// Whether the last name was returned to a reader of this runtime, and was not that of a raw member.
     ours: bool,
-    /// Whether there is nothing left.
+    /// Whether there are no more members.
     ended: bool,
     /// The object.
-    around: Walk<'de, 'p>,
+    around: TolerantDeserializer<'de, 'p>,
 }
 
 impl<'de, 'p> Members<'de, 'p> {
-    fn new(members: &'de serde_json::Map<String, Json>, around: Walk<'de, 'p>) -> Self {
+    fn new(members: &'de serde_json::Map<String, Json>, around: TolerantDeserializer<'de, 'p>) -> Self {
         Self {
             members,
             left: members.iter(),
@@ -326,13 +337,13 @@ impl<'de, 'p> Members<'de, 'p> {
         }
     }
 
-    /// Takes the member whose name was given last.
-    fn take(&mut self) -> Result<Member<'de>, Wrong> {
-        self.pending.take().ok_or_else(|| Wrong::custom("a value was asked for before its name"))
+    /// Takes the member whose name was returned last.
+    fn take(&mut self) -> Result<Member<'de>, DecodeFailure> {
+        self.pending.take().ok_or_else(|| DecodeFailure::custom("a value was requested before its name"))
     }
 
-    /// Goes on to the next member and gives its name.
-    fn advance(&mut self) -> Result<&'de str, Wrong> {
+    /// Continues with the next member and returns its name.
+    fn advance(&mut self) -> Result<&'de str, DecodeFailure> {
         let first = self.first;
         match self.left.find(|(name, _)| first != Some(name)) {
             Some((name, value)) => {
@@ -341,17 +352,17 @@ impl<'de, 'p> Members<'de, 'p> {
             }
             None => {
                 self.ended = true;
-                Err(Wrong::custom("no member is left"))
+                Err(DecodeFailure::custom("no member is left"))
             }
         }
     }
 }
 
 impl<'de> MapAccess<'de> for Members<'de, '_> {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
-        // Even where nothing is left, the seed is asked: it may want to know that a member is missing.
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, DecodeFailure> {
+        // The seed is called even without a member: it may need to know that a member is missing.
         match seed.deserialize(Key(self)) {
             Ok(name) => Ok(Some(name)),
             Err(_) if self.ended => Ok(None),
@@ -359,21 +370,22 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
         }
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, DecodeFailure> {
         let (name, json) = self.take()?;
         let step = Step { parent: self.around.at, to: To::Member(name) };
-        seed.deserialize(Walk { json, at: Some(&step), ..self.around }).map_err(|wrong| wrong.below(name))
+        seed.deserialize(TolerantDeserializer { json, at: Some(&step), ..self.around })
+            .map_err(|wrong| wrong.below(name))
     }
 
-    fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Wrong> {
+    fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, DecodeFailure> {
         let (name, json) = self.take()?;
         let step = Step { parent: self.around.at, to: To::Member(name) };
-        let walk = Walk { json, at: Some(&step), ..self.around };
+        let walk = TolerantDeserializer { json, at: Some(&step), ..self.around };
         let Some(findings) = walk.findings.filter(|_| self.ours) else {
             return V::deserialize(walk).map_err(|wrong| wrong.below(name));
         };
         let (reported, outer) = (findings.len(), findings.inexact.replace(false));
-        let read = V::deserialize(Walk { kept: Some(&step), ..walk });
+        let read = V::deserialize(TolerantDeserializer { kept: Some(&step), ..walk });
         let inexact = findings.inexact.replace(outer);
         let wrong = match read {
             Ok(value) => {
@@ -382,13 +394,13 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
             }
             Err(wrong) => wrong,
         };
-        // A collection is empty only where the service says null.
+        // A collection is empty only if the service returns null.
         let empty = json.is_null().then_some(Nothing::Empty);
         let mut kinds = [Some(Nothing::Absent), empty, Some(Nothing::Null)].into_iter().flatten();
         let Some(nothing) = kinds.find_map(|nothing| V::deserialize(nothing).ok()) else {
             return Err(wrong.below(name));
         };
-        // What was reported from inside the value does not count: all of it stays raw.
+        // Deviations inside the value do not count, because all of it stays raw.
         findings.replace(reported, wrong.deviation(&step, &step));
         self.raw = Some((name, json));
         Ok(nothing)
@@ -399,21 +411,25 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
     }
 }
 
-/// The next name of an object's members, and whatever else its reader asked to be told.
+/// The next name of an object's members, for a reader of this runtime or any other.
 struct Key<'m, 'de, 'p>(&'m mut Members<'de, 'p>);
 
 impl<'de> Deserializer<'de> for Key<'_, 'de, '_> {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         (self.0.asked, self.0.ours) = (true, false);
         if self.0.raw.is_some() {
-            return Err(Wrong::custom("a member that stays raw has no reader"));
+            return Err(DecodeFailure::custom("a member that stays raw has no reader"));
         }
         visitor.visit_borrowed_str(self.0.advance()?)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, newtype: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        newtype: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeFailure> {
         let Some(wanted) = newtype.strip_prefix(PREFIX) else { return visitor.visit_newtype_struct(self) };
         let members = self.0;
         let start = !std::mem::replace(&mut members.asked, true);
@@ -446,38 +462,38 @@ impl<'de> Deserializer<'de> for Key<'_, 'de, '_> {
     }
 }
 
-/// What a field gets whose value stays raw: the only thing that can be read from it is that there is none.
+/// The value of a field whose member stays raw: it can only be read as "no value".
 #[derive(Clone, Copy)]
 enum Nothing {
-    /// What a [`Property`](crate::Property) reads as absent.
+    /// Read as absent by a [`Property`](crate::Property).
     Absent,
-    /// What a collection reads as empty.
+    /// Read as empty by a collection.
     Empty,
-    /// What reads as null.
+    /// Read as null.
     Null,
 }
 
 impl<'de> Deserializer<'de> for Nothing {
-    type Error = Wrong;
+    type Error = DecodeFailure;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self {
-            Self::Absent | Self::Empty => Err(Wrong::custom("there is no value")),
+            Self::Absent | Self::Empty => Err(DecodeFailure::custom("there is no value")),
             Self::Null => visitor.visit_unit(),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self {
             Self::Absent => visitor.visit_newtype_struct(self),
-            Self::Empty => Err(Wrong::custom("there is no value")),
+            Self::Empty => Err(DecodeFailure::custom("there is no value")),
             Self::Null => visitor.visit_none(),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeFailure> {
         match self {
-            Self::Empty => Walk::new(&Json::Null, None).elements(&[], visitor, false),
+            Self::Empty => TolerantDeserializer::new(&Json::Null, None).elements(&[], visitor, false),
             Self::Absent | Self::Null => self.deserialize_any(visitor),
         }
     }

@@ -1,9 +1,9 @@
-//! What follows from changes in other places: the names and types of the generated crate, compared where the docs say
-//! the same on both sides.
+//! Indirect changes: names and types of the generated crate that differ although the docs of the item are the same on
+//! both sides.
 //!
-//! A new page may take a name that another one had; the first type that derives from a base makes an enum of every
-//! value of that base; a page that joins a path has a say in what its methods take. None of that can be seen in the
-//! page whose users it hits. Only what may break their code is reported.
+//! A new page can take a name that another page had; the first type that derives from a base turns every value of that
+//! base into an enum; a page that joins a path affects the types of its methods. None of this is visible on the page
+//! whose users are affected. Only changes that can break code are reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,19 +15,19 @@ use crate::rust::public_api::{TypeExpr, VerbApi};
 
 /// Compares the crates.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
-    let mut found = KnockOn::default();
+    let mut found = IndirectChanges::default();
     types(cx, &mut found);
     paths(cx, &mut found);
     constants(cx, &mut found);
     found.report(cx);
 }
 
-/// What was found, gathered by cause.
+/// The changes found, grouped by cause.
 #[derive(Default)]
-struct KnockOn {
-    /// Base types (keys before) whose values are read differently, and the items that name them.
+struct IndirectChanges {
+    /// Base types (old keys) whose values are decoded differently, and the items that name them.
     derived: BTreeMap<TypeKey, BTreeSet<String>>,
-    /// Features and the types that they do not compile any more: (feature, subject).
+    /// Features and the types that they no longer include: (feature, subject).
     features: Vec<(String, Subject, Option<String>)>,
     /// Everything else: subject, workload, kind, member, before, after.
     others: Vec<Other>,
@@ -42,13 +42,13 @@ struct Other {
     after: String,
 }
 
-/// How two spellings of what the docs call the same differ.
+/// Why two spellings of the same documented thing differ.
 enum Cause {
-    /// Not at all, or as something else explains that is reported.
+    /// They do not differ, or another reported change explains it.
     Explained,
     /// The target is an enum over derived types on one side only.
     Derived(TypeKey),
-    /// The code is another.
+    /// The code differs.
     Code,
 }
 
@@ -64,14 +64,14 @@ fn cause(cx: &Comparison<'_>, before: &TypeExpr, after: &TypeExpr) -> Cause {
     let any =
         |rust: &crate::rust::public_api::PublicApi, key: &TypeKey| rust.types.get(key).is_some_and(|t| t.any.is_some());
     if any(&cx.old.rust, old) == any(&cx.new.rust, new) {
-        // The type itself is called or written otherwise, which is reported where it is documented.
+        // The name or kind of the type itself changed, which is reported for the type.
         Cause::Explained
     } else {
         Cause::Derived(old.clone())
     }
 }
 
-fn types(cx: &Comparison<'_>, found: &mut KnockOn) {
+fn types(cx: &Comparison<'_>, found: &mut IndirectChanges) {
     let reported: BTreeSet<(&str, Option<&str>)> = cx
         .changes
         .iter()
@@ -128,7 +128,7 @@ fn types(cx: &Comparison<'_>, found: &mut KnockOn) {
                     );
                 }
             }
-            // An accessor needs every derived type to agree with its base.
+            // An accessor requires that every derived type agrees with its base.
             for (property, accessor) in &before.accessors {
                 let said = || {
                     let family = cx.new.family(new_key);
@@ -151,7 +151,7 @@ fn types(cx: &Comparison<'_>, found: &mut KnockOn) {
                 Cause::Derived(key) => {
                     found.derived.entry(key).or_default().insert(format!("{}::{}", old.path, before.name));
                 }
-                // What the docs call the same is the same code, unless a type came or went that one of them names.
+                // The same documented type has the same code, unless a type that it names was added or removed.
                 Cause::Explained | Cause::Code => {}
             }
         }
@@ -166,8 +166,8 @@ fn types(cx: &Comparison<'_>, found: &mut KnockOn) {
     }
 }
 
-fn paths(cx: &Comparison<'_>, found: &mut KnockOn) {
-    // Operations that say themselves that code breaks.
+fn paths(cx: &Comparison<'_>, found: &mut IndirectChanges) {
+    // Operations that are already reported as breaking.
     let reported: BTreeSet<&str> = cx
         .changes
         .iter()
@@ -264,7 +264,7 @@ fn paths(cx: &Comparison<'_>, found: &mut KnockOn) {
     }
 }
 
-fn constants(cx: &Comparison<'_>, found: &mut KnockOn) {
+fn constants(cx: &Comparison<'_>, found: &mut IndirectChanges) {
     for (name, before) in &cx.old.rust.operations {
         if let (Some(after), Some(operation)) = (cx.new.rust.operations.get(name), cx.new.operations.get(name.as_str()))
             && before != after
@@ -281,7 +281,7 @@ fn constants(cx: &Comparison<'_>, found: &mut KnockOn) {
     }
 }
 
-impl KnockOn {
+impl IndirectChanges {
     fn report(self, cx: &mut Comparison<'_>) {
         for (key, items) in self.derived {
             let Some(new_key) = cx.pairs.get(&key) else { continue };
