@@ -22,7 +22,7 @@ fn binary() -> PathBuf {
         other => other,
     };
     let built = support::cargo("build")
-        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "fuzzing,mock"])
+        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "mock"])
         .args(["--profile", profile, "--target-dir"])
         .arg(folder.parent().unwrap())
         .current_dir(support::workspace())

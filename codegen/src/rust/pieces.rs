@@ -1,5 +1,4 @@
-//! Single pieces of emitted code, for the properties in [`fuzzing`](crate::fuzzing): a page around each would make a fuzz
-//! target a thousand times slower.
+//! Single pieces of emitted code, for those who check them without a page around each.
 
 use quote::quote;
 
@@ -21,13 +20,19 @@ impl Links for Published {
     }
 }
 
-/// A struct `X` with prose as its doc comment.
-pub(crate) fn comment(description: &Description) -> Result<String, WriteError> {
+/// The code of a struct `X` with prose as its doc comment.
+///
+/// # Errors
+/// When the code cannot be printed.
+pub fn comment(description: &Description) -> Result<String, WriteError> {
     let doc = Doc::new().prose(description, &Published);
     print("comment.rs", quote! { #doc pub struct X; })
 }
 
-/// A constant `X` that holds a text.
-pub(crate) fn string(text: &str) -> Result<String, WriteError> {
+/// The code of a constant `X` that holds a text.
+///
+/// # Errors
+/// When the code cannot be printed.
+pub fn string(text: &str) -> Result<String, WriteError> {
     print("string.rs", quote! { pub const X: &str = #text; })
 }
