@@ -51,13 +51,13 @@ pub(crate) fn hidden(c: char) -> Option<Hidden> {
 }
 
 /// Whether a character is hidden.
-pub(crate) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     hidden(c).is_some()
 }
 
 /// Whether text for people must escape a character: it is hidden, breaks the line (U+2028 and U+2029), or is a control
 /// character that a terminal may interpret. That includes `\n` and `\t`.
-pub(crate) fn is_unprintable(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control() || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 

@@ -33,12 +33,11 @@ pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod explain;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing;
 pub mod generate;
 pub mod given;
 pub mod guide;
+#[doc(hidden)]
+pub mod internals;
 pub mod json;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -7,7 +7,8 @@ use graph_codegen::rust::{Output, Runtime};
 
 /// A generated crate on disk, below the target folder.
 pub struct Built {
-    folder: PathBuf,
+    /// Where it is.
+    pub folder: PathBuf,
 }
 
 /// The runtime of this workspace, as a generated crate finds it.

@@ -10,6 +10,8 @@
 #[path = "../corpus_crate/docs.rs"]
 mod docs;
 mod support;
+#[path = "support/workloads.rs"]
+mod workloads;
 
 use std::fs;
 use std::process::Command;
@@ -142,19 +144,9 @@ fn random_objects_of_v1_lose_nothing() {
 #[test]
 fn each_workload_of_v1_compiles_alone() {
     let Some(generated) = &*V1 else { return };
-    let manifest = fs::read_to_string(generated.folder.join("Cargo.toml")).unwrap();
-    let (_, features) = manifest.split_once("# One feature a workload.\n").unwrap();
-    let features: Vec<&str> = features.lines().map_while(|line| line.strip_suffix(" = []")).collect();
-    assert!(features.len() > 20, "{features:?}");
-    let mut failed = Vec::new();
-    for feature in std::iter::once("").chain(features) {
-        let mut check = generated.cargo("check");
-        let output = check.args(["--no-default-features", "--features", feature]).output().unwrap();
-        if !output.status.success() {
-            failed.push(format!("feature {feature:?}:\n{}", String::from_utf8_lossy(&output.stderr)));
-        }
-    }
-    assert!(failed.is_empty(), "{} workloads do not compile alone\n{}", failed.len(), failed.join("\n"));
+    let (folder, workloads) = workloads::each_alone(&generated.folder);
+    assert!(workloads > 20, "{workloads}");
+    succeeds(support::nested("check").args(["--quiet", "--workspace", "--keep-going"]).current_dir(folder));
 }
 
 #[test]

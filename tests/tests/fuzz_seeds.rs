@@ -13,7 +13,7 @@ mod answers;
 
 /// The targets of each folder with seeds.
 const SETS: [(&str, &[(&str, answers::Holds)]); 2] =
-    [("codegen/fuzz/seeds", graph_codegen::fuzzing::TARGETS), ("graph-models/fuzz/seeds", answers::TARGETS)];
+    [("codegen/fuzz/seeds", graph_codegen_invariants::TARGETS), ("graph-models/fuzz/seeds", answers::TARGETS)];
 
 fn main() {
     let given = std::env::var_os("FUZZ_INPUTS").map(PathBuf::from);

@@ -493,14 +493,14 @@ fn each_attack_stays_text() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
-/// All that is asked of any docs whatever: see `graph_codegen::fuzzing`.
+/// All that is asked of any docs whatever: see `graph_codegen_invariants`.
 #[test]
 fn each_attack_keeps_every_property() {
     for (number, attack) in attacks().iter().enumerate() {
         let files = attack_pages(number, attack);
         let tree: Vec<u8> =
             files.into_iter().flat_map(|(path, text)| [format!("%%% {path}\n").into_bytes(), text].concat()).collect();
-        graph_codegen::fuzzing::page(&tree);
+        graph_codegen_invariants::page(&tree);
     }
 }
 

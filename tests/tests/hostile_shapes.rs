@@ -1,8 +1,8 @@
 //! Pages of hostile shapes through every stage and every format: what they cost grows as they do.
 //!
 //! No clock is asked. Memory that is asked for is counted, in bytes and in pieces, for pages of one size and of four times
-//! that size; and a page that keeps the machine busy beyond all measure ends the run. `cargo bench -p graph-codegen --bench
-//! hostile --features fuzzing` measures seconds.
+//! that size; and a page that keeps the machine busy beyond all measure ends the run. `cargo bench -p graph-tests --bench
+//! hostile` measures seconds.
 
 use std::alloc::System;
 use std::sync::mpsc;
@@ -11,8 +11,8 @@ use std::time::Duration;
 use graph_codegen::check::format::{self, Human};
 use graph_codegen::check::{Findings, Report};
 use graph_codegen::docs::Tree;
-use graph_codegen::fuzzing::shapes::{SHAPES, Shape};
 use graph_codegen::rust::{self, Crate, ResolvedOverrides, Runtime};
+use graph_codegen_invariants::shapes::{SHAPES, Shape};
 use libtest_mimic::{Arguments, Failed, Trial};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 

@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use camino::Utf8Path;
 use graph_codegen::docs::Tree;
 use graph_codegen::rust::{self, Crate, Output, ResolvedOverrides, Runtime};
 
 #[path = "../obstacles/built.rs"]
 mod built;
 mod support;
+#[path = "support/workloads.rs"]
+mod workloads;
 use built::Built;
 
 fn folder(name: &str) -> PathBuf {
@@ -149,8 +152,9 @@ fn each_workload_compiles_alone() {
     let output = generate(&folder("docs"), built::runtime());
     assert!(output.features.len() > 2, "{:?}", output.features);
     let built = Built::new("obstacles-features", &output);
-    for feature in std::iter::once("").chain(output.features.iter().map(String::as_str)) {
-        built.cargo(&["clippy", "--no-default-features", "--features", feature, "--", "-D", "warnings"]);
-        built.cargo(&["doc", "--no-deps", "--no-default-features", "--features", feature]);
-    }
+    let (folder, workloads) = workloads::each_alone(Utf8Path::from_path(&built.folder).unwrap());
+    assert_eq!(workloads, output.features.len());
+    let built = Built { folder: folder.into() };
+    built.cargo(&["clippy", "--workspace", "--", "-D", "warnings"]);
+    built.cargo(&["doc", "--workspace", "--no-deps"]);
 }

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| graph_codegen::fuzzing::http(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| graph_codegen_invariants::http(data));

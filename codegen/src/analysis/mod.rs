@@ -33,9 +33,7 @@ mod scopes;
 mod spelling;
 mod types;
 
-#[cfg(feature = "fuzzing")]
-pub(crate) use description::describe;
-pub(crate) use description::resolve_path;
+pub(crate) use description::{describe, resolve_path};
 pub(crate) use findings::attach;
 
 use rayon::prelude::*;

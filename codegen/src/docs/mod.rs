@@ -21,9 +21,5 @@ mod tree;
 
 pub use inline::Inline;
 pub use page::*;
-#[cfg(feature = "fuzzing")]
-pub(crate) use source::Margins;
 pub(crate) use source::{MAX_FILE, MAX_LINE, Source};
-#[cfg(feature = "fuzzing")]
-pub(crate) use tree::path_in_memory;
 pub use tree::{Files, ReadError, Tree};

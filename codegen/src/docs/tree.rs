@@ -415,7 +415,7 @@ impl Tree {
 }
 
 /// The path of a file in memory below the docs folder, whichever slashes it was given with.
-pub(crate) fn path_in_memory(path: &str) -> String {
+fn path_in_memory(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned()
 }

@@ -22,14 +22,13 @@ mod enumeration;
 mod examples;
 mod features;
 mod files;
-#[cfg(feature = "fuzzing")]
-pub(crate) mod fuzz_hooks;
 mod models;
 pub mod names;
 mod operations;
 mod overrides;
 mod package;
 mod paths;
+pub(crate) mod pieces;
 mod plan;
 mod polymorphic;
 mod print;

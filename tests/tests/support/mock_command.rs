@@ -12,7 +12,9 @@ use crate::support;
 /// Held while the binary is built and used: with the feature and without, cargo puts it in the same place.
 pub static BUILD: Mutex<()> = Mutex::new(());
 
-/// The command, built with the features that the tests of the workspace turn on, and copied to a file of its own: other tests have the binary without it.
+/// The command with all features that the tests of the workspace turn on, copied to a file of its own: other tests have the
+/// binary without them. It is the one that cargo has built for the tests of its package, so that there is nothing to do
+/// where all tests are run; any of those brings it.
 fn binary() -> PathBuf {
     let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let test = std::env::current_exe().unwrap();
@@ -21,8 +23,8 @@ fn binary() -> PathBuf {
         "debug" => "dev",
         other => other,
     };
-    let built = support::cargo("build")
-        .args(["--quiet", "--package", "graph-codegen", "--bin", "graph-codegen", "--features", "fuzzing,mock"])
+    let built = support::cargo("test")
+        .args(["--quiet", "--no-run", "--workspace", "--test", "printed"])
         .args(["--profile", profile, "--target-dir"])
         .arg(folder.parent().unwrap())
         .current_dir(support::workspace())

@@ -1,5 +1,4 @@
-//! Single pieces of emitted code, for the invariants in [`fuzzing`](crate::fuzzing): emitting a whole page for each
-//! would make a fuzz target a thousand times slower.
+//! Single pieces of emitted code, for checks that do without a page for each.
 
 use quote::quote;
 
@@ -21,13 +20,19 @@ impl Links for Published {
     }
 }
 
-/// A struct `X` with prose as its doc comment.
-pub(crate) fn comment(description: &Description) -> Result<String, WriteError> {
+/// The code of a struct `X` with prose as its doc comment.
+///
+/// # Errors
+/// When the code cannot be printed.
+pub fn comment(description: &Description) -> Result<String, WriteError> {
     let doc = Doc::new().prose(description, &Published);
     print("comment.rs", quote! { #doc pub struct X; })
 }
 
-/// A constant `X` with a text.
-pub(crate) fn string(text: &str) -> Result<String, WriteError> {
+/// The code of a constant `X` with a text.
+///
+/// # Errors
+/// When the code cannot be printed.
+pub fn string(text: &str) -> Result<String, WriteError> {
     print("string.rs", quote! { pub const X: &str = #text; })
 }

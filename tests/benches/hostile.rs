@@ -7,12 +7,15 @@
 
 #![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark prints, and panics on errors")]
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
-use graph_codegen::fuzzing::shapes::{Pages, SHAPES};
+use graph_codegen_invariants::shapes::{Pages, SHAPES};
 
 const SIZES: [usize; 3] = [250_000, 500_000, 1_000_000];
 const COMMANDS: &[(&str, &[&str])] = &[
@@ -100,7 +103,7 @@ fn wait(mut child: Child, started: Instant) -> io::Result<Option<ExitStatus>> {
 fn run(arguments: &[&str], docs: &Path, out: &Path) -> io::Result<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..2 {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_graph-codegen"));
+        let mut command = Command::new(support::binary());
         command.args(arguments).arg("--docs").arg(docs);
         if arguments == ["generate"] {
             let _ = fs::remove_dir_all(out);

@@ -1,14 +1,12 @@
 //! Doc comments, strings and names.
 
+use graph_codegen::internals::{self, is_hidden, is_unprintable};
+use graph_codegen::model::{Description, Part};
+use graph_codegen::rust::names;
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use syn::{Expr, Item, Lit, Meta};
 
 use super::code;
-use crate::characters::{is_hidden, is_unprintable};
-use crate::docs::Text;
-use crate::model::{Description, Part};
-use crate::rust::{fuzz_hooks, names};
-use crate::span::Span;
 
 /// Between the parts of a text: the character that ASCII has for it.
 const SEPARATOR: char = '\u{1e}';
@@ -46,7 +44,7 @@ fn parts(text: &str) -> Vec<Part> {
         }
         Some('#') => {
             let markdown = inner.split_whitespace().collect::<Vec<_>>().join(" ");
-            return crate::analysis::describe(&Text::new(markdown, Span::default()), "api/x.md").parts;
+            return internals::prose(markdown).parts;
         }
         _ => Part::Text(text.to_owned()),
     };
@@ -54,7 +52,7 @@ fn parts(text: &str) -> Vec<Part> {
 }
 
 fn comment(description: &Description) {
-    let printed = fuzz_hooks::comment(description).unwrap_or_else(|error| panic!("{error}"));
+    let printed = internals::comment(description).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Struct(item)] = file.items.as_slice() else { panic!("more than a struct: {printed}") };
@@ -125,7 +123,7 @@ fn plain(text: &str) -> String {
 }
 
 fn string(text: &str) {
-    let printed = fuzz_hooks::string(text).unwrap_or_else(|error| panic!("{error}"));
+    let printed = internals::string(text).unwrap_or_else(|error| panic!("{error}"));
     code::visible(&printed);
     let file = syn::parse_file(&printed).unwrap_or_else(|error| panic!("{printed}: {error}"));
     let [Item::Const(item)] = file.items.as_slice() else { panic!("more than a constant: {printed}") };

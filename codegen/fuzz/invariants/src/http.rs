@@ -1,9 +1,9 @@
 //! HTTP messages and request templates in code blocks.
 
+use graph_codegen::docs::http::{Body, Message, message, template_lines};
+use graph_codegen::internals::block;
+
 use super::places::Places;
-use crate::docs::http::{Body, Message, message, template_lines};
-use crate::docs::{Block, Margins};
-use crate::span::{FileId, Position, Span};
 
 /// The parts of a message and of template lines stand where they say, and a message that is printed is read again as
 /// the same one.
@@ -14,7 +14,7 @@ pub fn http(data: &[u8]) {
     }
     // As the reader of pages hands it over.
     let text: String = text.replace("\r\n", "\n").replace('\r', "\n").lines().flat_map(|line| [line, "\n"]).collect();
-    let Some(places) = Places::of(&text) else { return };
+    let places = Places::of(&text);
     let block = block(&text);
     for line in template_lines(&block) {
         places.verbatim(&line.target);
@@ -36,16 +36,7 @@ pub fn http(data: &[u8]) {
     parsed.value.iter().for_each(|value| places.json(value));
 }
 
-fn block(text: &str) -> Block {
-    let lines = u32::try_from(text.lines().count()).unwrap().max(1);
-    let width = text.lines().last().map_or(0, |line| line.chars().count());
-    let end = Position { line: lines, column: u32::try_from(width).unwrap() + 1 };
-    let span = Span { file: FileId(0), start: Position { line: 1, column: 1 }, end };
-    let margins = Margins::uniform(1);
-    Block { language: "http".to_owned(), text: text.to_owned(), span, annotation: None, margins }
-}
-
-pub(super) fn places_of(message: &Message, places: &Places) {
+pub(crate) fn places_of(message: &Message, places: &Places) {
     match message {
         Message::Request(request) => {
             let method = places.at(request.method.span);

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use graph_codegen::check::{Baseline, Findings, Report, format};
+use graph_codegen::diagnostic::Diagnostic;
+use graph_codegen::diff;
+use graph_codegen::docs::http::{message, template_lines};
+use graph_codegen::docs::{Files, Item, Page, Text, Tree};
+use graph_codegen::internals::patch;
+use graph_codegen::model::Api;
+use graph_codegen::model::json::Document;
+use graph_codegen::rust::{self, Crate, ResolvedOverrides, Runtime};
+
 use super::code;
 use super::http::places_of;
 use super::places::Places;
-use crate::check::{Baseline, Findings, Report, fix, format};
-use crate::diagnostic::Diagnostic;
-use crate::diff;
-use crate::docs::http::{message, template_lines};
-use crate::docs::{Files, Item, Page, Text, Tree, path_in_memory};
-use crate::model::Api;
-use crate::model::json::Document;
-use crate::rust::{self, Crate, ResolvedOverrides, Runtime};
 
 /// A line that starts so names the file that the lines below it belong to. What is above the first is a resource page.
 const FILE: &[u8] = b"%%% ";
@@ -43,7 +45,9 @@ fn split(data: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut path = "resources/a.md".to_owned();
     for line in data.split_inclusive(|byte| *byte == b'\n') {
         if let Some(name) = line.strip_prefix(FILE) {
-            path = path_in_memory(String::from_utf8_lossy(name).trim());
+            // A tree in memory has its files by such paths, whichever slashes they are given with.
+            let name = String::from_utf8_lossy(name).trim().replace('\\', "/");
+            path = name.strip_prefix("./").unwrap_or(&name).trim_start_matches('/').to_owned();
         } else {
             files.entry(path.clone()).or_default().extend(line);
         }
@@ -180,10 +184,10 @@ fn fixes(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
         for (file, path) in findings.tree.files.iter() {
             let of_file = |diagnostic: &&Diagnostic| diagnostic.span.file == file && diagnostic.fix.is_some();
             let fixes: Vec<&Diagnostic> = findings.diagnostics.iter().filter(of_file).collect();
-            let (Some(source), false) = (places.source(file), fixes.is_empty()) else { continue };
+            let (Some(old), false) = (places.text(file), fixes.is_empty()) else { continue };
             let edits = fixes.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).map(|fix| fix.edits.as_slice());
-            let (text, applied) = fix::patch(source, edits);
-            assert!(applied > 0 && text != source.text(), "nothing is mended: {fixes:?}");
+            let (text, applied) = patch(old, edits).expect("a file that was read");
+            assert!(applied > 0 && text != old, "nothing is mended: {fixes:?}");
             files.insert(path.to_owned(), text.into_bytes());
         }
         findings = Findings::of(Tree::from_memory(files.clone()));

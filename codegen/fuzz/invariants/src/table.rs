@@ -1,14 +1,15 @@
 //! Tables.
 
+use graph_codegen::docs::{Item, Table, Tree};
+
 use super::places::Places;
-use crate::docs::{Item, Table, Tree};
 
 /// The cells of a table stand where they say, one behind the other; a table that is printed from its cells is read again
 /// as the same one, with either kind of line end.
 pub fn table(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let text = format!("# x resource type\n\n{text}");
-    let Some(places) = Places::of(&text) else { return };
+    let places = Places::of(&text);
     for table in read(&text) {
         cells_in_place(&table, &places);
         // What cannot be seen may have kept the marks of a comment or a tag apart.

@@ -1,8 +1,7 @@
 //! What has to be true of any docs whatever, as functions that panic where it is not.
 //!
 //! The fuzz targets in `codegen/fuzz` hand random input to these, and a test hands them every seed on the stable toolchain.
-//! They are here and not there because some reach what the crate does not show: the lines of a file, doc comments before
-//! they are printed, edits before they are written. Not part of the interface of the crate.
+//! Some check pieces that the crate does not show; they are in its hidden module `internals`.
 //!
 //! | function | takes | asks |
 //! |---|---|---|

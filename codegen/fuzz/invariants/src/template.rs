@@ -1,6 +1,6 @@
 //! Request templates.
 
-use crate::model::{Segment, Template};
+use graph_codegen::model::{Segment, Template};
 
 /// What a template says of itself is read again as the same template, and its own arguments are found in a path made of
 /// them.

@@ -1,9 +1,8 @@
 //! Written code: what no page may bring into it.
 
+use graph_codegen::internals::is_unprintable;
+use graph_codegen::rust::Output;
 use proc_macro2::{TokenStream, TokenTree};
-
-use crate::characters::is_unprintable;
-use crate::rust::Output;
 
 /// The macros that written code calls.
 const MACROS: &[&str] = &["concat", "derived_impls", "enumeration_impls", "env", "include", "object_impls"];
@@ -27,13 +26,13 @@ const ATTRIBUTES: &[&str] = &[
 const MANIFEST: &[&str] = &["package", "workspace", "dependencies", "dev-dependencies", "test", "features"];
 
 /// Nothing that hides or reorders text, and no control character but the ends of lines.
-pub(super) fn visible(text: &str) {
+pub(crate) fn visible(text: &str) {
     let hidden = text.chars().find(|c| is_unprintable(*c) && *c != '\n');
     assert!(hidden.is_none(), "{hidden:?} in {text}");
 }
 
 /// The files of a crate hold the kinds of code that the generator writes, and no other.
-pub(super) fn harmless(output: &Output) {
+pub(crate) fn harmless(output: &Output) {
     for (path, text) in &output.files {
         assert!(
             path.len() < 3000 && path.split('/').all(|part| part.len() < 256 && !part.starts_with('.')),
@@ -88,12 +87,10 @@ fn walk(tokens: TokenStream, path: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::characters::HIDDEN;
-
     #[test]
     fn hidden_characters_are_found() {
         super::visible("a\nb é");
-        for hidden in HIDDEN.chars().chain(['\t', '\u{9b}', '\u{2029}']) {
+        for hidden in ['\u{ad}', '\u{200b}', '\u{202e}', '\u{feff}', '\u{e0041}', '\t', '\u{9b}', '\u{2029}'] {
             assert!(std::panic::catch_unwind(|| super::visible(&format!("a{hidden}b"))).is_err(), "{hidden:?}");
         }
     }
