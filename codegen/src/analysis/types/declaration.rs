@@ -54,130 +54,139 @@ pub(super) struct Parameter<'a> {
 
 impl<'a> Collected<'a> {
     pub fn new(laid: &Laid<'a>) -> Collected<'a> {
-        let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
-        collect(laid, &mut sources, &mut diagnostics);
-        Collected { sources, parameters: parameters(laid), diagnostics }
+        let mut out = Collected { sources: Vec::new(), parameters: parameters(laid), diagnostics: Vec::new() };
+        out.collect(laid);
+        out
+    }
+
+    fn collect(&mut self, laid: &Laid<'a>) {
+        let page = laid.page;
+        let blocks = self.blocks(page);
+        let rows = match (page.folder, blocks.first()) {
+            (Folder::Resources, _) => table_rows(laid),
+            (Folder::Api, Some(first)) => rows_beside(laid, &first.skeleton),
+            (Folder::Api, None) => Vec::new(),
+        };
+        let rows = self.without_annotations(rows);
+        if rows.is_empty() && enums::is_enum_page(page) && blocks.iter().all(|block| block.skeleton.is_empty()) {
+            // Its JSON representation shows nothing but the name of the enumeration.
+            return;
+        }
+        if blocks.is_empty() {
+            self.sources.extend(titled(page, rows));
+            return;
+        }
+        if rows.is_empty() && page.folder == Folder::Resources {
+            let message = "the page has no property table";
+            self.diagnostics.push(Diagnostic::new(Code::NoPropertyTable, page.place(), message));
+        }
+        self.sources.extend(sources(page, blocks, rows));
+    }
+
+    /// The resource blocks of a page, and the resources that only metadata describes.
+    fn blocks(&mut self, page: &'a Page) -> Vec<ResourceBlock<'a>> {
+        let namespace = namespace(page);
+        let mut out = Vec::new();
+        for (_, item) in page.items() {
+            let (annotation, json) = match item {
+                Item::Block(block) if block.block_type() == "resource" => {
+                    let Some(annotation) = &block.annotation else { continue };
+                    let parsed = block.json();
+                    self.diagnostics.extend(parsed.diagnostic());
+                    (annotation, parsed.value)
+                }
+                Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation.as_ref(), None),
+                _ => continue,
+            };
+            let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::ResourceWithoutType, annotation.span, "the resource block names no type")
+                        .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
+                );
+                continue;
+            };
+            self.diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
+            let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
+            if annotation.flag("openType") {
+                // The keys of an open type are up to whoever writes them: what stands there are samples.
+                skeleton.retain(|shown| !names::is_sample_key(&shown.name));
+            }
+            out.push(ResourceBlock { annotation, name: qualified(&name.value, &namespace), skeleton });
+        }
+        out
+    }
+
+    /// The rows, without those that are about annotations of objects.
+    fn without_annotations(&mut self, mut rows: Vec<Documented>) -> Vec<Documented> {
+        let dropped = rows.extract_if(.., |row| names::is_annotation(&row.name));
+        self.diagnostics.extend(dropped.map(|row| {
+            let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
+            Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row")
+        }));
+        rows
     }
 }
 
-/// Collects what a page says about types.
-fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
-    let page = laid.page;
-    let namespace = namespace(page);
-    let mut blocks: Vec<(Named<'a>, Vec<Documented>, Span)> = Vec::new();
-    for (_, item) in page.items() {
-        let (annotation, json) = match item {
-            Item::Block(block) if block.block_type() == "resource" => {
-                let Some(annotation) = &block.annotation else { continue };
-                let parsed = block.json();
-                diagnostics.extend(parsed.diagnostic());
-                (annotation, parsed.value)
-            }
-            Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation.as_ref(), None),
-            _ => continue,
-        };
-        let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {
-            diagnostics.push(
-                Diagnostic::new(Code::ResourceWithoutType, annotation.span, "the resource block names no type")
-                    .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
-            );
-            continue;
-        };
-        diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
-        let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
-        if annotation.flag("openType") {
-            // The keys of an open type are up to whoever writes them: what stands there are samples.
-            skeleton.retain(|shown| !names::is_sample_key(&shown.name));
-        }
-        blocks.push((Named { annotation, name: qualified(&name.value, &namespace) }, skeleton, annotation.span));
-    }
+/// The rows of the tables of properties and relationships on the page of a type.
+fn table_rows(laid: &Laid<'_>) -> Vec<Documented> {
     let mut rows = Vec::new();
-    if page.folder == Folder::Resources {
-        for (index, section) in page.sections.iter().enumerate() {
-            if laid.layout.within(index, SectionRole::Aside) {
-                continue;
-            }
-            for item in &section.items {
-                let Item::Table(table) = item else { continue };
-                match properties::table_kind(laid, index, table) {
-                    TableKind::Properties => rows.extend(properties::rows(page, table, false)),
-                    TableKind::Relationships => rows.extend(properties::rows(page, table, true)),
-                    _ => {}
-                }
+    for (index, section) in laid.page.sections.iter().enumerate() {
+        if laid.layout.within(index, SectionRole::Aside) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            match properties::table_kind(laid, index, table) {
+                TableKind::Properties => rows.extend(properties::rows(laid.page, table, false)),
+                TableKind::Relationships => rows.extend(properties::rows(laid.page, table, true)),
+                _ => {}
             }
         }
     }
-    if let (Folder::Api, Some((_, skeleton, _))) = (page.folder, blocks.first()) {
-        rows = rows_beside(laid, skeleton);
+    rows
+}
+
+/// The type of a page with a property table and no block: its title names the type.
+fn titled(page: &Page, rows: Vec<Documented>) -> Option<Source<'_>> {
+    let title = page.title().map(|t| t.plain()).unwrap_or_default();
+    let mut words = title.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let rest: Vec<&str> = words.collect();
+    let has = |role: Role| rest.iter().any(|word| language::says(word, role));
+    let says_type = has(Role::TypeTitle) && !has(Role::EnumWord);
+    if page.folder != Folder::Resources || !says_type || rows.is_empty() || !names::is_member_name(name) {
+        return None;
     }
-    rows.retain(|row: &Documented| {
-        let kept = !names::is_annotation(&row.name);
-        if !kept {
-            let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
-            diagnostics.push(Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row"));
+    let namespace = namespace(page);
+    Some(Source {
+        page,
+        name: qualified(name, &namespace),
+        namespace,
+        annotation: None,
+        skeleton: Vec::new(),
+        rows,
+        inherits: inherits_from(page),
+        told_by: None,
+        span: page.place(),
+    })
+}
+
+/// What a page says about the types of its blocks. Its tables and its introduction are about the first of them.
+fn sources<'a>(page: &'a Page, blocks: Vec<ResourceBlock<'a>>, rows: Vec<Documented>) -> Vec<Source<'a>> {
+    let (namespace, several) = (namespace(page), blocks.len() > 1);
+    let mut of_first = Some((rows, inherits_from(page)));
+    let source = |ResourceBlock { annotation, name, skeleton }| {
+        let (mut rows, inherits) = of_first.take().unwrap_or_default();
+        // With several types on a page a row belongs to the first only if its skeleton has it.
+        if several && !skeleton.is_empty() {
+            let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
+            rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
         }
-        kept
-    });
-    if rows.is_empty() && enums::is_enum_page(page) && blocks.iter().all(|(_, skeleton, _)| skeleton.is_empty()) {
-        // Its JSON representation shows nothing but the name of the enumeration.
-        return;
-    }
-    if blocks.is_empty() {
-        // A page with a property table and no block: its title names the type.
-        let title = page.title().map(|t| t.plain()).unwrap_or_default();
-        let mut words = title.split_whitespace();
-        let name = words.next().unwrap_or_default();
-        let rest: Vec<&str> = words.collect();
-        let has = |role: Role| rest.iter().any(|word| language::says(word, role));
-        let says_type = has(Role::TypeTitle) && !has(Role::EnumWord);
-        if page.folder == Folder::Resources && says_type && !rows.is_empty() && names::is_member_name(name) {
-            let span = page.place();
-            let name = qualified(name, &namespace);
-            sources.push(Source {
-                page,
-                namespace,
-                name,
-                annotation: None,
-                skeleton: Vec::new(),
-                rows,
-                inherits: inherits_from(page),
-                told_by: None,
-                span,
-            });
-        }
-        return;
-    }
-    let inherits = inherits_from(page);
-    if rows.is_empty() && page.folder == Folder::Resources {
-        let span = page.place();
-        diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
-    }
-    let several = blocks.len() > 1;
-    for (index, (block, skeleton, span)) in blocks.into_iter().enumerate() {
-        let mut rows = if index == 0 {
-            let mut rows = std::mem::take(&mut rows);
-            // With several types on a page a row belongs to the first only if its skeleton has it.
-            if several && !skeleton.is_empty() {
-                let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
-                rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
-            }
-            rows
-        } else {
-            Vec::new()
-        };
         properties::correct_capitals(&mut rows, &skeleton);
-        sources.push(Source {
-            page,
-            namespace: namespace.clone(),
-            name: block.name,
-            annotation: Some(block.annotation),
-            skeleton,
-            rows,
-            inherits: if index == 0 { inherits.clone() } else { None },
-            told_by: None,
-            span,
-        });
-    }
+        let (namespace, span) = (namespace.clone(), annotation.span);
+        Source { page, namespace, name, annotation: Some(annotation), skeleton, rows, inherits, told_by: None, span }
+    };
+    blocks.into_iter().map(source).collect()
 }
 
 /// The JSON of a resource that names another type than the metadata in front of it.
@@ -229,10 +238,11 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
     rows.map(|row| Parameter { page, namespace: namespace(page), row: row.documented() }).collect()
 }
 
-/// An annotation and the type it names.
-struct Named<'a> {
+/// The metadata of a resource, the type that it names, and the JSON that it is about.
+struct ResourceBlock<'a> {
     annotation: &'a Annotation,
     name: TypeKey,
+    skeleton: Vec<Documented>,
 }
 
 /// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.
