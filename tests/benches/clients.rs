@@ -1,11 +1,11 @@
-//! Requests and decoded responses a second, by each client from the mock on loopback:
+//! Requests and decoded responses per second, for each client, with the mock on loopback:
 //!
 //! ```sh
 //! cargo bench -p graph-tests --bench clients
 //! ```
 //!
-//! The mock runs in this process and takes its part of the processors. One request after the other says what a call
-//! costs; many at a time, what can be had at most.
+//! The mock runs in this process and shares the processors. Sequential requests measure the cost of a call; concurrent
+//! ones measure the maximum throughput.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 
@@ -22,7 +22,7 @@ const TIME: Duration = Duration::from_secs(5);
 const WARM_UP: Duration = Duration::from_secs(1);
 const MANY: usize = 16;
 
-/// How often `send` can be called in a second.
+/// How many times per second `send` can be called.
 fn rate(mut send: impl FnMut()) -> f64 {
     let mut run = |time: Duration| {
         let (start, mut count) = (Instant::now(), 0_u32);
@@ -50,7 +50,7 @@ fn cases<T: Response + Send + 'static>(name: &str, request: &Request<T>) {
     let client = AsyncClient::builder().build().unwrap();
     let one = rate(|| drop(runtime.block_on(client.send(request)).unwrap()));
     println!("{name} | reqwest | 1 | {one:.0}");
-    // All tasks on one thread, as they are in a program that does something else besides.
+    // All tasks on one thread, as in a program that also does other work.
     let rounds = rate(|| {
         runtime.block_on(async {
             let tasks: Vec<_> = (0..MANY)
@@ -77,7 +77,7 @@ fn main() {
     let server = Server::start(api, Options::default()).unwrap();
     let backup = Graph::at(format!("{}/v1.0", server.url())).solutions().backup_restore();
 
-    println!("response | client | at a time | requests a second");
+    println!("response | client | concurrent | requests per second");
     cases("one object", &backup.clone().get());
     let list = backup.clone().restore_points().get();
     let size = BlockingClient::builder().build().unwrap().send_raw(&list).unwrap().body().len();

@@ -1,11 +1,11 @@
-//! The trees of real pages, for the tests that need them.
+//! The trees of real pages.
 
 use std::sync::Once;
 
 use camino::Utf8PathBuf;
 
-/// The docs folder of one of the two trees, `graph-2021-07` and `backup-storage`, below the folder that the variable
-/// `GRAPH_DOCS` names. Without it, says once that something is skipped.
+/// The docs folder of one of the trees `graph-2021-07` and `backup-storage`, below the folder in the variable
+/// `GRAPH_DOCS`. If it is not set, prints once that tests are skipped.
 pub fn docs(tree: &str) -> Option<Utf8PathBuf> {
     static SKIPPED: Once = Once::new();
     let Ok(root) = std::env::var("GRAPH_DOCS") else {

@@ -1,4 +1,4 @@
-//! A generated crate on disk, to be compiled and run by a cargo of its own.
+//! A generated crate on disk, compiled and run by cargo.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ pub struct Built {
     pub folder: PathBuf,
 }
 
-/// The runtime of this workspace, as a generated crate finds it.
+/// The runtime of this workspace, for a generated crate.
 pub fn runtime() -> Runtime {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graph-models").canonicalize().unwrap();
     Runtime::Path(folder.to_str().unwrap().replace('\\', "/"))
@@ -21,7 +21,7 @@ impl Built {
     /// Writes a crate to disk.
     pub fn new(name: &str, output: &Output) -> Built {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        // Files of an earlier run would be compiled along.
+        // Files of an earlier run would be compiled too.
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
@@ -30,12 +30,12 @@ impl Built {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        // The versions that the workspace uses are the ones that are there without a network.
+        // Only the versions of the workspace are available without a network.
         fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Built { folder }
     }
 
-    /// Runs cargo on the crate, without a network and with warnings denied. For tests that have `crate::support`.
+    /// Runs cargo on the crate, offline and with warnings denied. For tests with `crate::support`.
     pub fn cargo(&self, arguments: &[&str]) {
         let mut cargo = crate::support::nested(arguments[0]);
         let output = cargo.current_dir(&self.folder).arg("--quiet").args(&arguments[1..]).output().unwrap();
@@ -48,7 +48,7 @@ impl Built {
         );
     }
 
-    /// No warning of the compiler, of clippy or of rustdoc.
+    /// There are no warnings of the compiler, clippy or rustdoc.
     pub fn check(&self) {
         self.cargo(&["clippy", "--all-features", "--all-targets", "--", "-D", "warnings"]);
         self.cargo(&["doc", "--all-features", "--no-deps"]);

@@ -1,5 +1,5 @@
-//! Tests only; see the `tests` folder. The Rust blocks of the READMEs are run as doctests from here, so that what a
-//! newcomer copies compiles and does what the text around it says.
+//! Tests only; see the `tests` folder. The Rust blocks of the READMEs are doctests of this crate, so that copied code
+//! compiles and works as described.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -1,7 +1,6 @@
-//! The example of a build script, built by real processes of cargo: it runs again when a page it uses changes, and only
-//! then.
+//! The example of a build script, built by real cargo processes: it runs again only if a page that it uses changes.
 
-#![allow(clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -10,7 +9,7 @@ use std::fs;
 use camino::Utf8Path;
 use support::{Folder, cargo, nested, workspace};
 
-/// What cargo says when it is asked to say much.
+/// The verbose output of cargo.
 fn run(folder: &Utf8Path, command: &str) -> String {
     let output = nested(command).args(["--verbose", "--color", "never"]).current_dir(folder).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
@@ -51,21 +50,21 @@ fn the_example_is_built_and_runs_again_only_when_a_page_it_uses_changes() {
     folder.write("example/docs/v1.0/resources/news.md", "# news\n");
     assert!(!ran(&run(&example, "build")), "nothing selected comes from the new page");
 
-    // The new property is there to be used.
+    // The new property can be used.
     edit(&page("author.md"), "|name|String|", "|born|Int32|The year of birth.|\n|name|String|");
     edit(
         &example.join("src/lib.rs"),
         "#[cfg(test)]",
         "pub fn born(a: &Author) -> Option<&i32> {\n    a.born.as_option()\n}\n\n#[cfg(test)]",
     );
-    assert!(ran(&run(&example, "build")), "the answer holds an author");
+    assert!(ran(&run(&example, "build")), "the response contains an author");
 
     edit(&example.join("graph-codegen.toml"), "\"book-*\"", "\"book-*\", \"shelf-get\"");
     assert!(ran(&run(&example, "build")), "the settings have changed");
     edit(&page("shelf.md"), "A shelf.", "A shelf of the library.");
     assert!(ran(&run(&example, "build")), "the page is used now");
 
-    // What is wrong is said where it is.
+    // Errors have a location.
     edit(&example.join("graph-codegen.toml"), "\"book-*\"", "\"boook-*\"");
     let output = nested("build").current_dir(&example).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();

@@ -1,7 +1,7 @@
-//! What a change of the docs means for a user of the generated crate: a case for each kind of change. Our verdict is
-//! compared with that of `cargo semver-checks` on the two generated crates, where that is installed.
+//! What a change of the docs means for a user of the generated crate, with a case for each kind of change. If `cargo
+//! semver-checks` is installed, our classes are compared with its results for the two generated crates.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic fails the test")]
 
 #[path = "kinds/cases.rs"]
 mod cases;
@@ -28,13 +28,13 @@ fn model(pages: &pages::Pages) -> Document {
     Document::from(&graph_codegen::generate::model(folder.path()).unwrap().api)
 }
 
-/// A change in the words of the cases.
+/// A change in the format of the cases.
 fn said(change: &Change) -> String {
     let member = change.member.as_ref().filter(|_| change.kind != Kind::Signature).map(|m| format!(".{m}"));
     format!("{} {} {}{}", change.class.as_str(), change.kind, change.subject.name(), member.unwrap_or_default())
 }
 
-/// The changes without regard to their order.
+/// The changes in any order.
 fn all(changes: &[Change]) -> BTreeSet<String> {
     changes.iter().map(said).collect()
 }
@@ -60,16 +60,16 @@ fn there_is_a_case_for_each_kind() {
     let shown: BTreeSet<&str> =
         CASES.iter().flat_map(|case| case.reported).map(|line| line.split(' ').nth(1).unwrap()).collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-    // A member is deprecated as a property is; which features compile a type is shown by types that move.
+    // Members are deprecated like properties; features are covered by types that change their workload.
     let elsewhere = BTreeSet::from(["member-deprecated", "features"]);
     assert_eq!(all.difference(&shown).copied().collect::<BTreeSet<_>>(), elsewhere);
 }
 
-/// Counts of each kind, named as its opposite.
+/// The counts of each kind, under the name of its opposite.
 fn mirrored(changes: &[Change]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for change in changes {
-        // What follows from other changes is reported if it breaks code, and in one direction only it may.
+        // Indirect changes are only reported if they break code, which can be in one direction only.
         if matches!(change.kind, Kind::RustName | Kind::DerivedTypes | Kind::Signature | Kind::Features) {
             continue;
         }
@@ -121,19 +121,19 @@ fn a_model_does_not_differ_from_itself() {
     let pages = pages::base();
     let document = model(&pages);
     assert_eq!(diff::compare(&document, &document), []);
-    // Nor from what is committed of it.
+    // The same for the committed part of the model.
     let committed = Document::parse(&document.to_committed("by a test")).unwrap();
     assert_eq!(diff::compare(&document, &committed), []);
     assert_eq!(diff::compare(&committed, &document), []);
 }
 
-/// The gravest class of a case.
+/// The most severe class of a case.
 fn verdict(reported: &[&str]) -> Class {
     let class = |class: Class| reported.iter().any(|line| line.starts_with(class.as_str()));
     Class::ALL.into_iter().find(|c| class(*c)).unwrap_or(Class::Documentation)
 }
 
-/// The rows of the table of cases in the rules: case, our verdict, that of the tool.
+/// The rows of the table in `agreement.md`: case, our class, that of the tool.
 fn table() -> Vec<[String; 3]> {
     let rules = fs::read_to_string(support::workspace().join("codegen/src/diff/agreement.md")).unwrap();
     let rows =
@@ -146,14 +146,14 @@ fn table() -> Vec<[String; 3]> {
 }
 
 #[test]
-fn the_table_of_cases_has_our_verdicts() {
+fn the_table_of_cases_has_our_classes() {
     let wanted: Vec<[&str; 2]> = CASES.iter().map(|case| [case.name, verdict(case.reported).as_str()]).collect();
     let found = table();
     let found: Vec<[&str; 2]> = found.iter().map(|[case, ours, _]| [case.as_str(), ours.as_str()]).collect();
     assert_eq!(found, wanted);
 }
 
-/// What `cargo semver-checks` finds wrong with calling a change a minor one: its lints.
+/// The lints of `cargo semver-checks` if the change is declared as minor.
 fn lints(baseline: &Utf8Path, current: &Utf8Path) -> Vec<String> {
     let output = Command::new("cargo")
         .args(["semver-checks", "check-release", "--release-type", "minor", "--color", "never"])
@@ -169,7 +169,7 @@ fn lints(baseline: &Utf8Path, current: &Utf8Path) -> Vec<String> {
     lints
 }
 
-/// The crate of these pages as rustdoc describes it, with all features.
+/// The rustdoc JSON of the crate of these pages, with all features.
 fn rustdoc(folder: &Folder, name: &str, pages: &pages::Pages) -> Utf8PathBuf {
     for (path, text) in pages {
         folder.write(&format!("{name}/docs/{path}"), text);
@@ -182,7 +182,7 @@ fn rustdoc(folder: &Folder, name: &str, pages: &pages::Pages) -> Utf8PathBuf {
     let output = support::cargo("rustdoc")
         .args(["--quiet", "--lib", "--all-features", "--", "-Zunstable-options", "--output-format", "json"])
         .env("CARGO_TARGET_DIR", &target)
-        // The format of rustdoc that the tool reads is not stable.
+        // The rustdoc format that the tool reads is unstable.
         .env("RUSTC_BOOTSTRAP", "1")
         .current_dir(&out)
         .output()
@@ -216,5 +216,5 @@ fn cargo_semver_checks_agrees() {
         println!("| {} | {} | {theirs} |", case.name, verdict(case.reported).as_str());
         found.push([case.name.to_owned(), verdict(case.reported).as_str().to_owned(), theirs]);
     }
-    assert_eq!(table(), found, "codegen/src/diff/agreement.md says otherwise; the rows above are what was found");
+    assert_eq!(table(), found, "codegen/src/diff/agreement.md differs from the rows above");
 }

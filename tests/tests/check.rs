@@ -1,4 +1,5 @@
-//! `graph-codegen check`: our own pages are clean, and what it prints is what scripts, scanners and people rely on.
+//! `graph-codegen check`: our own pages have no findings, and the output formats are stable for scripts, scanners and
+//! people.
 
 #![allow(
     clippy::expect_used,
@@ -6,7 +7,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "that is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 mod support;
@@ -14,7 +15,7 @@ mod support;
 use std::fs;
 
 use serde_json::{Value as Json, json};
-use support::{Folder, Outcome, assert_same, run, tree};
+use support::{CommandOutput, Folder, assert_same, run, tree};
 
 #[test]
 fn our_own_pages_are_clean_at_every_severity() {
@@ -24,7 +25,7 @@ fn our_own_pages_are_clean_at_every_severity() {
     assert!(outcome.out.ends_with(" pages: 0 errors, 0 warnings, 0 notes\n"), "{}", outcome.out);
 }
 
-/// A docs tree with one page that documents nothing but what `rows` and `json` say, and an operation that reads it.
+/// A docs tree with one resource page with these `rows` and `json`, and an operation that reads it.
 fn shelf(answer: &str) -> Folder {
     let folder = Folder::new();
     let write = |path: &str, text: &str| {
@@ -55,17 +56,17 @@ fn operation(answer: &str) -> String {
     )
 }
 
-/// Two findings, one with a change that mends it.
+/// Two findings, one with a fix.
 const ANSWER: &str = "{\n  \"id\": \"7\",\n  \"pages\": \"ä 17\",\n}";
 
-fn check(folder: &Folder, more: &[&str]) -> Outcome {
+fn check(folder: &Folder, more: &[&str]) -> CommandOutput {
     let docs = folder.join("docs");
     let mut arguments = vec!["check", "--docs", docs.as_str()];
     arguments.extend_from_slice(more);
     run(arguments)
 }
 
-/// The findings as JSON, a line each.
+/// The findings as JSON, one per line.
 fn findings(folder: &Folder) -> Vec<Json> {
     check(folder, &["--format", "json"]).out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -104,7 +105,7 @@ fn people_see_the_line_and_the_change() {
 }
 
 #[test]
-fn what_is_denied_fails() {
+fn denied_findings_fail() {
     let folder = shelf(ANSWER);
     check(&folder, &["--deny", "warnings"]).exits(1);
     check(&folder, &["--deny", "gd0232"]).exits(1);
@@ -126,22 +127,22 @@ fn a_baseline_lets_known_findings_pass_and_shrinks() {
     assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), 2, "{text}");
     assert!(check(&folder, &baseline).exits(0).out.contains("2 known"));
 
-    // Lines move: the findings are the same ones.
+    // Lines move: the findings are the same.
     let page = folder.join("docs/api/book get.md");
     fs::write(&page, operation(ANSWER).replace("# Get book\n", "# Get book\n\nMore words.\n\n")).unwrap();
     check(&folder, &baseline).exits(0);
 
-    // A new one fails, and the known ones are not told.
+    // A new one fails, and the known ones are not reported.
     fs::write(&page, operation("{\n  \"id\": 7,\n  \"pages\": \"ä 17\",\n}")).unwrap();
     let outcome = check(&folder, &baseline).exits(1);
     assert!(outcome.out.contains("`id`") && !outcome.out.contains("`pages`"), "{}", outcome.out);
 
-    // A mended one is told, and struck out on request.
+    // A fixed one is reported, and removed on request.
     fs::write(&page, operation("{\n  \"id\": \"7\",\n  \"pages\": \"ä 17\"\n}")).unwrap();
     let outcome = check(&folder, &baseline).exits(0);
     assert!(outcome.out.contains("fixed: GD0040 api/book get.md: "), "{}", outcome.out);
     let outcome = check(&folder, &["--baseline", known.as_str(), "--write-baseline"]).exits(0);
-    assert!(outcome.err.contains("1 findings are known now, 1 were struck out"), "{}", outcome.err);
+    assert!(outcome.err.contains("1 findings are known now, 1 were removed"), "{}", outcome.err);
     assert!(!check(&folder, &baseline).exits(0).out.contains("fixed"));
 
     fs::write(&known, "GD0040 not a fingerprint\n").unwrap();
@@ -164,7 +165,7 @@ fn a_fix_touches_its_bytes_and_no_others() {
 
     // Nothing is left to do.
     let outcome = check(&folder, &["--fix"]).exits(0);
-    assert!(!outcome.err.contains("mended"), "{}", outcome.err);
+    assert!(!outcome.err.contains("fixed "), "{}", outcome.err);
     assert_eq!(fs::read_to_string(&page).unwrap(), after);
 
     // A list that the metadata does not call one.
@@ -180,10 +181,10 @@ fn a_fix_touches_its_bytes_and_no_others() {
 }
 
 #[test]
-fn one_run_mends_what_a_mended_mistake_has_hidden() {
+fn one_run_fixes_findings_that_another_fix_reveals() {
     let folder = shelf(ANSWER);
     let page = folder.join("docs/api/book get.md");
-    // Two changes of one place: a comma too many, and a flag that is missing behind it.
+    // Two overlapping fixes: an extra comma, and a flag that is missing after it.
     let list = "{\n  \"value\": [{ \"id\": \"7\" }]\n}";
     let text = operation(list)
         .replace("a [book]", "a collection of [book]")
@@ -191,15 +192,15 @@ fn one_run_mends_what_a_mended_mistake_has_hidden() {
     fs::write(&page, &text).unwrap();
     let outcome = check(&folder, &["--fix"]).exits(0);
     assert!(outcome.out.contains(" 0 warnings"), "{}", outcome.out);
-    let mended = fs::read_to_string(&page).unwrap();
-    assert!(mended.contains("\"isCollection\": true } -->") && !mended.contains(", }"), "{mended}");
+    let fixed = fs::read_to_string(&page).unwrap();
+    assert!(fixed.contains("\"isCollection\": true } -->") && !fixed.contains(", }"), "{fixed}");
     let outcome = check(&folder, &["--fix"]).exits(0);
-    assert!(!outcome.err.contains("mended"), "{}", outcome.err);
-    assert_eq!(fs::read_to_string(&page).unwrap(), mended);
+    assert!(!outcome.err.contains("fixed "), "{}", outcome.err);
+    assert_eq!(fs::read_to_string(&page).unwrap(), fixed);
 }
 
 #[test]
-fn one_run_mends_all_of_a_real_tree() {
+fn one_run_fixes_a_whole_real_tree() {
     let Some(root) = std::env::var_os("GRAPH_DOCS") else {
         println!("skipped: GRAPH_DOCS is not set");
         return;
@@ -208,15 +209,15 @@ fn one_run_mends_all_of_a_real_tree() {
     let folder = support::Folder::new();
     support::copy(&root.join("graph-2021-07/v1.0"), &folder.join("docs"));
     let first = check(&folder, &["--fix"]);
-    assert!(first.err.contains("mended"), "{}", first.err);
-    let mended = tree(&folder.join("docs"));
+    assert!(first.err.contains("fixed "), "{}", first.err);
+    let fixed = tree(&folder.join("docs"));
     let again = check(&folder, &["--fix"]);
-    assert!(!again.err.contains("mended"), "{}", again.err);
-    assert_same(&mended, &tree(&folder.join("docs")));
+    assert!(!again.err.contains("fixed "), "{}", again.err);
+    assert_same(&fixed, &tree(&folder.join("docs")));
 }
 
 #[test]
-fn workflow_commands_annotate_the_place() {
+fn workflow_commands_annotate_the_location() {
     let folder = shelf(ANSWER);
     let docs = folder.join("docs");
     let outcome = check(&folder, &["--format", "github"]).exits(0);
@@ -225,7 +226,7 @@ fn workflow_commands_annotate_the_place() {
     assert!(line.contains(",col=12,endColumn=17,title=GD0232 example-wrong-kind::"), "{line}");
 }
 
-/// The parts of SARIF 2.1.0 that readers of it rely on, and their rules.
+/// The parts of SARIF 2.1.0 that its readers require.
 #[test]
 fn sarif_is_whole_and_points_into_itself() {
     let folder = shelf(ANSWER);
@@ -272,7 +273,7 @@ fn explain_takes_codes_and_names() {
     assert!(run(["explain", "GD9999"]).exits(2).err.contains("`graph-codegen explain` lists all"));
 }
 
-/// Real pages hold much to be found; each finding has a place.
+/// Real pages have many findings; each has a location.
 #[test]
 fn findings_of_real_pages_have_places() {
     let Some(root) = std::env::var_os("GRAPH_DOCS") else {

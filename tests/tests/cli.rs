@@ -1,11 +1,11 @@
-//! The command as its users meet it: real processes, their exit codes, what they print and what they leave on disk.
+//! The command as users run it: real processes, their exit codes, output and files.
 
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "that is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 mod support;
@@ -17,9 +17,9 @@ use std::process::{Command, Stdio};
 
 use camino::Utf8Path;
 use serde_json::Value as Json;
-use support::{Folder, Outcome, assert_same, copy, generate, run, run_in, tree};
+use support::{CommandOutput, Folder, assert_same, copy, generate, run, run_in, tree};
 
-/// A folder that is laid out like the repository: the docs and the crate where the command looks for them.
+/// A folder with the layout of the repository: the docs and the crate at their default paths.
 fn repository() -> Folder {
     let folder = Folder::new();
     copy(&support::docs(), &folder.join("docs/v1.0"));
@@ -27,7 +27,7 @@ fn repository() -> Folder {
     folder
 }
 
-/// The number in front of a word of the summary.
+/// The number before a word in the summary.
 fn count(summary: &str, what: &str) -> usize {
     let words: Vec<&str> = summary.split([' ', ',', '(', ':']).filter(|w| !w.is_empty()).collect();
     let at = words.windows(2).position(|pair| pair[1] == what).unwrap_or_else(|| panic!("no {what} in {summary:?}"));
@@ -86,13 +86,13 @@ fn check_names_each_file_that_is_not_current_and_writes_nothing() {
         [
             "stale: graph-models/src/generated/models/retention_setting.rs",
             "stale: graph-models/src/generated/models/time_period.rs",
-            "not generated any more: graph-models/src/generated/models/of_yesterday.rs",
+            "no longer generated: graph-models/src/generated/models/of_yesterday.rs",
         ]
     );
     assert_eq!(named.len(), 4, "{}", outcome.out);
     assert!(outcome.err.contains("run `graph-codegen generate`"), "{}", outcome.err);
 
-    // The way out that the message names.
+    // The command in the message fixes it.
     run_in(folder.path(), ["generate"]).exits(0);
     run_in(folder.path(), ["generate", "--check"]).exits(0);
     assert_same(&tree(&support::models()), &tree(&folder.join("graph-models")));
@@ -117,7 +117,7 @@ fn a_feature_that_the_manifest_lacks_is_named() {
     assert!(outcome.err.contains("graph-models/Cargo.toml"), "{}", outcome.err);
     assert!(outcome.err.contains("\n    m365-backup-storage = []\n"), "{}", outcome.err);
 
-    // The code that needs it is compiled for nobody, so this is not current, although each file is.
+    // Code for the missing feature is not compiled, so the crate is not current, although each file is.
     let outcome = run_in(folder.path(), ["generate", "--check"]).exits(1);
     let line = "missing feature: m365-backup-storage; add `m365-backup-storage = []` below [features] in graph-models/Cargo.toml";
     assert_eq!(outcome.out.lines().next(), Some(line), "{}", outcome.out);
@@ -125,7 +125,7 @@ fn a_feature_that_the_manifest_lacks_is_named() {
 }
 
 #[test]
-fn options_of_the_cache_that_is_gone_are_warned_of_and_change_nothing() {
+fn options_of_the_removed_cache_have_no_effect_and_warn() {
     let folder = Folder::new().with_docs();
     let arguments = ["generate", "--docs", "docs", "--out", "crate"];
     let plain = run_in(folder.path(), arguments).exits(0);
@@ -134,7 +134,7 @@ fn options_of_the_cache_that_is_gone_are_warned_of_and_change_nothing() {
         assert_eq!(
             outcome.err,
             format!(
-                "warning: there is no cache any more: leave {option} out, the next version refuses it\n{}",
+                "warning: {option} has no effect, because there is no cache any more; the next version rejects it\n{}",
                 plain.err
             )
         );
@@ -168,7 +168,7 @@ fn an_empty_path_is_refused() {
 }
 
 #[test]
-fn a_newcomer_is_told_what_to_give() {
+fn an_error_tells_which_argument_is_missing() {
     let folder = Folder::new();
     for command in ["generate", "check", "model", "prove"] {
         let outcome = run_in(folder.path(), [command]).exits(2);
@@ -178,7 +178,7 @@ fn a_newcomer_is_told_what_to_give() {
             outcome.err
         );
     }
-    // A clone of the published docs has more than one version.
+    // A clone of the published docs has several versions.
     for version in ["beta", "v1.0"] {
         folder.write(&format!("clone/api-reference/{version}/api/page.md"), "# Page\n");
     }
@@ -192,7 +192,7 @@ fn a_newcomer_is_told_what_to_give() {
 }
 
 #[test]
-fn a_cause_is_said_once() {
+fn a_cause_is_printed_once() {
     let folder = Folder::new();
     folder.write("graph-codegen.toml/x", "");
     let outcome = run_in(folder.path(), ["generate", "--config", "graph-codegen.toml"]).exits(2);
@@ -204,7 +204,7 @@ fn the_model_prints_nothing_that_a_terminal_obeys() {
     let obeyed = ['\u{202e}', '\u{2066}', '\u{61c}', '\u{9b}', '\u{7f}', '\u{200b}'];
     let hostile: String = obeyed.iter().collect();
     let folder = Folder::new().with_docs();
-    // In a description, and in the body of each example that has a name.
+    // In a description, and in the body of each example with a name.
     let page = folder.join("docs/resources/timeperiod.md");
     let text = fs::read_to_string(&page).unwrap();
     let row = text.lines().find(|line| line.starts_with("|startDateTime|")).unwrap();
@@ -217,7 +217,7 @@ fn the_model_prints_nothing_that_a_terminal_obeys() {
     let out = run(["model", "--docs", folder.join("docs").as_str()]).exits(0).out;
     let shown: Vec<char> = out.chars().filter(|&c| (c.is_control() && c != '\n') || obeyed.contains(&c)).collect();
     assert!(shown.is_empty(), "{shown:?}");
-    // Prose has lost these characters when the page was read. The values of examples are what the pages say.
+    // These characters are removed from prose when a page is read. Values of examples are not changed.
     let model: Json = serde_json::from_str(&out).unwrap();
     let ty = find(&model["types"], "name", "microsoft.graph.timePeriod");
     let description = find(&ty["properties"], "name", "note")["description"].as_str().unwrap();
@@ -236,7 +236,7 @@ fn pages_of_one_name_that_describe_a_type_differently_are_found() {
     let folder = Folder::new().with_docs();
     let page = fs::read_to_string(folder.join("docs/resources/timeperiod.md")).unwrap();
     let found = || run(["check", "--docs", folder.join("docs").as_str(), "--format", "json"]).out;
-    // The same twice is no contradiction, nor is a part of the type on a page named after that part.
+    // A repetition is not a contradiction, and neither is a part of the type on a page named after that part.
     folder.write("docs/resources/more/TimePeriod.md", &page);
     let other = page.replace("|startDateTime|", "|beginning|");
     folder.write("docs/resources/intune-timeperiod.md", &other);
@@ -254,7 +254,7 @@ fn pages_of_one_name_that_describe_a_type_differently_are_found() {
 fn help_has_what_a_newcomer_needs() {
     let help = run(["--help"]).exits(0).out;
     insta::assert_snapshot!("help", help);
-    // Each command that is listed has its help, and a snapshot of it.
+    // Each listed command has help, with a snapshot.
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let commands = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help") {
@@ -269,11 +269,11 @@ fn help_has_what_a_newcomer_needs() {
 fn the_version_is_that_of_the_package() {
     let out = run(["--version"]).exits(0).out;
     let version = format!("graph-codegen {}", env!("CARGO_PKG_VERSION"));
-    // A release says the commit as well: `graph-codegen 0.1.0 (0123456789ab)`.
+    // A release includes the commit: `graph-codegen 0.1.0 (0123456789ab)`.
     assert!(out.trim_end() == version || out.starts_with(&format!("{version} (")), "{out}");
 }
 
-/// The item of an array whose member has this value.
+/// The only item of an array whose member has this value.
 fn find<'a>(items: &'a Json, member: &str, value: &str) -> &'a Json {
     let mut found = items.as_array().unwrap().iter().filter(|item| item[member] == value);
     let first = found.next().unwrap_or_else(|| panic!("nothing has {member} {value}"));
@@ -281,10 +281,10 @@ fn find<'a>(items: &'a Json, member: &str, value: &str) -> &'a Json {
     first
 }
 
-/// A member's name, and whether a value fits it.
+/// The name of a member, and whether a value is valid.
 type Member = (&'static str, fn(&Json) -> bool);
 
-/// Fails unless each item of an array has members that fit; one that is missing counts as `null`.
+/// Fails unless each item of an array has valid members; a missing one counts as `null`.
 #[track_caller]
 fn assert_shape(items: &Json, shape: &[Member]) {
     for item in items.as_array().unwrap() {
@@ -425,7 +425,7 @@ fn the_model_says_what_the_pages_say() {
             "application": ["BackupRestore-Restore.ReadWrite.All"],
         })
     );
-    // The line is the one that a reader looks at.
+    // The line is the one of the request or its fence.
     let page = fs::read_to_string(support::docs().join(activate["page"].as_str().unwrap())).unwrap();
     let line = page.lines().nth(activate["line"].as_u64().unwrap() as usize - 1).unwrap();
     assert!(line.contains("POST /solutions/backupRestore") || line.starts_with("```"), "{line:?}");
@@ -442,7 +442,7 @@ fn the_model_says_what_the_pages_say() {
     assert_eq!(example["response"]["body"]["status"], "activating");
 }
 
-/// A command that nothing waits for.
+/// A command whose output is read slowly.
 fn spawn(arguments: &[&str]) -> std::process::Child {
     Command::new(support::binary())
         .args(arguments)
@@ -455,12 +455,12 @@ fn spawn(arguments: &[&str]) -> std::process::Child {
 }
 
 #[test]
-fn a_reader_that_stops_early_is_no_failure() {
+fn a_reader_that_stops_early_is_not_a_failure() {
     let whole = run(["model"]).exits(0).out.len();
     assert!(whole > 1 << 17, "the model must not fit into a pipe: {whole} bytes");
     let mut child = spawn(&["model"]);
     let mut line = String::new();
-    // The reader goes with the statement, and the pipe is closed.
+    // The reader is dropped, and the pipe is closed.
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
@@ -483,7 +483,7 @@ fn a_model_that_cannot_be_printed_is_a_failure() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output =
         Command::new(support::binary()).arg("model").current_dir(support::workspace()).stdout(full).output().unwrap();
-    let outcome = Outcome::from(output).exits(2);
+    let outcome = CommandOutput::from(output).exits(2);
     assert!(outcome.err.starts_with("error: cannot print the model: "), "{}", outcome.err);
 }
 
@@ -501,14 +501,14 @@ fn a_generated_crate_finds_the_runtime_where_it_is_told() {
         assert_eq!(dependency(&out, &manifest), models.canonicalize_utf8().unwrap());
         assert_eq!(before.get_or_insert(manifest.clone()), &manifest);
     }
-    // Without it, the published version.
+    // Without the option, the published version.
     generate(&support::docs(), &folder.join("published")).exits(0);
     let manifest = fs::read_to_string(folder.join("published/Cargo.toml")).unwrap();
     let version = format!("graph-models = {{ version = \"{}\", default-features = false }}", env!("CARGO_PKG_VERSION"));
     assert!(manifest.contains(&version), "{manifest}");
 }
 
-/// The folder that a generated manifest names for `graph-models`.
+/// The `graph-models` folder in a generated manifest.
 fn dependency(out: &Utf8Path, manifest: &str) -> camino::Utf8PathBuf {
     let (_, rest) = manifest.split_once("graph-models = { path = \"").unwrap_or_else(|| panic!("{manifest}"));
     let (path, _) = rest.split_once('"').unwrap();
@@ -533,7 +533,7 @@ fn the_path_of_the_runtime_is_right_behind_a_link() {
     }
 }
 
-/// What makes `generate` impossible: a name, and what prepares a folder and gives the arguments.
+/// An error of `generate`: a name, and a function that prepares a folder and returns the arguments.
 type Impossible = (&'static str, fn(&Folder) -> Vec<String>);
 
 /// `generate` with these options.
@@ -548,7 +548,7 @@ fn from_our_docs(more: &[&str]) -> Vec<String> {
     all
 }
 
-/// Each with a part of the message that is to be printed; `{}` in it stands for the folder.
+/// Each with a part of the expected message; `{}` represents the folder.
 const IMPOSSIBLE: &[(&str, Impossible)] = &[
     ("the docs folder `nowhere` does not exist", ("missing docs", |_| options(&["--docs", "nowhere", "--out", "new"]))),
     (
@@ -573,21 +573,21 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
         }),
     ),
     (
-        "`clone` has neither `api/` nor `resources/`; expected a folder that holds them, such as `clone/v1.0`; --docs takes the folder",
+        "`clone` has neither `api/` nor `resources/`; expected a folder that holds them, such as `clone/v1.0`; use --docs to give the folder",
         ("the folder above the docs", |folder| {
             folder.write("clone/v1.0/api/page.md", "# Page\n");
             options(&["--docs", "clone", "--out", "new"])
         }),
     ),
     (
-        "file is a file: --out takes the folder of the crate",
+        "file is a file: use --out to give the folder of the crate",
         ("an output that is a file", |folder| {
             folder.write("file", "mine\n");
             from_our_docs(&["--out", "file"])
         }),
     ),
     (
-        "file is a file: --out takes the folder of the crate",
+        "file is a file: use --out to give the folder of the crate",
         ("an output below a file", |folder| {
             folder.write("file", "mine\n");
             from_our_docs(&["--out", "file/new/crate"])
@@ -602,7 +602,7 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
     ),
     (
         "mine/Cargo.toml: ",
-        ("a manifest that is none", |folder| {
+        ("an invalid manifest", |folder| {
             folder.write("mine/Cargo.toml", "[package\n");
             from_our_docs(&["--out", "mine"])
         }),
@@ -638,8 +638,8 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
         }),
     ),
     (
-        "runtime holds no Cargo.toml",
-        ("a runtime that is none", |folder| {
+        "runtime contains no Cargo.toml",
+        ("a runtime folder without a crate", |folder| {
             fs::create_dir(folder.join("runtime")).unwrap();
             from_our_docs(&["--out", "new", "--runtime-path", "runtime"])
         }),
@@ -650,7 +650,7 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
 ];
 
 #[test]
-fn what_is_impossible_is_said_and_nothing_is_written() {
+fn impossible_runs_report_an_error_and_write_nothing() {
     for (message, (name, prepare)) in IMPOSSIBLE {
         for check in [false, true] {
             let folder = Folder::new();
@@ -670,8 +670,8 @@ fn what_is_impossible_is_said_and_nothing_is_written() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_output_where_nobody_can_write_is_an_error() {
-    // Even root creates nothing there.
+fn an_unwritable_output_is_an_error() {
+    // Even root cannot create files there.
     let outcome = generate(&support::docs(), Utf8Path::new("/proc/graph-codegen/new")).exits(2);
     assert!(outcome.err.starts_with("error: cannot create the folder /proc/graph-codegen"), "{}", outcome.err);
 }
@@ -684,7 +684,7 @@ fn model_refuses_what_generate_refuses() {
     assert_eq!(outcome.out, "");
 }
 
-/// A resource page with this skeleton.
+/// A resource page with this JSON representation.
 fn resource(skeleton: &str) -> String {
     format!(
         "---\nms.subservice: \"m365-backup-storage\"\n---\n# badThing resource type\n\nNamespace: microsoft.graph\n\n\
@@ -711,20 +711,24 @@ fn nested(open: &str, middle: &str, close: &str) -> String {
     format!("{}{middle}{}", open.repeat(depth), close.repeat(depth))
 }
 
-/// The crate that is generated from our docs.
+/// The crate generated from our docs.
 fn intact_crate() -> BTreeMap<String, Vec<u8>> {
     let folder = Folder::new();
     generate(&support::docs(), &folder.join("crate")).exits(0);
     tree(&folder.join("crate"))
 }
 
-/// Generates a crate from our docs and one page more; what the other pages give must still be there.
+/// Generates a crate from our docs and one extra page; the code of the other pages must not change.
 #[track_caller]
-fn with_page(intact: &BTreeMap<String, Vec<u8>>, page: &str, bytes: &[u8]) -> (Outcome, BTreeMap<String, Vec<u8>>) {
+fn with_page(
+    intact: &BTreeMap<String, Vec<u8>>,
+    page: &str,
+    bytes: &[u8],
+) -> (CommandOutput, BTreeMap<String, Vec<u8>>) {
     let folder = Folder::new().with_docs();
     folder.write(&format!("docs/{page}"), bytes);
     let outcome = generate(&folder.join("docs"), &folder.join("crate")).exits(0);
-    // No other page is blamed, and nobody has to read a megabyte of messages.
+    // No other page is reported, and messages are short.
     let mut places = outcome.err.lines().filter_map(|line| line.strip_prefix("  --> "));
     assert!(places.all(|place| place.starts_with(&format!("{page}:"))), "{}", outcome.err);
     assert!(outcome.err.len() < 10_000, "{}", outcome.err);
@@ -740,7 +744,7 @@ fn with_page(intact: &BTreeMap<String, Vec<u8>>, page: &str, bytes: &[u8]) -> (O
 }
 
 #[test]
-fn a_bad_page_costs_that_page_and_no_other() {
+fn a_bad_page_affects_only_itself() {
     let intact = intact_crate();
     let unclosed_comment = resource("{ \"name\": \"String\" }").replace("}\n-->", "}\n");
     let unclosed_fence = operation("{}").trim_end().trim_end_matches("```").to_owned();
@@ -748,7 +752,7 @@ fn a_bad_page_costs_that_page_and_no_other() {
         "---\nms.subservice: \"m365-backup-storage\"\n---\n# Deep\n\n<!-- {{ \"blockType\": \"request\", \"a\": {} }} -->\n``` http\nGET /deep\n```\n",
         nested("{\"a\":", "1", "}")
     );
-    // With the code of the finding, and whether the whole page is lost.
+    // With the code of the finding, and whether the whole page is skipped.
     let pages: &[(&str, Vec<u8>, &str, bool)] = &[
         ("api/not-utf-8.md", b"# Get \xff\xfe\n".to_vec(), "GD0001", true),
         ("resources/not-utf-8.md", b"# bad resource type \xc3\x28\n".to_vec(), "GD0001", true),
@@ -771,7 +775,7 @@ fn a_bad_page_costs_that_page_and_no_other() {
     }
 }
 
-/// Pages with JSON that no recursive reader survives.
+/// Pages with JSON that would overflow the stack of a recursive parser.
 fn deep_pages() -> Vec<(&'static str, String)> {
     vec![
         ("resources/deep-skeleton.md", resource(&nested("{\"a\":", "1", "}"))),
@@ -784,7 +788,7 @@ fn deep_pages() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn json_that_is_too_deep_costs_that_json() {
+fn json_that_is_too_deep_loses_only_that_json() {
     let intact = intact_crate();
     for (page, text) in deep_pages() {
         let (_, all) = with_page(&intact, page, text.as_bytes());
@@ -808,7 +812,7 @@ fn json_that_is_too_deep_is_reported() {
 }
 
 #[test]
-fn an_existing_page_that_goes_bad_takes_only_its_own_operation() {
+fn an_existing_page_that_becomes_invalid_loses_only_its_own_operation() {
     let intact = model(&support::docs());
     let folder = Folder::new().with_docs();
     folder.write("docs/api/restoresessionbase-activate.md", b"\xff");
@@ -874,7 +878,7 @@ fn an_include_never_leaves_the_docs() {
     for (index, include) in baits.iter().enumerate() {
         folder.write(&format!("docs/api/bait-{index}.md"), page(include).replace("/bad/", &format!("/bad{index}/")));
     }
-    // The same table from inside the docs is read: the test would notice.
+    // The same table inside the docs is read, so the test would fail otherwise.
     folder.write("docs/includes/inside.md", table.replace(SECRET, "Inside.Read"));
     folder.write("docs/api/harmless.md", page("../includes/inside.md"));
 
@@ -896,7 +900,7 @@ fn an_include_never_leaves_the_docs() {
     }
 }
 
-/// A section with an included table of permissions, and the heading that follows it.
+/// A section with an included table of permissions, and the following heading.
 fn permissions(include: &str) -> String {
     format!(
         "## Permissions\n<!-- {{ \"blockType\": \"permissions\", \"name\": \"bad-permissions\" }} -->\n\
@@ -918,5 +922,5 @@ fn shells_complete_and_man_explains_each_command_and_option() {
     let page = run(["man", "generate"]).exits(0).out;
     assert!(page.contains(".TH graph-codegen-generate 1") && page.contains("\\-\\-select"), "{page}");
     let outcome = run(["man", "generte"]).exits(2);
-    assert!(outcome.err.contains("there is no command `generte`; there are generate, "), "{}", outcome.err);
+    assert!(outcome.err.contains("unknown command `generte`; the commands are generate, "), "{}", outcome.err);
 }

@@ -1,5 +1,6 @@
-//! Both HTTP clients over real HTTP on loopback: every documented request is sent to the mock and its answer decoded;
-//! faults have the documented outcome; no token goes where it should not; files are uploaded; the example runs.
+//! Both HTTP clients over real HTTP on loopback: every documented request is sent to the mock and its response
+//! decoded; failures have the documented results; tokens are only sent where they should be; files are uploaded; the
+//! example runs.
 
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines
 #[path = "../../graph-models/tests/generated/examples.rs"]

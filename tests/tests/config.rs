@@ -1,6 +1,6 @@
-//! `graph-codegen.toml`: found, read, obeyed, and pointed into where it is wrong.
+//! `graph-codegen.toml`: where it is found, how it is applied, and the locations of errors.
 
-#![allow(clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -13,7 +13,7 @@ fn settings(rest: &str) -> String {
 }
 
 #[test]
-fn a_file_in_the_current_folder_is_obeyed_and_the_command_line_wins() {
+fn a_file_in_the_current_folder_is_used_and_the_command_line_takes_precedence() {
     let folder = Folder::new().with_docs();
     folder.write(
         "graph-codegen.toml",
@@ -41,7 +41,7 @@ backup = ["m365-backup-storage"]
     assert!(!read("out/Cargo.toml").contains("m365"));
     let base = read("out/src/generated/models/restore.rs");
     assert!(base.contains("pub struct Restore {"), "{base}");
-    // What a type inherits is called as in the type it comes from.
+    // Inherited properties have the same name as in their type.
     let derived = read("out/src/generated/models/exchange_restore_session.rs");
     for text in [&base, &derived] {
         assert!(text.contains("pub identifier: Property<String>"), "{text}");
@@ -52,20 +52,23 @@ backup = ["m365-backup-storage"]
     assert!(read("out/src/generated/operations/restoresessionbase.rs").contains("pub const START_RESTORE: Operation"));
     run_in(folder.path(), ["generate", "--check"]).exits(0);
 
-    // It compiles, and its examples hold.
+    // It compiles, and its examples pass.
     fs::copy(workspace().join("Cargo.lock"), folder.join("out/Cargo.lock")).unwrap();
     let output = support::nested("test").arg("--quiet").current_dir(folder.join("out")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let other = folder.join("other");
     run_in(folder.path(), ["generate", "--out", "other", "--select", "restorepoint-*"]).exits(0);
-    assert!(!other.join("src/generated/models/restore.rs").exists(), "the selection of the command line wins");
+    assert!(
+        !other.join("src/generated/models/restore.rs").exists(),
+        "the selection of the command line takes precedence"
+    );
     run_in(folder.path(), ["generate", "--no-config", "--docs", "docs", "--out", "whole"]).exits(0);
     assert!(folder.join("whole/src/generated/models/restore_session_base.rs").is_file());
 }
 
 #[test]
-fn another_file_is_named_and_paths_are_seen_from_it() {
+fn paths_are_relative_to_a_file_given_by_option() {
     let folder = Folder::new();
     fs::create_dir_all(folder.join("settings")).unwrap();
     support::copy(&support::docs(), &folder.join("settings/docs"));
@@ -77,11 +80,11 @@ fn another_file_is_named_and_paths_are_seen_from_it() {
 }
 
 #[test]
-fn what_is_wrong_is_said_where_it_is() {
+fn errors_have_their_location() {
     let folder = Folder::new().with_docs();
     for (rest, expected) in [
-        ("selct = []", "graph-codegen.toml:4:1: there is no key `selct`: did you mean `select`?"),
-        ("select = 4", "graph-codegen.toml:4:10: `select` is to be a list of strings, not a value of the kind integer"),
+        ("selct = []", "graph-codegen.toml:4:1: unknown key `selct`: did you mean `select`?"),
+        ("select = 4", "graph-codegen.toml:4:10: `select`: expected a list of strings, found integer"),
         (
             "exclude = ['restorepiont']",
             "graph-codegen.toml:4:12: no type, operation or workload matches `restorepiont`: did you mean `restorePoint`",
@@ -92,11 +95,11 @@ fn what_is_wrong_is_said_where_it_is() {
         ),
         (
             "[rename.types]\n'microsoft.graph.restorePoint' = 'restore point'",
-            "graph-codegen.toml:5:34: `restore point` is no name for a type in Rust: write `RestorePoint`, say",
+            "graph-codegen.toml:5:34: `restore point` is not a valid name for a type in Rust: write `RestorePoint`, for example",
         ),
         (
             "[rename.types]\n'microsoft.graph.restorePoint' = 'A'\n'microsoft.graph.entity' = 'A'",
-            "graph-codegen.toml:6:28: `A` is to be the name of microsoft.graph.entity, and of microsoft.graph.restorePoint already",
+            "graph-codegen.toml:6:28: `A` is the name of both microsoft.graph.entity and microsoft.graph.restorePoint",
         ),
         (
             "[rename.properties]\n'microsoft.graph.restorePoint.tgas' = 'x'",
@@ -104,11 +107,11 @@ fn what_is_wrong_is_said_where_it_is() {
         ),
         (
             "[rename.properties]\n'microsoft.graph.restorePoint.tags' = 'additional'",
-            "graph-codegen.toml:5:39: `additional` holds the members that no field carries",
+            "graph-codegen.toml:5:39: the field `additional` exists already, for undocumented members",
         ),
         (
             "[rename.properties]\n'microsoft.graph.restorePoint.tags' = 'self'",
-            "graph-codegen.toml:5:39: `self` is no name for a field in Rust",
+            "graph-codegen.toml:5:39: `self` is not a valid name for a field in Rust",
         ),
         (
             "[rename.operations]\nrestorepoint-serch = 'X'",
@@ -116,7 +119,7 @@ fn what_is_wrong_is_said_where_it_is() {
         ),
         (
             "[rename.operations]\nrestorepoint-search = 'search'",
-            "graph-codegen.toml:5:23: `search` is no name for a constant in Rust: write `SEARCH`, say",
+            "graph-codegen.toml:5:23: `search` is not a valid name for a constant in Rust: write `SEARCH`, for example",
         ),
         (
             "[features]\nx = ['m365-backup-storge']",
@@ -136,7 +139,7 @@ fn what_is_wrong_is_said_where_it_is() {
     folder.write("graph-codegen.toml", "docs = 'docs'\nruntime-path = 'nowhere'\n");
     let outcome = run_in(folder.path(), ["generate"]).exits(2);
     assert!(
-        outcome.err.contains("error: graph-codegen.toml:2:16: runtime-path nowhere holds no Cargo.toml"),
+        outcome.err.contains("error: graph-codegen.toml:2:16: runtime-path nowhere contains no Cargo.toml"),
         "{}",
         outcome.err
     );
@@ -149,7 +152,7 @@ fn nothing_is_read_where_no_file_is() {
 }
 
 #[test]
-fn more_features_than_the_registry_takes_are_said() {
+fn too_many_features_for_the_registry_are_reported() {
     let folder = Folder::new();
     let page = |number: usize| {
         format!(
@@ -162,8 +165,8 @@ fn more_features_than_the_registry_takes_are_said() {
         folder.write(&format!("docs/resources/thing{number}.md"), page(number));
     }
     let outcome = run_in(folder.path(), ["generate", "--docs", "docs", "--out", "out"]).exits(0);
-    let expected = "warning: the crate has 301 features, and the crate registry takes 300 of a crate: let one stand for several \
-                    workloads, by [features] in graph-codegen.toml";
+    let expected = "warning: the crate has 301 features, but crates.io allows 300: combine workloads into features with \
+                    [features] in graph-codegen.toml";
     assert!(outcome.err.contains(expected), "{}", outcome.err);
     folder.write("graph-codegen.toml", "docs = 'docs'\nout = 'out'\n[features]\nfew = ['workload-0', 'workload-1']\n");
     let outcome = run_in(folder.path(), ["generate"]).exits(0);

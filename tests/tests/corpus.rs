@@ -1,5 +1,5 @@
-//! Whole trees of real pages: the figures that the model must not fall below. `GRAPH_DOCS` names the folder that holds
-//! `graph-2021-07` and `backup-storage`. The crates that come of them are tested in `corpus_crate.rs`.
+//! Minimum figures for the models of whole trees of real pages. `GRAPH_DOCS` is the folder with `graph-2021-07` and
+//! `backup-storage`. The generated crates are tested in `corpus_crate.rs`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
@@ -18,7 +18,7 @@ fn model(docs: &Utf8Path) -> (Tree, Api) {
     (tree, api)
 }
 
-/// What the examples of a tree come to: requests, those that an operation has, responses, complete pairs.
+/// The examples of a tree: requests, those with an operation, responses, complete pairs.
 fn examples(api: &Api) -> [usize; 4] {
     let count = |f: &dyn Fn(&graph_codegen::model::Example) -> bool| api.examples.iter().filter(|e| f(e)).count();
     [
@@ -29,7 +29,7 @@ fn examples(api: &Api) -> [usize; 4] {
     ]
 }
 
-/// How many of the api pages that have an operation, of those that have a request line.
+/// The number of API pages with an operation, and with a request line.
 fn pages_with_operations(tree: &Tree, api: &Api) -> (usize, usize) {
     let has_line = |page: &graph_codegen::docs::Page| {
         page.blocks().any(|(section, block)| {
@@ -65,7 +65,7 @@ fn the_model_of_all_of_v1() {
     let keyed = api.types.values().filter(|t| t.kind == Kind::Entity && t.key.is_some()).count();
     assert!(keyed >= 450, "{keyed}");
     let typed = api.operations.iter().filter(|o| o.method == "GET" && matches!(o.response, ResponseBody::None)).count();
-    assert_eq!(typed, 0, "something is read by every GET");
+    assert_eq!(typed, 0, "every GET has a response type");
 }
 
 #[test]
@@ -97,11 +97,11 @@ fn bases_and_references_lead_somewhere() {
         for example in &api.examples {
             let Some((index, arguments)) = example.request.as_ref().and_then(|r| r.matched.as_ref()) else { continue };
             let operation = api.operations.iter().find(|o| Some(&o.name) == example.operation.as_ref()).unwrap();
-            // The arguments put into the template give the documented path again.
+            // The template with its arguments gives the documented path again.
             let template = &operation.templates[*index];
             assert_eq!(template.arguments(&example.request.as_ref().unwrap().url).as_ref(), Some(arguments));
         }
-        // Two operations of one name could not be told apart.
+        // Operation names are unique.
         let mut names: Vec<_> = api.operations.iter().map(|o| &o.name).collect();
         names.dedup();
         assert_eq!(names.len(), api.operations.len());

@@ -1,9 +1,9 @@
-//! The crates that come of whole trees of real pages: they compile without a warning, with every feature and with few;
-//! calls written by hand compile and make the documented requests; no documented response loses anything; random JSON
-//! finds nothing that decoding fails on. `GRAPH_DOCS` names the folder that holds `graph-2021-07` and `backup-storage`.
+//! The crates generated from whole trees of real pages: they compile without warnings with all features and with few;
+//! hand-written calls compile and make the documented requests; no documented response loses anything; random JSON
+//! always decodes. `GRAPH_DOCS` is the folder with `graph-2021-07` and `backup-storage`.
 //!
-//! The tests of the big crate are in `tests/corpus_crate/tests`. They are copied into it and compiled once, all in one
-//! folder and one target folder, since this takes a minute.
+//! The tests of the large crate are in `tests/corpus_crate/tests`. They are copied into it and compiled once, in a
+//! single package and target folder, because this takes a minute.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
@@ -19,9 +19,9 @@ use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use docs::{at_least, docs};
-use graph_codegen::generate::{self, Options, Report};
+use graph_codegen::generate::{self, GenerateSummary, Options};
 
-/// What the tests of the generated crate use, besides what the crate itself names for its own.
+/// The extra dependencies of the tests in the generated crate.
 const DEPENDENCIES: &str = "
 [dev-dependencies.http]
 version = \"1\"
@@ -39,20 +39,20 @@ version = \"1\"
 version = \"1\"
 ";
 
-/// A crate on disk, generated from one of the trees, which finds the runtime by path.
+/// A crate on disk, generated from one of the trees, with the runtime as a path dependency.
 struct Generated {
     folder: Utf8PathBuf,
-    report: Report,
+    report: GenerateSummary,
 }
 
 impl Generated {
     fn new(tree: &str, docs: Utf8PathBuf) -> Generated {
-        // In the build folder, and not removed: a second run compiles what has changed.
+        // Kept in the build folder: a second run compiles only what has changed.
         let folder = support::scratch("corpus").join(tree);
         let options =
             Options { docs, out: folder.clone(), runtime_path: Some(support::models()), ..Options::default() };
         let report = generate::generate(&options, false).unwrap();
-        // Without the registry only the versions of the workspace are there.
+        // Without the registry, only the versions of the workspace are available.
         fs::copy(support::workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Generated { folder, report }
     }
@@ -65,7 +65,7 @@ impl Generated {
     }
 }
 
-/// Runs a command, which has to succeed, and shows what it prints.
+/// Runs a command, which must succeed, and prints its output.
 #[track_caller]
 fn succeeds(command: &mut Command) {
     let output = command.output().unwrap();
@@ -74,7 +74,7 @@ fn succeeds(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{out}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Writes a file, unless it has this content: what is newer would be compiled anew.
+/// Writes a file unless it is unchanged: a newer file would be compiled again.
 fn write(path: &Utf8Path, content: &[u8]) {
     if !fs::read(path).is_ok_and(|old| old == content) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -82,7 +82,7 @@ fn write(path: &Utf8Path, content: &[u8]) {
     }
 }
 
-/// The crate of the big tree, with our tests in it, all compiled without a warning; `None` without the tree.
+/// The crate of the large tree with our tests, compiled without warnings; `None` without the tree.
 static V1: LazyLock<Option<Generated>> = LazyLock::new(|| {
     let docs = docs("graph-2021-07")?;
     let generated = Generated::new("graph-2021-07", docs.clone());
@@ -102,7 +102,7 @@ static V1: LazyLock<Option<Generated>> = LazyLock::new(|| {
 /// Runs one of our tests in the big crate.
 fn run(test: &str) {
     let Some(generated) = &*V1 else { return };
-    // Both are named, so that whichever comes first compiles both.
+    // Both are named, so that the first run compiles both.
     let mut build = generated.cargo("test");
     succeeds(build.args([
         "--all-features",
@@ -131,7 +131,7 @@ fn the_documented_examples_of_v1_lose_nothing() {
 }
 
 #[test]
-fn calls_written_by_hand_are_those_of_the_pages() {
+fn hand_written_calls_match_the_pages() {
     run("calls");
 }
 
@@ -140,7 +140,7 @@ fn random_objects_of_v1_lose_nothing() {
     run("properties");
 }
 
-/// Each workload alone, and none: nothing missing, nothing unused.
+/// Each workload alone, and none: nothing is missing or unused.
 #[test]
 fn each_workload_of_v1_compiles_alone() {
     let Some(generated) = &*V1 else { return };

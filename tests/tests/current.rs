@@ -1,6 +1,6 @@
-//! The committed code is what the generator makes of the committed pages.
+//! The committed code is up to date with the committed pages.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -25,7 +25,7 @@ fn the_committed_code_is_current() {
     );
 }
 
-/// One run of the tests covers all of the shipped crate, whichever features its parts need.
+/// One test run covers the whole shipped crate, independent of features.
 #[test]
 fn the_tests_turn_on_every_feature_of_the_shipped_crate() {
     let manifest = |path: &str| -> toml::Table {
@@ -34,7 +34,7 @@ fn the_tests_turn_on_every_feature_of_the_shipped_crate() {
     let models = manifest("graph-models/Cargo.toml");
     let tests = manifest("tests/Cargo.toml");
     let on = tests["dependencies"]["graph-models"]["features"].as_array().unwrap();
-    // `client` comes with either client, and a workload with `full`.
+    // Each client enables `client`, and `full` enables workloads.
     let implied = |name: &str| name == "default" || name == "client" || name.starts_with("m365-");
     for feature in models["features"].as_table().unwrap().keys().filter(|name| !implied(name)) {
         assert!(on.iter().any(|name| name.as_str() == Some(feature)), "{feature}");

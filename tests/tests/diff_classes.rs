@@ -1,6 +1,6 @@
-//! Which changes break a program: the cases that two pages decide together.
+//! The classes of changes that depend on two pages.
 
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a panic fails the test")]
 
 use graph_codegen::diff::{self, Class, Kind};
 use graph_codegen::model::json::Document;
@@ -16,7 +16,7 @@ fn ty(name: &str) -> Value {
     json!({"name": format!("microsoft.graph.{name}"), "kind": "complex", "properties": [property]})
 }
 
-/// `GET` of these paths, which answers with a type.
+/// `GET` of these paths, which returns a type.
 fn operation(name: &str, templates: &[&str], answer: &str, workload: &str) -> Value {
     json!({
         "name": name, "title": name, "method": "GET", "templates": templates, "workload": workload,
@@ -25,7 +25,7 @@ fn operation(name: &str, templates: &[&str], answer: &str, workload: &str) -> Va
     })
 }
 
-/// The class of the one change of a kind.
+/// The class of the only change of a kind.
 #[track_caller]
 fn class(before: &Document, after: &Document, kind: Kind) -> Class {
     let changes = diff::compare(before, after);
@@ -43,14 +43,14 @@ fn a_struct_that_becomes_an_enumeration_breaks_and_so_does_the_reverse() {
     let [a, b] = [ty("thing"), enumeration].map(|thing| document(json!([thing, holder]), json!([])));
     assert_eq!(class(&a, &b, Kind::TypeKind), Class::Breaking);
     assert_eq!(class(&b, &a, Kind::TypeKind), Class::Breaking);
-    // Entities and complex types are structs alike.
+    // Entities and complex types are both structs.
     let mut entity = ty("thing");
     entity["kind"] = "entity".into();
     let entity = document(json!([entity, holder]), json!([]));
     assert_eq!(class(&a, &entity, Kind::TypeKind), Class::Documentation);
 }
 
-/// What it means that a page gives up a path which another page documents now, with this answer and workload.
+/// The class of removing a path from a page if another page documents it now, with this response type and workload.
 fn moved(answer: &str, workload: &str) -> Class {
     let types = json!([ty("thing"), ty("other")]);
     let before = document(types.clone(), json!([operation("a", &["/things", "/others"], "thing", "one")]));
@@ -66,7 +66,7 @@ fn a_path_that_another_page_takes_over_is_still_called_if_nothing_else_differs()
 }
 
 #[test]
-fn a_template_that_nothing_could_call_is_no_loss() {
+fn an_uncallable_template_is_not_a_loss() {
     let types = json!([ty("thing")]);
     let long = "/x".repeat(100);
     let before = document(types.clone(), json!([operation("a", &["/things", &long], "thing", "one")]));

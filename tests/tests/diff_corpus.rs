@@ -1,7 +1,7 @@
-//! `diff` between the real v1.0 tree and a copy of it with thirty edits of known kinds: it reports these and nothing
-//! else. `GRAPH_DOCS` names the folder that holds the pages; without it, the test says that it was skipped.
+//! `diff` between the real v1.0 tree and a copy with thirty edits of known kinds reports exactly these. `GRAPH_DOCS`
+//! is the folder with the pages; without it, the test prints that it was skipped.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -14,14 +14,14 @@ use graph_codegen::model::Kind;
 use graph_codegen::model::json::{Document, OperationEntry, PropertyEntry, TypeEntry};
 use support::{Folder, copy};
 
-/// How many edits of each kind.
+/// The number of edits of each kind.
 const EACH: usize = 3;
 
-/// The copy under edit.
+/// The edited copy.
 struct Edits<'a> {
     docs: Utf8PathBuf,
     model: &'a Document,
-    /// Pages that were edited: each edit has its own.
+    /// Edited pages: each edit has its own page.
     touched: BTreeSet<String>,
     reported: BTreeSet<String>,
 }
@@ -31,7 +31,7 @@ fn cells(line: &str) -> Vec<String> {
     line.trim().trim_matches('|').split('|').map(|cell| cell.trim().trim_matches(['*', '`']).to_owned()).collect()
 }
 
-/// Replaces the one line of a text that fits; none if there is not exactly one.
+/// Replaces the only line of a text that matches; none if there is not exactly one.
 fn replace_line(text: &str, fits: impl Fn(&str) -> bool, with: impl Fn(&str) -> String) -> Option<String> {
     if text.lines().filter(|line| fits(line)).count() != 1 {
         return None;
@@ -40,7 +40,7 @@ fn replace_line(text: &str, fits: impl Fn(&str) -> bool, with: impl Fn(&str) -> 
 }
 
 impl Edits<'_> {
-    /// Types that are described on one page, which describes nothing else, and that nothing derives from.
+    /// Types that are alone on their only page, and have no derived types.
     fn types(&self) -> Vec<&TypeEntry> {
         let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
         for page in self.model.types.iter().flat_map(|ty| &ty.pages) {
@@ -55,7 +55,7 @@ impl Edits<'_> {
         self.model.types.iter().filter(alone).collect()
     }
 
-    /// Edits the row of a plain string property in three types: the row's line and the new text of the page.
+    /// Edits the row of a plain string property in three types: the new line and the new text of the page.
     fn properties(
         &mut self,
         class_and_kind: &str,
@@ -88,7 +88,7 @@ impl Edits<'_> {
         assert_eq!(done, EACH, "{class_and_kind}");
     }
 
-    /// Operations that are alone on their page and on their path, and answer a type of their own workload, or nothing.
+    /// Operations that are alone on their page and path, and return a type of their own workload, or nothing.
     fn operations(&self, method: &str) -> Vec<OperationEntry> {
         let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
         let mut lines: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -168,7 +168,7 @@ fn edit(edits: &mut Edits<'_>) {
             .map(|line| format!("{line}\n"))
             .collect();
         (!text.contains(&in_json)).then(|| replace_line(&text, row_of(p), |_| String::new())).flatten().map(|text| {
-            // No blank line may part the table.
+            // The table must not contain a blank line.
             text.replace("|\n\n|", "|\n|")
         })
     });
@@ -180,7 +180,7 @@ fn edit(edits: &mut Edits<'_>) {
         },
     );
 
-    // An enumeration's row, once more with another name.
+    // Copies the row of an enumeration with another name.
     let mut done = 0;
     let types: Vec<TypeEntry> = edits.types().into_iter().cloned().collect();
     for ty in types.iter().filter(|ty| ty.kind == Kind::Enum && ty.members.len() > 1) {
@@ -206,7 +206,7 @@ fn edit(edits: &mut Edits<'_>) {
         Some(operation.name.clone())
     });
     edits.pages("GET", "addition operation-added", |docs, operation, text| {
-        // Its own path, and no example, which would still show the old one.
+        // Its own path, and no example, which would still have the old path.
         let path = &operation.templates[0];
         let text = text.split("\n## Example").next()?.replace(path.as_str(), &format!("/madeForATest{path}"));
         let name = format!("zz-{}", operation.name);

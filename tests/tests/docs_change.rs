@@ -1,7 +1,7 @@
-//! A change of the docs from edit to merge, on a copy of the repository: what `generate --check`, `generate` and `diff`
-//! say, which snapshots change, and that everything is green in the end.
+//! A change of the docs from edit to merge, on a copy of the repository: the output of `generate --check`, `generate`
+//! and `diff`, which snapshots change, and that all tests pass in the end.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -12,7 +12,7 @@ use camino::Utf8Path;
 use serde_json::Value as Json;
 use support::{Folder, copy, run_in, tree};
 
-/// A copy of the repository, without what was built in it.
+/// A copy of the repository without build output.
 fn repository() -> Folder {
     let folder = Folder::new();
     for part in ["codegen", "docs", "graph-models", "tests"] {
@@ -33,8 +33,8 @@ fn replace(path: &Utf8Path, from: &str, to: &str) {
     fs::write(path, text.replace(from, to)).unwrap();
 }
 
-/// The edits. They are those of a service that moves on: a property renamed, an enum member added, an operation
-/// dropped, a page added, a property that holds several values now.
+/// Typical edits: a renamed property, a new enum member, a removed operation, a new page, a property that became a
+/// collection.
 fn edit(docs: &Utf8Path) -> BTreeSet<String> {
     let mut renamed = BTreeSet::new();
     for (path, contents) in tree(docs).into_iter().filter(|(path, _)| path.ends_with(".md")) {
@@ -64,7 +64,7 @@ fn edit(docs: &Utf8Path) -> BTreeSet<String> {
     renamed
 }
 
-/// `class kind subject` of each change that is no documentation.
+/// `class kind subject` of each change that is not documentation.
 fn reported(text: &str) -> BTreeSet<String> {
     let json: Json = serde_json::from_str(text).unwrap();
     assert_eq!(json["format"], 1);
@@ -88,7 +88,7 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
     run_in(folder.path(), ["generate", "--check"]).exits(0);
     let with_interval = edit(&docs);
 
-    // What CI says of the edited pages alone.
+    // The output in CI if only the pages were edited.
     let before = tree(&models);
     let check = run_in(folder.path(), ["generate", "--check"]).exits(1);
     assert_eq!(tree(&models), before);
@@ -103,7 +103,7 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
         assert!(check.out.contains(&format!("stale: graph-models/{file}\n")), "{file}: {}", check.out);
     }
 
-    // What it means, and for whom.
+    // The classes of the changes.
     let expected: BTreeSet<String> = [
         "breaking property-renamed microsoft.graph.retentionSetting.pace",
         "breaking property-collection microsoft.graph.artifactQuery.queryExpression",
@@ -116,7 +116,7 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
     let diff = run_in(folder.path(), ["diff", "graph-models", "docs/v1.0", "--format", "json"]).exits(1);
     assert_eq!(reported(&diff.out), expected);
 
-    // `generate` says the same in a few lines above its summary, and so did the check.
+    // `generate` prints the same in short form above its summary, and so did the check.
     let generate = run_in(folder.path(), ["generate"]).exits(0);
     for line in [
         "changes of the API: 3 breaking, 2 additions, 0 documentation",
@@ -133,11 +133,11 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
     let summary = generate.out.lines().last().unwrap();
     assert!(summary.contains(" pages, ") && summary.ends_with(" s"), "{summary}");
     assert_eq!(generate.out.lines().count(), 7, "{}", generate.out);
-    // Once the code is current, there is nothing to say.
+    // If the code is current, nothing is printed.
     assert_eq!(run_in(folder.path(), ["generate", "--check"]).exits(0).out.lines().count(), 1);
     assert_eq!(run_in(folder.path(), ["diff", "graph-models", "docs/v1.0"]).exits(0).out, "no changes\n");
 
-    // The snapshots of the pages that were touched change, and no other.
+    // Only the snapshots of edited pages change.
     let snapshots = folder.join("tests/tests/snapshots/api");
     let old = tree(&snapshots);
     fs::remove_file(snapshots.join("backuprestoreroot-delete-serviceapps.snap")).unwrap();
@@ -150,12 +150,12 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
     touched.extend(["backuprestoreroot-delete-serviceapps", "backuprestoreroot-pause"].map(snapshot));
     assert_eq!(changed, touched);
 
-    // What is to be committed is green.
+    // All checks of the commit pass.
     test(folder.path(), "snapshots", "no");
     test(folder.path(), "documented_examples", "no");
 }
 
-/// What the tests of the copy need, and no more: they are built from nothing.
+/// Only the crates that the tests of the copy need, because they are built from scratch.
 const MANIFEST: &str = r#"
 [package]
 name = "graph-tests"
@@ -184,7 +184,7 @@ name = "documented_examples"
 harness = false
 "#;
 
-/// Runs tests of the copy, in a build folder of their own that stays from run to run.
+/// Runs tests of the copy, in a separate build folder that is kept between runs.
 fn test(workspace: &Utf8Path, name: &str, update: &str) {
     fs::write(workspace.join("tests/Cargo.toml"), MANIFEST).unwrap();
     let output = support::cargo("test")

@@ -1,6 +1,6 @@
-//! One named test for each documented request and response of `docs/`: the request is built through the compiled
-//! builders and equals the documented one; the response decodes into its documented type and encodes back to an equal
-//! JSON value. There is no list of exceptions.
+//! One named test for each documented request and response of `docs/`: the request is built by the compiled builders
+//! and equals the documented one; the response decodes into its documented type and encodes to an equal JSON value.
+//! There are no exceptions.
 
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines
 #[path = "../../graph-models/tests/generated/examples.rs"]

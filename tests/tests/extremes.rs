@@ -1,7 +1,7 @@
-//! Docs that are extreme rather than wrong: circles, very many of one thing, escapes that stand for no character, includes
-//! and links that lead out of the tree. What comes of them compiles, and holds nothing from outside.
+//! Extreme but valid docs: cycles, very many items, invalid escapes, includes and links that lead out of the tree. The
+//! generated code compiles, and contains nothing from outside.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic fails the test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -36,7 +36,7 @@ fn resource(name: &str, metadata: &str, rows: &str) -> (String, String) {
     (format!("resources/{name}.md"), text)
 }
 
-/// A page that gets a thing of a type, with an example.
+/// A page that reads an object of a type, with an example.
 fn getter(path: &str, ty: &str, example: &str) -> (String, String) {
     let text = format!(
         "# Get {ty}\n\n## HTTP request\n\n```http\nGET {path}\n```\n\n## Response\n\n\
@@ -47,11 +47,11 @@ fn getter(path: &str, ty: &str, example: &str) -> (String, String) {
     (format!("api/{ty}-get.md"), text)
 }
 
-/// Types that derive from each other in a circle, types that contain themselves in every way, a thousand members, ten
-/// thousand properties: all in one crate, which compiles, and whose examples decode. (Of ten thousand properties none: a
-/// debug build needs more stack for such an object than a thread of a test has.)
+/// Types that derive from each other in a cycle, types that contain themselves in every way, a thousand members, ten
+/// thousand properties: all in one crate, which compiles, and whose examples decode. (There is no example with ten
+/// thousand properties: in a debug build, such an object needs more stack than a test thread has.)
 #[test]
-fn circles_and_crowds_compile() {
+fn cycles_and_large_types_compile() {
     let mut members = String::new();
     for number in 0..1000 {
         writeln!(members, "|member{number}|Number {number}.|").unwrap();
@@ -81,13 +81,13 @@ fn circles_and_crowds_compile() {
     assert!(api.diagnostics.iter().any(|d| d.code == Code::BaseCycle), "{:?}", api.diagnostics);
     assert_eq!(api.get("microsoft.graph.crowd").unwrap().properties.len(), 10_000);
     assert_eq!(api.get("microsoft.graph.mood").unwrap().members.len(), 1000);
-    // With the examples: what decodes cannot be a type of infinite size.
+    // With examples: a type that decodes cannot have infinite size.
     Built::new("extremes", &output).cargo(&["test", "--all-features"]);
 }
 
-/// Escapes of halves of characters, of nothing, and of marks that turn text around stay what they are: data.
+/// Escapes of surrogates, null characters and bidirectional controls remain data.
 #[test]
-fn escapes_of_no_characters_are_data() {
+fn invalid_escapes_are_data() {
     let escapes = r##"{"name": "\ud800 \udfff \ud800\ud800 \u0000 \u202e\u2066 \uFFFF \"# */ ]] \\", "\ud800": 1, "\u0000": "\u0000"}"##;
     let pages = BTreeMap::from([resource("thing", "", "|name|String|Its name.|"), getter("/thing", "thing", escapes)]);
     let (api, output) = generate("escapes", &pages);
@@ -100,7 +100,7 @@ fn escapes_of_no_characters_are_data() {
     Built::new("escapes", &output).cargo(&["test", "--all-features"]);
 }
 
-/// Nothing outside the docs folder is read, whichever way a page points there.
+/// Nothing outside the docs folder is read, however a page refers to it.
 #[cfg(unix)]
 #[test]
 fn nothing_outside_the_tree_is_read() {

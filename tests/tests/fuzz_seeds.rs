@@ -1,8 +1,8 @@
-//! The seeds of the fuzz targets in `codegen/fuzz` and `graph-models/fuzz`, through the same properties, on the stable
-//! toolchain: one test for each seed. An input that once broke a property is kept as a seed.
+//! Runs the seeds of the fuzz targets in `codegen/fuzz` and `graph-models/fuzz` on the stable toolchain, with one test
+//! for each seed. Inputs that once violated an invariant are kept as seeds.
 //!
-//! The variable `FUZZ_INPUTS` names another folder to take them from, such as `codegen/fuzz/artifacts`: what a fuzz target
-//! has found, without a nightly compiler.
+//! The variable `FUZZ_INPUTS` is another folder of inputs, such as `codegen/fuzz/artifacts`: what a fuzz target has
+//! found, without a nightly compiler.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use libtest_mimic::{Arguments, Trial};
 #[path = "../../graph-models/fuzz/src/lib.rs"]
 mod answers;
 
-/// The targets of each folder with seeds.
+/// The targets with seeds, by folder.
 const SETS: [(&str, &[(&str, answers::Holds)]); 2] =
     [("codegen/fuzz/seeds", graph_codegen_invariants::TARGETS), ("graph-models/fuzz/seeds", answers::TARGETS)];
 

@@ -1,7 +1,7 @@
-//! Docs are input, not code: no page makes the generator panic, or write anything that was not meant.
+//! Docs are untrusted input: no page makes the generator panic, or write unintended code.
 //!
-//! Pages are damaged at random, and pages are written in which every string that could reach the generated code tries
-//! to become code. `rust::write` refuses what does not parse as Rust, so `Ok` says that every file does.
+//! Pages are damaged at random, and other pages try to inject code through every string that reaches the generated
+//! code. `rust::write` fails if a file does not parse as Rust, so `Ok` means that every file does.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,7 +39,7 @@ fn pages(docs: &str) -> Vec<(String, Vec<u8>)> {
     out
 }
 
-/// One act of damage; places are fractions of the page.
+/// A way to damage a page; positions are fractions of the page.
 #[derive(Clone, Debug)]
 enum Damage {
     Byte(Index, u8),
@@ -53,7 +53,7 @@ enum Damage {
     Graft(Index, Index, Index),
 }
 
-/// What is most likely to be taken for structure.
+/// Text that is most likely to be parsed as structure.
 const MARKS: &[&str] = &[
     "|",
     "`",
@@ -152,14 +152,14 @@ fn apply(page: &mut Vec<u8>, damage: &Damage, all: &[(String, Vec<u8>)]) {
     }
 }
 
-/// A few damaged pages among whole ones.
+/// A few damaged pages among intact ones.
 fn damaged(docs: &str, cases: u32) {
     let all = pages(docs);
     let acts = proptest::collection::vec((any::<Index>(), proptest::collection::vec(damage(), 1..6)), 1..6);
     let kept = any::<u64>();
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) };
     proptest!(config, |(acts in acts, kept in kept)| {
-        // A part of the tree at a time: references dangle, and there is time for more cases.
+        // Only a part of the tree: references dangle, and there is time for more cases.
         let mut tree: BTreeMap<String, Vec<u8>> =
             all.iter().enumerate().filter(|(i, _)| (kept >> (i % 64)) & 1 == 1 && (i / 3) % 3 != 0).map(|(_, p)| p.clone()).collect();
         for (page, damages) in &acts {
@@ -189,7 +189,7 @@ fn operation_page(path: &str, body: &str) -> String {
     )
 }
 
-/// A page that repeats what costs most: deep nesting, long runs of openings, long paths.
+/// A page that repeats the most expensive constructs: deep nesting, long runs of openings, long paths.
 #[test]
 fn extreme_pages_are_read_to_their_end() {
     let many = 20_000;
@@ -224,7 +224,7 @@ fn extreme_pages_are_read_to_their_end() {
         eprintln!("{name}");
         let output = generate([(format!("{folder}/x.md"), text.clone().into_bytes())]);
         for path in output.files.keys() {
-            // What file systems allow: 255 bytes a name, and less than 4096 a path.
+            // The limits of file systems: 255 bytes per name, and less than 4096 per path.
             assert!(path.len() < 3000 && path.split('/').all(|part| part.len() < 256), "{name}: {} bytes", path.len());
         }
     }
@@ -240,10 +240,10 @@ fn paths_of_very_many_segments_are_refused() {
     }
 }
 
-/// What no page that people write has so much of is read up to a bound, and a finding says so: what is written grows with
-/// the docs, and not with what their pages make of one another.
+/// Repeated constructs are read up to a limit, with a finding: the output grows with the size of the docs, not with
+/// combinations of pages.
 #[test]
-fn too_much_is_left_out_and_said() {
+fn excess_is_left_out_and_reported() {
     const ROWS: &str = "# x resource type\n\n## Properties\n\n|Property|Type|Description|\n|:--|:--|:--|\n";
     let block = |name: &str, more: &str| {
         format!(
@@ -285,7 +285,7 @@ fn too_much_is_left_out_and_said() {
     let (api, codes) = one("api/x.md", operation_page(&format!("/f({})", "a={a},".repeat(65)), "{}"));
     assert!(api.operations.is_empty() && codes.contains(&Code::TemplateMalformed), "{codes:?}");
 
-    // Types that inherit from one another in a row, and types that all inherit from a large one.
+    // Types that inherit from each other in a chain, and types that all inherit from a large one.
     let page = |name: String, base: String, rows: String| {
         let more = format!(", \"baseType\": \"microsoft.graph.{base}\"");
         (format!("resources/{name}.md"), format!("{ROWS}{rows}{}", block(&name, &more)))
@@ -357,7 +357,7 @@ fn attacks() -> Vec<String> {
     out
 }
 
-/// A page about a type and one about operations; every string in them is the attack, whole and inside another name.
+/// A page about a type and pages about operations; every string in them is the attack, alone and inside a name.
 fn attack_pages(number: usize, attack: &str) -> Vec<(String, Vec<u8>)> {
     let json = |text: String| serde_json::to_string(&text).unwrap();
     // A table cell or a request line is one line; a cell ends at a pipe.
@@ -412,7 +412,7 @@ fn attack_pages(number: usize, attack: &str) -> Vec<(String, Vec<u8>)> {
     .to_vec()
 }
 
-/// The identifiers of printed code: what is left of it without comments, strings and characters.
+/// The identifiers in printed code, without comments, strings and characters.
 fn identifiers(code: &str) -> Vec<String> {
     let chars: Vec<char> = code.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
@@ -445,7 +445,7 @@ fn identifiers(code: &str) -> Vec<String> {
             while at(i).is_alphanumeric() || at(i) == '_' {
                 i += 1;
             }
-            // A macro's name bears its mark.
+            // The name of a macro includes its `!`.
             let end = if at(i) == '!' && at(i + 1) != '=' { i + 1 } else { i };
             out.push(chars[start..end].iter().collect());
         } else {
@@ -455,7 +455,7 @@ fn identifiers(code: &str) -> Vec<String> {
     out
 }
 
-/// What no generated file may hold.
+/// What no generated file may contain.
 fn assert_harmless(output: &Output) {
     for (path, text) in &output.files {
         assert!(!path.split('/').any(|part| matches!(part, "" | "." | "..")), "{path:?}");
@@ -473,7 +473,7 @@ fn assert_harmless(output: &Output) {
 }
 
 #[test]
-fn the_scanner_tells_code_from_text() {
+fn the_scanner_distinguishes_code_from_text() {
     let code = "/// pwned\nfn a<'x>(b: &'x str) { c(\"pwned \\\" pwned\", 'p', '\\'') } // pwned";
     assert_eq!(identifiers(code), ["fn", "a", "x", "b", "x", "str", "c"]);
     assert!(identifiers("\"\"; fn pwned() {}").contains(&"pwned".to_owned()));
@@ -489,13 +489,13 @@ fn each_attack_stays_text() {
         })
         .map(|(_, attack)| attack)
         .collect();
-    // Each has said why on standard error.
+    // Errors have been printed to standard error.
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
-/// All that is asked of any docs whatever: see `graph_codegen_invariants`.
+/// The invariants for any docs: see `graph_codegen_invariants`.
 #[test]
-fn each_attack_keeps_every_property() {
+fn each_attack_keeps_every_invariant() {
     for (number, attack) in attacks().iter().enumerate() {
         let files = attack_pages(number, attack);
         let tree: Vec<u8> =

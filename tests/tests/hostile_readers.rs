@@ -1,5 +1,5 @@
-//! Readers of the docs and of what was found in them: terminals, workflows, build tools, scripts and clients. Whatever
-//! stands on a page, none of them is made to do anything by it.
+//! Readers of the docs and of findings: terminals, workflows, build tools, scripts and clients. No page can make them
+//! execute anything.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use graph_codegen::check::{Findings, Report};
 use graph_codegen::docs::Tree;
 use graph_codegen::{Generator, mock};
 
-/// What terminals, workflows and cargo obey, what hides, and what turns text round.
+/// Commands of terminals, workflows and cargo, hidden characters, and bidirectional controls.
 const COMMANDS: &[&str] = &[
     "\u{1b}[31m",
     "\u{1b}]0;title\u{7}",
@@ -31,7 +31,7 @@ const COMMANDS: &[&str] = &[
     "\0",
 ];
 
-/// Pages that bring a command into as many findings as can hold one.
+/// Pages that put a command into as many findings as possible.
 fn pages(command: &str) -> BTreeMap<String, String> {
     let text = serde_json::to_string(&format!("x{command}y")).unwrap();
     let line = command.replace(['\n', '\r'], " ").replace('|', "/");
@@ -81,7 +81,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     output
 }
 
-/// What a terminal would obey, or nobody would see.
+/// Control and hidden characters.
 fn obeyed(text: &str) -> Option<char> {
     text.chars().find(|&c| {
         (c.is_control() && c != '\n')
@@ -95,7 +95,7 @@ fn assert_plain(what: &str, text: &[u8]) -> String {
     text
 }
 
-/// A runner takes lines that start so for commands, on either stream.
+/// A runner interprets lines that start like this as commands, on either stream.
 fn assert_no_command(what: &str, text: &str) {
     for line in text.lines().map(str::trim_start) {
         assert!(!line.starts_with("::") && !line.starts_with("##["), "{what}: {line:?}");
@@ -129,7 +129,7 @@ fn nothing_on_a_page_reaches_a_terminal_or_a_workflow_as_a_command() {
             let output = run(&folder, &arguments);
             assert_no_command(&format!("{arguments:?}"), &assert_plain(&format!("{arguments:?}"), &output.stdout));
         }
-        // Baseline: what it knows is printed again once it is gone.
+        // Known findings of a baseline are printed again when they no longer exist.
         run(&folder, &["check", "--baseline", "known", "--write-baseline", "--docs", "docs"]);
         assert_plain("the baseline", &fs::read(folder.join("known")).unwrap());
         let known = run(&folder, &["check", "--baseline", "known", "--notes", "--docs", "docs"]);
@@ -139,9 +139,9 @@ fn nothing_on_a_page_reaches_a_terminal_or_a_workflow_as_a_command() {
             let what = format!("fixed, as {format}");
             assert_no_command(&what, &assert_plain(&what, &[gone.stdout, gone.stderr].concat()));
         }
-        // Mending touches commas and cases, and says so.
-        let mended = run(&folder, &["check", "--fix", "--notes", "--docs", "docs"]);
-        assert_plain("mended", &[mended.stdout, mended.stderr].concat());
+        // Fixes change commas and letter case, and are reported.
+        let fixed = run(&folder, &["check", "--fix", "--notes", "--docs", "docs"]);
+        assert_plain("fixed", &[fixed.stdout, fixed.stderr].concat());
         let text = fs::read_to_string(folder.join("docs/resources/hive.md")).unwrap();
         let left = |text: &str| text.replace(",}", "}");
         assert_eq!(left(&text), left(&pages(command)["resources/hive.md"]), "{command:?}");
@@ -163,7 +163,7 @@ fn a_workflow_sees_the_findings_and_no_other_command() {
             assert!(known, "{line}");
             let (properties, message) = line.split_at(2).1.split_once("::").unwrap();
             assert!(properties.contains(",title=GD"), "{line}");
-            // What is left of the escapes is one of the three.
+            // The remaining escapes are one of the three.
             let escapes =
                 message.match_indices('%').all(|(at, _)| ["%25", "%0A", "%0D"].contains(&&message[at..at + 3]));
             assert!(escapes, "{line}");
@@ -193,7 +193,7 @@ fn sarif_and_json_hold_what_was_found_as_data() {
     }
 }
 
-/// With colours, the only commands on the terminal are the colours.
+/// With colours, the only commands for the terminal are colours.
 #[test]
 fn colours_are_the_only_commands() {
     for command in COMMANDS {
@@ -212,12 +212,12 @@ fn colours_are_the_only_commands() {
             plain.push_str(rest);
         }
         assert_eq!(obeyed(&plain), None, "{command:?}: {plain}");
-        // The line of the page is shown, its command is not: one that is obeyed would have taken its escape away.
+        // The line of the page is printed without its command, whose escape character is replaced.
         assert_eq!(plain.contains("[31m"), *command == "\u{1b}[31m");
     }
 }
 
-/// A build script prints warnings to cargo, which takes each line for an instruction of its own.
+/// A build script prints warnings to cargo, which interprets each line as an instruction.
 #[test]
 fn a_build_script_prints_one_line_for_each_warning() {
     let folder = tempfile::tempdir().unwrap();
@@ -236,10 +236,10 @@ fn a_build_script_prints_one_line_for_each_warning() {
     }
 }
 
-/// Names of files are from outside, too.
+/// File names are untrusted too.
 #[cfg(unix)]
 #[test]
-fn names_of_files_are_no_commands() {
+fn file_names_are_not_commands() {
     let folder = tempfile::tempdir().unwrap();
     let docs = folder.path().join("docs");
     for command in COMMANDS.iter().filter(|command| !command.contains('\0')) {
@@ -258,7 +258,7 @@ fn names_of_files_are_no_commands() {
     );
 }
 
-/// What pages show as headers and bodies goes over the wire as these, or not at all.
+/// Documented headers and bodies are sent as such, or not at all.
 #[test]
 fn the_mock_server_answers_with_the_headers_that_can_be_sent() {
     for command in COMMANDS {
@@ -289,9 +289,9 @@ fn the_mock_server_answers_with_the_headers_that_can_be_sent() {
     }
 }
 
-/// The one word that `explain` takes from outside is the code.
+/// The only untrusted argument of `explain` is the code.
 #[test]
-fn a_code_that_is_none_is_refused_without_being_obeyed() {
+fn an_unknown_code_is_rejected_and_escaped() {
     let folder = tempfile::tempdir().unwrap();
     for command in COMMANDS.iter().filter(|command| !command.contains('\0')) {
         let output = std::process::Command::cargo_bin("graph-codegen")

@@ -1,8 +1,7 @@
-//! Pages of hostile shapes through every stage and every format: what they cost grows as they do.
+//! Pages of hostile shapes through every stage and every format: the cost grows linearly.
 //!
-//! No clock is asked. Memory that is asked for is counted, in bytes and in pieces, for pages of one size and of four times
-//! that size; and a page that keeps the machine busy beyond all measure ends the run. `cargo bench -p graph-tests --bench
-//! hostile` measures seconds.
+//! No time is measured. Allocations are counted, in bytes and in number, for pages of one size and of four times that
+//! size; and a page that takes far too long fails the run. `cargo bench -p graph-tests --bench hostile` measures seconds.
 
 use std::alloc::System;
 use std::sync::mpsc;
@@ -21,17 +20,17 @@ static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const SMALL: usize = 20_000;
 const LARGE: usize = 4 * SMALL;
-/// Beyond all measure: these pages take a fraction of a second on any machine that builds this.
+/// Far too long: these pages take a fraction of a second on any machine that can build this.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 fn main() {
-    // What is counted is counted for the whole process: one shape at a time.
+    // Allocations are counted for the whole process: one shape at a time.
     let arguments = Arguments { test_threads: Some(1), ..Arguments::from_args() };
     let trials = SHAPES.iter().map(|shape| Trial::test(shape.name, move || grows_as_its_size(shape))).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// All that is done with a docs tree.
+/// Everything that is done with a docs tree.
 fn everything(shape: &Shape, size: usize) -> (usize, usize) {
     let pages = (shape.make)(size);
     let region = Region::new(COUNTING);
@@ -59,12 +58,12 @@ fn grows_as_its_size(shape: &'static Shape) -> Result<(), Failed> {
             std::process::exit(101);
         }
     });
-    // What is made once, such as tables of words, is made before anything is counted.
+    // One-time allocations, such as tables of words, are made before counting.
     everything(shape, 1000);
     let (pieces, bytes) = everything(shape, SMALL);
     let (more_pieces, more_bytes) = everything(shape, LARGE);
     done.send(()).unwrap();
-    // Four times as much, and something for buffers that double.
+    // Four times as much, and some reserve for buffers that double.
     let most = |small: usize| small * 6 + 1_000_000;
     if more_pieces > most(pieces) || more_bytes > most(bytes) {
         return Err(format!("{pieces} pieces, {bytes} bytes; then {more_pieces} pieces, {more_bytes} bytes").into());

@@ -1,12 +1,12 @@
-//! Real processes that are stopped while they write, or that write into one folder at the same time: what is there is the
-//! old crate, the new one, or what the next run makes one of the two of.
+//! Real processes that are interrupted while they write, or that write into the same folder at the same time: the
+//! result is the old crate, the new one, or a state from which the next run restores one of them.
 
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "that is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 mod support;
@@ -18,12 +18,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use camino::Utf8PathBuf;
-use support::{Folder, Outcome, assert_same, generate, run_in, tree};
+use support::{CommandOutput, Folder, assert_same, generate, run_in, tree};
 
-/// The folder that a run works in.
+/// The working folder of a run.
 const STAGE: &str = "crate/.graph-codegen";
 
-/// Two versions of docs, and the crate of each, which has a name of its own.
+/// Two versions of docs, and the crate of each, with a name of its own.
 struct Case {
     folder: Folder,
     crates: [BTreeMap<String, Vec<u8>>; 2],
@@ -31,7 +31,7 @@ struct Case {
 
 const DOCS: [&str; 2] = ["docs", "other"];
 
-/// Writes a part of our docs to `docs`: runs take their time, and there are hundreds.
+/// Writes a part of our docs to `docs`: runs take time, and there are hundreds.
 fn some_docs(folder: &Folder) {
     for (part, each) in [("api", 6), ("resources", 2)] {
         let pages = tree(&support::docs().join(part)).into_iter().skip(each - 1).step_by(each);
@@ -45,7 +45,7 @@ impl Case {
     fn new() -> Case {
         let folder = Folder::new();
         some_docs(&folder);
-        // Nearly every file differs, and some are in one of the two only.
+        // Nearly every file differs, and some exist in only one of the two.
         support::copy(&folder.join("docs"), &folder.join("other"));
         for (path, text) in tree(&folder.join("other")).into_iter().filter(|(path, _)| path.ends_with(".md")) {
             let text = String::from_utf8(text).unwrap().replace(" the ", " that ");
@@ -73,7 +73,7 @@ impl Case {
         ["generate", "--docs", DOCS[which], "--out", "crate"].map(str::to_owned)
     }
 
-    fn generate(&self, which: usize) -> Outcome {
+    fn generate(&self, which: usize) -> CommandOutput {
         run_in(self.folder.path(), self.arguments(which))
     }
 
@@ -88,7 +88,7 @@ impl Case {
             .unwrap()
     }
 
-    /// Which of the two crates is there; fails if it is neither.
+    /// Which of the two crates exists; fails if it is neither.
     #[track_caller]
     fn which(&self) -> usize {
         let now = tree(&self.folder.join("crate"));
@@ -101,17 +101,18 @@ impl Case {
         }
     }
 
-    /// What is true right after a run was stopped.
+    /// The state right after an interruption.
     #[track_caller]
     fn is_safe(&self) {
-        // What cannot be made again from the docs is there and whole.
+        // Files that cannot be generated again exist and are complete.
         for path in ["Cargo.toml", "model.json", "src/lib.rs"] {
             let now = fs::read(self.folder.join("crate").join(path)).unwrap();
             assert!(self.crates.iter().any(|known| known[path] == now), "{path} is neither the old nor the new one");
         }
     }
 
-    /// What came of a stopped run of the second docs over the crate of the first. In the end, the first crate is back.
+    /// The result of an interrupted run of the second docs over the crate of the first. In the end, the first crate is
+    /// restored.
     #[track_caller]
     fn count(&self, how: &mut BTreeMap<&'static str, usize>) {
         self.is_safe();
@@ -140,7 +141,7 @@ impl Case {
 #[test]
 fn a_run_that_is_killed_at_any_time_leaves_the_old_crate_or_the_new_one() {
     let case = Case::new();
-    // How long a run takes here and now; nothing depends on it but where the kills fall.
+    // The duration of a run on this machine, which only determines when to kill.
     let mut times = Vec::new();
     for _ in 0..3 {
         let started = Instant::now();
@@ -162,7 +163,7 @@ fn a_run_that_is_killed_at_any_time_leaves_the_old_crate_or_the_new_one() {
     assert!(how.keys().any(|how| how.starts_with("old")), "{how:?}");
 }
 
-/// Waits until a run has begun to move files, or has ended.
+/// Waits until a run has started to move files, or has ended.
 fn until_it_moves(case: &Case, child: &mut Child) {
     let journal = case.folder.join(STAGE).join("journal");
     while !journal.exists() && child.try_wait().unwrap().is_none() {
@@ -171,14 +172,14 @@ fn until_it_moves(case: &Case, child: &mut Child) {
 }
 
 #[test]
-fn a_run_that_is_killed_among_its_moves_leaves_the_old_crate_or_the_new_one() {
+fn a_run_killed_during_its_moves_leaves_the_old_crate_or_the_new_one() {
     let case = Case::new();
     let mut how = BTreeMap::new();
     for moment in 0..20 {
         let mut child = case.start(1);
         until_it_moves(&case, &mut child);
         std::thread::sleep(Duration::from_micros(500) * moment);
-        // It may have ended by itself.
+        // It may have ended normally.
         let _ = child.kill();
         child.wait().unwrap();
         case.count(&mut how);
@@ -188,7 +189,7 @@ fn a_run_that_is_killed_among_its_moves_leaves_the_old_crate_or_the_new_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_run_that_is_told_to_stop_leaves_the_old_crate_or_the_new_one() {
+fn a_run_that_is_signalled_leaves_the_old_crate_or_the_new_one() {
     let case = Case::new();
     let journal = case.folder.join(STAGE).join("journal");
     let mut how = BTreeMap::new();
@@ -246,14 +247,14 @@ fn a_first_run_that_is_killed_leaves_nothing_or_a_crate() {
     }
 }
 
-/// Adds to what a run that was stopped has left all that it may leave.
+/// Adds everything that an interrupted run can leave.
 fn leave_more(folder: &Folder) {
     for file in ["new/src/a.rs", "old/src/b.rs", "journal.new"] {
         folder.write(&format!("{STAGE}/{file}"), "left\n");
     }
 }
 
-/// A run that is stopped as soon as it has begun to write; its folder is left.
+/// A run that is interrupted as soon as it has started to write; its folder remains.
 fn stopped_run() -> Case {
     let case = Case::new();
     loop {
@@ -272,11 +273,11 @@ fn stopped_run() -> Case {
 }
 
 #[test]
-fn neither_git_nor_cargo_picks_up_what_a_stopped_run_has_left() {
+fn git_and_cargo_ignore_the_files_of_an_interrupted_run() {
     let case = stopped_run();
     leave_more(&case.folder);
     let out = case.folder.join("crate");
-    // Without the dependency that is not published.
+    // Without the unpublished dependency.
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
     let package = manifest.split("[dependencies]").next().unwrap().split("[features]").next().unwrap().to_owned();
     for more in ["", "include = [\"**/*\"]\n"] {
@@ -293,7 +294,7 @@ fn neither_git_nor_cargo_picks_up_what_a_stopped_run_has_left() {
                 assert!(status.contains("src/lib.rs") && !status.contains(".graph-codegen"), "{status}");
             }
             let list = support::cargo("package").args(["--list", "--allow-dirty"]).current_dir(&out).output().unwrap();
-            let list = Outcome::from(list).exits(0).out;
+            let list = CommandOutput::from(list).exits(0).out;
             assert!(list.contains("src/lib.rs") && !list.contains(".graph-codegen"), "{more}{list}");
             let _ = fs::remove_dir_all(out.join(".git"));
         }
@@ -301,9 +302,9 @@ fn neither_git_nor_cargo_picks_up_what_a_stopped_run_has_left() {
 }
 
 #[test]
-fn a_folder_that_is_taken_is_waited_for_and_the_wait_is_said() {
+fn a_run_waits_for_a_locked_folder_and_reports_it() {
     let case = Case::new();
-    // Somebody who is at it.
+    // Another process holds the lock.
     let path = case.folder.write(&format!("{STAGE}/lock"), "");
     let lock = fs::File::options().write(true).open(&path).unwrap();
     fs4::FileExt::lock(&lock).unwrap();
@@ -319,18 +320,18 @@ fn a_folder_that_is_taken_is_waited_for_and_the_wait_is_said() {
 }
 
 #[test]
-fn a_lock_of_a_dead_process_stops_nobody() {
+fn a_lock_of_a_dead_process_is_released() {
     let case = stopped_run();
     case.generate(1).exits(0);
     assert_eq!(case.which(), 1);
 }
 
 #[test]
-fn of_runs_at_once_each_is_whole() {
+fn concurrent_runs_are_atomic() {
     let case = Case::new();
     let out = case.folder.join("crate");
     for round in 0..8 {
-        // Over a crate, and where there is none; that one has the name of the folder.
+        // Over a crate, and without one; that one has the name of the folder.
         let fresh = round % 2 == 1;
         if fresh {
             fs::remove_dir_all(&out).unwrap();
@@ -344,7 +345,7 @@ fn of_runs_at_once_each_is_whole() {
             let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
             fs::write(out.join("Cargo.toml"), manifest.replace("name = \"graph-crate\"", "name = \"my-graph\""))
                 .unwrap();
-            // The name of the crate is in its tests as well.
+            // The tests of the crate contain its name too.
             let which = [0, 1].into_iter().find(|which| {
                 let check =
                     run_in(case.folder.path(), case.arguments(*which).iter().map(String::as_str).chain(["--check"]));
@@ -357,13 +358,13 @@ fn of_runs_at_once_each_is_whole() {
 }
 
 #[test]
-fn a_comparison_with_a_crate_whose_run_was_stopped_is_with_a_whole_one() {
+fn a_crate_of_an_interrupted_run_is_restored_before_it_is_compared() {
     let case = stopped_run();
     run_in(case.folder.path(), ["diff", "crate", "docs"]).exits(0);
     assert_eq!(case.which(), 0);
 }
 
-/// Pages with much to mend.
+/// Pages with many fixes.
 fn broken_pages() -> (Folder, Utf8PathBuf) {
     let folder = Folder::new().with_docs();
     let pages = tree(&folder.join("docs")).into_iter();
@@ -376,13 +377,13 @@ fn broken_pages() -> (Folder, Utf8PathBuf) {
 }
 
 #[test]
-fn pages_are_whole_when_mending_is_killed_and_nothing_stands_among_them() {
+fn pages_are_whole_if_fixing_is_killed_and_no_other_files_remain() {
     let (folder, docs) = broken_pages();
     let broken = tree(&docs);
     let fix = ["check", "--fix", "--docs", "docs"];
     run_in(folder.path(), fix);
-    let mended = tree(&docs);
-    assert!(broken != mended, "there is something to mend");
+    let fixed = tree(&docs);
+    assert!(broken != fixed, "there is something to fix");
     let among_pages = |now: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
         now.keys()
             .filter(|path| !broken.contains_key(*path))
@@ -413,13 +414,13 @@ fn pages_are_whole_when_mending_is_killed_and_nothing_stands_among_them() {
         let now = tree(&docs);
         assert!(among_pages(&now).is_empty(), "{:?}", among_pages(&now));
         for (path, text) in &broken {
-            assert!(now[path] == *text || now[path] == mended[path], "{path} is neither as it was nor mended");
+            assert!(now[path] == *text || now[path] == fixed[path], "{path} is neither unchanged nor fixed");
         }
-        // The next run leaves nothing, mended or not.
+        // The next run leaves nothing, fixed or not.
         run_in(folder.path(), ["check", "--docs", "docs"]);
         assert!(tree(&docs).keys().all(|path| !path.contains(".graph-codegen")));
         run_in(folder.path(), fix);
-        assert_same(&mended, &tree(&docs));
+        assert_same(&fixed, &tree(&docs));
     }
 }
 

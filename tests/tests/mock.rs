@@ -1,13 +1,13 @@
-//! The mock server, over real HTTP on loopback: every documented request of `docs/` is built by the compiled builders,
-//! sent, and answered as documented; objects that clients make live on and allow what the docs allow in their state; faults
-//! come when they are asked for.
+//! The mock server over real HTTP on loopback: every documented request of `docs/` is built by the compiled builders,
+//! sent, and gets the documented response; objects that clients create are kept and allow what the docs allow in their
+//! state; failures are simulated on request.
 
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "that is how a test fails"
+    reason = "a panic fails the test"
 )]
 
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines

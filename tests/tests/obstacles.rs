@@ -1,9 +1,9 @@
-//! The naming obstacle course: pages written by us in `tests/obstacles/docs`, in which everything that gets a Rust name
-//! is called like a keyword, an item of the prelude or an item of the runtime, and every text is full of markup.
+//! The naming obstacle course: pages in `tests/obstacles/docs` whose names are those of keywords, prelude items and
+//! runtime items, and whose texts are full of markup.
 //!
-//! What is generated for them is committed in `tests/obstacles/golden`, so that a change of names is seen in review;
-//! `UPDATE_GOLDEN=1 cargo test -p graph-tests --test obstacles` rewrites it. The same files are then compiled as a
-//! crate, with warnings denied, and its documented examples are run.
+//! The generated code is committed in `tests/obstacles/golden`, so that changes of names are visible in reviews;
+//! `UPDATE_GOLDEN=1 cargo test -p graph-tests --test obstacles` rewrites it. The same files are compiled as a crate,
+//! with warnings denied, and the documented examples are run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,7 +30,7 @@ fn files_below(root: &Path) -> BTreeMap<String, String> {
     for entry in walkdir::WalkDir::new(root) {
         let entry = match entry {
             Ok(entry) => entry,
-            // No golden has been written yet.
+            // There is no golden output yet.
             Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => break,
             Err(error) => panic!("{error}"),
         };
@@ -55,7 +55,7 @@ fn generate(docs: &Path, runtime: Runtime) -> Output {
 #[test]
 fn output_is_the_golden_one() {
     let output = generate(&folder("docs"), Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()));
-    // A manifest by its real name would make a package of the folder.
+    // A manifest with its real name would turn the folder into a package.
     let rename = |path: String| if path == "Cargo.toml" { "manifest.toml".to_owned() } else { path };
     let files: BTreeMap<String, String> = output.files.into_iter().map(|(p, t)| (rename(p), t)).collect();
     let golden = folder("golden");
@@ -88,14 +88,14 @@ fn output_is_the_golden_one() {
     }
     assert!(
         wrong.is_empty(),
-        "{} files differ from tests/obstacles/golden; if that is meant, run again with UPDATE_GOLDEN=1\n{}",
+        "{} files differ from tests/obstacles/golden; if this is intended, run again with UPDATE_GOLDEN=1\n{}",
         wrong.len(),
         wrong.join("\n")
     );
 }
 
-/// Two names that are one after case folding would overwrite each other on some file systems; names of devices cannot
-/// be checked out on others.
+/// Two names that are equal after case folding would overwrite each other on some file systems; device names cannot be
+/// checked out on Windows.
 #[test]
 fn file_names_suit_every_file_system() {
     let output = generate(&folder("docs"), Runtime::Version("1.0.0".to_owned()));
@@ -109,7 +109,7 @@ fn file_names_suit_every_file_system() {
     }
 }
 
-/// Answers that are more than a body have types of their own, even where models are called like them.
+/// Responses with more than a body have their own types, even if models have the same names.
 #[test]
 fn answers_are_of_the_documented_kind() {
     let api = graph_codegen::analysis::analyze(&Tree::from_memory(
@@ -146,7 +146,7 @@ fn the_course_compiles_and_its_examples_hold() {
     built.cargo(&["test", "--all-features"]);
 }
 
-/// Each workload alone, and none: nothing missing, nothing unused.
+/// Each workload alone, and none: nothing is missing or unused.
 #[test]
 fn each_workload_compiles_alone() {
     let output = generate(&folder("docs"), built::runtime());

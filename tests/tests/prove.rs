@@ -1,6 +1,6 @@
 //! `graph-codegen prove`: a real crate, compiled and run, from our docs and from a page that contradicts itself.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a panic fails the test")]
 
 mod support;
 
@@ -8,18 +8,18 @@ use std::process::Command;
 
 use camino::Utf8PathBuf;
 use serde_json::{Value as Json, json};
-use support::{Folder, Outcome, run, scratch, workspace};
+use support::{CommandOutput, Folder, run, scratch, workspace};
 
-/// Proves a docs folder in a work folder that stays from run to run, so that the runtime is compiled once.
-fn prove(docs: &str, work: &Utf8PathBuf) -> Outcome {
+/// Verifies a docs folder in a work folder that is kept between runs, so that the runtime is compiled once.
+fn prove(docs: &str, work: &Utf8PathBuf) -> CommandOutput {
     run(["prove", "--docs", docs, "--work", work.as_str(), "--format", "json"])
 }
 
-fn json(outcome: &Outcome) -> Json {
+fn json(outcome: &CommandOutput) -> Json {
     serde_json::from_str(&outcome.out).unwrap_or_else(|error| panic!("{error}: {}", outcome.out))
 }
 
-/// A tree of one operation: its example request has the path in other letters than the page.
+/// A tree with one operation: its example request has the path in different letter case than the page.
 fn contradicting() -> Folder {
     let folder = Folder::new();
     folder.write(
@@ -42,7 +42,7 @@ fn contradicting() -> Folder {
 }
 
 #[test]
-fn our_docs_are_proved_and_a_second_run_compiles_nothing() {
+fn our_docs_are_verified_and_a_second_run_compiles_nothing() {
     let work = scratch("prove");
     let summary = json(&prove("docs/v1.0", &work).exits(0));
     assert_eq!(summary["warnings"], 0);
@@ -67,14 +67,14 @@ fn our_docs_are_proved_and_a_second_run_compiles_nothing() {
         times
     };
     let before = compiled();
-    // The folder may be named from where the command runs.
+    // The folder may be relative to the current folder.
     let relative = work.strip_prefix(workspace()).unwrap_or(&work).to_owned();
     let again = json(&prove("docs/v1.0", &relative).exits(0));
     assert_eq!(before, compiled());
     assert_eq!((&again["requests"], &again["responses"]), (&summary["requests"], &summary["responses"]));
 }
 
-/// What is not as documented is explained by a finding at that place; the owner of the crate sees it, too.
+/// Differences from the docs are explained by a finding at the same location, which the tests of the crate print too.
 #[test]
 fn a_page_that_contradicts_itself_is_explained_and_its_test_says_so() {
     let (folder, work) = (contradicting(), scratch("prove-explained"));
@@ -101,5 +101,5 @@ fn a_folder_without_pages_or_runtime_proves_nothing() {
     let folder = Folder::new();
     assert!(prove(folder.path().as_str(), &scratch("prove")).exits(2).err.contains("api"));
     let runtime = run(["prove", "--runtime-path", folder.path().as_str()]).exits(2);
-    assert!(runtime.err.contains("holds no Cargo.toml"), "{}", runtime.err);
+    assert!(runtime.err.contains("contains no Cargo.toml"), "{}", runtime.err);
 }

@@ -1,7 +1,7 @@
-//! The scripts that the workflows run, as real processes on repositories that somebody with bad intent has made; and what
-//! has to be true of the workflows themselves.
+//! The scripts of the workflows, as real processes on malicious repositories; and requirements on the workflows
+//! themselves.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -10,9 +10,9 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use camino::Utf8Path;
-use support::{Folder, Outcome, assert_same, copy, tree, workspace};
+use support::{CommandOutput, Folder, assert_same, copy, tree, workspace};
 
-/// Whether there is what the scripts need. The `bash` of Windows is one for another system.
+/// Whether the required tools are installed. The `bash` of Windows belongs to a different system.
 fn can_run() -> bool {
     let has = |tool| Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
     let can = !cfg!(windows) && has("bash") && has("git");
@@ -22,8 +22,8 @@ fn can_run() -> bool {
     can
 }
 
-/// Runs bash in a folder. git has the settings of nobody there.
-fn bash<const N: usize>(folder: &Utf8Path, arguments: [&str; N]) -> Outcome {
+/// Runs bash in a folder. git ignores the settings of the user.
+fn bash<const N: usize>(folder: &Utf8Path, arguments: [&str; N]) -> CommandOutput {
     let mut command = Command::new("bash");
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("GIT_")) {
@@ -37,13 +37,13 @@ fn bash<const N: usize>(folder: &Utf8Path, arguments: [&str; N]) -> Outcome {
     command.args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap().into()
 }
 
-/// Runs lines of bash, each of which has to succeed.
+/// Runs lines of bash, each of which must succeed.
 fn lines(folder: &Utf8Path, lines: &str) -> String {
     bash(folder, ["-euc", lines]).exits(0).out
 }
 
-/// A repository like ours, with a secret in its settings, beside the one that pages are taken from. Both have a page for
-/// each of these names.
+/// A repository like ours, with a secret in its settings, next to the upstream repository of the pages. Both have a
+/// page for each of these names.
 struct Repositories(Folder);
 
 const PAGES: [&str; 4] = ["api/user-get.md", "api/user-list.md", "resources/group.md", "resources/user.md"];
@@ -69,13 +69,13 @@ impl Repositories {
         repositories
     }
 
-    /// Changes what upstream has and commits it, by lines of bash that run among its pages.
+    /// Changes upstream and commits it, with lines of bash that run in its pages.
     fn upstream(&self, change: &str) {
         lines(&self.0.join("upstream/pages"), change);
         lines(&self.0.join("upstream"), "git add -A && git commit -qm hostile");
     }
 
-    fn take(&self, folder: &str) -> Outcome {
+    fn take(&self, folder: &str) -> CommandOutput {
         bash(&self.0.join("ours"), ["scripts/take-pages.sh", "../upstream", folder])
     }
 
@@ -83,13 +83,13 @@ impl Repositories {
         fs::read_to_string(self.0.join("ours/docs/v1.0").join(name)).unwrap()
     }
 
-    /// The files of ours that are kept in git.
+    /// The files of ours that are tracked by git.
     fn ours(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.0.join("ours")).into_iter().filter(|(path, _)| !path.starts_with(".git/")).collect()
     }
 
-    /// Makes a patch by lines of bash that run in a copy of ours, and commits it to ours.
-    fn commit(&self, change: &str) -> Outcome {
+    /// Makes a patch with lines of bash that run in a copy of ours, and commits it to ours.
+    fn commit(&self, change: &str) -> CommandOutput {
         let make = format!(
             "rm -rf copy && git clone -q ours copy && cd copy\n{change}\n\
              git add -A && git diff --cached --binary --full-index --no-renames HEAD > ../changes.patch"
@@ -100,7 +100,7 @@ impl Repositories {
 }
 
 #[test]
-fn pages_are_taken_as_they_are_upstream() {
+fn pages_are_taken_unchanged_from_upstream() {
     if !can_run() {
         return;
     }
@@ -109,7 +109,7 @@ fn pages_are_taken_as_they_are_upstream() {
     let said = repositories.take("pages").exits(0);
     assert_eq!(repositories.page("api/user-get.md"), "one\r\ntwo");
     assert_eq!(repositories.page("resources/user.md"), "new resources/user.md\n");
-    // What upstream has no longer is for a person to remove.
+    // A page that upstream has deleted must be removed by a person.
     assert_eq!(repositories.page("resources/group.md"), "old resources/group.md\n");
     let (kept, summary) = said.out.split_once('\n').unwrap();
     assert_eq!(kept, "`resources/group.md` is kept: upstream does not have it");
@@ -122,11 +122,12 @@ fn links_upstream_are_not_followed() {
         return;
     }
     for change in [
-        // To the settings of either repository, where a token may be; as git lays the link, and beside our pages.
+        // To the settings of either repository, which may contain a token; relative as git resolves it, and from our
+        // pages.
         "ln -sf ../../.git/config resources/user.md",
         "ln -sf ../../../.git/config resources/user.md",
         "ln -sf ../../../ours/.git/config resources/user.md",
-        // To another page, to a file of the system, and to itself.
+        // To another page, to a system file, and to itself.
         "ln -sf group.md resources/user.md",
         "ln -sf /etc/passwd resources/user.md",
         "ln -sf user.md resources/user.md",
@@ -161,7 +162,7 @@ fn the_folder_of_the_pages_is_a_folder_upstream() {
 }
 
 #[test]
-fn what_is_no_page_upstream_is_not_taken() {
+fn other_upstream_files_are_not_taken() {
     if !can_run() {
         return;
     }
@@ -199,8 +200,8 @@ fn names_upstream_do_nothing() {
     assert_eq!(said.err, "");
 }
 
-/// What `cut-text.sh` makes of a text.
-fn cut(text: &str, bytes: usize) -> Outcome {
+/// The result of `cut-text.sh` for a text.
+fn cut(text: &str, bytes: usize) -> CommandOutput {
     let folder = Folder::new();
     folder.write("text.md", text);
     let script = workspace().join("scripts/cut-text.sh");
@@ -208,7 +209,7 @@ fn cut(text: &str, bytes: usize) -> Outcome {
 }
 
 #[test]
-fn a_text_that_fits_is_printed_as_it_is() {
+fn a_text_that_fits_is_printed_unchanged() {
     if !can_run() {
         return;
     }
@@ -222,7 +223,7 @@ fn a_text_that_is_too_long_loses_its_last_lines() {
     if !can_run() {
         return;
     }
-    // A change of every type of the reference, in more than ASCII; each end of the last line is met.
+    // A change of every type of the reference, with non-ASCII text; every position in the last line is tested.
     let text: String = (0..20_000).map(|line| format!("- `microsoft.graph.type{line}`: “geändert” 🦀\n")).collect();
     let note = format!("\n*Cut here. The whole text ({} bytes) is in the artifact.*\n", text.len());
     for bytes in (65_536 - 60..=65_536).chain([1_000_000]) {
@@ -244,7 +245,7 @@ fn a_text_in_one_line_is_cut_to_the_note() {
 }
 
 #[test]
-fn what_is_regenerated_becomes_a_commit_beside_the_working_tree() {
+fn regenerated_files_become_a_commit_outside_the_working_tree() {
     if !can_run() {
         return;
     }
@@ -368,7 +369,7 @@ fn each_job_has_a_time_limit_and_no_more_rights_than_it_names() {
         for (job, text) in jobs(&text) {
             assert!(text.contains("\n    timeout-minutes: "), "{name}: {job}");
             assert!(text.contains("\n    permissions:\n"), "{name}: {job}");
-            // What runs code of a pull request, or of pages, has no token that can write.
+            // Jobs that run code of a pull request, or of pages, have no token with write access.
             let writes = text.lines().any(|line| line.trim_start().split(" #").next().unwrap().ends_with(": write"));
             assert!(!(writes && text.contains("cargo ")), "{name}: {job}");
             let checkouts = text.matches("uses: actions/checkout@").count();
@@ -378,7 +379,7 @@ fn each_job_has_a_time_limit_and_no_more_rights_than_it_names() {
 }
 
 #[test]
-fn workflows_run_scripts_that_are_there() {
+fn workflows_run_existing_scripts() {
     for (name, text) in workflows() {
         for script in text.split("bash ").skip(1).filter_map(|rest| rest.split_whitespace().next()) {
             assert!(workspace().join(script).is_file(), "{name}: {script}");

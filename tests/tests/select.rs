@@ -1,6 +1,6 @@
-//! `generate --select`: a part of the docs with all it consists of, and nothing else.
+//! `generate --select`: a part of the docs with everything it depends on, and nothing else.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a panic fails the test")]
 
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../corpus_crate/docs.rs"]
@@ -16,7 +16,7 @@ use graph_codegen::given::Given;
 use graph_codegen::model::{Api, RequestBody, ResponseBody, Selection, Target, TypeKey, TypeRef};
 use support::{Folder, models, run, run_in};
 
-/// Pages of a small API with everything that a selection has to follow or to leave.
+/// Pages of a small API with everything that a selection must include or leave out.
 const PAGES: &[(&str, &str)] = &[
     (
         "resources/animal.md",
@@ -99,11 +99,11 @@ fn operations(api: &Api) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_selected_brings_what_it_consists_of() {
+fn a_selection_includes_its_dependencies() {
     let api = graph_codegen::analysis::analyze(&zoo());
     assert_eq!((api.types.len(), api.operations.len()), (10, 4), "{:?}", types(&api));
 
-    // The answer may be any animal; where it lives and its color come along, who keeps it does not.
+    // The response may be any animal; its home and color are included, its keeper is not.
     let part = select(&api, &["animal-get"], &[]);
     assert_eq!(operations(&part), ["animal-get"]);
     assert_eq!(types(&part), ["animal", "cat", "color", "dog", "lion", "place", "toy"]);
@@ -112,10 +112,10 @@ fn what_is_selected_brings_what_it_consists_of() {
     assert!(animal.property("parent").is_some(), "a relationship to what is there");
     assert_eq!(part.examples.len(), 1);
 
-    // A type alone is no place where a derived type may stand; what it derives from comes along.
+    // A selected type alone is not a value that can have a derived type; its base is included.
     assert_eq!(types(&select(&api, &["type:cat"], &[])), ["animal", "cat", "color", "place"]);
     assert_eq!(types(&select(&api, &["keeper"], &[])), ["keeper", "money", "person"]);
-    // With what it leads to, a relationship is there again.
+    // If the target is selected, the relationship is kept.
     let both = select(&api, &["animal-get", "keeper"], &[]);
     assert!(both.get("microsoft.graph.animal").unwrap().property("keeper").is_some());
 }
@@ -134,7 +134,7 @@ fn patterns_name_types_operations_and_workloads() {
 }
 
 #[test]
-fn what_is_excluded_is_left_out_whatever_refers_to_it() {
+fn excluded_items_are_left_out_even_if_something_refers_to_them() {
     let api = graph_codegen::analysis::analyze(&zoo());
     let part = select(&api, &["animal-*"], &["animal-feed", "dog", "place"]);
     assert_eq!(operations(&part), ["animal-get"]);
@@ -148,7 +148,7 @@ fn what_is_excluded_is_left_out_whatever_refers_to_it() {
 }
 
 #[test]
-fn patterns_that_match_nothing_say_what_may_have_been_meant() {
+fn patterns_that_match_nothing_get_suggestions() {
     let api = graph_codegen::analysis::analyze(&zoo());
     for (pattern, end) in [
         ("anmal-get", "`anmal-get`: did you mean `animal-get`"),
@@ -192,7 +192,7 @@ fn referred(api: &Api) -> BTreeSet<TypeKey> {
     out
 }
 
-/// Fails unless nothing refers to what is not there, and everything is there for a reason.
+/// Fails unless every reference resolves, and everything is there for a reason.
 fn assert_whole_and_minimal(api: &Api, roots: &BTreeSet<&TypeKey>) {
     let referred = referred(api);
     for name in &referred {
@@ -259,7 +259,7 @@ fn a_part_of_our_docs_compiles_alone() {
     assert!(!files.contains_key("src/generated/models/protection_policy_base.rs"));
     assert_compiles(&out);
 
-    // The command wins over the file, and says where a pattern of the file is wrong.
+    // The command line takes precedence over the file; an invalid pattern in the file is reported with its location.
     folder.write(
         "graph-codegen.toml",
         format!("docs = '{}'\nout = 'out'\nselect = ['restorepiont-*']\n", support::docs()),
@@ -275,7 +275,7 @@ fn a_part_of_our_docs_compiles_alone() {
 }
 
 #[test]
-fn mail_alone_of_the_real_docs() {
+fn only_mail_of_the_real_docs() {
     let Some(docs) = real::docs("graph-2021-07") else { return };
     let api = graph_codegen::analysis::analyze(&Tree::read(&docs).unwrap());
     let part = select(&api, &["message-*", "mailfolder-*", "user-sendmail"], &[]);
@@ -283,7 +283,7 @@ fn mail_alone_of_the_real_docs() {
     assert!(part.types.len() * 10 < api.types.len());
     assert!(part.operations.len() >= 25);
     assert_whole_and_minimal(&part, &BTreeSet::new());
-    // Each workload stands alone.
+    // Each workload compiles alone.
     let mut workloads: BTreeMap<&str, usize> = BTreeMap::new();
     for operation in &api.operations {
         *workloads.entry(operation.workload.as_deref().unwrap_or("other")).or_default() += 1;

@@ -1,9 +1,9 @@
-//! One snapshot for each page of `docs/v1.0/api`: its documented requests as the builders make them, and its documented
-//! responses as they are decoded. A change of the generator, of the runtime or of a page shows as a diff here.
+//! One snapshot for each page of `docs/v1.0/api`: its documented requests as built by the builders, and its documented
+//! responses as decoded. A change of the generator, of the runtime or of a page is visible as a diff here.
 //!
-//! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p graph-tests --test snapshots`, takes changes over.
+//! `cargo insta review`, or `INSTA_UPDATE=always cargo test -p graph-tests --test snapshots`, accepts changes.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic fails the test")]
 
 #[rustfmt::skip] // generated: rustfmt has another opinion of some lines
 #[path = "../../graph-models/tests/generated/examples.rs"]
@@ -17,7 +17,7 @@ use std::panic;
 use camino::Utf8Path;
 use graph_models::runtime::testing::Example;
 
-/// The folder of the snapshots, as seen from this file.
+/// The folder of the snapshots, relative to this file.
 const FOLDER: &str = "snapshots/api";
 
 /// The stems of the files with this extension in a folder.
@@ -68,7 +68,7 @@ fn each_page_is_as_in_its_snapshot_and_each_snapshot_has_a_page() {
     settings.bind(|| {
         for page in pages() {
             let text = text(&page, examples.get(page.as_str()).map(Vec::as_slice).unwrap_or_default());
-            // One page that differs does not hide the others.
+            // A difference in one page does not hide others.
             if panic::catch_unwind(|| insta::assert_snapshot!(page.as_str(), text)).is_err() {
                 differ.push(page);
             }

@@ -1,7 +1,7 @@
-//! What is there and cannot be read ends the run, whichever command it is; nothing is written, and the message has the path.
+//! Files that exist but cannot be read end the run of any command; nothing is written, and the message has the path.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod support;
 
@@ -11,17 +11,18 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
 use camino::Utf8Path;
-use support::{Folder, Outcome, assert_same, generate, tree};
+use support::{CommandOutput, Folder, assert_same, generate, tree};
 
-/// Somebody whom permissions bind.
+/// A user without special permissions.
 const NOBODY: u32 = 65534;
 
 fn mode(path: &Utf8Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Runs a command as somebody whom permissions bind: as this user, or, if that one may read everything, as nobody.
-fn run_bound(folder: &Folder, arguments: &[&str]) -> Outcome {
+/// Runs a command as a user without special permissions: as this user, or as `nobody` if this user may read
+/// everything.
+fn run_bound(folder: &Folder, arguments: &[&str]) -> CommandOutput {
     let probe = folder.write("probe", "");
     mode(&probe, 0o000);
     let mut command = Command::new(folder.join("graph-codegen"));
@@ -32,7 +33,7 @@ fn run_bound(folder: &Folder, arguments: &[&str]) -> Outcome {
     command.args(arguments).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap().into()
 }
 
-/// Our docs, the crate of them, and the command, in a folder where everybody may write.
+/// Our docs, their crate, and the command, in a folder where everyone may write.
 fn open_folder() -> Folder {
     let folder = Folder::new().with_docs();
     generate(&folder.join("docs"), &folder.join("crate")).exits(0);
@@ -90,7 +91,7 @@ fn a_page_or_folder_or_include_that_cannot_be_read_ends_each_command() {
 }
 
 #[test]
-fn a_link_to_what_cannot_be_read_ends_the_run() {
+fn a_link_to_an_unreadable_file_ends_the_run() {
     let folder = open_folder();
     folder.write("docs/hidden/page.md", "# Page\n");
     std::os::unix::fs::symlink("../.locked/page.md", folder.join("docs/resources/linked.md")).unwrap();
@@ -104,11 +105,11 @@ fn a_link_to_what_cannot_be_read_ends_the_run() {
 }
 
 #[test]
-fn what_is_no_file_is_a_finding_and_nobody_waits_for_it() {
+fn special_files_are_a_finding_and_do_not_block() {
     let folder = Folder::new().with_docs();
     let made = Command::new("mkfifo").arg(folder.join("docs/pipe.md")).status().unwrap();
     assert!(made.success());
-    // Links to it, to nowhere and to themselves: what the docs say, not what the disk does.
+    // Links to it, broken links and cyclic links: findings about the docs, not errors of the disk.
     for (to, link) in [("../pipe.md", "pipe"), ("nowhere.md", "gone"), ("self.md", "self")] {
         std::os::unix::fs::symlink(to, folder.join(&format!("docs/resources/{link}.md"))).unwrap();
     }

@@ -1,7 +1,7 @@
-//! Calls as an application writes them, on the crate of all of v1.0: they compile, read like the pages, and make the
-//! requests that the pages document.
+//! Calls as in an application, with the crate of all of v1.0: they compile, mirror the pages, and make the documented
+//! requests.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "all of it is tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_2021_07::models::*;
 use graph_2021_07::requests::{Graph, groups, me, users};
@@ -13,7 +13,7 @@ fn graph() -> Graph {
     Graph::new()
 }
 
-/// Method and URL below the root of the service, with the query decoded; headers, without the content type of JSON; body.
+/// Method and URL below the root of the service, with decoded query; headers, except the content type of JSON; body.
 #[track_caller]
 fn check<T>(request: &Request<T>, line: &str, headers: &[(&str, &str)], body: Json) {
     let http = request.to_http().unwrap();
@@ -35,7 +35,7 @@ fn check<T>(request: &Request<T>, line: &str, headers: &[(&str, &str)], body: Js
     assert_eq!(sent, body);
 }
 
-/// The answer of a request is of this type; nothing else is looked at.
+/// Checks only that the response of a request has this type.
 fn answers<T>(_: &Request<T>) {}
 
 // Mail
@@ -136,7 +136,7 @@ fn my_week_in_my_time_zone() {
 }
 
 #[test]
-fn an_event_in_the_calendar_of_somebody_else() {
+fn an_event_in_another_users_calendar() {
     let at = |hour: &str| DateTimeTimeZone {
         date_time: format!("2026-03-09T{hour}:00").into(),
         time_zone: "UTC".into(),
@@ -193,7 +193,7 @@ fn upload_a_file_by_its_path() {
 }
 
 #[test]
-fn what_is_in_a_folder() {
+fn contents_of_a_folder() {
     let request = graph()
         .drives()
         .id("b!1")
@@ -348,7 +348,7 @@ fn which_of_these_groups() {
 }
 
 #[test]
-fn what_has_changed_among_users() {
+fn changes_among_users() {
     check(
         &graph().users().delta().get().select([User::DISPLAY_NAME, User::MAIL]),
         "GET /users/delta?$select=displayName,mail",
@@ -412,7 +412,7 @@ fn a_user_their_manager_and_unread_mail_in_one_call() {
     let sent: Json = serde_json::from_slice(call.body()).unwrap();
     assert_eq!(sent["requests"][0]["url"], "/me?$select=id,displayName");
 
-    // Answers come in any order.
+    // Responses come in any order.
     let answers = sent["requests"].as_array().unwrap().iter().rev().map(|request| {
         let body = match request["url"].as_str().unwrap() {
             url if url.starts_with("/me/messages") => json!({"value": [{"subject": "Hello"}]}),
@@ -431,7 +431,7 @@ fn a_user_their_manager_and_unread_mail_in_one_call() {
 // What is known beside the calls
 
 #[test]
-fn what_to_ask_an_administrator_for() {
+fn permissions_to_request_from_an_administrator() {
     let least = LeastPermissions::of(
         Access::Application,
         [&operations::USER_GET, &operations::USER_UPDATE, &operations::GROUP_LIST_MEMBERS],

@@ -1,5 +1,5 @@
-//! The documented examples, counted: every JSON response decodes and encodes again without loss, nearly all of them
-//! strictly, and nearly every request is what its builder makes. Compiled as a test of the generated crate.
+//! Counts the documented examples: every JSON response decodes and encodes again without loss, nearly all of them
+//! strictly, and nearly every request equals that of its builder. Compiled as a test of the generated crate.
 
 #[rustfmt::skip]
 #[path = "generated/examples.rs"]
@@ -11,7 +11,7 @@ use std::fs;
 use graph_models::runtime::Deviation;
 use serde_json::{Value as Json, json};
 
-/// How often something was seen, and the first place of it.
+/// How often something occurred, and its first location.
 type Causes = BTreeMap<String, (usize, &'static str)>;
 
 fn add(causes: &mut Causes, cause: String, place: &'static str) {
@@ -24,7 +24,7 @@ fn cause(deviation: &Deviation) -> String {
     format!("expected {}, found {}", kind(&deviation.expected), kind(&deviation.found))
 }
 
-/// What is behind the failure of a request.
+/// The cause of a failed request.
 fn class(error: &str) -> String {
     if let Some(paths) = error.strip_prefix("path: documented ") {
         let plain = |text: &str| text.to_lowercase().replace([' ', '"'], "");
@@ -42,7 +42,7 @@ fn class(error: &str) -> String {
     }
 }
 
-/// Whether a documented address is one of Graph, in the version of the docs: a path, or an absolute address.
+/// Whether a documented URL is one of Graph in the version of the docs: a path, or an absolute URL.
 fn is_of_this_version(url: &str) -> bool {
     match url.split_once("://") {
         None => url.starts_with('/'),
@@ -80,7 +80,7 @@ fn nothing_is_lost() {
             continue;
         }
         let Ok(Some(decoded)) = example.decoded() else { continue };
-        // What is documented as any JSON cannot fail, so it does not count.
+        // Bodies documented as any JSON cannot fail and do not count.
         if body.is_none() || !decoded.typed {
             continue;
         }
@@ -98,13 +98,13 @@ fn nothing_is_lost() {
     at_least(100.0, lossless, documented, "JSON responses without loss");
     at_least(99.5, others_kept, others, "other responses without loss");
     at_least(97.0, strict, typed, "responses that are all as documented");
-    // None that the docs have was left out.
+    // No documented example is missing.
     let model = model();
     let bodies = model["examples"].as_array().unwrap().iter().map(|it| &it["response"]["body"]);
     assert_eq!(compound, bodies.filter(|body| is_compound(body)).count());
 }
 
-/// In the model, text may be a JSON string or what is no JSON; about these there is no doubt.
+/// In the model, a string can be a JSON string or a body that is not JSON; these are certainly JSON.
 fn is_compound(body: &Json) -> bool {
     body.is_object() || body.is_array()
 }

@@ -1,5 +1,5 @@
-//! Random JSON against the biggest types of the crate: tolerant decoding never fails, nothing is ever lost, and exactly
-//! those members are reported that are not of the kind which the docs give them. Compiled as a test of that crate.
+//! Random JSON for the largest types of the crate: tolerant decoding never fails, nothing is ever lost, and exactly
+//! those members are reported that do not have their documented kind. Compiled as a test of the crate.
 
 #[path = "properties/check.rs"]
 mod check;
@@ -21,7 +21,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value as Json;
 
-/// A type of the docs and how its type in the crate decodes.
+/// A documented type, and how its type in the crate decodes.
 struct Case {
     name: &'static str,
     check: fn(&str, &BTreeSet<Wrong>) -> Result<(), TestCaseError>,
@@ -34,7 +34,7 @@ macro_rules! cases {
     };
 }
 
-/// Where other types derive from a type, the enum over them.
+/// If other types derive from a type, the enum over them.
 const CASES: &[Case] = cases! {
     "calendar": Calendar,
     "chatMessage": ChatMessage,
@@ -77,7 +77,7 @@ fn objects() {
         let (mut seen, mut wrong) = (0_usize, 0_usize);
         let outcome = runner(50).run(&strategy, |json| (case.check)(&json.to_string(), &DOCS.wrong(&name, &json, "")));
         outcome.unwrap_or_else(|error| panic!("{name}: {error}"));
-        // What is drawn has something of everything.
+        // The samples have a bit of everything.
         let mut runner = TestRunner::deterministic();
         for _ in 0..50 {
             let json = strategy.new_tree(&mut runner).unwrap().current();
@@ -98,7 +98,7 @@ fn pages() {
     }
 }
 
-/// The rules are no tautology: they find what is planted, and a check without them fails.
+/// The rules find planted errors, and a check without them fails.
 #[test]
 fn planted_errors() {
     let wrong = |name: &str, json: &Json| -> Vec<String> {

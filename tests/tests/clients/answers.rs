@@ -1,4 +1,4 @@
-//! What a write answers: status and headers beside the value, no body at all, and a body that is cut.
+//! Responses of writes: status and headers, missing bodies, and truncated bodies.
 
 use graph_models::models::RestorePoint;
 use graph_models::{Path, Request, TransportErrorKind};
@@ -40,7 +40,7 @@ fn a_write_brings_its_status_and_headers() {
 }
 
 #[test]
-fn a_write_whose_answer_is_cut_is_no_success() {
+fn a_write_with_a_truncated_response_is_not_a_success() {
     with_both(&impatient(), None, |client| {
         for head in ["Content-Length: 100", "Transfer-Encoding: chunked"] {
             let head = format!("HTTP/1.1 201 Created\r\n{head}\r\n\r\n");

@@ -1,4 +1,4 @@
-//! The two clients behind one face, so that a test is written once and runs with each.
+//! A common interface of the two clients, so that each test runs with both.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use graph_models::client::{AsyncClient, BlockingClient, RetryPolicy, Settings, T
 use graph_models::{AsyncTransport, Error, Request, Response, Transport, TransportError};
 use tokio::runtime::{Builder, Runtime};
 
-/// One of the two.
+/// One of the two clients.
 pub enum Client {
     Async(AsyncClient, Runtime),
     Blocking(BlockingClient),
@@ -50,7 +50,7 @@ pub fn clients(settings: &Settings, token: Option<&str>) -> [Client; 2] {
     [Client::Async(asynchronous.build().unwrap(), runtime()), Client::Blocking(blocking.build().unwrap())]
 }
 
-/// Settings that wait for nothing longer than a test may take, unless the server asks for it.
+/// Settings with short waits, unless the server asks for longer ones.
 pub fn impatient() -> Settings {
     Settings::default().retry(RetryPolicy { first_delay: Duration::from_millis(1), ..RetryPolicy::default() })
 }
@@ -63,11 +63,11 @@ pub fn with_both(settings: &Settings, token: Option<&str>, test: impl Fn(&Client
     }
 }
 
-/// The transport error of a failure.
+/// The transport error of a failed request.
 #[track_caller]
 pub fn transport_error<T: fmt::Debug>(outcome: Result<T, Error>) -> TransportError {
     match outcome {
         Err(Error::Transport(error)) => error,
-        other => panic!("no error of the transport: {other:?}"),
+        other => panic!("not a transport error: {other:?}"),
     }
 }

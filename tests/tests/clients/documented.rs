@@ -1,5 +1,5 @@
-//! Every documented request of `docs/`, built by the compiled builders, sent by both clients to the mock; every
-//! documented response decoded.
+//! Every documented request of `docs/` is built by the compiled builders and sent by both clients to the mock, and
+//! every documented response is decoded.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::both::{impatient, with_both};
 use crate::documented_examples::{check, pairs};
 use crate::support;
 
-/// A mock for each client: what one has made must not be there for the other.
+/// A mock for each client, so that one does not see the objects of the other.
 fn run(options: &Options) {
     let api = Arc::new(graph_codegen::generate::model(&support::docs()).unwrap().api);
     with_both(&impatient(), None, |client| {
@@ -29,6 +29,6 @@ fn every_documented_request_is_answered_as_documented() {
 }
 
 #[test]
-fn a_service_that_throttles_is_no_other_service() {
+fn a_throttling_service_keeps_its_invariants() {
     run(&Options { throttle: Some(3), retry_after: 0, ..Options::default() });
 }

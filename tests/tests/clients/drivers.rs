@@ -1,4 +1,4 @@
-//! Pages, batches, waiting and long-running operations with both clients, against the mock and a scripted server.
+//! Pages, batches, waiting and long-running operations with both clients, with the mock and a scripted server.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use graph_models::models::{
     RestoreSessionStatus,
 };
 use graph_models::requests::Graph;
-use graph_models::runtime::wait::Pace;
+use graph_models::runtime::wait::PollSchedule;
 use graph_models::{Accepted, Backoff, Batch, Error, Path, Request, WaitError};
 use http::Method;
 use serde_json::{Value as Json, json};
@@ -26,17 +26,17 @@ fn backup(mock: &Mock) -> graph_models::requests::solutions::backup_restore::Bac
     Graph::at(format!("{}/v1.0", mock.url())).solutions().backup_restore()
 }
 
-/// Hardly any pause, and patience enough for a busy machine.
-fn pace() -> Pace {
-    Pace { backoff: Backoff::every(Duration::from_millis(1)), deadline: Duration::from_secs(60) }
+/// Very short pauses, and a time limit that is long enough for a busy machine.
+fn schedule() -> PollSchedule {
+    PollSchedule { backoff: Backoff::every(Duration::from_millis(1)), deadline: Duration::from_secs(60) }
 }
 
-/// Sends a batch by the driver of the client's kind.
+/// Sends a batch with the methods for this kind of client.
 fn send(client: &Client, batch: Batch) -> graph_models::BatchAnswers {
     match client {
-        Client::Blocking(client) => batch.send_retrying(client, pace(), &std::thread::sleep).unwrap(),
+        Client::Blocking(client) => batch.send_retrying(client, schedule(), &std::thread::sleep).unwrap(),
         Client::Async(client, runtime) => {
-            runtime.block_on(batch.send_retrying_async(client, pace(), tokio::time::sleep)).unwrap()
+            runtime.block_on(batch.send_retrying_async(client, schedule(), tokio::time::sleep)).unwrap()
         }
     }
 }
@@ -81,9 +81,9 @@ fn a_batch_larger_than_a_call_is_answered_request_by_request() {
         let first = ids.first().cloned().unwrap();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), 23, "each has been made once");
+        assert_eq!(ids.len(), 23, "each was created once");
 
-        // A chain: what comes after a failure is not carried out.
+        // A chain: requests after a failed one are not carried out.
         let mut batch = Batch::new();
         let read = batch.add(&backup(&mock).restore_sessions().id(&first).get()).unwrap();
         let unknown = backup(&mock).restore_sessions().id("nobody-has-this-id").delete();
@@ -93,13 +93,13 @@ fn a_batch_larger_than_a_call_is_answered_request_by_request() {
         assert_eq!(*answers.get(read).unwrap().status(), RestoreSessionStatus::Draft);
         assert_eq!(answers.get(failed).unwrap_err().as_graph().unwrap().status.as_u16(), 404);
         assert_eq!(answers.get(last).unwrap_err().as_graph().unwrap().status.as_u16(), 424);
-        assert!(client.send(&backup(&mock).restore_sessions().id(&first).get()).is_ok(), "it is still there");
+        assert!(client.send(&backup(&mock).restore_sessions().id(&first).get()).is_ok(), "it still exists");
         mock.stop();
     });
 }
 
 #[test]
-fn what_is_throttled_inside_of_a_batch_goes_again() {
+fn throttled_requests_of_a_batch_are_repeated() {
     with_both(&impatient(), None, |client| {
         let mock = mock(Options { throttle: Some(3), retry_after: 0, ..Options::default() });
         let sessions = backup(&mock).exchange_restore_sessions();
@@ -112,10 +112,10 @@ fn what_is_throttled_inside_of_a_batch_goes_again() {
     });
 }
 
-/// The bulk restore, from an empty draft to the end that the mock is made to take, in the documented order:
+/// The bulk restore, from an empty draft to the outcome set in the mock, in the documented order:
 /// <https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>.
 #[test]
-fn a_restore_is_waited_for_to_either_end() {
+fn a_restore_is_polled_to_either_outcome() {
     use RestoreArtifactsBulkRequestStatus as Addition;
     use RestoreSessionStatus as Session;
 
@@ -137,14 +137,14 @@ fn a_restore_is_waited_for_to_either_end() {
                 mailboxes: ["oskar.nyberg@fabrikam.example"].into(),
                 ..Default::default()
             }));
-            // Read once: it has no other end than `active` before the session is activated.
+            // Read once: it stays `active` until the session is activated.
             let read_addition = additions.id(added.unwrap().id.unwrap_or_default()).get();
             client.send(&read_addition).unwrap();
             client.send(&backup.clone().restore_sessions().id(&session_id).activate().post()).unwrap();
 
             let addition = read_addition
                 .wait_until(|addition| &addition.status, [Addition::Completed, Addition::CompletedWithErrors])
-                .backoff(pace().backoff);
+                .backoff(schedule().backoff);
             let addition = match client {
                 Client::Blocking(client) => addition.run(client).unwrap(),
                 Client::Async(client, runtime) => {
@@ -162,7 +162,7 @@ fn a_restore_is_waited_for_to_either_end() {
                 .prefer("include-unknown-enum-members")
                 .wait_until(|session| session.status(), [Session::Completed])
                 .or_stop_at([Session::CompletedWithError, Session::Failed])
-                .backoff(pace().backoff);
+                .backoff(schedule().backoff);
             let ended = match client {
                 Client::Blocking(client) => ended.run(client),
                 Client::Async(client, runtime) => runtime.block_on(ended.run_async(client, tokio::time::sleep)),
@@ -180,7 +180,7 @@ fn a_restore_is_waited_for_to_either_end() {
     }
 }
 
-/// What is accepted is asked for with the token, what it leads to on another host without.
+/// An operation is polled with the token, its result on another host is requested without.
 #[test]
 fn an_accepted_operation_is_followed_to_its_result() {
     let other: &'static OnceLock<String> = Box::leak(Box::default());
@@ -212,7 +212,7 @@ fn an_accepted_operation_is_followed_to_its_result() {
                 Ok(monitor) => monitor,
                 Err(_) => accepted.monitor_without_token(&request).unwrap(),
             };
-            let monitor = monitor.backoff(pace().backoff);
+            let monitor = monitor.backoff(schedule().backoff);
             let finished = match client {
                 Client::Blocking(client) => monitor.run(client).map_err(Error::from),
                 Client::Async(client, runtime) => {
@@ -227,9 +227,9 @@ fn an_accepted_operation_is_followed_to_its_result() {
     assert_eq!(elsewhere.tokens(), [None, None, None, None]);
 }
 
-/// The copy is there; that what was made of it wants a token of its own is another matter.
+/// The copy exists; reading it would need a token for that host.
 #[test]
-fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
+fn an_operation_that_ends_with_a_redirect_has_ended_for_any_target() {
     for (redirect, refusal) in [(303, 401), (302, 403), (303, 500)] {
         let item = Server::start(move |_, _| answer(refusal, &[], ""));
         let at: &'static str = Box::leak(format!("{}/items/7", item.url()).into_boxed_str());
@@ -242,7 +242,7 @@ fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
         with_both(&impatient().token_host(&service.url()), Some("secret"), |client| {
             let copy: Request<Accepted> = Request::new(Method::POST, &Path::new(service.url()).literal("copy"), &[]);
             let accepted = client.send(&copy).unwrap();
-            let monitor = accepted.monitor_without_token(&copy).unwrap().backoff(pace().backoff);
+            let monitor = accepted.monitor_without_token(&copy).unwrap().backoff(schedule().backoff);
             let finished = match client {
                 Client::Blocking(client) => monitor.run(client),
                 Client::Async(client, runtime) => runtime.block_on(monitor.run_async(client, tokio::time::sleep)),
@@ -254,9 +254,9 @@ fn an_operation_that_ends_with_a_redirect_has_ended_whatever_is_there() {
     }
 }
 
-/// Asked where it is now, and without the token where that is another host.
+/// Polled at its new address, and without the token if that is on another host.
 #[test]
-fn an_operation_that_has_moved_is_asked_there() {
+fn an_operation_that_has_moved_is_polled_at_its_new_address() {
     for redirect in [301, 307, 308] {
         let there = Server::start(|seen, _| match seen % 2 {
             0 => server::json(202, &json!({"status": "inProgress"})),
@@ -269,7 +269,7 @@ fn an_operation_that_has_moved_is_asked_there() {
         });
         with_both(&impatient().token_host(&service.url()), Some("secret"), |client| {
             let copy: Request<Accepted> = Request::new(Method::POST, &Path::new(service.url()).literal("copy"), &[]);
-            let monitor = client.send(&copy).unwrap().monitor(&copy).unwrap().backoff(pace().backoff);
+            let monitor = client.send(&copy).unwrap().monitor(&copy).unwrap().backoff(schedule().backoff);
             let finished = match client {
                 Client::Blocking(client) => monitor.run(client),
                 Client::Async(client, runtime) => runtime.block_on(monitor.run_async(client, tokio::time::sleep)),

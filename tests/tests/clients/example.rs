@@ -1,5 +1,5 @@
-//! The example of the README, as a process of its own against the mock as another, and its canned service: both ends of
-//! a restore.
+//! The example of the README as a process, with the mock as another process and with its simulated service: both
+//! outcomes of a restore.
 
 use std::cell::Cell;
 use std::ffi::OsStr;
@@ -16,9 +16,9 @@ use graph_models::runtime::wait::UnfinishedReason;
 
 use crate::canned;
 use crate::mock_command::Mock;
-use crate::support::{Outcome, cargo, workspace};
+use crate::support::{CommandOutput, cargo, workspace};
 
-/// The example, built as the whole workspace is, so that nothing is compiled a second time.
+/// The example, built like the whole workspace, so that nothing is compiled twice.
 fn example() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(2).unwrap();
@@ -36,12 +36,12 @@ fn example() -> PathBuf {
     folder.join("examples").join(format!("restore_mailboxes{}", std::env::consts::EXE_SUFFIX))
 }
 
-fn restore(example: &Path, address: &str) -> Outcome {
+fn restore(example: &Path, address: &str) -> CommandOutput {
     Command::new(example).arg(address).env_remove("GRAPH_TOKEN").output().unwrap().into()
 }
 
-/// What was asked for, and which status the answer showed: `("GET additions", "active")`.
-fn answers(outcome: &Outcome) -> Vec<(String, &str)> {
+/// The requested object and the status in the response: `("GET additions", "active")`.
+fn answers(outcome: &CommandOutput) -> Vec<(String, &str)> {
     let mut lines = outcome.out.lines();
     let mut answers = Vec::new();
     while let Some(line) = lines.next() {
@@ -61,31 +61,31 @@ fn answers(outcome: &Outcome) -> Vec<(String, &str)> {
     answers
 }
 
-/// The steps without the repetitions of those that wait.
+/// The steps without repetitions from polling.
 fn steps<'a>(answers: &'a [(String, &str)]) -> Vec<&'a str> {
     let mut steps: Vec<&str> = answers.iter().map(|(step, _)| step.as_str()).collect();
     steps.dedup();
     steps
 }
 
-/// The last status that a step has shown.
+/// The last status in a step.
 fn last<'a>(answers: &[(String, &'a str)], step: &str) -> &'a str {
     answers.iter().rfind(|(it, _)| it == step).unwrap().1
 }
 
-/// The documented order of a bulk restore, then a look at what became of each mailbox:
+/// The documented order of a bulk restore, followed by the result of each mailbox:
 /// <https://learn.microsoft.com/graph/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests>.
 const ORDER: [&str; 7] =
     ["POST session", "POST addition", "GET addition", "POST activate", "GET addition", "GET session", "GET artifacts"];
 
 #[test]
-fn a_restore_runs_to_either_end() {
+fn a_restore_runs_to_either_outcome() {
     let example = example();
     let mock = Mock::start(&["--progress", "2"]);
     let outcome = restore(&example, &format!("{}/v1.0", mock.url)).exits(0);
     let seen = answers(&outcome);
     assert_eq!(steps(&seen), ORDER, "{}", outcome.out);
-    assert_eq!(seen[2], ("GET addition".to_owned(), "active"), "it is read once, and not waited for");
+    assert_eq!(seen[2], ("GET addition".to_owned(), "active"), "it is read once, without waiting");
     assert_eq!(seen[3].0, "POST activate");
     assert_eq!(
         (last(&seen, "GET addition"), last(&seen, "GET session")),
@@ -113,15 +113,15 @@ fn a_restore_runs_to_either_end() {
     assert!(nobody.err.contains("error: cannot connect to http://127.0.0.1:9\n    because: "), "{}", nobody.err);
 }
 
-/// Whether a text is a string of some documented answer.
+/// Whether a string occurs in a documented response.
 fn documented(text: &str) -> bool {
     let text = serde_json::to_string(text).unwrap();
     crate::examples::EXAMPLES.iter().filter_map(|it| it.response?.body).any(|body| body.contains(&text))
 }
 
 #[test]
-fn without_an_address_the_example_shows_both_ends_of_an_addition() {
-    let outcome: Outcome = Command::new(example()).output().unwrap().into();
+fn without_an_address_the_example_shows_both_outcomes_of_an_addition() {
+    let outcome: CommandOutput = Command::new(example()).output().unwrap().into();
     let outcome = outcome.exits(0);
     let seen = answers(&outcome);
     assert_eq!(steps(&seen), [ORDER, ORDER].concat(), "{}", outcome.out);
@@ -134,7 +134,7 @@ fn without_an_address_the_example_shows_both_ends_of_an_addition() {
     assert_eq!(mailboxes.count(), 2 + 1, "{}", outcome.out);
 }
 
-/// Time that passes only while somebody sleeps.
+/// Time that passes only with sleep.
 struct Clock {
     start: Instant,
     slept: Cell<Duration>,
@@ -150,9 +150,9 @@ impl Sleep for Clock {
     }
 }
 
-/// A program that waits for the addition before it activates the session never gets to activate it.
+/// A program that waits for the addition before it activates the session never activates it.
 #[test]
-fn the_canned_service_lets_an_addition_rest_while_its_session_is_a_draft() {
+fn the_simulated_service_keeps_an_addition_active_while_its_session_is_a_draft() {
     for outcome in canned::OUTCOMES {
         let service = canned::Service::new(outcome);
         let backup = Graph::new().solutions().backup_restore();

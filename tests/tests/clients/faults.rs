@@ -1,4 +1,4 @@
-//! What goes wrong on the way, and that it has the outcome that the documentation of the clients names.
+//! Network and service failures have the results in the documentation of the clients.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -23,7 +23,7 @@ fn post(server: &Server) -> Request<Json> {
     request(Method::POST, &server.url()).json(&json!({"name": "x"}))
 }
 
-/// A complete answer that always comes.
+/// A server that always sends a complete response.
 fn fine() -> Answer {
     server::json(200, &json!({"id": "1"}))
 }
@@ -47,7 +47,7 @@ fn nobody_listens() {
 }
 
 #[test]
-fn an_unknown_name_is_no_connection_whatever_the_verb() {
+fn an_unknown_host_is_a_connection_error_for_any_method() {
     with_both(&impatient().retry(RetryPolicy::never()), None, |client| {
         for method in [Method::GET, Method::POST, Method::PATCH] {
             let error = transport_error(client.send(&request(method.clone(), "http://nobody.invalid")));
@@ -58,7 +58,7 @@ fn an_unknown_name_is_no_connection_whatever_the_verb() {
 }
 
 #[test]
-fn a_port_that_is_none_is_refused_before_anything_is_sent() {
+fn an_invalid_port_is_rejected_before_anything_is_sent() {
     with_both(&impatient(), Some("secret"), |client| {
         for base in ["https://graph.microsoft.com:99999", "http://127.0.0.1:65536"] {
             let error = transport_error(client.send(&request(Method::GET, base)));
@@ -69,7 +69,7 @@ fn a_port_that_is_none_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn what_has_not_changed_is_an_outcome_of_its_own() {
+fn an_unchanged_result_is_not_modified() {
     let server = Server::start(|_, seen| match seen.header("if-none-match") {
         Some("\"7\"") => answer(304, &[("ETag", "\"7\""), ("Cache-Control", "max-age=9")], ""),
         _ => fine(),
@@ -88,7 +88,7 @@ fn what_has_not_changed_is_an_outcome_of_its_own() {
 }
 
 #[test]
-fn tls_is_there_and_a_server_without_it_is_no_server() {
+fn tls_works_and_a_server_without_it_is_an_error() {
     let server = Server::start(|_, _| answer(400, &[], "no TLS here"));
     with_both(&impatient(), Some("secret"), |client| {
         let url = server.url().replace("http://", "https://");
@@ -98,7 +98,7 @@ fn tls_is_there_and_a_server_without_it_is_no_server() {
 }
 
 #[test]
-fn a_connection_that_breaks_is_made_again_for_what_can_be_repeated() {
+fn a_broken_connection_repeats_only_repeatable_requests() {
     const CUT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"id\": ";
     let ways: [fn() -> Answer; 6] = [
         || Answer::Reset(CUT.to_vec()),
@@ -119,7 +119,7 @@ fn a_connection_that_breaks_is_made_again_for_what_can_be_repeated() {
             assert_eq!(error.kind(), TransportErrorKind::Interrupted, "{error:?}");
             assert_eq!(always.seen().len(), 4);
 
-            // Nobody knows whether it was carried out.
+            // Whether it was carried out is unknown.
             let created = Server::start(move |number, _| if number == 0 { broken() } else { fine() });
             let error = transport_error(client.send(&post(&created)));
             assert_eq!(error.kind(), TransportErrorKind::Interrupted, "{error:?}");
@@ -129,7 +129,7 @@ fn a_connection_that_breaks_is_made_again_for_what_can_be_repeated() {
 }
 
 #[test]
-fn no_one_waits_longer_than_told() {
+fn no_client_waits_longer_than_configured() {
     let settings = impatient().timeout(Duration::from_millis(200));
     for start in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\""] {
         with_both(&settings, None, |client| {
@@ -139,10 +139,10 @@ fn no_one_waits_longer_than_told() {
             assert_eq!(slow.seen().len(), 1);
         });
     }
-    // The time of all attempts ends an attempt as well.
+    // The deadline of all attempts also ends a single attempt.
     let deadline = RetryPolicy { deadline: Duration::from_millis(200), ..RetryPolicy::default() };
     with_both(&Settings::default().retry(deadline), None, |client| {
-        // Its answer comes long after that, and well within the time that an attempt may take.
+        // The response comes long after that, and well within the timeout of an attempt.
         let slow = Server::start(|_, _| {
             std::thread::sleep(Duration::from_secs(3));
             fine()
@@ -153,7 +153,7 @@ fn no_one_waits_longer_than_told() {
 }
 
 #[test]
-fn a_service_that_turns_requests_away_is_asked_again_when_it_wishes() {
+fn a_throttling_service_is_called_again_after_the_requested_wait() {
     for (status, wait) in [(429, "0"), (429, "0.01"), (503, "0"), (509, "0"), (503, "Sun, 06 Nov 1994 08:49:37 GMT")] {
         with_both(&impatient(), None, |client| {
             let busy = Server::start(move |number, _| match number {
@@ -179,14 +179,14 @@ fn a_service_that_stays_busy_has_the_last_word() {
         assert!(refused.is_throttled() && refused.has_code("tooManyRequests"));
         assert_eq!(busy.seen().len(), 4);
 
-        // Nobody waits an hour unasked: the caller is told.
+        // No client waits an hour: the caller gets the response.
         let away =
             Server::start(|_, _| answer(503, &[("Retry-After", "3600")], error("serviceNotAvailable").to_string()));
         let refused = client.send(&get(&away)).unwrap_err();
         assert_eq!(refused.as_graph().unwrap().retry_delay(), Some(Duration::from_secs(3600)));
         assert_eq!(away.seen().len(), 1);
 
-        // Nor one beyond all numbers.
+        // Nor an unlimited time.
         let never = Server::start(|_, _| answer(429, &[("Retry-After", "18446744073709551616")], ""));
         let refused = client.send(&get(&never)).unwrap_err();
         assert!(refused.as_graph().unwrap().retry_delay().unwrap() > Duration::from_secs(1 << 40));
@@ -195,7 +195,7 @@ fn a_service_that_stays_busy_has_the_last_word() {
 }
 
 #[test]
-fn a_gateway_that_got_no_answer_is_asked_again_only_if_that_does_no_harm() {
+fn a_gateway_timeout_repeats_only_harmless_requests() {
     with_both(&impatient(), None, |client| {
         let gateway = || Server::start(|number, _| if number == 0 { answer(504, &[], "") } else { fine() });
         let read = gateway();
@@ -207,7 +207,7 @@ fn a_gateway_that_got_no_answer_is_asked_again_only_if_that_does_no_harm() {
 }
 
 #[test]
-fn a_body_that_is_not_what_it_should_be() {
+fn an_unexpected_body_is_an_error() {
     with_both(&impatient(), None, |client| {
         let told = |status: u16, kind: &'static str, body: &'static str| {
             let server = Server::start(move |_, _| answer(status, &[("Content-Type", kind)], body));
@@ -222,7 +222,7 @@ fn a_body_that_is_not_what_it_should_be() {
                 other => panic!("{other:?}"),
             }
         }
-        // The label does not matter, only what is inside.
+        // The `Content-Type` does not matter, only the content.
         assert_eq!(told(200, "text/plain", "{\"id\": \"1\"}").0.unwrap()["id"], "1");
         let (refused, sent) = told(502, "text/html", html);
         let refused = refused.unwrap_err();
@@ -251,7 +251,7 @@ fn more_than_allowed_is_not_read() {
 }
 
 #[test]
-fn what_a_server_should_never_say() {
+fn invalid_http_is_an_error() {
     for bytes in ["garbage\r\n\r\n", "HTTP/1.1 999999 X\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"] {
         for client in clients(&impatient().retry(RetryPolicy::never()), None) {
             let odd = Server::start(move |_, _| Answer::Raw(bytes.as_bytes().to_vec()));

@@ -1,4 +1,4 @@
-//! What a request says of the length of its body: a service that wants to know refuses it otherwise.
+//! The declared length of request bodies: services reject requests without it.
 
 use graph_models::{Path, Request};
 use http::Method;
@@ -6,7 +6,7 @@ use http::Method;
 use crate::both::{impatient, with_both};
 use crate::server::{Answer, Seen, Server, answer};
 
-/// As the front end of Microsoft Graph: `411 Length Required` where there could be a body and no length is said.
+/// Like the front end of Microsoft Graph: `411 Length Required` if there could be a body and its length is missing.
 fn strict(_: usize, seen: &Seen) -> Answer {
     let could = ["POST ", "PUT ", "PATCH "].iter().any(|verb| seen.line.starts_with(verb));
     match seen.headers.iter().filter(|(name, _)| name == "content-length").count() {
@@ -21,7 +21,7 @@ fn request(method: Method, server: &Server) -> Request<()> {
 }
 
 #[test]
-fn what_could_have_a_body_and_has_none_says_so() {
+fn an_empty_body_has_a_declared_length() {
     let server = Server::start(strict);
     with_both(&impatient(), None, |client| {
         for method in [Method::POST, Method::PUT, Method::PATCH] {
@@ -41,7 +41,7 @@ fn what_could_have_a_body_and_has_none_says_so() {
 }
 
 #[test]
-fn what_has_a_body_says_its_length_once() {
+fn a_body_has_one_declared_length() {
     let server = Server::start(strict);
     with_both(&impatient(), None, |client| {
         for method in [Method::POST, Method::PUT, Method::PATCH] {
@@ -53,7 +53,7 @@ fn what_has_a_body_says_its_length_once() {
 }
 
 #[test]
-fn what_has_no_body_by_nature_says_nothing_of_it() {
+fn methods_without_a_body_declare_no_length() {
     let server = Server::start(strict);
     with_both(&impatient(), None, |client| {
         for method in [Method::GET, Method::DELETE, Method::HEAD] {

@@ -13,7 +13,7 @@ fn users(server: &Server) -> Request<Page<Json>> {
     Request::new(Method::GET, &Path::new(server.url()).literal("v1.0").literal("users"), &[])
 }
 
-/// Reads to the end by the driver of the client's kind.
+/// Reads all pages with the methods for this kind of client.
 pub fn items(client: &Client, request: Request<Page<Json>>) -> Vec<Result<Json, Error>> {
     match client {
         Client::Blocking(client) => request.items(client).collect(),
@@ -33,7 +33,7 @@ fn ten_thousand_pages() {
     let url: &'static OnceLock<String> = Box::leak(Box::default());
     let server = Server::start(move |_, seen| {
         let number: usize = seen.line.rsplit_once('=').map_or(0, |(_, number)| number.parse().unwrap());
-        // Every third page is empty, and goes on all the same.
+        // Every third page is empty, and has a next page.
         let value = if number % 3 == 1 { json!([]) } else { json!([number]) };
         let next = format!("{}/v1.0/users?$skiptoken={}", url.get().unwrap(), number + 1);
         match number + 1 {

@@ -1,4 +1,4 @@
-//! A server on loopback that does what a test tells it, wrong things too, and remembers what it was sent.
+//! A scripted server on loopback, which can also misbehave, and records requests.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A request as it came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// Such as `GET /v1.0/me`.
@@ -23,15 +23,15 @@ impl Seen {
     }
 }
 
-/// What the server does with a request.
+/// The action of the server for a request.
 pub enum Answer {
-    /// Status, headers and body, complete.
+    /// Sends a complete response with status, headers and body.
     Full(u16, Vec<(String, String)>, Vec<u8>),
-    /// These bytes, then the end of the connection.
+    /// Sends these bytes and closes the connection.
     Raw(Vec<u8>),
-    /// These bytes, then a reset of the connection.
+    /// Sends these bytes and resets the connection.
     Reset(Vec<u8>),
-    /// These bytes, then nothing until the client hangs up.
+    /// Sends these bytes and waits until the client closes the connection.
     Hang(Vec<u8>),
 }
 
@@ -44,7 +44,7 @@ pub fn json(status: u16, body: &serde_json::Value) -> Answer {
     answer(status, &[("Content-Type", "application/json")], body.to_string())
 }
 
-/// Chooses an answer for the request of this number, from 0.
+/// Chooses the action for the request with this index, from 0.
 type Script = dyn Fn(usize, &Seen) -> Answer + Send + Sync;
 
 pub struct Server {
@@ -66,7 +66,7 @@ impl Server {
                     return;
                 }
                 let (memory, script) = (memory.clone(), script.clone());
-                // A connection that fails is the client's matter; it ends with the client.
+                // A failed connection concerns only its client, and ends with it.
                 std::thread::spawn(move || drop(serve(stream.unwrap(), &memory, &*script)));
             }
         });
@@ -91,7 +91,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::SeqCst);
-        // Wakes whoever waits for a connection.
+        // Wakes the thread that waits for a connection.
         drop(TcpStream::connect(("127.0.0.1", self.port)));
         drop(self.thread.take().map(JoinHandle::join));
     }
@@ -141,7 +141,7 @@ fn read(stream: &mut TcpStream) -> std::io::Result<Option<Seen>> {
         }
         match stream.read(&mut buffer)? {
             0 => return Ok(None),
-            // TLS, for one, is no HTTP: it is hung up on.
+            // Anything but HTTP, such as TLS: the connection is closed.
             _ if bytes.is_empty() && !buffer[0].is_ascii_alphabetic() => return Ok(None),
             count => bytes.extend_from_slice(&buffer[..count]),
         }

@@ -1,4 +1,4 @@
-//! Where tokens go, and where they do not.
+//! Where tokens are sent, and where they are not.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -26,7 +26,7 @@ fn fine() -> server::Answer {
 }
 
 #[test]
-fn a_token_goes_where_it_was_told_to_and_nowhere_else() {
+fn a_token_is_sent_only_to_configured_hosts() {
     let (service, other) = (Server::start(|_, _| fine()), Server::start(|_, _| fine()));
     with_both(&impatient().token_host(&service.url()).user_agent("tests/1"), Some("secret"), |client| {
         client.send(&get::<Json>(&service)).unwrap();
@@ -65,7 +65,7 @@ fn a_download_follows_a_redirect_without_the_token() {
 }
 
 #[test]
-fn what_was_to_be_written_is_not_carried_elsewhere() {
+fn a_changed_folder_is_not_written_elsewhere() {
     let other = Arc::new(Server::start(|_, _| fine()));
     let place = other.url();
     let service = Server::start(move |_, _| answer(307, &[("Location", &place)], ""));
@@ -78,7 +78,7 @@ fn what_was_to_be_written_is_not_carried_elsewhere() {
 }
 
 #[test]
-fn redirects_that_lead_nowhere_end() {
+fn invalid_redirects_are_errors() {
     for location in ["/v1.0/me", "ftp://127.0.0.1/", "http://", "http://me@127.0.0.1/"] {
         let service = Server::start(move |_, _| answer(302, &[("Location", location)], ""));
         with_both(&impatient(), None, |client| {
@@ -104,7 +104,7 @@ fn a_page_that_leads_elsewhere_is_not_followed() {
     assert!(other.seen().is_empty());
 }
 
-/// Refuses every token but the newest, with a challenge.
+/// Rejects every token but the newest, with a challenge.
 fn choosy() -> Server {
     Server::start(|_, seen| match seen.header("authorization") {
         Some("Bearer 2") => fine(),
@@ -140,7 +140,7 @@ fn a_challenge_gets_another_token_once() {
     let asked = [(false, None), (true, Some("{\"a\":1}".to_owned()))];
     assert_eq!(seen, [asked.clone(), asked].concat());
 
-    // One that has no other token is asked once, and told.
+    // A provider without another token is called once, and gets the context.
     let service = choosy();
     with_both(&impatient().token_host(&service.url()), Some("1"), |client| {
         let error = client.send(&get::<Json>(&service)).unwrap_err();
@@ -185,7 +185,7 @@ fn a_provider_that_panics_leaves_a_usable_client() {
 }
 
 #[test]
-fn a_client_of_ones_own_keeps_to_the_rules() {
+fn a_custom_http_client_follows_the_rules() {
     let storage = Arc::new(Server::start(|_, _| answer(200, &[], "contents")));
     let place = storage.url();
     let service = Server::start(move |number, _| match number % 3 {
@@ -194,7 +194,7 @@ fn a_client_of_ones_own_keeps_to_the_rules() {
         _ => answer(404, &[], json!({"error": {"code": "itemNotFound"}}).to_string()),
     });
     let settings = impatient().token_host(&service.url());
-    // As it comes: with redirects of its own, and statuses as errors.
+    // A default client, which follows redirects and treats statuses as errors.
     let agent = ureq::Agent::new_with_defaults();
     let blocking = BlockingClient::builder().settings(settings.clone()).token(Token::new("secret")).agent(agent);
     let http = AsyncClient::http_builder().unwrap().no_proxy().build().unwrap();
@@ -209,15 +209,15 @@ fn a_client_of_ones_own_keeps_to_the_rules() {
     assert_eq!(storage.tokens(), [None, None]);
 }
 
-/// A process of its own, since the proxy is named by its environment.
+/// A separate process, because the proxy is set by its environment.
 #[test]
-fn a_token_for_this_machine_passes_no_proxy() {
+fn a_token_for_this_machine_uses_no_proxy() {
     const SERVICE: &str = "GRAPH_TESTS_SERVICE";
     if let Ok(service) = std::env::var(SERVICE) {
         with_both(&impatient().token_host(&service), Some("secret"), |client| {
             let request: Request<Json> = Request::new(Method::GET, &Path::new(service.clone()).literal("me"), &[]);
             client.send(&request).unwrap();
-            // Anything else still goes through it, as one of two ways to ask a proxy; this one understands neither well.
+            // Other hosts still use the proxy, with either way of requesting; this proxy supports neither well.
             let elsewhere = Path::new("http://elsewhere.invalid").literal("me");
             drop(client.send(&Request::<Json>::new(Method::GET, &elsewhere, &[])));
         });
@@ -225,7 +225,7 @@ fn a_token_for_this_machine_passes_no_proxy() {
     }
     let (service, proxy) = (Server::start(|_, _| fine()), Server::start(|_, _| fine()));
     let mut test = Command::new(std::env::current_exe().unwrap());
-    test.args(["--exact", "tokens::a_token_for_this_machine_passes_no_proxy", "--nocapture"]);
+    test.args(["--exact", "tokens::a_token_for_this_machine_uses_no_proxy", "--nocapture"]);
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
         test.env(name, proxy.url());
     }
@@ -240,7 +240,7 @@ fn a_token_for_this_machine_passes_no_proxy() {
     assert!(passed.len() >= 2 && proxy.tokens().iter().all(Option::is_none), "{passed:?}");
 }
 
-/// Never gives a token the first time.
+/// Never returns a token the first time.
 fn slow_at_first() -> (Arc<AtomicUsize>, impl Fn() -> bool + Clone + Send + Sync + 'static) {
     let calls: Arc<AtomicUsize> = Arc::default();
     let counter = calls.clone();
@@ -248,7 +248,7 @@ fn slow_at_first() -> (Arc<AtomicUsize>, impl Fn() -> bool + Clone + Send + Sync
 }
 
 #[test]
-fn a_provider_that_gives_nothing_is_not_waited_for_beyond_the_time() {
+fn a_provider_that_hangs_times_out() {
     let short = Duration::from_millis(200);
     let deadline = RetryPolicy { deadline: short, ..RetryPolicy::never() };
     for settings in [Settings::default().timeout(short), Settings::default().retry(deadline)] {
@@ -277,17 +277,17 @@ fn a_provider_that_gives_nothing_is_not_waited_for_beyond_the_time() {
             let before = service.seen().len();
             let error = transport_error(client.send(&get::<Json>(&service)));
             assert_eq!(error.kind(), TransportErrorKind::Timeout, "{client}: {error:?}");
-            assert_eq!(error.to_string(), "the token provider did not answer in time");
+            assert_eq!(error.to_string(), "the token provider timed out");
             assert_eq!(service.seen().len(), before, "{client}: nothing was sent");
-            // The next request asks anew, though the first call has not come back.
+            // The next request starts a new call, although the first one has not returned.
             assert_eq!(client.send(&get::<Json>(&service)).unwrap()["id"], "1", "{client}");
         }
     }
 }
 
-/// Hangs the first time for ever, and gives a token to whoever asks again.
+/// Hangs forever the first time, and returns a token afterwards.
 #[test]
-fn a_provider_that_hangs_is_asked_again_by_those_who_come_later() {
+fn a_later_request_calls_a_hanging_provider_again() {
     let service = Server::start(|_, _| fine());
     let settings = impatient().token_host(&service.url()).timeout(Duration::from_millis(300));
     let (_, hangs) = slow_at_first();
@@ -301,7 +301,7 @@ fn a_provider_that_hangs_is_asked_again_by_those_who_come_later() {
     std::thread::scope(|scope| {
         let first = scope.spawn(|| client.send(&get::<Json>(&service)));
         std::thread::sleep(Duration::from_millis(150));
-        // This one still waits when the first one has given the call up.
+        // This one still waits after the first one has given up.
         let second = scope.spawn(|| client.send(&get::<Json>(&service)));
         assert_eq!(transport_error(first.join().unwrap()).kind(), TransportErrorKind::Timeout);
         let third = client.send(&get::<Json>(&service));
@@ -335,9 +335,9 @@ fn a_provider_that_hangs_is_asked_again_by_those_who_come_later() {
     });
 }
 
-/// As in a stream that is buffered: what was started is polled only while the next item is wanted.
+/// As in a buffered stream: started futures are polled only while the next item is requested.
 #[test]
-fn a_request_that_is_not_polled_holds_up_no_other() {
+fn a_request_that_is_not_polled_does_not_block_others() {
     let service = Server::start(|_, _| fine());
     let settings = impatient().token_host(&service.url()).timeout(Duration::from_secs(5));
     let calls: Arc<AtomicUsize> = Arc::default();
@@ -366,7 +366,7 @@ std::thread_local! {
     static USER: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// Gives each user a token of his own, slowly.
+/// Returns a different token for each user, slowly.
 struct Users;
 
 impl TokenProvider for Users {
@@ -392,7 +392,7 @@ impl AsyncTokenProvider for Users {
 }
 
 #[test]
-fn users_of_one_client_have_their_own_tokens() {
+fn users_of_one_client_have_different_tokens() {
     let service = Server::start(|_, seen| server::json(200, &json!({"token": seen.header("authorization")})));
     let settings = impatient().token_host(&service.url());
     let blocking = BlockingClient::builder().settings(settings.clone()).token(Users).build().unwrap();
@@ -414,7 +414,7 @@ fn users_of_one_client_have_their_own_tokens() {
 
 const MANY: usize = 12;
 
-/// Sends from many threads at once. The provider is told how many have started.
+/// Sends from many threads at once. The provider gets the number of started threads.
 fn at_once(client: &BlockingClient, service: &Server, started: &AtomicUsize) -> Vec<Result<Json, Error>> {
     std::thread::scope(|scope| {
         let send = || {
@@ -438,7 +438,7 @@ fn requests_that_wait_for_the_same_token_share_a_call_and_its_failure() {
             while started.load(Ordering::SeqCst) % MANY != 0 {
                 std::thread::sleep(Duration::from_millis(1));
             }
-            // Those who have started still have to come here.
+            // Threads that have started still have to get here.
             std::thread::sleep(Duration::from_millis(500));
             if number == 0 { Err("the authority is away".into()) } else { Ok(number.to_string()) }
         })
@@ -450,7 +450,7 @@ fn requests_that_wait_for_the_same_token_share_a_call_and_its_failure() {
         assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the authority is away");
     }
     assert_eq!((calls.load(Ordering::SeqCst), service.seen().len()), (1, 0));
-    // A failure is not kept, nor is a token.
+    // Neither a failure nor a token is cached.
     assert!(at_once(&client.clone(), &service, &started).iter().all(Result::is_ok));
     assert_eq!(calls.load(Ordering::SeqCst), 2);
     assert_eq!(service.tokens(), vec![Some("Bearer 1".to_owned()); MANY]);
@@ -473,7 +473,7 @@ fn requests_that_wait_for_the_same_token_share_a_call_and_its_failure() {
                 let (client, request) = (client.clone(), get::<Json>(&service));
                 tokio::spawn(async move { client.send(&request).await })
             };
-            // One that is given up does not take the others along.
+            // A request that is dropped does not affect the others.
             let given_up = send(0);
             tokio::task::yield_now().await;
             let tasks: Vec<_> = (0..MANY).map(send).collect();
@@ -484,12 +484,12 @@ fn requests_that_wait_for_the_same_token_share_a_call_and_its_failure() {
             }
         }
     });
-    // In each round, the one that was given up had been asking.
+    // In each round, the dropped request had been driving the call.
     assert!((2..=4).contains(&calls.load(Ordering::SeqCst)), "{calls:?}");
 }
 
 #[test]
-fn a_refused_token_is_asked_for_anew() {
+fn a_rejected_token_is_requested_again() {
     let asked: Arc<Mutex<Vec<bool>>> = Arc::default();
     let service = choosy();
     let settings = impatient().token_host(&service.url());

@@ -1,4 +1,4 @@
-//! A file into an upload session: in pieces, without a token, and on from where it stopped.
+//! Uploading a file with an upload session: in pieces, without a token, and resumed after failures.
 
 use std::io::Cursor;
 use std::sync::{Arc, Mutex};
@@ -28,7 +28,8 @@ fn send_file(client: &Client, upload: &mut Upload, file: Vec<u8>) -> Result<Uplo
     }
 }
 
-/// A session that keeps what comes in order, and asks for what is missing. `faults` answers some requests wrongly.
+/// A session that stores pieces in order, and asks for missing ones. `faults` returns wrong responses for some
+/// requests.
 fn session(
     faults: impl Fn(usize, &server::Seen) -> Option<Answer> + Send + Sync + 'static,
 ) -> (Server, Arc<Mutex<Vec<u8>>>) {
@@ -54,7 +55,7 @@ fn session(
     (server, kept)
 }
 
-/// Keeps a piece if it is the next one; whether it is the last.
+/// Stores a piece if it is the next one; returns whether it is the last.
 fn keep(kept: &mut Vec<u8>, seen: &server::Seen) -> Option<bool> {
     let (range, whole) = seen.header("content-range").unwrap()["bytes ".len()..].split_once('/').unwrap();
     let (start, end) = range.split_once('-').unwrap();
@@ -73,7 +74,7 @@ fn upload(server: &Server) -> Upload {
 
 #[test]
 fn a_file_arrives_whole_and_without_a_token() {
-    // Even if the session is at a host that gets tokens otherwise.
+    // Even if the host of the session otherwise gets tokens.
     let (storage, kept) = session(|_, _| None);
     with_both(&impatient().token_host(&storage.url()), Some("secret"), |client| {
         kept.lock().unwrap().clear();
@@ -87,11 +88,11 @@ fn a_file_arrives_whole_and_without_a_token() {
 }
 
 #[test]
-fn a_session_that_stumbles_gets_the_whole_file_all_the_same() {
+fn a_session_with_temporary_failures_gets_the_whole_file() {
     let (storage, kept) = session(|number, seen| match number {
         0 => Some(answer(503, &[("Retry-After", "0")], "")),
         1 => Some(Answer::Reset(Vec::new())),
-        // What it says it has is not where the client stopped.
+        // Its state differs from where the client stopped.
         4 if seen.line.starts_with("PUT") => Some(server::json(416, &json!({}))),
         _ => None,
     });
@@ -102,7 +103,7 @@ fn a_session_that_stumbles_gets_the_whole_file_all_the_same() {
 }
 
 #[test]
-fn an_upload_that_failed_goes_on() {
+fn a_failed_upload_continues() {
     with_both(&impatient(), None, |client| {
         // All attempts of the second piece fail; the service has a part of it.
         let (storage, kept) = session(|number, _| (1..5).contains(&number).then(|| Answer::Reset(Vec::new())));
@@ -124,7 +125,7 @@ fn an_upload_that_failed_goes_on() {
 }
 
 #[test]
-fn a_session_that_is_gone_says_so_and_can_be_given_up() {
+fn a_deleted_session_is_an_error_and_can_be_cancelled() {
     with_both(&impatient(), None, |client| {
         let gone = Server::start(|_, seen| match seen.line.as_str() {
             "DELETE /up/secret" => answer(204, &[], ""),
@@ -138,7 +139,7 @@ fn a_session_that_is_gone_says_so_and_can_be_given_up() {
 }
 
 #[test]
-fn an_upload_that_was_dropped_on_its_way_goes_on() {
+fn a_dropped_upload_continues() {
     let (storage, kept) = session(|number, _| (number == 1).then(|| Answer::Hang(Vec::new())));
     let client = AsyncClient::builder().settings(impatient()).build().unwrap();
     let mut upload = upload(&storage);
@@ -151,11 +152,11 @@ fn an_upload_that_was_dropped_on_its_way_goes_on() {
         upload.send_async(&client, source).await.unwrap();
     });
     assert_eq!(*kept.lock().unwrap(), file());
-    // What became of the piece that was on its way is asked first.
+    // The state of the interrupted piece is queried first.
     assert_eq!(storage.seen()[2].line, "GET /up/secret");
 }
 
-/// How a service answers: what it has, as the answer to a piece that is not the last or to a question, and the end.
+/// How a service responds: its state, as the response to a piece or a query, and the end.
 struct Manner {
     name: &'static str,
     piece: fn(usize) -> Answer,
@@ -166,7 +167,7 @@ struct Manner {
 const LOCATION: &str = "https://outlook.example/attachments/7";
 const EXPIRES: &str = "2027-01-01T00:00:00Z";
 
-/// As the docs of files and of mail have it, and as other services were seen.
+/// As documented for files and for mail, and as observed for other services.
 const MANNERS: [Manner; 7] = [
     Manner {
         name: "files",
@@ -217,7 +218,7 @@ const MANNERS: [Manner; 7] = [
 ];
 
 #[test]
-fn what_arrived_is_what_was_sent_however_the_service_answers() {
+fn the_uploaded_file_is_complete_for_any_style_of_response() {
     for Manner { name, piece, question, end } in MANNERS {
         let kept: Arc<Mutex<Vec<u8>>> = Arc::default();
         let storage = kept.clone();
@@ -243,7 +244,7 @@ fn what_arrived_is_what_was_sent_however_the_service_answers() {
                 let Answer::Full(status, headers, body) = end() else { unreachable!() };
                 assert_eq!((uploaded.status().as_u16(), uploaded.response().body()), (status, &body), "{name}");
                 assert_eq!(uploaded.location(), headers.iter().find(|it| it.0 == "Location").map(|it| it.1.as_str()));
-                // The end is told again, and nothing is sent again.
+                // The result is returned again, and nothing is sent again.
                 let before = server.seen().len();
                 send_file(client, &mut upload, file).unwrap();
                 assert_eq!(server.seen().len(), before);
@@ -266,8 +267,8 @@ fn an_end_without_a_body_is_a_success_with_an_address() {
 }
 
 #[test]
-fn a_proxy_in_between_costs_no_byte() {
-    // It keeps a piece for itself, or only the answer to it: the first, the second, the last.
+fn a_proxy_response_loses_no_byte() {
+    // It loses a piece, or only the response to it: the first, the second, the last.
     for swallows in [true, false] {
         for at in 0..3 {
             with_both(&impatient(), None, |client| {
@@ -296,7 +297,7 @@ fn a_proxy_in_between_costs_no_byte() {
 }
 
 #[test]
-fn a_session_that_never_says_what_it_has_is_no_success() {
+fn a_session_that_never_reports_its_state_is_not_a_success() {
     for (status, body) in
         [(200, "<html>Sign in</html>"), (200, ""), (200, "{}"), (200, r#"{"nextExpectedRanges": []}"#)]
     {
@@ -313,7 +314,7 @@ fn a_session_that_never_says_what_it_has_is_no_success() {
 }
 
 #[test]
-fn a_session_that_expires_on_the_way_is_no_success() {
+fn an_expired_session_is_not_a_success() {
     with_both(&impatient(), None, |client| {
         let (server, _) =
             session(|number, _| (number > 0).then(|| server::json(404, &json!({"error": {"code": "itemNotFound"}}))));
@@ -338,7 +339,7 @@ fn an_upload_of_another_process_is_resumed() {
             assert!(*kept.lock().unwrap() == file());
             assert_eq!(server.seen()[0].line, "GET /up/secret");
 
-            // As if it were a new one: the service says no, and is asked.
+            // As for a new one: the service rejects it, and is queried.
             kept.lock().unwrap().truncate(has);
             let mut upload = Upload::new(&url, file().len() as u64).unwrap().piece_size(UNIT as u64);
             send(client, &mut upload).unwrap();

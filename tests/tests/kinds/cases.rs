@@ -1,16 +1,16 @@
-//! The cases: an edit of the library's docs for each kind of change, and what `diff` has to say of it.
+//! The cases: an edit of the library's docs for each kind of change, and the expected result of `diff`.
 
 use super::pages::{Pages, operation, resource};
 
-/// An edit and what is to be reported: `class kind subject`, in the order of the report.
+/// An edit and the expected report: `class kind subject`, in order.
 pub struct Case {
-    /// What is edited, in the words of the table of rules.
+    /// The edit, as in the table in `agreement.md`.
     pub name: &'static str,
     pub edit: fn(&mut Pages),
     pub reported: &'static [&'static str],
 }
 
-/// Replaces text that must be there.
+/// Replaces text that must exist.
 fn replace(pages: &mut Pages, page: &str, from: &str, to: &str) {
     let text = pages.get_mut(page).unwrap_or_else(|| panic!("{page}"));
     assert!(text.contains(from), "{page} has no {from:?}:\n{text}");
@@ -135,7 +135,7 @@ pub const CASES: &[Case] = &[
         reported: &["addition type-deprecated microsoft.graph.stamp"],
     },
     Case {
-        name: "a type described in other words",
+        name: "a type with a changed description",
         edit: |p| replace(p, "resources/stamp.md", "What a library calls a stamp.", "What a librarian calls a stamp."),
         reported: &["documentation type-description microsoft.graph.stamp"],
     },
@@ -152,7 +152,7 @@ pub const CASES: &[Case] = &[
     Case {
         name: "a property renamed",
         edit: |p| replace(p, "resources/item.md", "|title|", "|heading|"),
-        // A page that repeats the properties of its base has its own old name.
+        // A page that repeats the properties of its base keeps the old name.
         reported: &[
             "breaking property-renamed microsoft.graph.item.heading",
             "documentation property-moved microsoft.graph.scroll.title",
@@ -195,7 +195,7 @@ pub const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "a property described in other words",
+        name: "a property with a changed description",
         edit: |p| replace(p, "resources/label.md", "The color of the paper.", "The color that the paper has."),
         reported: &["documentation property-description microsoft.graph.label.color"],
     },
@@ -223,7 +223,7 @@ pub const CASES: &[Case] = &[
         reported: &["documentation members-reordered microsoft.graph.itemStatus"],
     },
     Case {
-        name: "an enum member described in other words",
+        name: "an enum member with a changed description",
         edit: |p| replace(p, "resources/item.md", "At its place.", "Where it belongs."),
         reported: &["documentation member-description microsoft.graph.itemStatus.onShelf"],
     },
@@ -355,7 +355,7 @@ pub const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "an operation described in other words",
+        name: "an operation with a changed description",
         edit: |p| replace(p, "api/library-delete.md", "What a librarian does all day.", "What no librarian does."),
         reported: &["documentation operation-description library-delete"],
     },

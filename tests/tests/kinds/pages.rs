@@ -1,4 +1,4 @@
-//! A small library as docs: what the cases of a change are edits of. Written for these tests.
+//! The docs of a small library, which the cases edit. Written for these tests.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub fn resource(workload: &str, name: &str, base: Option<&str>, rows: &[&str], r
     )
 }
 
-/// A page of an operation. `body` is what a request sends and `answer` what comes back: a status, and a type with
+/// A page of an operation. `body` is the request body and `answer` the response: a status, and a type with
 /// `Collection()` around it if it is a list.
 pub fn operation(
     workload: &str,

@@ -1,4 +1,4 @@
-//! A minimal client, and mocks to send to.
+//! A minimal client, and mocks for it.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub fn rules() -> Rules {
     RULES.get_or_init(|| Rules::of_docs(&support::docs(), &api()).unwrap()).clone()
 }
 
-/// A mock of `docs/v1.0` that holds to its rules.
+/// A mock of `docs/v1.0` with its rules.
 pub fn mock(options: Options) -> Server {
     Server::start(api(), Options { rules: rules(), ..options }).unwrap()
 }
@@ -37,7 +37,7 @@ pub fn agent(patience: Duration) -> ureq::Agent {
         .into()
 }
 
-/// Sends a request as it is.
+/// Sends a request unchanged.
 pub fn try_send(agent: &ureq::Agent, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, ureq::Error> {
     let (head, body) = request.into_parts();
     let response = if body.is_empty() && !matches!(head.method.as_str(), "POST" | "PUT" | "PATCH") {
@@ -54,7 +54,7 @@ pub fn send(request: Request<Vec<u8>>) -> Response<Vec<u8>> {
     try_send(AGENT.get_or_init(|| agent(Duration::from_secs(60))), request).unwrap()
 }
 
-/// Sends a request with a JSON body, or with none.
+/// Sends a request with a JSON body, or without one.
 pub fn call(method: &str, url: &str, body: impl Into<Option<Json>>) -> Response<Vec<u8>> {
     let request = Request::builder().method(method).uri(url);
     let request = match body.into() {
@@ -78,7 +78,7 @@ pub fn json(response: &Response<Vec<u8>>) -> Json {
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(response.body())))
 }
 
-/// The JSON of a response that has this status.
+/// The JSON of a response, which must have this status.
 #[track_caller]
 pub fn expect(status: u16, response: &Response<Vec<u8>>) -> Json {
     assert_eq!(response.status(), status, "{}", String::from_utf8_lossy(response.body()));

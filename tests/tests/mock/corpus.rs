@@ -1,4 +1,4 @@
-//! The mock on real pages: how many of their documented requests it answers as documented.
+//! The mock on real pages: how many documented requests get the documented response.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use http::{Request, Uri};
 
 use crate::client::send;
 
-/// A documented address as a client would send it.
+/// A documented URL as a client would send it.
 fn encoded(target: &str) -> String {
     target
         .chars()

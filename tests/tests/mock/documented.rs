@@ -39,7 +39,7 @@ fn the_command_answers_every_documented_request_until_it_is_interrupted() {
 }
 
 #[test]
-fn without_its_feature_the_command_is_not_there() {
+fn without_its_feature_the_command_does_not_exist() {
     let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = support::run(["mock"]).exits(2);
     assert!(outcome.err.contains("--features mock"), "{}", outcome.err);
@@ -61,7 +61,7 @@ fn both_versions_are_served_and_links_of_pages_lead_on_to_the_end() {
         url = link.to_owned();
     }
     assert!(items > 0);
-    // A client that knows the mock by another name is led back to that name.
+    // A client that uses another name of the mock gets links with that name.
     let other = server.url().replace("127.0.0.1", "localhost");
     if let Ok(answer) = crate::client::try_send(
         &crate::client::agent(std::time::Duration::from_secs(10)),

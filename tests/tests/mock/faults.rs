@@ -1,4 +1,4 @@
-//! Wrong requests, faults on demand, batches, and what is no HTTP at all.
+//! Wrong requests, simulated failures, batches, and input that is not HTTP.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -48,7 +48,7 @@ fn documented_errors_are_answered_where_they_are_documented() {
     let mut policies = policies["value"].as_array().unwrap().iter();
     let policy = policies.find(|policy| policy["status"] == "inactive").expect("one that can be activated");
     let policy = policy["id"].as_str().unwrap().to_owned();
-    // The page of this action shows an error as well: that is the other policy's.
+    // The page of this action also has an error, which belongs to the other policy.
     expect(202, &call("POST", &format!("{}/{ROOT}/protectionPolicies/{policy}/activate", server.url()), None));
     server.stop();
 }
@@ -110,7 +110,7 @@ fn ids_follow_from_the_seed() {
 }
 
 #[test]
-fn a_slow_answer_is_slow_and_does_not_hold_up_the_end() {
+fn a_slow_response_does_not_delay_the_shutdown() {
     let server = mock(Options { latency: Some(Duration::from_secs(3600)), ..Options::default() });
     let request = Request::get(format!("{}/{ROOT}", server.url())).body(Vec::new()).unwrap();
     let error = try_send(&agent(Duration::from_millis(200)), request).unwrap_err();
@@ -119,7 +119,7 @@ fn a_slow_answer_is_slow_and_does_not_hold_up_the_end() {
 }
 
 #[test]
-fn nobody_listens_once_it_is_stopped() {
+fn a_stopped_server_accepts_no_connections() {
     let server = mock(Options::default());
     let address = server.url().trim_start_matches("http://").to_owned();
     TcpStream::connect(&address).unwrap();
@@ -160,7 +160,7 @@ fn a_batch_is_answered_request_by_request() {
     assert_eq!(response(&body, "gone")["body"]["error"]["code"], "Request_ResourceNotFound");
     let made = response(&body, "made");
     assert_eq!(made["headers"]["Content-Type"], "application/json");
-    // What the batch has made is there afterwards.
+    // Objects created by the batch exist afterwards.
     expect(
         200,
         &get(made["headers"]["Location"]
@@ -206,11 +206,11 @@ fn the_requests_inside_a_batch_are_throttled() {
     server.stop();
 }
 
-/// Sends bytes and gives what came back until the server closed the connection.
+/// Sends bytes and returns everything until the server closes the connection.
 fn raw(url: &str, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    // The server may hang up in the middle.
+    // The server may close the connection early.
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(std::net::Shutdown::Write);
     let mut answer = Vec::new();
@@ -219,7 +219,7 @@ fn raw(url: &str, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn garbage_and_excess_are_survived() {
+fn garbage_and_excess_do_no_harm() {
     let server = mock(Options::default());
     let url = server.url();
     let head = |line: &str, more: &str| format!("{line}\r\nHost: x\r\nConnection: close\r\n{more}\r\n");
@@ -249,7 +249,7 @@ fn garbage_and_excess_are_survived() {
     let long = format!("x: {}\r\n", "y".repeat(1 << 20));
     let answer = raw(url, head("GET /v1.0/solutions HTTP/1.1", &long).as_bytes());
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
-    // Said to be too large, it need not come.
+    // If the declared length is too large, the body is not read.
     let answer = raw(
         url,
         head(&format!("POST /{ROOT}/restorePoints/search HTTP/1.1"), "Content-Length: 999999999\r\n").as_bytes(),

@@ -1,4 +1,4 @@
-//! The bulk restore of mailboxes by the builders, from an empty draft to either end.
+//! The bulk restore of mailboxes with the builders, from an empty draft to either outcome.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn call<T: Response>(request: &Request<T>) -> T {
     request.decode_strict(&response).unwrap_or_else(|error| panic!("{}: {error}", request.url()))
 }
 
-/// What the session and the addition went through.
+/// The statuses of the session and the addition.
 #[derive(Debug, PartialEq)]
 struct Way {
     addition: Vec<RestoreArtifactsBulkRequestStatus>,
@@ -46,14 +46,14 @@ fn restore(outcome: Outcome) -> Way {
     };
     let added = call(&additions.clone().post(&addition));
     assert_eq!(added.display_name, addition.display_name);
-    // The addresses are taken, and not sent back.
+    // The addresses are accepted, and not returned.
     assert_eq!(added.mailboxes.as_option().map(Vec::len), Some(0));
     let addition_id = added.id.unwrap_or_default();
     assert!(addition_id != session_id && !addition_id.is_empty());
     let mut way = vec![added.status.into_option().unwrap()];
     let mut addition_error = None;
 
-    // A draft stays one until it is activated, and until then nothing comes of the addition.
+    // A draft stays one until it is activated, and until then the addition does not advance.
     for _ in 0..3 {
         let read = call(&backup.clone().restore_sessions().id(&session_id).get());
         assert_eq!(read.status().as_option(), Some(&Session::Draft));
@@ -75,7 +75,7 @@ fn restore(outcome: Outcome) -> Way {
     for _ in 0..10 {
         let request = backup.clone().restore_sessions().id(&session_id).get();
         let read = call(&request.prefer("include-unknown-enum-members"));
-        // The collection is one of the base type: the object says what it is.
+        // The collection has the base type: the object names its type.
         assert!(matches!(read, graph_models::models::AnyRestoreSessionBase::ExchangeRestoreSession(_)), "{read:?}");
         session_way.push(read.status().as_option().unwrap().clone());
         session_error = read.error().as_option().and_then(|error| error.message.as_option()).cloned();
@@ -83,10 +83,10 @@ fn restore(outcome: Outcome) -> Way {
             break;
         }
     }
-    // At its end a status rests.
+    // A final status does not change.
     let last = json(&get(&format!("{}/v1.0/solutions/backupRestore/restoreSessions/{session_id}", server.url())));
     let end = session_way.last().unwrap();
-    // Without the header, a member that came later is not told.
+    // Without the header, members added later are hidden.
     let told = if *end == Session::Failed { "unknownFutureValue" } else { end.as_str() };
     assert_eq!(last["status"], told);
     assert!(last["completedDateTime"].is_string(), "{last}");
@@ -108,13 +108,13 @@ fn a_restore_runs_to_its_end() {
 }
 
 #[test]
-fn a_restore_ends_with_errors_if_told_so() {
+fn a_restore_ends_with_errors_on_request() {
     use RestoreArtifactsBulkRequestStatus as Addition;
     use RestoreSessionStatus as Session;
     let way = restore(Outcome::WithErrors);
     assert_eq!(way.addition, [Addition::Active, Addition::CompletedWithErrors]);
     assert_eq!(way.session, [Session::Draft, Session::Activating, Session::Active, Session::CompletedWithError]);
-    // The errors speak of the request and of the session, not of addresses that stand in some page.
+    // The errors are about the request and the session, not about addresses on some page.
     assert_eq!(
         way.addition_error.unwrap(),
         "Some of the resources of the request couldn't be added to the restore session."
@@ -123,7 +123,7 @@ fn a_restore_ends_with_errors_if_told_so() {
 }
 
 #[test]
-fn a_restore_fails_if_told_so() {
+fn a_restore_fails_on_request() {
     use RestoreSessionStatus as Session;
     let way = restore(Outcome::Failed);
     assert_eq!(way.session, [Session::Draft, Session::Activating, Session::Active, Session::Failed]);
@@ -133,7 +133,7 @@ fn a_restore_fails_if_told_so() {
     );
 }
 
-/// A transport over real HTTP.
+/// A transport with real HTTP.
 struct Http;
 
 impl Transport for Http {
@@ -143,7 +143,7 @@ impl Transport for Http {
 }
 
 #[test]
-fn who_waits_for_the_addition_before_the_activation_waits_in_vain() {
+fn waiting_for_the_addition_before_the_activation_never_ends() {
     use RestoreArtifactsBulkRequestStatus as Addition;
 
     let server = mock(Options::default());

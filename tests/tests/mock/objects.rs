@@ -1,4 +1,4 @@
-//! What clients make, change and delete.
+//! Objects that clients create, change and delete.
 
 use graph_codegen::mock::Options;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::client::{call, expect, expect_error, get, header, mock};
 
 #[test]
-fn what_is_posted_lives_until_it_is_deleted() {
+fn posted_objects_exist_until_they_are_deleted() {
     let server = mock(Options::default());
     let base = format!("{}/v1.0/solutions/backupRestore", server.url());
     let policies = format!("{base}/exchangeProtectionPolicies");
@@ -22,7 +22,7 @@ fn what_is_posted_lives_until_it_is_deleted() {
     let other = expect(201, &call("POST", &policies, json!({ "displayName": "Another" })));
     assert_ne!(other["id"], id);
 
-    // By the collection of the base type, where the object says what it is.
+    // In the collection of the base type, the object names its type.
     let policy = format!("{base}/protectionPolicies/{id}");
     let read = expect(200, &get(&policy));
     assert_eq!((&read["displayName"], &read["status"]), (&json!("Ours"), &made["status"]));
@@ -75,7 +75,7 @@ fn an_action_leads_to_another_status() {
 }
 
 #[test]
-fn how_often_a_status_is_read_before_it_moves_on_can_be_said() {
+fn the_number_of_reads_before_a_status_advances_can_be_set() {
     let statuses = |progress: u32| {
         let server = mock(Options { progress, ..Options::default() });
         let base = format!("{}/v1.0/solutions/backupRestore", server.url());
@@ -84,10 +84,10 @@ fn how_often_a_status_is_read_before_it_moves_on_can_be_said() {
         let id = session["id"].as_str().unwrap();
         let additions = format!("{sessions}/{id}/mailboxRestoreArtifactsBulkAdditionRequests");
         let addition = expect(201, &call("POST", &additions, json!({ "displayName": "Some" })));
-        // What the documented request said besides, this one did not.
+        // Other values of the documented request are not used for this one.
         assert!(addition.get("mailboxes").is_none(), "{addition}");
         let addition = format!("{additions}/{}", addition["id"].as_str().unwrap());
-        // In a draft, nothing moves.
+        // In a draft, nothing changes.
         assert_eq!(expect(200, &get(&addition))["status"], "active");
         expect(200, &call("POST", &format!("{base}/restoreSessions/{id}/activate"), None));
         let seen: Vec<String> =
@@ -107,7 +107,7 @@ fn documented_objects_can_be_changed_and_deleted_too() {
     let apps = expect(200, &get(&format!("{base}/serviceApps")))["value"].as_array().unwrap().clone();
     let id = apps[0]["id"].as_str().unwrap();
     let app = format!("{base}/serviceApps/{id}");
-    // Shown in a list only, it can be read all the same.
+    // An object that is only documented in a list can be read too.
     assert_eq!(expect(200, &get(&app))["registrationDateTime"], apps[0]["registrationDateTime"]);
     expect_error(400, "BadRequest", &call("POST", &format!("{app}/activate"), json!({})));
     let past = json!({ "effectiveDateTime": "2020-01-01T00:00:00Z" });

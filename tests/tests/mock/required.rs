@@ -1,4 +1,4 @@
-//! What pages call required: query options, properties and parameters. The mock asks for them, the model tells them.
+//! Required query options, properties and parameters: the mock checks them, and the model contains them.
 
 use graph_codegen::generate;
 use graph_codegen::mock::{Options, Server};
@@ -20,7 +20,7 @@ fn a_request_without_what_its_page_requires_is_refused() {
         expect_error(400, "BadRequest", &get(&format!("{points}{query}")));
     }
     let message = expect(400, &get(&points))["error"]["message"].clone();
-    assert_eq!(message, "The query has to have $expand and $filter: see api/backuprestoreroot-list-restorepoints.md.");
+    assert_eq!(message, "The query must have $expand and $filter: see api/backuprestoreroot-list-restorepoints.md.");
 
     let search = format!("{points}/search");
     let period = json!({ "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2026-02-01T00:00:00Z" });
@@ -30,7 +30,7 @@ fn a_request_without_what_its_page_requires_is_refused() {
     }
     expect_error(400, "BadRequest", &call("POST", &search, None));
 
-    // A property that is sent as a delta counts.
+    // A property sent as a delta counts.
     let policies = format!("{base}/exchangeProtectionPolicies");
     let policy = expect(201, &call("POST", &policies, json!({ "displayName": "Ours" })));
     let policy = format!("{policies}/{}", policy["id"].as_str().unwrap());
@@ -52,7 +52,7 @@ fn the_model_tells_what_is_required() {
     assert_eq!(required(&operation("backuprestoreroot-list-restorepoints")), ["$expand", "$filter"]);
     assert_eq!(operation("restorepoint-search").required, ["protectionUnitIds", "protectionTimePeriod"]);
     assert_eq!(operation("serviceapp-activate").required, ["effectiveDateTime"]);
-    // Each of three collections requires another property: none of them is required of all.
+    // Each of three collections requires a different property: none of them is required for all.
     assert_eq!(operation("protectionrulebase-post").required, Vec::<String>::new());
 
     let json = api().to_json();
@@ -68,7 +68,7 @@ fn the_model_tells_what_is_required() {
     assert_eq!(of("protectionpolicybase-get").get("queryOptions"), None);
 }
 
-/// A page of an operation: its request, what stands about query options and about the body, and a sample body.
+/// A page of an operation: its request, the text about query options and the body, and a sample body.
 fn page(request: &str, options: &str, body: &str, sample: &str) -> String {
     let (verb, path) = request.split_once(' ').unwrap();
     let verb = if verb == "DO" { "POST" } else { verb };
@@ -81,7 +81,7 @@ fn page(request: &str, options: &str, body: &str, sample: &str) -> String {
 }
 
 #[test]
-fn pages_say_it_in_several_ways_and_what_holds_at_times_is_not_required() {
+fn pages_mark_required_parts_in_several_ways_and_conditional_ones_are_not_required() {
     let folder = Folder::new();
     let table = |rows: &str| format!("|Parameter|Type|Description|\n|:-|:-|:-|\n{rows}");
     let row = |name: &str, text: &str| format!("|{name}|String|{text}|\n");
@@ -124,9 +124,9 @@ fn pages_say_it_in_several_ways_and_what_holds_at_times_is_not_required() {
         + &row("c", "Required for some.")
         + &row("d", "The role. Required.");
     let body = table(&rows);
-    // What the sample does without is not required, whatever the table says.
+    // A parameter that the sample omits is not required, whatever the table says.
     folder.write("api/thing-do.md", page("DO /thing/do", "", &body, "{\"a\": \"1\", \"b\": \"2\"}"));
-    // A column of its own says yes and no.
+    // A separate column has yes and no.
     let columns = "|Parameter|Type|Description|Required?|\n|:-|:-|:-|:-|\n|a|String|It.|Yes|\n|b|String|It.|No|\n";
     folder.write("api/thing-ask.md", page("DO /thing/ask", "", columns, "{\"a\": \"1\", \"b\": \"2\"}"));
     let api = generate::model(folder.path()).unwrap().api;
@@ -141,7 +141,7 @@ fn pages_say_it_in_several_ways_and_what_holds_at_times_is_not_required() {
 
     let server = Server::start(api, Options::default()).unwrap();
     expect_error(400, "BadRequest", &get(&format!("{}/v1.0/one?$top=1", server.url())));
-    // The dollar sign is the client's choice.
+    // Clients can omit the dollar sign.
     for query in ["$search=x", "search=x"] {
         expect(204, &get(&format!("{}/v1.0/one?{query}", server.url())));
     }

@@ -1,4 +1,5 @@
-//! What the objects of Backup Storage allow in which state: each rule of `docs/v1.0/mock.toml`, allowed and refused.
+//! What Backup Storage allows in which state: each rule of `docs/v1.0/mock.toml`, with an allowed and a rejected
+//! request.
 
 use graph_codegen::mock::{Options, Outcome, Server};
 use http::{Request, Response};
@@ -6,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::client::{call, expect, expect_error, get, mock, send};
 
-/// A mock, and what is done with it.
+/// A mock and helpers for requests.
 struct World {
     server: Server,
     base: String,
@@ -35,7 +36,7 @@ impl World {
         self.get(path)["status"].clone()
     }
 
-    /// Makes an object, and gives the path to it.
+    /// Creates an object and returns its path.
     fn make(&self, collection: &str, body: Json) -> String {
         let made = expect(201, &self.call("POST", collection, body));
         format!("{collection}/{}", made["id"].as_str().unwrap())
@@ -95,16 +96,16 @@ fn delta(name: &str, entries: impl Into<Json>) -> Json {
     body
 }
 
-/// A request: verb, path and body.
+/// A request: method, path and body.
 type Sent = (&'static str, String, Json);
 
-/// Prepares a world, and gives the request to try there.
+/// Prepares the state, and returns the request to try.
 type Prepare = fn(&World) -> Sent;
 
-/// The status of success, or status and code of the refusal.
+/// The success status, or status and code of the rejection.
 type Answered = Result<u16, (u16, &'static str)>;
 
-/// What is tried, and what is answered.
+/// What is tried, and the expected response.
 const CASES: &[(&str, Prepare, Answered)] = &[
     ("activate an inactive policy", |w| act(w.policy(), "activate"), Ok(202)),
     ("activate an active policy", |w| act(w.active_policy(), "activate"), Err((403, "PolicyActionNotAllowed"))),
@@ -316,7 +317,7 @@ fn ended(w: &World) -> String {
 }
 
 #[test]
-fn each_state_allows_what_the_docs_say_and_nothing_else() {
+fn each_state_allows_exactly_what_is_documented() {
     let world = World::new(Options::default());
     for (what, prepare, expected) in CASES {
         let (method, path, body) = prepare(&world);
@@ -355,7 +356,7 @@ fn the_units_of_a_policy_are_its_own_and_follow_it() {
     assert_eq!(statuses(), ["protected", "protected"]);
     assert_eq!(w.status(&policy_path(&policy)), "active");
 
-    // A change of an active policy: each entry is answered, and the policy works on it.
+    // An update of an active policy: each entry is in the response, and the policy processes it.
     let removed = json!({ "@removed": { "reason": "changed" }, "id": first["value"][0]["id"] });
     let unknown = json!({ "@removed": { "reason": "changed" }, "id": "nobody" });
     let body = delta("mailboxProtectionUnits", [json!({ "directoryObjectId": "user-7" }), removed, unknown]);
@@ -421,7 +422,7 @@ fn the_artifacts_of_a_session_are_its_own_and_follow_it() {
 }
 
 #[test]
-fn where_some_work_fails_one_child_fails_and_says_why() {
+fn one_child_fails_with_a_reason_if_part_of_the_work_fails() {
     let w = World::new(Options { outcome: Outcome::WithErrors, ..Options::default() });
     let ends = |list: &str| -> Vec<(Json, Json)> {
         let mut ends = Json::Null;
@@ -514,7 +515,7 @@ fn a_rule_is_of_the_type_of_its_collection() {
 }
 
 #[test]
-fn an_error_is_about_its_own_object_and_goes_when_the_work_starts_anew() {
+fn an_error_belongs_to_its_object_and_is_cleared_when_work_restarts() {
     let w = World::new(Options { outcome: Outcome::WithErrors, ..Options::default() });
     let rule = w.rule(false);
     let read = w.get(&rule);
@@ -583,7 +584,7 @@ fn the_service_keeps_the_times_of_an_object() {
 }
 
 #[test]
-fn members_behind_the_sentinel_are_told_to_those_who_ask() {
+fn members_after_the_sentinel_are_returned_on_request() {
     let w = World::new(Options { outcome: Outcome::Failed, ..Options::default() });
     let session = format!("restoreSessions/{}", w.session(1));
     w.activate(id(&session));

@@ -1,4 +1,4 @@
-//! `mock.toml` of a docs tree that has nothing to do with Backup Storage, and what is said of one that is wrong.
+//! A `mock.toml` for docs unrelated to Backup Storage, and the errors for invalid files.
 
 use camino::Utf8Path;
 use graph_codegen::generate;
@@ -11,7 +11,7 @@ use crate::support::{self, Folder};
 
 const V1: &str = "https://graph.microsoft.com/v1.0";
 
-/// An oven bakes loaves: it is cold, is heated, and is hot; what is put in a cold oven stays dough.
+/// An oven bakes loaves: it is cold, is heated, and is hot; a loaf in a cold oven stays dough.
 const RULES: &str = r#"
 [[refuse]]
 operations = ["oven-heat"]
@@ -164,7 +164,7 @@ fn bake(server: &Server) -> (String, String) {
 }
 
 #[test]
-fn the_rules_of_any_tree_are_held_to() {
+fn the_rules_of_any_tree_are_applied() {
     let folder = tree();
     folder.write("mock.toml", RULES);
     let api = api(&folder);
@@ -207,7 +207,7 @@ fn a_tree_without_rules_is_served_from_its_examples() {
 }
 
 #[test]
-fn mistakes_are_pointed_at() {
+fn errors_have_locations() {
     let folder = tree();
     let api = api(&folder);
     let refuse = |line: &str| {
@@ -241,10 +241,10 @@ fn mistakes_are_pointed_at() {
         ),
         (
             refuse("unless-status = [\"cold\"]").replace("409", "209"),
-            "x/mock.toml:4:10: `status` is to be one of an error, from 400 to 599",
+            "x/mock.toml:4:10: `status` must be an error status, from 400 to 599",
         ),
-        (progress("through = [\"hot\"]"), "x/mock.toml:1:1: say what sets it off: `made-by`, `after` or `removed-by`"),
-        (progress("after = [\"oven-heat\"]"), "x/mock.toml:1:1: say where it goes: `through`, `ends`, or both"),
+        (progress("through = [\"hot\"]"), "x/mock.toml:1:1: add what starts it: `made-by`, `after` or `removed-by`"),
+        (progress("after = [\"oven-heat\"]"), "x/mock.toml:1:1: add the statuses: `through`, `ends`, or both"),
         (
             progress("").replace("oven\"]", "owen\"]"),
             "x/mock.toml:2:10: the docs have no type `owen`: did you mean `oven`?",
@@ -262,7 +262,7 @@ fn mistakes_are_pointed_at() {
 }
 
 #[test]
-fn the_command_names_the_place_of_a_mistake() {
+fn the_command_reports_the_location_of_an_error() {
     let folder = tree();
     folder.write("mock.toml", "[[refuse]]\noperations = [1]\n");
     let output = std::process::Command::new(crate::mock_command::path())

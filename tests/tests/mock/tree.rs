@@ -1,5 +1,5 @@
-//! A docs tree of our own, for what `docs/` has no example of: keys of every kind, bodies that are no JSON, addresses
-//! without ids, several examples of one request, and ids that several types share.
+//! A docs tree for cases that `docs/` does not cover: all kinds of keys, bodies that are not JSON, URLs without ids,
+//! several examples of one request, and ids that several types share.
 
 use std::fmt::Write;
 
@@ -62,7 +62,7 @@ fn tree() -> (Folder, Server) {
             &[
                 (
                     &format!("GET {V1}/me/things/1"),
-                    // Lenient JSON: a comment and a comma too many.
+                    // Lenient JSON: a comment and an extra comma.
                     "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\n  // ours\n  \"id\": \"1\", \"name\": \"all\",\n}",
                 ),
                 (
@@ -141,23 +141,23 @@ fn a_tree_of_any_kind_is_served() {
     let root = format!("{}/v1.0", server.url());
     let name = |path: &str| expect(200, &get(&format!("{root}{path}")))["name"].clone();
 
-    // Lenient JSON goes out as strict JSON; the query decides between examples, and is ignored otherwise.
+    // Lenient JSON is sent as strict JSON; the query selects an example, and is ignored otherwise.
     assert_eq!(expect(200, &get(&format!("{root}/me/things/1"))), json!({ "id": "1", "name": "all" }));
     assert_eq!(name("/me/things/1?$select=name"), "selected");
     assert_eq!(name("/me/things/1?$expand=x"), "all");
     assert_eq!(name("/me/things('1')"), "all");
     assert_eq!(name("/ME/Things/1"), "all");
-    // The same object by its other path; the user's key is in no example.
+    // The same object by its other path; no example has the user's key.
     assert_eq!(name("/users/1/things/1"), "all");
     expect_error(404, "itemNotFound", &get(&format!("{root}/me/things/2")));
 
-    // Functions, with their punctuation encoded and not.
+    // Functions, with their punctuation encoded or not.
     for path in ["range(address='A1:B2',rows=3)", "range%28address%3D%27A1%3AB2%27%2C%20rows=3%29"] {
         assert_eq!(expect(200, &get(&format!("{root}/me/things/1/{path}")))["value"], "range");
     }
     expect_error(404, "Request_ResourceNotFound", &get(&format!("{root}/me/things/1/range(address='A1:B2')")));
 
-    // A redirection stays at the mock; text stays text.
+    // A redirect leads to the mock; text stays text.
     let moved = get(&format!("{root}/me/things/root:/a/b.txt:/content"));
     assert_eq!((moved.status().as_u16(), header(&moved, "location")), (302, format!("{root}/me/things/1").as_str()));
     for path in ["$value", "%24value"] {
@@ -166,7 +166,7 @@ fn a_tree_of_any_kind_is_served() {
         assert_eq!(text.body(), b"words, no JSON");
     }
 
-    // Where the docs show nothing, the emptiest answer there is.
+    // Without a documented response, the smallest possible one.
     expect(204, &get(&format!("{root}/me/blank/anything")));
     server.stop();
 }
@@ -188,13 +188,13 @@ fn headers_tell_examples_apart() {
 }
 
 #[test]
-fn an_address_without_an_id_stands_for_any_and_types_share_ids() {
+fn an_address_without_an_id_matches_any_and_types_share_ids() {
     let (_folder, server) = tree();
     let root = format!("{}/v1.0", server.url());
     for id in ["1", "whatever"] {
         assert_eq!(expect(200, &get(&format!("{root}/places/{id}")))["name"], "anywhere");
     }
-    // The place is gone, the thing with the same id is not.
+    // The place was deleted, the thing with the same id was not.
     expect(204, &call("DELETE", &format!("{root}/places/1"), None));
     expect_error(404, "itemNotFound", &get(&format!("{root}/places/1")));
     expect(200, &get(&format!("{root}/places/whatever")));

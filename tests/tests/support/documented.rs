@@ -1,5 +1,5 @@
-//! Every documented request of `docs/`, sent to a mock, and its answer held against the documented one. For tests that
-//! have the generated table as `crate::examples`.
+//! Every documented request of `docs/`, sent to a mock, and its response compared with the documented one. For tests
+//! that have the generated table as `crate::examples`.
 
 use graph_models::runtime::testing::Example;
 use http::{Request, Response, Uri};
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::examples::EXAMPLES;
 
-/// Links of pages lead to the mock itself.
+/// Next links lead to the mock itself.
 fn links_here(value: &mut Json, url: &str) {
     match value {
         Json::Array(items) => items.iter_mut().for_each(|item| links_here(item, url)),
@@ -29,7 +29,7 @@ fn header<'r>(response: &'r Response<Vec<u8>>, name: &str) -> &'r str {
     response.headers().get(name).unwrap_or_else(|| panic!("no header {name}: {response:?}")).to_str().unwrap()
 }
 
-/// Sends the documented request, built by the compiled builders, and holds the answer against the documented one.
+/// Sends the documented request, built by the compiled builders, and compares the response with the documented one.
 pub fn check(example: &Example, url: &str, send: impl FnOnce(Request<Vec<u8>>) -> Response<Vec<u8>>) {
     let (request, response) = (example.request.unwrap(), example.response.unwrap());
     let mut built = (request.build)().unwrap();
@@ -56,7 +56,7 @@ pub fn check(example: &Example, url: &str, send: impl FnOnce(Request<Vec<u8>>) -
     assert!(!header(&answer, "request-id").is_empty() && !header(&answer, "date").is_empty(), "{place}");
 }
 
-/// The examples of both a request and a response: what reads comes first, so that nothing has been made yet.
+/// The examples with a request and a response: reads come first, before anything has been created.
 pub fn pairs() -> Vec<&'static Example> {
     let mut pairs: Vec<&Example> = EXAMPLES.iter().filter(|e| e.request.is_some() && e.response.is_some()).collect();
     assert_eq!(pairs.len(), EXAMPLES.len(), "docs/ has an example without its other half");

@@ -1,4 +1,4 @@
-//! The command `graph-codegen mock` as a process. For tests that have `crate::support`.
+//! The command `graph-codegen mock` as a process. For tests with `crate::support`.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -9,12 +9,11 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::support;
 
-/// Held while the binary is built and used: with the feature and without, cargo puts it in the same place.
+/// Locked while the binary is built and used: with and without the feature, cargo writes it to the same path.
 pub static BUILD: Mutex<()> = Mutex::new(());
 
-/// The command with all features that the tests of the workspace turn on, copied to a file of its own: other tests have the
-/// binary without them. It is the one that cargo has built for the tests of its package, so that there is nothing to do
-/// where all tests are run; any of those brings it.
+/// The command with all features that the tests of the workspace turn on, copied to a separate file: other tests use the
+/// binary without them. Cargo has built it for the tests of its package, so a run of all tests builds nothing here.
 fn binary() -> PathBuf {
     let _held = BUILD.lock().unwrap_or_else(PoisonError::into_inner);
     let test = std::env::current_exe().unwrap();
@@ -32,7 +31,7 @@ fn binary() -> PathBuf {
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let name = format!("graph-codegen{}", std::env::consts::EXE_SUFFIX);
-    // Each process that tests has a copy of its own: a file that runs can't be written.
+    // Each test process has its own copy: a running file cannot be written.
     let copy = support::scratch(&format!("mock-{}-{name}", env!("CARGO_CRATE_NAME")));
     std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
     static COPIED: Mutex<bool> = Mutex::new(false);
@@ -44,12 +43,12 @@ fn binary() -> PathBuf {
     copy.into()
 }
 
-/// Where the command is.
+/// The path of the command.
 pub fn path() -> PathBuf {
     binary()
 }
 
-/// A mock of `docs/v1.0` that does not outlive its test.
+/// A mock of `docs/v1.0` that ends with its test.
 pub struct Mock {
     pub process: Child,
     pub out: BufReader<ChildStdout>,

@@ -1,4 +1,4 @@
-//! What the tests of the command share: the binary, real processes of it, and folders to work in.
+//! Shared by the tests of the command: the binary, its processes, and working folders.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -29,17 +29,17 @@ pub fn models() -> Utf8PathBuf {
     workspace().join("graph-models")
 }
 
-/// A folder below the build folder that stays from run to run.
+/// A folder below the build folder that is kept between runs.
 pub fn scratch(name: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// A command of the cargo that runs these tests. Everything they need is downloaded by then.
+/// A command of the cargo that runs these tests. All dependencies have been downloaded by then.
 pub fn cargo(command: &str) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     cargo.args([command, "--offline"]).stdin(Stdio::null());
-    // What cargo tells a test about the package it belongs to is not for the packages that are built here; some build
-    // scripts run anew when it changes.
+    // Cargo's variables about the tested package are not for the packages built here; some build scripts run again if
+    // they change.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             cargo.env_remove(name);
@@ -48,8 +48,8 @@ pub fn cargo(command: &str) -> Command {
     cargo
 }
 
-/// The same cargo for a crate that a test has generated. All of them share a build folder, and are built with the same
-/// flags: what they have in common is compiled once. Warnings are errors, and nobody debugs these crates.
+/// The same cargo for a crate that a test has generated. All of them share a build folder and use the same flags, so
+/// that common parts are compiled once. Warnings are errors, and there is no debug information.
 pub fn nested(command: &str) -> Command {
     let mut cargo = cargo(command);
     cargo
@@ -59,8 +59,8 @@ pub fn nested(command: &str) -> Command {
     cargo
 }
 
-/// The binary `graph-codegen`. Cargo builds the binaries of a test's own package only, so this one is built here, with
-/// the profile and in the target folder of the running test; after the first time there is nothing to do.
+/// The binary `graph-codegen`. Cargo only builds the binaries of a test's own package, so this one is built here, with
+/// the profile and target folder of the running test; after the first time, there is nothing to do.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
@@ -85,25 +85,25 @@ pub fn binary() -> &'static Path {
     })
 }
 
-/// What came of a process.
+/// The result of a process.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct CommandOutput {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
-impl From<Output> for Outcome {
-    fn from(output: Output) -> Outcome {
+impl From<Output> for CommandOutput {
+    fn from(output: Output) -> CommandOutput {
         let text = |bytes| String::from_utf8(bytes).expect("messages and results are UTF-8");
-        Outcome { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        CommandOutput { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 }
 
-impl Outcome {
+impl CommandOutput {
     /// Fails unless the process ended with this code.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Outcome {
+    pub fn exits(self, code: i32) -> CommandOutput {
         assert_eq!(self.code, Some(code), "standard output:\n{}\nstandard error:\n{}", self.out, self.err);
         assert!(!self.err.contains("panicked at"), "{}", self.err);
         self
@@ -111,13 +111,13 @@ impl Outcome {
 }
 
 /// Runs `graph-codegen` in a folder.
-pub fn run_in<S: AsRef<OsStr>>(folder: &Utf8Path, arguments: impl IntoIterator<Item = S>) -> Outcome {
+pub fn run_in<S: AsRef<OsStr>>(folder: &Utf8Path, arguments: impl IntoIterator<Item = S>) -> CommandOutput {
     let output = assert_cmd::Command::new(binary())
         .args(arguments)
         .current_dir(folder)
-        // Help is as wide as the terminal.
+        // The width of help depends on the terminal.
         .env_remove("COLUMNS")
-        // Nothing takes minutes: what does, hangs.
+        // A process that takes minutes hangs.
         .timeout(Duration::from_secs(300))
         .output()
         .unwrap();
@@ -125,16 +125,16 @@ pub fn run_in<S: AsRef<OsStr>>(folder: &Utf8Path, arguments: impl IntoIterator<I
 }
 
 /// Runs `graph-codegen` in the repository.
-pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Outcome {
+pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> CommandOutput {
     run_in(&workspace(), arguments)
 }
 
 /// Runs `graph-codegen generate` from one folder into another.
-pub fn generate(docs: &Utf8Path, out: &Utf8Path) -> Outcome {
+pub fn generate(docs: &Utf8Path, out: &Utf8Path) -> CommandOutput {
     run(["generate", "--docs", docs.as_str(), "--out", out.as_str()])
 }
 
-/// A folder that is gone at the end of the test.
+/// A folder that is removed at the end of the test.
 pub struct Folder {
     path: Utf8PathBuf,
     _temporary: TempDir,
@@ -143,7 +143,7 @@ pub struct Folder {
 impl Folder {
     pub fn new() -> Folder {
         let temporary = tempfile::Builder::new().prefix("graph-tests-").tempdir().unwrap();
-        // Real paths, so that paths in messages can be compared.
+        // Canonical paths, so that paths in messages can be compared.
         let path = Utf8PathBuf::from_path_buf(temporary.path().canonicalize().unwrap()).unwrap();
         Folder { path, _temporary: temporary }
     }

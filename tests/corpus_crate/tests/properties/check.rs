@@ -1,4 +1,4 @@
-//! Decoding in every way, held against what is expected.
+//! Compares all ways of decoding with the expected result.
 
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
@@ -11,8 +11,8 @@ use serde_json::Value as Json;
 
 use super::kinds::Wrong;
 
-/// Tolerant decoding takes the text and reports what is expected, nothing is lost, and strict decoding fails exactly
-/// where something is wrong.
+/// Tolerant decoding accepts the text and reports the expected deviations, nothing is lost, and strict decoding fails
+/// exactly if there are deviations.
 pub fn check<T>(text: &str, expected: &BTreeSet<Wrong>) -> Result<(), TestCaseError>
 where
     T: DeserializeOwned + Serialize + Debug + PartialEq,
@@ -24,7 +24,7 @@ where
     prop_assert_eq!(&reported, expected);
     prop_assert_eq!(reported.len(), decoded.deviations.len());
     prop_assert_eq!(&serde_json::to_value(&decoded.value).unwrap(), &json);
-    // A value that holds "NaN" does not equal itself.
+    // A value with "NaN" does not equal itself.
     let same = |other: &T| *other == decoded.value || format!("{other:?}").contains("\"NaN\"");
     prop_assert!(same(&decode::tolerant::<T>(text.as_bytes()).unwrap()));
     prop_assert!(same(&decode::value::<T>(&json).unwrap().value));
@@ -32,13 +32,13 @@ where
         Ok(strict) => prop_assert!(expected.is_empty() && same(&strict), "strict decoding let {:?} pass", expected),
         Err(error) => prop_assert!(!expected.is_empty(), "{}", error),
     }
-    // Members in another order: the type that an object names may come last.
+    // In reverse order, the type of an object can come last.
     let decoded = decode::tolerant::<T>(backwards(&json).as_bytes()).unwrap();
     prop_assert_eq!(serde_json::to_value(&decoded).unwrap(), json);
     Ok(())
 }
 
-/// As [`check`], for what may be no page at all: then decoding fails in every way.
+/// Like [`check`], for a value that may not be a page: then decoding fails in every way.
 pub fn check_page<T>(text: &str, expected: &Option<BTreeSet<Wrong>>) -> Result<(), TestCaseError>
 where
     T: DeserializeOwned + Serialize + Debug + PartialEq,
@@ -51,7 +51,7 @@ where
     check::<T>(text, expected)
 }
 
-/// The text of some JSON, the members of all objects in reverse.
+/// JSON as text, with the members of all objects in reverse order.
 fn backwards(json: &Json) -> String {
     let mut out = String::new();
     match json {

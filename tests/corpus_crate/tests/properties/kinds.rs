@@ -1,7 +1,7 @@
-//! What the docs say about the kinds of members, and which members of a value are not of theirs.
+//! The documented kinds of members, and which members of a value have the wrong kind.
 //!
-//! The docs come as the JSON of the model (`graph-codegen model`). The rules are those of this file alone: neither the
-//! generated code nor the decoder has a say in what is right.
+//! The docs come as the JSON of the model (`graph-codegen model`). The rules in this file are independent: neither the
+//! generated code nor the decoder decides what is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,16 @@ use serde_json::{Number, Value as Json};
 /// A value of the wrong kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wrong {
-    /// Where it is.
+    /// Its location.
     pub path: String,
-    /// The member that cannot be decoded on its account.
+    /// The member that therefore cannot be decoded.
     pub member: String,
 }
 
 /// The documented types, by their names in lower case.
 pub struct Docs {
     types: BTreeMap<String, Type>,
-    /// For each type, the types that derive from it, and itself.
+    /// For each type, itself and the types that derive from it.
     derived: BTreeMap<String, Vec<String>>,
 }
 
@@ -27,7 +27,7 @@ pub struct Docs {
 pub struct Type {
     pub name: String,
     base: Option<String>,
-    /// The members of an enumeration; none for the type of an object.
+    /// The members of an enumeration; none for an object type.
     pub values: Option<Vec<String>>,
     /// Without relationships.
     pub properties: Vec<Property>,
@@ -41,13 +41,13 @@ pub struct Property {
 }
 
 impl Docs {
-    /// From the JSON of the model.
+    /// Reads the JSON of the model.
     pub fn of(model: &Json) -> Self {
         let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
         let list = |json: &Json| json.as_array().cloned().unwrap_or_default();
         let property = |json: &Json| Property {
             name: text(&json["name"]),
-            // Anything may be said where nothing is known.
+            // Untyped members accept anything.
             ty: if json["resolved"] == false { "Edm.Untyped".to_owned() } else { text(&json["type"]) },
             collection: json["collection"] == true,
         };
@@ -76,17 +76,17 @@ impl Docs {
         self.types.get(&full.to_lowercase()).unwrap_or_else(|| panic!("{full} is not documented"))
     }
 
-    /// The names of the types that derive from it, and its own.
+    /// The names of the type and its derived types.
     pub fn derived(&self, name: &str) -> &[String] {
         &self.derived[&self.ty(name).name.to_lowercase()]
     }
 
-    /// The type of objects that is meant, if it is one.
+    /// The object type that is meant, if any.
     pub fn object(&self, name: &str) -> Option<&Type> {
         (!name.starts_with("Edm.")).then(|| self.ty(name)).filter(|ty| ty.values.is_none())
     }
 
-    /// The members of an object of this type, or one derived from it, that are of the wrong kind.
+    /// The members of the wrong kind in an object of this type, or of a derived one.
     pub fn wrong(&self, name: &str, object: &Json, at: &str) -> BTreeSet<Wrong> {
         let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or_default().trim_start_matches('#');
         let named = self.derived(name).iter().find(|it| it.eq_ignore_ascii_case(named));
@@ -99,11 +99,11 @@ impl Docs {
         wrong
     }
 
-    /// The wrong items and members of a page; `None` if it is no page.
+    /// The wrong items and members of a page; `None` if it is not a page.
     pub fn wrong_page(&self, name: &str, page: &Json) -> Option<BTreeSet<Wrong>> {
         let whole = |path: String| BTreeSet::from([Wrong { member: path.clone(), path }]);
         let is_link = |name: &str| page[name].as_str().is_some_and(|link| !link.trim().is_empty());
-        // A collection must not end because its link cannot be read.
+        // An unreadable link must not end a collection silently.
         let is_odd = |name: &str| !(page[name].is_null() || page[name].is_string());
         if is_odd("@odata.nextLink") || is_odd("@odata.deltaLink") {
             return None;
@@ -134,7 +134,7 @@ impl Docs {
         let whole = property.collection && !value.is_array();
         let (fit, unfit): (Vec<_>, Vec<_>) =
             elements.iter().partition(|(_, element)| !whole && self.fits(&property.ty, element));
-        // If no element can be read, the first one is told.
+        // If no element can be read, the first one is reported.
         let none = fit.is_empty() && !unfit.iter().any(|(_, element)| self.fits_unquoted(&property.ty, element));
         for (at, _) in unfit.iter().take(if none { 1 } else { unfit.len() }) {
             wrong.insert(Wrong { path: at.clone(), member: path.to_owned() });
@@ -144,7 +144,7 @@ impl Docs {
         }
     }
 
-    /// Whether a value is an integer in quotes, and fits without them.
+    /// Whether a value is a quoted integer that fits.
     fn fits_unquoted(&self, ty: &str, value: &Json) -> bool {
         let number = value.as_str().and_then(|text| text.parse::<i64>().ok().filter(|it| it.to_string() == text));
         number.is_some_and(|number| self.fits(ty, &number.into()))
@@ -160,7 +160,7 @@ impl Docs {
             "Edm.Int16" => within(-32_768, 32_767),
             "Edm.Int32" => within(i64::from(i32::MIN), i64::from(i32::MAX)),
             "Edm.Int64" => match value {
-                // In quotes only as it is written without them.
+                // In quotes only in its usual form.
                 Json::String(text) => text.parse::<i64>().is_ok_and(|number| number.to_string() == *text),
                 number => number.as_i64().is_some(),
             },
@@ -173,7 +173,7 @@ impl Docs {
             },
             "Edm.String" | "Edm.Guid" | "Edm.DateTimeOffset" | "Edm.Date" | "Edm.TimeOfDay" | "Edm.Duration"
             | "Edm.Binary" => value.is_string(),
-            primitive if primitive.starts_with("Edm.") => panic!("say here what fits {primitive}"),
+            primitive if primitive.starts_with("Edm.") => panic!("add a rule for {primitive}"),
             _ if self.object(ty).is_some() => value.is_object(),
             _ => value.is_string(),
         }

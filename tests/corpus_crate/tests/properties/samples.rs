@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::kinds::{Docs, Property};
 
-/// So deep are objects of documented types nested.
+/// The maximum nesting of objects of documented types.
 const DEPTH: u32 = 3;
 
 /// Any JSON.
@@ -75,8 +75,8 @@ pub fn page(docs: &Docs, name: &str) -> BoxedStrategy<Json> {
         .boxed()
 }
 
-/// Strategies for objects of documented types, each made once for each depth: types refer to each other, and made anew
-/// at every mention they would fill the memory.
+/// Strategies for objects of documented types, created once for each depth: types refer to each other, and creating
+/// them for each reference would fill the memory.
 struct Samples<'a> {
     docs: &'a Docs,
     made: BTreeMap<(String, u32), BoxedStrategy<Json>>,
@@ -95,10 +95,10 @@ impl Samples<'_> {
         made
     }
 
-    /// An object of type `derived` where `base` is documented.
+    /// An object of type `derived` for a documented type `base`.
     fn exactly(&mut self, base: &str, derived: &str, depth: u32) -> BoxedStrategy<Json> {
         let properties = &self.docs.ty(derived).properties;
-        // Of a type with very many members, most are left out, as `$select` does.
+        // Most members of a very large type are omitted, as with `$select`.
         let absent = 3 + u32::try_from(properties.len()).unwrap_or(u32::MAX) / 3;
         let mut members: Vec<BoxedStrategy<Option<(String, Json)>>> = Vec::new();
         for property in properties {
@@ -127,7 +127,7 @@ impl Samples<'_> {
             .boxed()
     }
 
-    /// A value of the documented kind; where it is a collection or an object, parts of it may be wrong.
+    /// A value of the documented kind; parts of a collection or an object can be wrong.
     fn right(&mut self, property: &Property, depth: u32) -> BoxedStrategy<Json> {
         let one: BoxedStrategy<Json> = match property.ty.as_str() {
             "Edm.Untyped" | "Edm.Stream" => any(),
