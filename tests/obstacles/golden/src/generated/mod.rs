@@ -12,7 +12,7 @@
     clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::wrong_self_convention,
-    reason = "names and shapes are those of the docs"
+    reason = "names and structure come from the docs"
 )]
 
 #[cfg(

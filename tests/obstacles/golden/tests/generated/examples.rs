@@ -6,7 +6,7 @@
     unused_imports,
     deprecated,
     clippy::all,
-    reason = "the table is written for all crates alike"
+    reason = "the table is the same for all crates"
 )]
 
 use obstacles::requests::{self, Graph};

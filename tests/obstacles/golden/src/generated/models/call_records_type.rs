@@ -10,7 +10,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 pub struct CallRecords {
     /// Its id.
     pub id: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

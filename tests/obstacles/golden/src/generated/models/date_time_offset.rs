@@ -21,7 +21,7 @@ pub struct DateTimeOffset {
     pub when: Property<crate::runtime::DateTimeOffset>,
     /// A span.
     pub how_long: Property<Duration>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

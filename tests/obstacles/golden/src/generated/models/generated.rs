@@ -23,7 +23,7 @@ pub struct Generated {
     pub count: Property<Int64>,
     /// A key.
     pub key: Property<Guid>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

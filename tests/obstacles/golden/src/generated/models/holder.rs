@@ -17,7 +17,7 @@ pub struct Holder {
     pub formatter: Property<models::Formatter>,
     /// The resource of the name that is an enumeration, too.
     pub members: Property<Box<models::Members>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -22,7 +22,7 @@ pub struct Int64 {
     pub when: Property<DateTimeOffset>,
     /// A span.
     pub how_long: Property<Duration>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

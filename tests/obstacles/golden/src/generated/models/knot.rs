@@ -5,7 +5,7 @@ use crate::runtime::{Additional, Field, MapAccess, Object, Property, Writer, obj
 
 /// Tied to a gadget. An open type.
 ///
-/// An open type: objects may carry members that are not documented; `additional` keeps them.
+/// An open type: objects can have members that are not documented; they are in `additional`.
 ///
 /// `microsoft.graph.knot` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/knot?view=graph-rest-1.0)
@@ -15,7 +15,7 @@ pub struct Knot {
     pub gadget: Property<Box<models::Gadget>>,
     /// Its knots.
     pub knots: Property<Vec<models::Knot>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

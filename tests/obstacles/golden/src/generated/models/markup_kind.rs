@@ -114,8 +114,8 @@ pub enum MarkupKind {
     M50,
     /// \`
     M51,
-    /// Any other text, kept as it came: a member that is not documented yet, several members separated by
-    /// commas, or a documented one in another case.
+    /// Any other text, unchanged: a member that is not documented yet, several members separated by
+    /// commas, or a documented member in different letter case.
     UnknownValue(String),
 }
 

@@ -23,7 +23,7 @@ pub struct Property {
     pub count: crate::runtime::Property<Int64>,
     /// A key.
     pub key: crate::runtime::Property<Guid>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

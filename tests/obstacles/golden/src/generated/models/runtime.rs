@@ -23,7 +23,7 @@ pub struct Runtime {
     pub flag: Property<bool>,
     /// Bytes.
     pub bytes: Property<Binary>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -15,7 +15,7 @@ pub struct Session {
     pub call_records: Property<Box<models::CallRecords>>,
     /// A record.
     pub record: Property<Box<models::call_records::CallRecord>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

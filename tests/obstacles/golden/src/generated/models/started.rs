@@ -12,7 +12,7 @@ pub struct Started {
     pub id: Property<String>,
     /// How it is getting on.
     pub status: Property<String>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

@@ -15,7 +15,7 @@ pub struct CallRecord {
     pub sessions: Property<Vec<models::call_records::Session>>,
     /// The other session.
     pub mine: Property<Box<models::Session>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 

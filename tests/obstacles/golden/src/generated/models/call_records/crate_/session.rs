@@ -15,7 +15,7 @@ pub struct Session {
     pub session: Property<Box<models::call_records::crate_::Session>>,
     /// An option.
     pub option: Property<Box<models::Option>>,
-    /// Members of the JSON object that no field above carries.
+    /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
 
