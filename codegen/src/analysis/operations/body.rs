@@ -13,7 +13,9 @@ use super::Call;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Paragraph, Table};
 use crate::json::{Json, JsonKind};
-use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeRef};
+use crate::model::{
+    Kind, Primitive, Property, PropertyFacts, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
+};
 
 /// Decides what the operation sends.
 pub(super) fn request_body(call: &Call<'_>, response: &ResponseBody) -> RequestBody {
@@ -199,6 +201,7 @@ fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
         inherited: false,
         deprecated: row.deprecated,
         required: false,
+        facts: PropertyFacts::default(),
         description: row.description,
         span: row.span,
     }

@@ -12,7 +12,7 @@ use super::declaration::Source;
 use super::inheritance::MAX_BASES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
-use crate::model::{Description, Kind, Primitive, Property, Target, Type};
+use crate::model::{Description, Kind, Primitive, Property, PropertyFacts, Target, Type};
 
 /// Merges what several pages say about one type, and resolves the types of its properties.
 pub(super) fn merge(
@@ -110,6 +110,7 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
         inherited: false,
         deprecated: row.deprecated,
         required: required::says_required(&row.description),
+        facts: PropertyFacts::default(),
         description: row.description.clone(),
         span: row.span,
     }
@@ -168,6 +169,8 @@ fn new_type(source: &Source<'_>) -> Type {
         deprecated: title_says_deprecated(source.page),
         properties: Vec::new(),
         members: Vec::new(),
+        is_flags: false,
+        value_type: None,
         span: source.span,
     }
 }

@@ -173,6 +173,8 @@ fn enum_type(found: DocumentedEnum) -> Type {
         description: found.description,
         properties: Vec::new(),
         members: found.members,
+        is_flags: false,
+        value_type: None,
         span: found.span,
     }
 }
