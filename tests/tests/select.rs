@@ -13,7 +13,7 @@ use std::fs;
 use camino::Utf8Path;
 use graph_codegen::docs::Tree;
 use graph_codegen::given::Given;
-use graph_codegen::model::{Api, RequestBody, ResponseBody, Selection, Target, TypeRef};
+use graph_codegen::model::{Api, RequestBody, ResponseBody, Selection, Target, TypeKey, TypeRef};
 use support::{Folder, models, run, run_in};
 
 /// Pages of a small API with everything that a selection has to follow or to leave.
@@ -165,16 +165,16 @@ fn patterns_that_match_nothing_say_what_may_have_been_meant() {
 }
 
 /// Every type that the model refers to, by key.
-fn referred(api: &Api) -> BTreeSet<String> {
-    fn add(out: &mut BTreeSet<String>, ty: &TypeRef) {
+fn referred(api: &Api) -> BTreeSet<TypeKey> {
+    fn add(out: &mut BTreeSet<TypeKey>, ty: &TypeRef) {
         if let Target::Named(name) = &ty.target {
-            out.insert(name.to_lowercase());
+            out.insert(name.clone());
         }
     }
     let mut out = BTreeSet::new();
     for ty in api.types.values() {
         ty.properties.iter().for_each(|p| add(&mut out, &p.ty));
-        out.extend(ty.base.iter().map(|b| b.to_lowercase()));
+        out.extend(ty.base.clone());
     }
     for operation in &api.operations {
         match &operation.request {
@@ -193,7 +193,7 @@ fn referred(api: &Api) -> BTreeSet<String> {
 }
 
 /// Fails unless nothing refers to what is not there, and everything is there for a reason.
-fn assert_whole_and_minimal(api: &Api, roots: &BTreeSet<&str>) {
+fn assert_whole_and_minimal(api: &Api, roots: &BTreeSet<&TypeKey>) {
     let referred = referred(api);
     for name in &referred {
         assert!(api.types.contains_key(name), "{name} is referred to and not there");
@@ -201,10 +201,7 @@ fn assert_whole_and_minimal(api: &Api, roots: &BTreeSet<&str>) {
     for (key, ty) in &api.types {
         let derives_from_referred =
             api.types.iter().any(|(other, base)| referred.contains(other) && api.derives_from(&ty.name, &base.name));
-        assert!(
-            roots.contains(key.as_str()) || referred.contains(key) || derives_from_referred,
-            "{key} is there for no reason"
-        );
+        assert!(roots.contains(key) || referred.contains(key) || derives_from_referred, "{key} is there for no reason");
     }
 }
 
@@ -294,8 +291,8 @@ fn mail_alone_of_the_real_docs() {
     for (workload, count) in workloads {
         let part = select(&api, &[&format!("workload:{workload}")], &[]);
         assert_eq!(part.operations.len(), count, "{workload}");
-        let of_workload = |key: &&str| part.types[*key].workload.as_deref().unwrap_or("other") == workload;
-        let roots = part.types.keys().map(String::as_str).filter(of_workload).collect();
+        let of_workload = |key: &&TypeKey| part.types[*key].workload.as_deref().unwrap_or("other") == workload;
+        let roots = part.types.keys().filter(of_workload).collect();
         assert_whole_and_minimal(&part, &roots);
     }
 

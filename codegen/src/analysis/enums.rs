@@ -7,14 +7,13 @@ use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Folder, Item, Page, Section, Table};
-use crate::model::Description;
-use crate::model::{EnumMember, Part};
+use crate::model::{Description, EnumMember, Part, TypeKey};
 use crate::span::Span;
 
 /// An enumeration as one page documents it.
 #[derive(Clone, Debug)]
 pub(super) struct DocumentedEnum {
-    pub name: String,
+    pub name: TypeKey,
     pub page: String,
     pub members: Vec<EnumMember>,
     pub description: Description,
@@ -28,7 +27,7 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
     let block_name = name_of_block(page);
     let title_name = enum_title(&title).or_else(|| {
-        let last = block_name.as_ref().and_then(|name| name.rsplit('.').next()).map(str::to_owned);
+        let last = block_name.as_ref().map(|name| name.short_name().to_owned());
         last.or_else(|| says_enum(page).then(|| word_of_page(&title, page).map(str::to_owned)).flatten())
     });
     for (section, item) in page.items() {
@@ -46,8 +45,8 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
             },
         };
         let full = match &block_name {
-            Some(full) if full.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case(&name)) => full.clone(),
-            _ => format!("{namespace}.{name}"),
+            Some(full) if full.short_name().eq_ignore_ascii_case(&name) => full.clone(),
+            _ => TypeKey::from(format!("{namespace}.{name}")),
         };
         let members = members(page, table);
         if members.is_empty() {
@@ -81,7 +80,7 @@ pub(super) fn is_enum_page(page: &Page) -> bool {
 }
 
 /// The full name that the JSON representation of such a page gives.
-fn name_of_block(page: &Page) -> Option<String> {
+fn name_of_block(page: &Page) -> Option<TypeKey> {
     if !is_enum_page(page) {
         return None;
     }
@@ -89,18 +88,18 @@ fn name_of_block(page: &Page) -> Option<String> {
     let name = blocks.filter_map(|(_, block)| block.annotation.as_ref()?.odata_type()).next()?.value;
     let name = name.trim().trim_start_matches('#');
     let is_full = name.to_lowercase().starts_with("microsoft.") && name.split('.').all(is_member_name);
-    is_full.then(|| name.to_owned())
+    is_full.then(|| TypeKey::from(name))
 }
 
-/// Adds an enumeration to those known by their lower-case full names; a second table of the same name adds the members that are new.
+/// Adds an enumeration to those known by their full names; a second table of the same name adds the members that are new.
 pub(super) fn merge(
-    found: &mut BTreeMap<String, DocumentedEnum>,
+    found: &mut BTreeMap<TypeKey, DocumentedEnum>,
     documented: DocumentedEnum,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    match found.get_mut(&documented.name.to_lowercase()) {
+    match found.get_mut(&documented.name) {
         None => {
-            found.insert(documented.name.to_lowercase(), documented);
+            found.insert(documented.name.clone(), documented);
         }
         Some(known) => {
             let lower = |members: &[EnumMember]| -> HashSet<String> {

@@ -3,7 +3,7 @@
 use super::description;
 use super::language::{self, Role};
 use crate::docs::{Item, Page, ParagraphKind};
-use crate::model::Description;
+use crate::model::{Description, TypeKey};
 
 /// The namespace a page has if it names none.
 const DEFAULT_NAMESPACE: &str = "microsoft.graph";
@@ -43,18 +43,19 @@ pub(super) fn namespace(page: &Page) -> String {
 }
 
 /// `#microsoft.graph.user`, `Microsoft.Graph.user`, `user`: the full name.
-pub(super) fn qualified(name: &str, namespace: &str) -> String {
+pub(super) fn qualified(name: &str, namespace: &str) -> TypeKey {
     let name = name.trim().trim_start_matches('#').trim_matches(['`', '"', ' ']);
     let (inner, _) = match name.to_lowercase().strip_prefix("collection(") {
         Some(_) => (name.get("collection(".len()..).unwrap_or(name).trim_end_matches(')'), true),
         None => (name, false),
     };
-    match inner.rsplit_once('.') {
+    let full = match inner.rsplit_once('.') {
         // The namespace's case is a convention, the name's is not.
         Some((ns, last)) if ns.eq_ignore_ascii_case(DEFAULT_NAMESPACE) => format!("{DEFAULT_NAMESPACE}.{last}"),
         Some(_) => inner.to_owned(),
         None => format!("{namespace}.{inner}"),
-    }
+    };
+    TypeKey::from(full)
 }
 
 /// "x resource type (deprecated)".

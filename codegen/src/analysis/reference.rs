@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::description;
 use super::language::{self, Role};
 use crate::docs::Text;
-use crate::model::Primitive;
-use crate::model::{Target, TypeRef};
+use crate::model::{Primitive, Target, TypeKey, TypeRef};
 
 /// What a type cell says, before anything is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,57 +102,54 @@ fn clean(text: &str) -> String {
 /// Finds types by the names docs use for them.
 #[derive(Debug, Default)]
 pub(super) struct Resolver {
-    /// Lower-case full name (and alias) to full name.
-    by_name: HashMap<String, String>,
-    /// Lower-case last segment to the full names that end so, the shortest namespace first.
-    by_last: HashMap<String, Vec<String>>,
+    /// Full name (and alias) to full name.
+    by_name: HashMap<TypeKey, TypeKey>,
+    /// Last segment to the full names that end so, the shortest namespace first.
+    by_last: HashMap<TypeKey, Vec<TypeKey>>,
     /// Page path in lower case to the type it describes.
-    by_page: HashMap<String, String>,
+    by_page: HashMap<String, TypeKey>,
 }
 
 impl Resolver {
     /// Makes a type known.
-    pub fn add(&mut self, name: &str) {
+    pub fn add(&mut self, name: &TypeKey) {
         self.add_alias(name, name);
     }
 
     /// Makes a type known by another full name.
-    pub fn add_alias(&mut self, alias: &str, name: &str) {
-        let lower = alias.to_lowercase();
-        if self.by_name.contains_key(&lower) {
+    pub fn add_alias(&mut self, alias: &TypeKey, name: &TypeKey) {
+        if self.by_name.contains_key(alias) {
             return;
         }
-        let last = lower.rsplit('.').next().unwrap_or(&lower).to_owned();
-        self.by_name.insert(lower, name.to_owned());
-        let names = self.by_last.entry(last).or_default();
-        let key = |name: &str| (name.matches('.').count(), name.to_owned());
+        self.by_name.insert(alias.clone(), name.clone());
+        let names = self.by_last.entry(TypeKey::from(alias.short_name())).or_default();
+        let key = |name: &TypeKey| (name.matches('.').count(), name.to_string());
         if let Err(at) = names.binary_search_by(|known| key(known).cmp(&key(name))) {
-            names.insert(at, name.to_owned());
+            names.insert(at, name.clone());
         }
     }
 
     /// Says which type a page describes.
-    pub fn add_page(&mut self, page: &str, name: &str) {
-        self.by_page.entry(page.to_lowercase()).or_insert_with(|| name.to_owned());
+    pub fn add_page(&mut self, page: &str, name: &TypeKey) {
+        self.by_page.entry(page.to_lowercase()).or_insert_with(|| name.clone());
     }
 
     /// The type a page describes.
-    pub fn page(&self, page: &str) -> Option<&str> {
-        self.by_page.get(&page.to_lowercase()).map(String::as_str)
+    pub fn page(&self, page: &str) -> Option<&TypeKey> {
+        self.by_page.get(&page.to_lowercase())
     }
 
     /// Finds a type: as a full name, then in `namespace`, then anywhere by its last segment.
-    pub fn find(&self, name: &str, namespace: &str) -> Option<&str> {
-        let name = name.trim().trim_start_matches('#');
-        let name = name.to_lowercase();
+    pub fn find(&self, name: &str, namespace: &str) -> Option<&TypeKey> {
+        let name = TypeKey::from(name.trim().trim_start_matches('#'));
         if let Some(full) = self.by_name.get(&name) {
             return Some(full);
         }
-        let last = name.rsplit('.').next().unwrap_or(&name);
-        if let Some(full) = self.by_name.get(&[&namespace.to_lowercase(), ".", last].concat()) {
+        let last = TypeKey::from(name.short_name());
+        if let Some(full) = self.by_name.get(&TypeKey::from([namespace, ".", &last].concat())) {
             return Some(full);
         }
-        self.by_last.get(last).and_then(|names| names.first()).map(String::as_str)
+        self.by_last.get(&last).and_then(|names| names.first())
     }
 
     /// Resolves one documented name.
@@ -166,7 +162,7 @@ impl Resolver {
                 && let Some(full) = self.find(text, namespace)
                 && self.page(page) == Some(full)
             {
-                return Target::Named(full.to_owned());
+                return Target::Named(full.clone());
             }
             return Target::Primitive(primitive);
         }
@@ -177,19 +173,19 @@ impl Resolver {
                 && longer.to_lowercase().ends_with(&text.to_lowercase())
                 && name.fragment.is_none()
             {
-                return Target::Named(longer.to_owned());
+                return Target::Named(longer.clone());
             }
-            return Target::Named(full.to_owned());
+            return Target::Named(full.clone());
         }
         // `[photo](profilephoto.md)`: the words name nothing, the page does.
         if let Some(fragment) = &name.fragment
             && let Some(stem) = fragment.strip_suffix("-values").or(Some(fragment))
             && let Some(full) = self.find(stem, namespace)
         {
-            return Target::Named(full.to_owned());
+            return Target::Named(full.clone());
         }
         if let Some(full) = name.page.as_deref().and_then(|p| self.page(p)) {
-            return Target::Named(full.to_owned());
+            return Target::Named(full.clone());
         }
         // `string, maximum size 20`, `string (url)`, `identitySet object`: the first word decides.
         let first = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '/')).next().unwrap_or(text);
@@ -199,7 +195,7 @@ impl Resolver {
                 return Target::Primitive(primitive);
             }
             if let Some(full) = self.find(first, namespace) {
-                return Target::Named(full.to_owned());
+                return Target::Named(full.clone());
             }
         }
         Target::Unresolved(text.to_owned())
@@ -210,7 +206,7 @@ impl Resolver {
         &self,
         expression: &Expression,
         namespace: &str,
-        common_base: impl FnOnce(&[&str]) -> Option<String>,
+        common_base: impl FnOnce(&[TypeKey]) -> Option<TypeKey>,
     ) -> TypeRef {
         let collection = expression.collection;
         let targets: Vec<Target> = expression.names.iter().map(|n| self.name(n, namespace)).collect();
@@ -218,10 +214,10 @@ impl Resolver {
             [] => Target::Primitive(Primitive::Untyped),
             [only] => only.clone(),
             several => {
-                let named: Vec<&str> = several
+                let named: Vec<TypeKey> = several
                     .iter()
                     .filter_map(|t| match t {
-                        Target::Named(name) => Some(name.as_str()),
+                        Target::Named(name) => Some(name.clone()),
                         _ => None,
                     })
                     .collect();

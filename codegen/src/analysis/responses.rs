@@ -7,9 +7,7 @@ use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
 use crate::docs::{Block, Item, Paragraph, Section, Table, http};
-use crate::model::ResponseBody;
-use crate::model::Segment;
-use crate::model::{Primitive, Target, TypeRef};
+use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
 
 /// What the prose of a page says about its answers.
@@ -131,7 +129,7 @@ pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
         out.body = out.body.or_else(|| shown_body(section)).or_else(|| said_body(section));
         out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
-    let names: Vec<&str> = out.alternatives.iter().filter_map(named).collect();
+    let names: Vec<TypeKey> = out.alternatives.iter().filter_map(named).cloned().collect();
     if let (true, Some(ty), Some(base)) = (names.len() > 1, &mut out.ty, common(scope.types, &names)) {
         ty.target = Target::Named(base);
     }
@@ -187,7 +185,7 @@ fn said_body(section: &Section) -> Option<Span> {
     section.paragraphs().find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
 }
 
-fn named(ty: &TypeRef) -> Option<&str> {
+fn named(ty: &TypeRef) -> Option<&TypeKey> {
     if let Target::Named(name) = &ty.target { Some(name) } else { None }
 }
 
@@ -318,7 +316,7 @@ fn is_download(prose: &Prose, good: &[&Sample<'_>]) -> bool {
 /// The type of all answers: of several derived types their common base, if the docs have one.
 fn in_common(first: &TypeRef, typed: &[&TypeRef], prose: Option<&TypeRef>, types: &Types) -> TypeRef {
     let all = || typed.iter().copied().chain(prose);
-    let names: Vec<&str> = all().filter_map(named).collect();
+    let names: Vec<TypeKey> = all().filter_map(named).cloned().collect();
     let common = (names.len() > 1).then(|| common(types, &names)).flatten();
     let target = common.map_or_else(|| first.target.clone(), Target::Named);
     TypeRef { target, collection: all().any(|ty| ty.collection) }
@@ -414,9 +412,9 @@ pub(super) fn is_refuted(declared: &TypeRef, json: Option<&crate::json::Json>) -
 }
 
 /// The nearest common base of several types.
-pub(super) fn common(types: &Types, names: &[&str]) -> Option<String> {
+pub(super) fn common(types: &Types, names: &[TypeKey]) -> Option<TypeKey> {
     let expression = Expression {
-        names: names.iter().map(|n| Name { text: (*n).to_owned(), page: None, fragment: None }).collect(),
+        names: names.iter().map(|n| Name { text: n.to_string(), page: None, fragment: None }).collect(),
         collection: false,
     };
     match types.resolve(&expression, "").target {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Class, Kind, Subject};
 use super::index::Side;
 use super::{knock_on, operations, types};
+use crate::model::TypeKey;
 use crate::model::json::Document;
 use crate::rust::public_api::PublicApi;
 
@@ -13,9 +14,9 @@ pub(super) struct Comparison<'a> {
     pub old: Side<'a>,
     pub new: Side<'a>,
     /// The types of the old side that live on, and as what.
-    pub pairs: BTreeMap<String, String>,
+    pub pairs: BTreeMap<TypeKey, TypeKey>,
     /// Those among them whose new name is a guess.
-    pub renamed: BTreeSet<String>,
+    pub renamed: BTreeSet<TypeKey>,
     pub changes: Vec<Change>,
 }
 
@@ -112,13 +113,13 @@ impl Comparison<'_> {
 
     /// What a type of the old side is called on the new side; the name itself if it is gone or never was.
     pub fn now_called(&self, name: &str) -> String {
-        let new = self.pairs.get(&name.to_lowercase()).and_then(|key| self.new.types.get(key));
+        let new = self.pairs.get(&TypeKey::from(name)).and_then(|key| self.new.types.get(key));
         new.map_or_else(|| name.to_owned(), |ty| ty.name.clone())
     }
 
     /// The fields and accessors that a property of the old side has, in its type and in those derived from it.
-    pub fn old_members(&self, key: &str, property: &str) -> Vec<String> {
-        let member = |key: &String| {
+    pub fn old_members(&self, key: &TypeKey, property: &str) -> Vec<String> {
+        let member = |key: &TypeKey| {
             let ty = self.old.rust.types.get(key)?;
             Some(format!("{}::{}", ty.path, ty.members.get(property)?.name))
         };
@@ -126,8 +127,8 @@ impl Comparison<'_> {
     }
 
     /// What a change of a property's type means: nothing if the same Rust type stands for both.
-    pub fn member_class(&self, key: &str, property: &str) -> Class {
-        let code = |rust: &PublicApi, key: &str| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
+    pub fn member_class(&self, key: &TypeKey, property: &str) -> Class {
+        let code = |rust: &PublicApi, key: &TypeKey| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
         let after = self.pairs.get(key).and_then(|key| code(&self.new.rust, key));
         if code(&self.old.rust, key) == after { Class::Documentation } else { Class::Breaking }
     }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Class, Kind, Subject};
 use super::compare::Comparison;
 use super::operations::call_text;
+use crate::model::TypeKey;
 use crate::rust::public_api::{TypeExpr, VerbApi};
 
 /// Compares the crates.
@@ -25,7 +26,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
 #[derive(Default)]
 struct KnockOn {
     /// Base types (keys before) whose values are read differently, and the items that name them.
-    derived: BTreeMap<String, BTreeSet<String>>,
+    derived: BTreeMap<TypeKey, BTreeSet<String>>,
     /// Features and the types that they do not compile any more: (feature, subject).
     features: Vec<(String, Subject, Option<String>)>,
     /// Everything else: subject, workload, kind, member, before, after.
@@ -46,7 +47,7 @@ enum Cause {
     /// Not at all, or as something else explains that is reported.
     Explained,
     /// The target is an enum over derived types on one side only.
-    Derived(String),
+    Derived(TypeKey),
     /// The code is another.
     Code,
 }
@@ -61,7 +62,7 @@ fn cause(cx: &Comparison<'_>, before: &TypeExpr, after: &TypeExpr) -> Cause {
     }
     let (Some(old), Some(new)) = (&before.target, &after.target) else { return Cause::Code };
     let any =
-        |rust: &crate::rust::public_api::PublicApi, key: &str| rust.types.get(key).is_some_and(|t| t.any.is_some());
+        |rust: &crate::rust::public_api::PublicApi, key: &TypeKey| rust.types.get(key).is_some_and(|t| t.any.is_some());
     if any(&cx.old.rust, old) == any(&cx.new.rust, new) {
         // The type itself is called or written otherwise, which is reported where it is documented.
         Cause::Explained

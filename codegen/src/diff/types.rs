@@ -6,16 +6,16 @@ use super::change::{Class, Kind, Subject};
 use super::compare::Comparison;
 use super::index::{property, property_type};
 use super::rename::{Candidate, guess};
-use crate::model;
 use crate::model::json::{PropertyEntry, TypeEntry};
+use crate::model::{self, TypeKey};
 use crate::rust::public_api::PublicApi;
 
 /// Finds the types of both sides that are the same, guessing renames: keys before to keys after.
-pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<String, String>, BTreeSet<String>) {
-    let mut pairs: BTreeMap<String, String> =
+pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<TypeKey, TypeKey>, BTreeSet<TypeKey>) {
+    let mut pairs: BTreeMap<TypeKey, TypeKey> =
         cx.old.types.keys().filter(|k| cx.new.types.contains_key(*k)).map(|k| (k.clone(), k.clone())).collect();
-    let removed: Vec<&String> = cx.old.types.keys().filter(|k| !cx.new.types.contains_key(*k)).collect();
-    let added: Vec<&String> = cx.new.types.keys().filter(|k| !cx.old.types.contains_key(*k)).collect();
+    let removed: Vec<&TypeKey> = cx.old.types.keys().filter(|k| !cx.new.types.contains_key(*k)).collect();
+    let added: Vec<&TypeKey> = cx.new.types.keys().filter(|k| !cx.old.types.contains_key(*k)).collect();
     let candidate = |ty: &TypeEntry| Candidate {
         name: ty.name.rsplit('.').next().unwrap_or(&ty.name).to_owned(),
         description: ty.description.clone(),
@@ -45,7 +45,7 @@ pub(super) fn pair(cx: &Comparison<'_>) -> (BTreeMap<String, String>, BTreeSet<S
 /// Compares all types.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
     let (old_types, new_types) = (cx.old.types.clone(), cx.new.types.clone());
-    let survivors: BTreeSet<String> = cx.pairs.values().cloned().collect();
+    let survivors: BTreeSet<TypeKey> = cx.pairs.values().cloned().collect();
     for (key, ty) in &old_types {
         let Some(new_key) = cx.pairs.get(key).cloned() else {
             let rust = path(&cx.old.rust, key);
@@ -79,12 +79,12 @@ fn subject(ty: &TypeEntry) -> Subject {
     Subject::Type(ty.name.clone())
 }
 
-fn path(rust: &PublicApi, key: &str) -> Vec<String> {
+fn path(rust: &PublicApi, key: &TypeKey) -> Vec<String> {
     rust.types.get(key).map(|ty| ty.path.clone()).into_iter().collect()
 }
 
 /// What is said of a type as a whole.
-fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new: &TypeEntry) {
+fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEntry, new: &TypeEntry) {
     let workload = new.workload.as_deref();
     let kind = |ty: &TypeEntry| {
         match ty.kind {
@@ -100,14 +100,14 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
         let class = if shape { Class::Breaking } else { Class::Documentation };
         cx.push(class, Kind::TypeKind, workload, subject(new)).between(Some(kind(old)), Some(kind(new)));
     }
-    let old_base = old.base.as_ref().map(|b| cx.now_called(b));
-    if old_base.as_ref().map(|b| b.to_lowercase()) != new.base.as_ref().map(|b| b.to_lowercase()) {
+    let old_base = old.base.as_ref().map(|b| TypeKey::from(cx.now_called(b)));
+    if old_base != new.key_of_base() {
         // A value of the type can stand where its base is wanted: that is what a base is for in Rust.
-        let places = |rust: &PublicApi, key: &str| -> BTreeSet<String> {
+        let places = |rust: &PublicApi, key: &TypeKey| -> BTreeSet<TypeKey> {
             let any = rust.types.iter().filter_map(|(base, ty)| Some((base, ty.any.as_ref()?)));
             any.filter(|(_, any)| any.variants.contains_key(key)).map(|(base, _)| base.clone()).collect()
         };
-        let before: BTreeSet<String> =
+        let before: BTreeSet<TypeKey> =
             places(&cx.old.rust, key).into_iter().filter_map(|base| cx.pairs.get(&base).cloned()).collect();
         let after = places(&cx.new.rust, new_key);
         let class = match () {
@@ -115,7 +115,7 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
             () if before != after => Class::Addition,
             () => Class::Documentation,
         };
-        let any = |base: &String| cx.new.rust.types.get(base).and_then(|ty| Some(ty.any.as_ref()?.path.clone()));
+        let any = |base: &TypeKey| cx.new.rust.types.get(base).and_then(|ty| Some(ty.any.as_ref()?.path.clone()));
         let rust = before.symmetric_difference(&after).filter_map(any).collect();
         let change = cx.push(class, Kind::TypeBase, workload, subject(new));
         change.between(old.base.clone(), new.base.clone());
@@ -135,7 +135,7 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
     }
     if PublicApi::feature(old.workload.as_deref()) != PublicApi::feature(workload) {
         let features =
-            |rust: &PublicApi, key: &str| rust.types.get(key).map(|t| t.features.clone()).unwrap_or_default();
+            |rust: &PublicApi, key: &TypeKey| rust.types.get(key).map(|t| t.features.clone()).unwrap_or_default();
         let (before, after) = (features(&cx.old.rust, key), features(&cx.new.rust, new_key));
         let class = match () {
             () if !before.is_subset(&after) => Class::Breaking,
@@ -157,7 +157,7 @@ fn facts(cx: &mut Comparison<'_>, key: &str, new_key: &str, old: &TypeEntry, new
 }
 
 /// Compares the properties of a type. What a base type says already is not said again for those that inherit it.
-fn properties(cx: &mut Comparison<'_>, key: &str, old: &TypeEntry, new: &TypeEntry) {
+fn properties(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEntry) {
     // The base type, if it is the same one on both sides.
     let base = cx.old.base(old).filter(|b| cx.pairs.get(b) == cx.new.base(new).as_ref());
     let base = base.and_then(|b| Some((*cx.old.types.get(&b)?, *cx.new.types.get(cx.pairs.get(&b)?)?)));
@@ -222,7 +222,7 @@ fn properties(cx: &mut Comparison<'_>, key: &str, old: &TypeEntry, new: &TypeEnt
 /// Type, collection, navigation and inheritance of a property that both sides have.
 fn property_facts(
     cx: &mut Comparison<'_>,
-    key: &str,
+    key: &TypeKey,
     (old, new): (&TypeEntry, &TypeEntry),
     (before, after): (&PropertyEntry, &PropertyEntry),
     from: Option<(&PropertyEntry, &PropertyEntry)>,
@@ -290,7 +290,7 @@ fn pair_facts(cx: &mut Comparison<'_>, new: &TypeEntry, before: &PropertyEntry, 
 }
 
 /// Compares the members of an enumeration.
-fn members(cx: &mut Comparison<'_>, key: &str, old: &TypeEntry, new: &TypeEntry) {
+fn members(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEntry) {
     let workload = new.workload.as_deref();
     let has = |ty: &TypeEntry, name: &str| ty.members.iter().any(|m| m.name == name);
     let removed: Vec<_> = old.members.iter().filter(|m| !has(new, &m.name)).collect();

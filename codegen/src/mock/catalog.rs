@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::address::{decoded, plain, plainer, query_pairs};
 use super::answer::{Answer, Body};
-use crate::model::{Api, Example, ExampleResponse, Operation, ResponseBody, Segment, Target, Template, TypeRef};
+use crate::model::{
+    Api, Example, ExampleResponse, Operation, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
+};
 
 /// The docs, as the mock looks things up in them.
 pub(super) struct Catalog {
@@ -26,9 +28,9 @@ pub(super) struct Catalog {
     /// Templates that items are found below.
     collections: HashSet<String>,
     /// The types of the objects at templates that end with a key.
-    items: HashMap<String, String>,
+    items: HashMap<String, TypeKey>,
     /// The states that actions put objects of a type into.
-    pub actions: Vec<(String, String)>,
+    pub actions: Vec<(TypeKey, String)>,
 }
 
 struct Route {
@@ -41,7 +43,7 @@ struct Route {
 #[derive(Clone, Debug)]
 enum Argument {
     /// The key of an object of this type, if the docs tell.
-    Key(Option<String>),
+    Key(Option<TypeKey>),
     /// A parameter or a path.
     Other,
 }
@@ -198,8 +200,8 @@ fn shape(segments: &[Segment]) -> String {
 
 /// The types of the objects at templates that end with a key: what is read there, else what is answered to a change,
 /// else what is listed or made in front of the key.
-fn item_types(api: &Api) -> HashMap<String, String> {
-    let mut found: HashMap<String, (u8, String)> = HashMap::new();
+fn item_types(api: &Api) -> HashMap<String, TypeKey> {
+    let mut found: HashMap<String, (u8, TypeKey)> = HashMap::new();
     for operation in &api.operations {
         let ResponseBody::Typed(TypeRef { target: Target::Named(ty), collection }) = &operation.response else {
             continue;
@@ -215,8 +217,8 @@ fn item_types(api: &Api) -> HashMap<String, String> {
                 _ => continue,
             };
             // Where one page is about several collections, the list of each says what is in it.
-            let is_narrower = |known: &String| rank <= 2 && known != ty && api.derives_from(ty, known);
-            let is_wider = |known: &String| known != ty && api.derives_from(known, ty);
+            let is_narrower = |known: &TypeKey| rank <= 2 && known != ty && api.derives_from(ty, known);
+            let is_wider = |known: &TypeKey| known != ty && api.derives_from(known, ty);
             let is_better = found.get(&shape).is_none_or(|(known_rank, known)| {
                 is_narrower(known) || rank < *known_rank && !(*known_rank <= 2 && is_wider(known))
             });
@@ -229,7 +231,7 @@ fn item_types(api: &Api) -> HashMap<String, String> {
 }
 
 /// What the arguments of a template are.
-fn arguments(template: &Template, items: &HashMap<String, String>) -> Vec<Argument> {
+fn arguments(template: &Template, items: &HashMap<String, TypeKey>) -> Vec<Argument> {
     let mut out = Vec::new();
     for (at, segment) in template.segments.iter().enumerate() {
         let up_to = template.segments.get(..=at).unwrap_or_default();
@@ -451,7 +453,7 @@ impl Catalog {
     /// The type that an object says it is of, if the docs have it.
     pub fn type_of(&self, object: &Value) -> Option<String> {
         let written = object.get("@odata.type")?.as_str()?.trim_start_matches('#');
-        self.api.get(written).map(|ty| ty.name.clone())
+        self.api.get(written).map(|ty| ty.name.to_string())
     }
 
     /// Whether an object of one type can stand where another is documented, or the other way around.

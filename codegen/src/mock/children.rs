@@ -36,7 +36,7 @@ impl Service {
     fn related(&self, parent: Key<'_>, name: &str) -> Option<String> {
         let property = self.catalog.api.get(parent.ty?)?.property(name)?;
         match &property.ty.target {
-            Target::Named(ty) if property.navigation && property.ty.collection => Some(ty.clone()),
+            Target::Named(ty) if property.navigation && property.ty.collection => Some(ty.to_string()),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ mod permissions;
 mod primitive;
 mod select;
 mod template;
+mod type_key;
 
 pub use description::{Description, Part};
 pub use example::{Example, ExampleRequest, ExampleResponse, Finding};
@@ -23,6 +24,7 @@ pub use primitive::Primitive;
 pub use select::{SelectError, Selection};
 pub(crate) use template::Address;
 pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_graph, split_url};
+pub use type_key::TypeKey;
 
 use std::collections::BTreeMap;
 
@@ -38,8 +40,8 @@ pub struct Api {
     pub version: String,
     /// How many pages were read.
     pub pages: usize,
-    /// The types by their lower-case full name.
-    pub types: BTreeMap<String, Type>,
+    /// The types by their full name.
+    pub types: BTreeMap<TypeKey, Type>,
     /// The operations by name.
     pub operations: Vec<Operation>,
     /// The request and response examples in the order of their pages.
@@ -55,31 +57,29 @@ impl Api {
     /// A type by its full name; case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(&name.to_lowercase())
+        self.types.get(&TypeKey::from(name))
+    }
+
+    /// A type and its bases, the nearest first.
+    pub(crate) fn chain<'a>(&'a self, ty: &'a Type) -> impl Iterator<Item = &'a Type> {
+        // The chain is free of cycles: the types stage cuts them.
+        std::iter::successors(Some(ty), |ty| self.types.get(ty.base.as_ref()?))
     }
 
     /// Whether `name` is `ancestor` or derives from it.
     #[must_use]
     pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
-        let mut current = self.get(name);
-        // The chain is free of cycles: the types stage cuts them.
-        while let Some(ty) = current {
-            if ty.name.eq_ignore_ascii_case(ancestor) {
-                return true;
-            }
-            current = ty.base.as_deref().and_then(|b| self.get(b));
-        }
-        false
+        self.get(name).is_some_and(|ty| self.chain(ty).any(|ty| ty.name.is(ancestor)))
     }
 
     /// The nearest type that all the given ones are or derive from.
     #[must_use]
-    pub fn common_base<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    pub fn common_base<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<TypeKey> {
         let mut names = names.into_iter();
         let mut best = self.get(names.next()?)?;
         for name in names {
             while !self.derives_from(name, &best.name) {
-                best = self.get(best.base.as_deref()?)?;
+                best = self.types.get(best.base.as_ref()?)?;
             }
         }
         Some(best.name.clone())
@@ -102,11 +102,11 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Type {
     /// Full name, such as `microsoft.graph.exchangeRestoreSession`.
-    pub name: String,
+    pub name: TypeKey,
     /// Entity, complex type or enumeration.
     pub kind: Kind,
     /// Full name of the base type.
-    pub base: Option<String>,
+    pub base: Option<TypeKey>,
     /// No object is of this very type.
     pub is_abstract: bool,
     /// Objects may carry members that are not documented.
@@ -137,13 +137,13 @@ impl Type {
     /// The last segment of the name: `exchangeRestoreSession`.
     #[must_use]
     pub fn short_name(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or(&self.name)
+        self.name.short_name()
     }
 
     /// The name without its last segment: `microsoft.graph`.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        self.name.rsplit_once('.').map_or("", |(ns, _)| ns)
+        self.name.namespace()
     }
 
     /// A property or relationship by name.
@@ -191,7 +191,7 @@ pub enum Target {
     /// A primitive type.
     Primitive(Primitive),
     /// A documented type, by its full name.
-    Named(String),
+    Named(TypeKey),
     /// A name that nothing documents, as written.
     Unresolved(String),
 }
@@ -208,7 +208,8 @@ impl TypeRef {
     pub fn name(&self) -> &str {
         match &self.target {
             Target::Primitive(p) => p.edm_name(),
-            Target::Named(name) | Target::Unresolved(name) => name,
+            Target::Named(name) => name,
+            Target::Unresolved(name) => name,
         }
     }
 

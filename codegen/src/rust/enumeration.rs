@@ -49,7 +49,7 @@ fn declaration(model: &ModelType<'_>, paths: &Paths<'_>, variants: &[Ident]) -> 
 }
 
 fn implementation(model: &ModelType<'_>, paths: &mut Paths<'_>, variants: &[Ident]) -> TokenStream {
-    let (name, full_name) = (model.ident(), &model.ty.name);
+    let (name, full_name) = (model.ident(), model.ty.name.as_str());
     let (option, string) = (paths.prelude("Option"), paths.prelude("String"));
     let enumeration = paths.runtime("Enumeration");
     let members: Vec<&str> = model.ty.members.iter().map(|member| member.name.as_str()).collect();

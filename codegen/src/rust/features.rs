@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use super::overrides::ResolvedOverrides;
 use super::signature::{Input, signature};
 use super::tree::Tree;
-use crate::model::{Api, ResponseBody, Target, TypeRef};
+use crate::model::{Api, ResponseBody, Target, TypeKey, TypeRef};
 
 /// A set of features, any of which compiles a thing.
 pub(super) type FeatureSet = BTreeSet<String>;
@@ -18,8 +18,8 @@ pub(super) type FeatureSet = BTreeSet<String>;
 pub(super) struct Features {
     /// Every feature.
     pub all: FeatureSet,
-    /// For each type (lower-case full name), the features that reach it.
-    types: BTreeMap<String, FeatureSet>,
+    /// For each type, the features that reach it.
+    types: BTreeMap<TypeKey, FeatureSet>,
     empty: FeatureSet,
     /// Whether anything depends on a feature at all.
     gated: bool,
@@ -31,8 +31,8 @@ impl Features {
     pub fn new(api: &Api, tree: &Tree, overrides: &ResolvedOverrides) -> Features {
         let feature = |workload: &Option<String>| overrides.feature(workload.as_deref());
         let mut all = FeatureSet::new();
-        let mut types: BTreeMap<String, FeatureSet> = BTreeMap::new();
-        let mut queue: Vec<(String, String)> = Vec::new();
+        let mut types: BTreeMap<TypeKey, FeatureSet> = BTreeMap::new();
+        let mut queue: Vec<(TypeKey, String)> = Vec::new();
         for (key, ty) in &api.types {
             let feature = feature(&ty.workload);
             all.insert(feature.clone());
@@ -56,7 +56,7 @@ impl Features {
                 }
                 let operations = indexes.iter().filter_map(|index| api.operations.get(*index));
                 for feature in operations.map(|operation| feature(&operation.workload)) {
-                    queue.extend(used.iter().filter_map(|ty| named(ty)).map(|name| (name, feature.clone())));
+                    queue.extend(used.iter().filter_map(|ty| named(ty)).map(|name| (name.clone(), feature.clone())));
                 }
             }
         }
@@ -67,7 +67,7 @@ impl Features {
             let Some(ty) = api.types.get(&key) else { continue };
             for property in ty.properties.iter().filter(|p| !p.navigation) {
                 if let Some(name) = named(&property.ty) {
-                    queue.push((name, feature.clone()));
+                    queue.push((name.clone(), feature.clone()));
                 }
             }
         }
@@ -75,9 +75,8 @@ impl Features {
     }
 
     /// The features that compile a type.
-    pub fn of(&self, name: &str) -> &FeatureSet {
-        let found = self.types.get(name).or_else(|| self.types.get(&name.to_lowercase()));
-        found.unwrap_or(&self.empty)
+    pub fn of(&self, name: &TypeKey) -> &FeatureSet {
+        self.types.get(name).unwrap_or(&self.empty)
     }
 
     /// The condition for something that any of `features` compiles, inside something that `outer` compiles already;
@@ -109,10 +108,10 @@ impl ToTokens for Condition<'_> {
     }
 }
 
-/// The documented type a reference leads to, as a key of [`Api::types`].
-pub(super) fn named(ty: &TypeRef) -> Option<String> {
+/// The documented type a reference leads to.
+pub(super) fn named(ty: &TypeRef) -> Option<&TypeKey> {
     match &ty.target {
-        Target::Named(name) => Some(name.to_lowercase()),
+        Target::Named(name) => Some(name),
         _ => None,
     }
 }

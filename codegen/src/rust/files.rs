@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use super::plan::Plan;
 use super::{Crate, examples, models, operations, package, polymorphic, requests};
 use crate::docs::Files;
-use crate::model::Operation;
+use crate::model::{Operation, TypeKey};
 
 /// What a file holds.
 pub(super) enum Content<'a> {
@@ -16,9 +16,9 @@ pub(super) enum Content<'a> {
     /// A module of models.
     ModelsModule(&'a [String]),
     /// The type of this key.
-    Model(&'a str),
+    Model(&'a TypeKey),
     /// The enum over the base type of this key and the types derived from it.
-    Polymorphic(&'a str),
+    Polymorphic(&'a TypeKey),
     OperationsModule,
     Operations(Vec<&'a Operation>),
     /// A module of builders.

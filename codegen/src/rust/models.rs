@@ -11,18 +11,18 @@ use super::paths::Paths;
 use super::plan::{Namespace, Plan, PlanLinks, TypeNames, ident};
 use super::relationships::relationships;
 use super::structs::Struct;
-use crate::model::{Kind, Property, Type, TypeRef};
+use crate::model::{Kind, Property, Type, TypeKey, TypeRef};
 
 /// A documented type, and the names that were chosen for it.
 pub(super) struct ModelType<'a> {
     pub plan: &'a Plan<'a>,
     pub ty: &'a Type,
     pub names: &'a TypeNames,
-    key: &'a str,
+    key: &'a TypeKey,
 }
 
 impl<'a> ModelType<'a> {
-    fn new(plan: &'a Plan<'a>, key: &'a str) -> Option<ModelType<'a>> {
+    fn new(plan: &'a Plan<'a>, key: &'a TypeKey) -> Option<ModelType<'a>> {
         Some(ModelType { plan, ty: plan.api.types.get(key)?, names: plan.types.get(key)?, key })
     }
 
@@ -39,7 +39,7 @@ impl<'a> ModelType<'a> {
     /// The condition of an item that mentions the target of a relationship: it may belong to a workload that is not
     /// compiled.
     pub fn condition_of(&self, target: &TypeRef) -> Option<Condition<'a>> {
-        self.plan.features.condition(self.plan.features.of(&named(target)?), self.features())
+        self.plan.features.condition(self.plan.features.of(named(target)?), self.features())
     }
 
     /// The last line of its comment: where it comes from.
@@ -54,7 +54,7 @@ impl<'a> ModelType<'a> {
 }
 
 /// The file of a type; nothing if the key is no type's.
-pub(super) fn type_file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
+pub(super) fn type_file(plan: &Plan<'_>, key: &TypeKey) -> Option<TokenStream> {
     let model = ModelType::new(plan, key)?;
     let mut paths = Paths::new(plan, [model.names.name.clone()]);
     let body = match model.ty.kind {
@@ -108,9 +108,9 @@ fn type_doc(model: &ModelType<'_>) -> Doc {
 }
 
 /// Names the base type, with a link if the target of the link is always compiled along with the type.
-fn base_line(model: &ModelType<'_>, base: &str) -> String {
-    let (key, short) = (base.to_lowercase(), base.rsplit('.').next().unwrap_or(base));
-    let path = model.plan.model_path(&key).filter(|_| model.plan.always_with(&key, model.features()));
+fn base_line(model: &ModelType<'_>, base: &TypeKey) -> String {
+    let short = base.short_name();
+    let path = model.plan.model_path(base).filter(|_| model.plan.always_with(base, model.features()));
     match path {
         Some(path) => format!("Base type: [{}]({path}).", code(short)),
         None => format!("Base type: {}.", code(short)),

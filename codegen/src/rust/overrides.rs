@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names;
 use crate::given::Given;
-use crate::model::{Api, Type};
+use crate::model::{Api, Type, TypeKey};
 use crate::suggest::{did_you_mean, similar};
 
 /// The workload of what names none.
@@ -32,8 +32,8 @@ pub struct OverrideError(String);
 /// Overrides that were checked.
 #[derive(Clone, Debug, Default)]
 pub struct ResolvedOverrides {
-    types: BTreeMap<String, String>,
-    properties: BTreeMap<(String, String), String>,
+    types: BTreeMap<TypeKey, String>,
+    properties: BTreeMap<(TypeKey, String), String>,
     operations: BTreeMap<String, String>,
     /// The feature of each workload that does not have its own.
     features: BTreeMap<String, String>,
@@ -56,7 +56,7 @@ impl ResolvedOverrides {
             let style = names::identifier(&names::pascal(&name.value), "T");
             check(name, "type", &style, |n| n.starts_with(|c: char| c.is_ascii_uppercase()) && !n.contains('_'))?;
             free(&mut taken, (ty.namespace().to_lowercase(), name.value.to_lowercase()), name, &ty.name)?;
-            out.types.insert(ty.name.to_lowercase(), name.value.clone());
+            out.types.insert(ty.name.clone(), name.value.clone());
         }
         for (of, name) in &overrides.properties {
             let (ty, property) = property(api, of)?;
@@ -68,7 +68,7 @@ impl ResolvedOverrides {
                 return Err(OverrideError(name.message("`additional` holds the members that no field carries")));
             }
             free(&mut taken, (ty.name.to_lowercase(), name.value.to_lowercase()), name, &property)?;
-            out.properties.insert((ty.name.to_lowercase(), property), name.value.clone());
+            out.properties.insert((ty.name.clone(), property), name.value.clone());
         }
         for (of, name) in &overrides.operations {
             let Some(operation) = api.operations.iter().find(|o| o.name.eq_ignore_ascii_case(&of.value)) else {
@@ -144,7 +144,7 @@ impl ResolvedOverrides {
     }
 
     /// The chosen name of a type, by its key.
-    pub(super) fn of_type(&self, key: &str) -> Option<&str> {
+    pub(super) fn of_type(&self, key: &TypeKey) -> Option<&str> {
         self.types.get(key).map(String::as_str)
     }
 
@@ -153,15 +153,8 @@ impl ResolvedOverrides {
         if self.properties.is_empty() {
             return None;
         }
-        let mut current = Some(ty);
-        // The chain is free of cycles: the model cuts them.
-        while let Some(ty) = current {
-            if let Some(name) = self.properties.get(&(ty.name.to_lowercase(), property.to_owned())) {
-                return Some(name);
-            }
-            current = ty.base.as_deref().and_then(|base| api.get(base));
-        }
-        None
+        let chosen = |ty: &Type| self.properties.get(&(ty.name.clone(), property.to_owned()));
+        api.chain(ty).find_map(chosen).map(String::as_str)
     }
 
     /// The chosen name of an operation's constant.

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::plan::{Plan, ident};
-use crate::model::{Primitive, Target, TypeRef};
+use crate::model::{Primitive, Target, TypeKey, TypeRef};
 
 /// A type, or the path of another item, as code spells it: names of this generator and of the names pass, none of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl<'a> Paths<'a> {
     }
 
     /// A model type, or the enum over it and the types derived from it.
-    fn model(&mut self, name: &str) -> Ty {
+    fn model(&mut self, name: &TypeKey) -> Ty {
         match self.plan.reference(name) {
             Some(reference) => self.below_models(reference.path.clone()),
             None => self.runtime("Untyped"),
@@ -140,7 +140,7 @@ impl<'a> Paths<'a> {
     }
 
     /// A model type itself, even where an enum over derived types exists.
-    pub fn exact(&mut self, key: &str) -> Option<Ty> {
+    pub fn exact(&mut self, key: &TypeKey) -> Option<Ty> {
         let path = self.plan.model(key)?;
         Some(self.below_models(path))
     }
@@ -192,7 +192,7 @@ impl<'a> Paths<'a> {
         }
         // Objects are boxed: most are absent most of the time, and types may contain themselves.
         // The enums over derived types hold boxes themselves.
-        let boxed = |name: &String| self.plan.reference(name).is_some_and(|reference| reference.boxed);
+        let boxed = |name: &TypeKey| self.plan.reference(name).is_some_and(|reference| reference.boxed);
         if matches!(&ty.target, Target::Named(name) if boxed(name)) {
             return self.prelude("Box").of(&single);
         }

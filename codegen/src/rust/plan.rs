@@ -12,7 +12,7 @@ use super::overrides::ResolvedOverrides;
 use super::paths::lexed;
 use super::signature::{Input, signature};
 use super::tree::Tree;
-use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeRef};
+use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeKey, TypeRef};
 
 /// An identifier, raw if it is a reserved word.
 pub(super) fn ident(name: &str) -> Ident {
@@ -44,8 +44,8 @@ pub(super) struct TypeNames {
 /// What is in a module of models.
 #[derive(Debug, Default)]
 pub(super) struct Namespace {
-    /// The types, by their keys.
-    pub types: Vec<String>,
+    /// The types in it.
+    pub types: Vec<TypeKey>,
     /// The modules inside, and the features that compile anything in them.
     pub inner: BTreeMap<String, FeatureSet>,
 }
@@ -58,7 +58,7 @@ pub(super) struct PolymorphicNames {
     /// The enum's name.
     pub name: String,
     /// The derived types and their variants; the base type and its own variant come last.
-    pub variants: Vec<(String, String)>,
+    pub variants: Vec<(TypeKey, String)>,
 }
 
 /// The Rust side of an operation.
@@ -111,17 +111,17 @@ pub(super) struct Plan<'a> {
     overrides: &'a ResolvedOverrides,
     pub root: Root,
     pub features: Features,
-    pub types: BTreeMap<String, TypeNames>,
-    /// Enums over derived types, by the key of the base type.
-    pub polymorphic: BTreeMap<String, PolymorphicNames>,
+    pub types: BTreeMap<TypeKey, TypeNames>,
+    /// Enums over derived types, by the base type.
+    pub polymorphic: BTreeMap<TypeKey, PolymorphicNames>,
     pub operations: BTreeMap<String, OperationNames>,
     /// What is in each module below `models`, and in `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
     pub tree: Tree,
-    /// How types are referred to, by their full names as the model spells them.
-    references: HashMap<&'a str, Reference>,
+    /// How types are referred to.
+    references: HashMap<&'a TypeKey, Reference>,
     /// Lower-case page path to the type it is about.
-    pages: BTreeMap<String, String>,
+    pages: BTreeMap<String, TypeKey>,
 }
 
 impl<'a> Plan<'a> {
@@ -146,7 +146,7 @@ impl<'a> Plan<'a> {
             let name = any.map_or(&names.name, |any| &any.name);
             let path = format!("models::{}", path(&names.modules, name));
             let boxed = ty.kind != Kind::Enum && any.is_none();
-            references.insert(ty.name.as_str(), Reference { path, boxed });
+            references.insert(key, Reference { path, boxed });
         }
         Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, tree, references, pages }
     }
@@ -157,35 +157,32 @@ impl<'a> Plan<'a> {
     }
 
     /// The name of a property's field, or of a relationship's accessor.
-    pub fn member(&self, key: &str, property: &str) -> Option<&str> {
+    pub fn member(&self, key: &TypeKey, property: &str) -> Option<&str> {
         let (ty, names) = (self.api.types.get(key)?, self.types.get(key)?);
         let mut both = ty.properties.iter().zip(&names.members);
         both.find(|(p, _)| p.name == property).map(|(_, name)| name.as_str())
     }
 
     /// How a type is referred to; nothing if it is not documented.
-    pub fn reference(&self, name: &str) -> Option<&Reference> {
-        self.references.get(name).or_else(|| {
-            let ty = self.api.types.get(&name.to_lowercase())?;
-            self.references.get(ty.name.as_str())
-        })
+    pub fn reference(&self, name: &TypeKey) -> Option<&Reference> {
+        self.references.get(name)
     }
 
     /// The path of a type from anywhere: `models::CallRecord`, with `use crate::models` in scope.
-    pub fn model(&self, key: &str) -> Option<String> {
+    pub fn model(&self, key: &TypeKey) -> Option<String> {
         let names = self.types.get(key)?;
         Some(format!("models::{}", path(&names.modules, &names.name)))
     }
 
     /// The same for a place where any derived type may stand: the enum, if there is one.
-    pub fn model_or_polymorphic(&self, key: &str) -> Option<String> {
+    pub fn model_or_polymorphic(&self, key: &TypeKey) -> Option<String> {
         let names = self.types.get(key)?;
         let name = self.polymorphic.get(key).map_or(&names.name, |any| &any.name);
         Some(format!("models::{}", path(&names.modules, name)))
     }
 
     /// The same as text, for links.
-    pub fn model_path(&self, key: &str) -> Option<String> {
+    pub fn model_path(&self, key: &TypeKey) -> Option<String> {
         let names = self.types.get(key)?;
         let mut out = format!("{}::models::", self.root.path());
         for module in &names.modules {
@@ -197,7 +194,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether the type is compiled whenever any of `features` is enabled.
-    pub fn always_with(&self, key: &str, features: &FeatureSet) -> bool {
+    pub fn always_with(&self, key: &TypeKey, features: &FeatureSet) -> bool {
         features.is_subset(self.features.of(key))
     }
 
@@ -235,7 +232,7 @@ impl Links for PlanLinks<'_> {
         let by_fragment = fragment.to_lowercase().strip_suffix("-values").and_then(|stem| {
             let of_page = self.plan.pages.get(page).and_then(|k| self.plan.api.types.get(k));
             let namespace = of_page.map_or("microsoft.graph", Type::namespace);
-            let key = format!("{}.{stem}", namespace.to_lowercase());
+            let key = TypeKey::from(format!("{namespace}.{stem}"));
             self.plan.types.contains_key(&key).then_some(key)
         });
         let key = match (by_fragment, fragment) {
@@ -259,7 +256,7 @@ impl Links for PlanLinks<'_> {
     }
 }
 
-fn namespaces(types: &BTreeMap<String, TypeNames>, features: &Features) -> BTreeMap<Vec<String>, Namespace> {
+fn namespaces(types: &BTreeMap<TypeKey, TypeNames>, features: &Features) -> BTreeMap<Vec<String>, Namespace> {
     let mut out: BTreeMap<Vec<String>, Namespace> = BTreeMap::new();
     for (key, names) in types {
         out.entry(names.modules.clone()).or_default().types.push(key.clone());
@@ -277,8 +274,8 @@ fn namespaces(types: &BTreeMap<String, TypeNames>, features: &Features) -> BTree
 }
 
 /// The type that a link to a page means: the one whose name the page bears, an enumeration only if there is no other.
-fn pages(api: &Api) -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<String, (u8, &String)> = BTreeMap::new();
+fn pages(api: &Api) -> BTreeMap<String, TypeKey> {
+    let mut pages: BTreeMap<String, (u8, &TypeKey)> = BTreeMap::new();
     for (key, ty) in &api.types {
         let name = ty.short_name().to_lowercase();
         for page in ty.pages.iter().filter(|p| p.starts_with("resources/")) {
@@ -321,9 +318,9 @@ pub(super) fn setter(accessor: &str) -> String {
 }
 
 /// The base types that anything refers to: a value there may be of any derived type.
-fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
+fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
     let mut out = BTreeSet::new();
-    let mut add = |ty: &TypeRef| out.extend(named(ty));
+    let mut add = |ty: &TypeRef| out.extend(named(ty).cloned());
     for ty in api.types.values() {
         ty.properties.iter().for_each(|p| add(&p.ty));
     }
@@ -345,8 +342,7 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<String> {
         }
         nodes.extend(node.children.values());
     }
-    let bases: BTreeSet<String> =
-        api.types.values().filter_map(|t| t.base.as_ref()).map(|b| b.to_lowercase()).collect();
+    let bases: BTreeSet<TypeKey> = api.types.values().filter_map(|t| t.base.clone()).collect();
     out.intersection(&bases).cloned().collect()
 }
 
@@ -357,7 +353,7 @@ struct Scopes {
     types: BTreeMap<Vec<String>, Scope>,
 }
 
-fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<String, TypeNames>, Scopes) {
+fn type_names(api: &Api, overrides: &ResolvedOverrides) -> (BTreeMap<TypeKey, TypeNames>, Scopes) {
     let mut scopes = Scopes::default();
     for ty in api.types.values() {
         scopes.reserve_modules(&namespace_modules(ty.namespace()));
@@ -443,18 +439,15 @@ fn variant_names(ty: &Type) -> Vec<String> {
 
 fn polymorphic_names(
     api: &Api,
-    types: &BTreeMap<String, TypeNames>,
-    used_bases: &BTreeSet<String>,
+    types: &BTreeMap<TypeKey, TypeNames>,
+    used_bases: &BTreeSet<TypeKey>,
     scopes: &mut Scopes,
-) -> BTreeMap<String, PolymorphicNames> {
+) -> BTreeMap<TypeKey, PolymorphicNames> {
     // Of each base, who derives from it at any distance, in the order of their keys.
-    let mut below: HashMap<&str, Vec<&String>> = HashMap::new();
+    let mut below: HashMap<&TypeKey, Vec<&TypeKey>> = HashMap::new();
     for (key, ty) in api.types.iter().filter(|(_, ty)| ty.kind != Kind::Enum) {
-        let mut base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
-        // The chain is free of circles: the types stage cuts them.
-        while let Some((above, ty)) = base {
-            below.entry(above).or_default().push(key);
-            base = ty.base.as_deref().and_then(|base| api.types.get_key_value(&base.to_lowercase()));
+        for above in api.chain(ty).skip(1) {
+            below.entry(&above.name).or_default().push(key);
         }
     }
     let mut out = BTreeMap::new();
@@ -469,7 +462,7 @@ fn polymorphic_names(
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         let own = scope.take(std::slice::from_ref(&names.name));
-        for &other in below.get(key.as_str()).into_iter().flatten() {
+        for &other in below.get(key).into_iter().flatten() {
             let Some(other_names) = types.get(other) else { continue };
             let qualified: String = other_names.modules.iter().map(|m| names::pascal(m)).collect();
             let variant = scope.take(&[other_names.name.clone(), format!("{qualified}{}", other_names.name)]);

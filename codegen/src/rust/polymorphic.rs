@@ -10,10 +10,10 @@ use super::names::Scope;
 use super::paths::{Paths, Ty};
 use super::plan::{Plan, ident};
 use super::structs::{member_doc, read_function, write_function};
-use crate::model::{Property, Type};
+use crate::model::{Property, Type, TypeKey};
 
 /// The properties that the base type and all types derived from it have in common, and the names of their accessors.
-pub(super) fn shared<'a>(plan: &Plan<'a>, key: &str) -> Vec<(&'a Property, String)> {
+pub(super) fn shared<'a>(plan: &Plan<'a>, key: &TypeKey) -> Vec<(&'a Property, String)> {
     let (Some(base), Some(derived), Some(names)) =
         (plan.api.types.get(key), plan.polymorphic.get(key), plan.types.get(key))
     else {
@@ -38,7 +38,7 @@ pub(super) fn shared<'a>(plan: &Plan<'a>, key: &str) -> Vec<(&'a Property, Strin
 /// The enum over a base type and the types derived from it.
 struct AnyOf<'a> {
     /// The base type, as a key.
-    key: &'a str,
+    key: &'a TypeKey,
     base: &'a Type,
     /// The name of the enum.
     name: Ident,
@@ -49,7 +49,7 @@ struct AnyOf<'a> {
 /// A variant of the enum.
 struct Variant<'a> {
     /// The type, as a key.
-    key: &'a str,
+    key: &'a TypeKey,
     ty: &'a Type,
     /// Its path.
     path: Ty,
@@ -59,7 +59,7 @@ struct Variant<'a> {
 }
 
 /// The file of an enum over a base type and the types derived from it; nothing if the key is not that of such a base.
-pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
+pub(super) fn file(plan: &Plan<'_>, key: &TypeKey) -> Option<TokenStream> {
     let derived = plan.polymorphic.get(key)?;
     let features = plan.features.of(key);
     let mut paths = Paths::new(plan, [derived.name.clone()]);
@@ -89,7 +89,7 @@ pub(super) fn file(plan: &Plan<'_>, key: &str) -> Option<TokenStream> {
     })
 }
 
-fn variant<'a>(paths: &mut Paths<'a>, base: &str, key: &'a str, name: &str) -> Option<Variant<'a>> {
+fn variant<'a>(paths: &mut Paths<'a>, base: &TypeKey, key: &'a TypeKey, name: &str) -> Option<Variant<'a>> {
     let (plan, path) = (paths.plan, paths.exact(key)?);
     let condition = plan.features.condition(plan.features.of(key), plan.features.of(base));
     Some(Variant { key, ty: plan.api.types.get(key)?, path, name: ident(name), condition })
@@ -178,7 +178,7 @@ fn default(of: &AnyOf<'_>) -> TokenStream {
 }
 
 fn object(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
-    let (name, full_name) = (&of.name, &of.base.name);
+    let (name, full_name) = (&of.name, of.base.name.as_str());
     let (object, additional_type) = (paths.runtime("Object"), paths.runtime("Additional"));
     let read = read_function(paths, &of.match_each(&quote! { value.read(name, map) }));
     let write = write_function(paths, &of.match_each(&quote! { value.write(writer) }));

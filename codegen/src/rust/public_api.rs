@@ -12,15 +12,15 @@ use super::polymorphic::shared;
 use super::requests::{input, parameter_fields, response_type};
 use super::signature::{Input, signature};
 use super::tree::{Node, Step};
-use crate::model::{Api, Kind, ResponseBody, Target, TypeRef};
+use crate::model::{Api, Kind, ResponseBody, Target, TypeKey, TypeRef};
 
 /// What a user of a generated crate can name.
 #[derive(Clone, Debug, Default)]
 pub struct PublicApi {
     /// The cargo features.
     pub features: BTreeSet<String>,
-    /// The types, by their full documented name in lower case.
-    pub types: BTreeMap<String, TypeApi>,
+    /// The types, by their full documented name.
+    pub types: BTreeMap<TypeKey, TypeApi>,
     /// The paths that can be called, by [`PublicApi::path`].
     pub paths: BTreeMap<String, PathApi>,
     /// The constant of each operation, by its documented name.
@@ -58,8 +58,8 @@ pub struct TypeExpr {
     pub code: String,
     /// The same, whatever the documented type it names is called and however it is wrapped.
     pub plain: String,
-    /// The documented type in it, as a key of [`PublicApi::types`].
-    pub target: Option<String>,
+    /// The documented type in it.
+    pub target: Option<TypeKey>,
 }
 
 /// The enum over a base type and the types derived from it.
@@ -68,7 +68,7 @@ pub struct PolymorphicApi {
     /// Its path: `models::AnyRestoreSessionBase`.
     pub path: String,
     /// Its variants, by documented type.
-    pub variants: BTreeMap<String, String>,
+    pub variants: BTreeMap<TypeKey, String>,
     /// Its accessors, by documented property.
     pub accessors: BTreeMap<String, String>,
 }
@@ -146,7 +146,7 @@ impl PublicApi {
     }
 }
 
-fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &str) -> Option<TypeApi> {
+fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &TypeKey) -> Option<TypeApi> {
     let (ty, names) = (plan.api.types.get(key)?, plan.types.get(key)?);
     let members = ty.properties.iter().zip(&names.members).map(|(property, name)| {
         let code = if property.navigation { paths.single(&property.ty) } else { paths.field(&property.ty) };
@@ -265,7 +265,7 @@ fn step_key(step: &Step) -> String {
 }
 
 fn type_expr(code: String, plain: String, ty: &TypeRef) -> TypeExpr {
-    TypeExpr { code, plain, target: named(ty) }
+    TypeExpr { code, plain, target: named(ty).cloned() }
 }
 
 fn verbatim(code: &str) -> TypeExpr {

@@ -12,7 +12,7 @@ use super::plan::{self, Plan, ident};
 use super::signature::{Input, MethodSignature, ResponseKind, signature};
 use super::structs::Struct;
 use super::tree::{Node, Step};
-use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeRef};
+use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeKey, TypeRef};
 
 /// The file that a builder stands in.
 struct BuilderFile<'a> {
@@ -228,7 +228,7 @@ fn body(paths: &mut Paths<'_>, input: &Input<'_>) -> Option<TokenStream> {
 
 /// Whether the type is one of those that others derive from.
 fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
-    named(ty).is_some_and(|key| plan.polymorphic.contains_key(&key))
+    named(ty).is_some_and(|key| plan.polymorphic.contains_key(key))
 }
 
 /// The arguments of a method that makes a request.
@@ -338,8 +338,8 @@ pub(super) fn response_type(paths: &mut Paths<'_>, signature: &MethodSignature<'
     }
 }
 
-fn is_struct(plan: &Plan<'_>, name: &str) -> bool {
-    plan.api.get(name).is_some_and(|t| t.kind != Kind::Enum)
+fn is_struct(plan: &Plan<'_>, name: &TypeKey) -> bool {
+    plan.api.types.get(name).is_some_and(|t| t.kind != Kind::Enum)
 }
 
 /// The type that a body decodes into.

@@ -211,7 +211,7 @@ fn merge_types(api: &Api, types: &[(&TypeRef, f64)]) -> Option<TypeRef> {
     let mut names: Vec<(&str, f64)> = Vec::new();
     for (ty, weight) in types {
         let Target::Named(name) = &ty.target else { continue };
-        match names.iter_mut().find(|(n, _)| n == name) {
+        match names.iter_mut().find(|(n, _)| name.is(n)) {
             Some((_, sum)) => *sum += weight,
             None => names.push((name, *weight)),
         }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Paragraph, Table};
 use crate::json::{Json, JsonKind};
 use crate::model::{
-    Kind, Primitive, Property, PropertyFacts, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
+    Kind, Primitive, Property, PropertyFacts, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
 };
 
 /// Decides what the operation sends.
@@ -282,17 +282,15 @@ fn is_action(page: &Page, templates: &[Template]) -> bool {
 fn linked_type(paragraph: &Paragraph, scope: &Scope<'_>) -> Option<TypeRef> {
     let found = linked_types(paragraph, scope);
     // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
-    let names: Vec<&str> = found.iter().map(String::as_str).collect();
-    let is_choice = names.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
-    let common = is_choice.then(|| responses::common(scope.types, &names)).flatten();
-    let name =
-        common.filter(|c| !c.eq_ignore_ascii_case("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
+    let is_choice = found.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
+    let common = is_choice.then(|| responses::common(scope.types, &found)).flatten();
+    let name = common.filter(|c| !c.is("microsoft.graph.entity")).or_else(|| found.first().cloned())?;
     Some(TypeRef { target: Target::Named(name), collection: false })
 }
 
 /// The types of objects that a paragraph links to, each once.
-fn linked_types(paragraph: &Paragraph, scope: &Scope<'_>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+fn linked_types(paragraph: &Paragraph, scope: &Scope<'_>) -> Vec<TypeKey> {
+    let mut found: Vec<TypeKey> = Vec::new();
     for link in paragraph.text.links() {
         if let Target::Named(name) = responses::linked(&link, scope)
             && scope.types.get(&name).is_some_and(|t| t.kind != Kind::Enum)

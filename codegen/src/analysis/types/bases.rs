@@ -9,16 +9,16 @@ use super::super::language::{self, Role};
 use super::super::reference::{Expression, Name, Resolver};
 use super::declaration::Source;
 use crate::docs::{Inline, Page, Section};
-use crate::model::Target;
+use crate::model::{Target, TypeKey};
 
 /// Sets the bases that the pages of these bases tell, where nothing else does.
 pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
-    let mut told: HashMap<String, (String, String)> = HashMap::default();
+    let mut told: HashMap<TypeKey, (TypeKey, String)> = HashMap::default();
     // Each page on its own, in the order of the pages.
-    let said: Vec<Vec<String>> = sources.par_iter().map(|source| told_by(source, resolver)).collect();
+    let said: Vec<Vec<TypeKey>> = sources.par_iter().map(|source| told_by(source, resolver)).collect();
     for (source, names) in sources.iter().zip(said) {
-        for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case(&source.name)) {
-            told.entry(name.to_lowercase()).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
+        for name in names.into_iter().filter(|name| *name != source.name) {
+            told.entry(name).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
         }
     }
     if told.is_empty() {
@@ -28,28 +28,27 @@ pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
         let written = source.annotation.and_then(|annotation| annotation.string("baseType"));
         source.inherits.is_some() || written.is_some_and(|base| !base.value.trim().is_empty())
     };
-    let known: HashSet<String> = sources.iter().filter(says).map(|source| source.name.to_lowercase()).collect();
+    let known: HashSet<TypeKey> = sources.iter().filter(says).map(|source| source.name.clone()).collect();
     for source in sources {
-        let name = source.name.to_lowercase();
-        let Some((base, page)) = told.get(&name).filter(|_| !known.contains(&name)) else { continue };
+        let Some((base, page)) = told.get(&source.name).filter(|_| !known.contains(&source.name)) else { continue };
         source.inherits = Expression::parse(base);
         source.told_by = Some(page.clone());
     }
 }
 
 /// The names of the types that the page of a source tells to derive from the type.
-fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<String> {
+fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
     // Of several types on a page, the one that links to the page lead to is meant.
-    if resolver.page(&source.page.path) != Some(source.name.as_str()) {
+    if resolver.page(&source.page.path) != Some(&source.name) {
         return Vec::new();
     }
     let resolve = |expression: &Expression| match resolver.resolve(expression, &source.namespace, |_| None).target {
         Target::Named(name) => Some(name),
         _ => None,
     };
-    let mut names: Vec<String> = below(source.page).iter().filter_map(resolve).collect();
+    let mut names: Vec<TypeKey> = below(source.page).iter().filter_map(resolve).collect();
     for list in lists(source.page) {
-        let listed: Vec<String> = list.iter().filter_map(resolve).collect();
+        let listed: Vec<TypeKey> = list.iter().filter_map(resolve).collect();
         if listed.len() == list.len() && listed.iter().all(|name| is_named_after(name, &source.name)) {
             names.extend(listed);
         }
@@ -94,11 +93,10 @@ fn lists(page: &Page) -> Vec<Vec<Expression>> {
 const MAX_BETWEEN: usize = 12;
 
 /// Whether a type is named as a kind of another: `educationRubricOutcome` is an `educationOutcome`.
-fn is_named_after(name: &str, base: &str) -> bool {
-    let words = |name: &str| {
-        let last = name.rsplit('.').next().unwrap_or(name);
+fn is_named_after(name: &TypeKey, base: &TypeKey) -> bool {
+    let words = |name: &TypeKey| {
         let mut words: Vec<String> = Vec::new();
-        for c in last.chars() {
+        for c in name.short_name().chars() {
             match words.last_mut() {
                 Some(word) if !c.is_ascii_uppercase() => word.push(c),
                 _ => words.push(c.to_ascii_lowercase().to_string()),

@@ -13,13 +13,14 @@ use super::super::reference::{Expression, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page};
 use crate::json::Json;
+use crate::model::TypeKey;
 use crate::span::Span;
 
 /// What one page says about one type.
 pub(super) struct Source<'a> {
     pub page: &'a Page,
     pub namespace: String,
-    pub name: String,
+    pub name: TypeKey,
     pub annotation: Option<&'a Annotation>,
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
@@ -184,7 +185,7 @@ fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic>
     let shown = json.get("@odata.type")?.as_text()?;
     let of_json = qualified(&shown.value, namespace);
     let is_type = shown.value.contains('.') && of_json.split('.').all(names::is_member_name);
-    if !is_type || of_json.eq_ignore_ascii_case(&qualified(name, namespace)) {
+    if !is_type || of_json == qualified(name, namespace) {
         return None;
     }
     let message = format!("the JSON is of type `{of_json}`, by its metadata it is `{}`", name.trim_start_matches('#'));
@@ -231,7 +232,7 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
 /// An annotation and the type it names.
 struct Named<'a> {
     annotation: &'a Annotation,
-    name: String,
+    name: TypeKey,
 }
 
 /// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Kind, Primitive, Property, Target, Type};
+use crate::model::{Kind, Primitive, Property, Target, Type, TypeKey};
 
 /// A type inherits at most this many properties. The most known are 38.
 const MOST_INHERITED: usize = 1_000;
@@ -12,11 +12,11 @@ const MOST_INHERITED: usize = 1_000;
 pub(super) const MAX_BASES: usize = 64;
 
 /// Cuts circles of base types, so that every later walk up a chain ends.
-pub(super) fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>) {
-    let names: Vec<String> = types.keys().cloned().collect();
+pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec<Diagnostic>) {
+    let names: Vec<TypeKey> = types.keys().cloned().collect();
     for name in names {
         let mut seen = BTreeSet::from([name.clone()]);
-        let mut current = types.get(&name).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+        let mut current = types.get(&name).and_then(|t| t.base.clone());
         while let Some(base) = current {
             let is_cycle = !seen.insert(base.clone());
             if is_cycle || seen.len() > MAX_BASES + 1 {
@@ -34,15 +34,13 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut V
                 }
                 break;
             }
-            current = types.get(&base).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+            current = types.get(&base).and_then(|t| t.base.clone());
         }
     }
     // A base that is an enumeration or missing is none.
-    let missing: Vec<String> = types
+    let missing: Vec<TypeKey> = types
         .iter()
-        .filter(|(_, t)| {
-            t.base.as_ref().is_some_and(|b| types.get(&b.to_lowercase()).is_none_or(|base| base.kind == Kind::Enum))
-        })
+        .filter(|(_, t)| t.base.as_ref().is_some_and(|b| types.get(b).is_none_or(|base| base.kind == Kind::Enum)))
         .map(|(name, _)| name.clone())
         .collect();
     for name in missing {
@@ -53,14 +51,14 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<String, Type>, diagnostics: &mut V
 }
 
 /// Replaces the alternatives that `a or b` left in names by their nearest common base.
-pub(super) fn resolve_unions(types: &mut BTreeMap<String, Type>) {
+pub(super) fn resolve_unions(types: &mut BTreeMap<TypeKey, Type>) {
     let mut changes = Vec::new();
     for (key, ty) in types.iter() {
         for (index, property) in ty.properties.iter().enumerate() {
             if let Target::Named(name) = &property.ty.target
                 && name.contains('|')
             {
-                let names: Vec<&str> = name.split('|').collect();
+                let names: Vec<TypeKey> = name.split('|').map(TypeKey::from).collect();
                 changes.push((key.clone(), index, common_base(types, &names)));
             }
         }
@@ -73,30 +71,27 @@ pub(super) fn resolve_unions(types: &mut BTreeMap<String, Type>) {
 }
 
 /// The names of a type and of its bases, the nearest first.
-pub(super) fn chain<'t>(types: &'t BTreeMap<String, Type>, name: &str) -> impl Iterator<Item = &'t str> {
-    let get = |name: &str| types.get(&name.to_lowercase());
-    let chain = std::iter::successors(get(name), move |ty| ty.base.as_deref().and_then(get));
-    chain.map(|ty| ty.name.as_str())
+pub(super) fn chain<'t>(types: &'t BTreeMap<TypeKey, Type>, name: &TypeKey) -> impl Iterator<Item = &'t TypeKey> {
+    let chain = std::iter::successors(types.get(name), |ty| types.get(ty.base.as_ref()?));
+    chain.map(|ty| &ty.name)
 }
 
-pub(super) fn common_base(types: &BTreeMap<String, Type>, names: &[&str]) -> Option<String> {
+pub(super) fn common_base(types: &BTreeMap<TypeKey, Type>, names: &[TypeKey]) -> Option<TypeKey> {
     let (first, rest) = names.split_first()?;
-    let rest: Vec<Vec<&str>> = rest.iter().map(|n| chain(types, n).collect()).collect();
-    chain(types, first).find(|candidate| rest.iter().all(|c| c.contains(candidate))).map(str::to_owned)
+    let rest: Vec<Vec<&TypeKey>> = rest.iter().map(|n| chain(types, n).collect()).collect();
+    chain(types, first).find(|candidate| rest.iter().all(|c| c.contains(candidate))).cloned()
 }
 
 /// Marks what the base type has too, and adds what only the base type's page lists.
-pub(super) fn inherit(types: &mut BTreeMap<String, Type>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn inherit(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec<Diagnostic>) {
     // A large base of very many types would be written very many times. All inherit less than is documented, as a rule.
     let documented: usize = types.values().map(|ty| ty.properties.len()).sum();
     let mut left = 10_000 + documented;
     // Bases before derived types, so that each type's list is complete when it is passed on.
-    let mut order: Vec<(usize, String)> = types.keys().map(|k| (chain(types, k).count(), k.clone())).collect();
+    let mut order: Vec<(usize, TypeKey)> = types.keys().map(|k| (chain(types, k).count(), k.clone())).collect();
     order.sort();
     for (_, key) in order {
-        let Some(base) = types.get(&key).and_then(|ty| ty.base.as_ref()).map(|base| base.to_lowercase()) else {
-            continue;
-        };
+        let Some(base) = types.get(&key).and_then(|ty| ty.base.clone()) else { continue };
         // Taken out, so that the base can be looked at meanwhile.
         let Some((key, mut ty)) = types.remove_entry(&key) else { continue };
         if let Some(base) = types.get(&base) {
@@ -139,12 +134,12 @@ fn inherit_from(ty: &mut Type, base: &Type, properties: &[Property]) {
     }
 }
 
-/// The types below each type, by its name in lower case.
-pub(super) fn derived(types: &BTreeMap<String, Type>) -> HashMap<String, Vec<String>> {
-    let mut derived: HashMap<String, Vec<String>> = HashMap::default();
+/// The types below each type, itself included.
+pub(super) fn derived(types: &BTreeMap<TypeKey, Type>) -> HashMap<TypeKey, Vec<TypeKey>> {
+    let mut derived: HashMap<TypeKey, Vec<TypeKey>> = HashMap::default();
     for key in types.keys() {
         for ancestor in chain(types, key) {
-            derived.entry(ancestor.to_lowercase()).or_default().push(key.clone());
+            derived.entry(ancestor.clone()).or_default().push(key.clone());
         }
     }
     derived

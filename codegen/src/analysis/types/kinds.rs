@@ -3,31 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inheritance::chain;
-use crate::model::{Kind, Target, Type};
+use crate::model::{Kind, Target, Type, TypeKey};
 
 /// A type is an entity if it has a key, derives from an entity, or is what a relationship leads to; and if it has an
 /// `id` and is never a part of something else, which means that it is reached by a path of its own.
-pub(super) fn decide_kinds(types: &mut BTreeMap<String, Type>) {
+pub(super) fn decide_kinds(types: &mut BTreeMap<TypeKey, Type>) {
     let (mut linked, mut parts) = (BTreeSet::new(), BTreeSet::new());
     for property in types.values().flat_map(|t| &t.properties) {
         if let Target::Named(name) = &property.ty.target {
-            if property.navigation { &mut linked } else { &mut parts }.insert(name.to_lowercase());
+            if property.navigation { &mut linked } else { &mut parts }.insert(name.clone());
         }
     }
-    let mut entities: BTreeSet<String> = BTreeSet::new();
+    let mut entities: BTreeSet<TypeKey> = BTreeSet::new();
     for (key, ty) in types.iter().filter(|(_, t)| t.kind != Kind::Enum) {
-        let is_part = chain(types, key).any(|n| parts.contains(&n.to_lowercase()));
+        let is_part = chain(types, key).any(|n| parts.contains(n));
         let has_id = ty.property("id").is_some();
         // Metadata names `id` as the key of types that have none.
         let has_key = ty.key.as_ref().is_some_and(|key| ty.property(key).is_some() || !is_part);
         let is_linked = linked.contains(key) && has_id;
-        if has_key || is_linked || (has_id && !is_part) || ty.name.eq_ignore_ascii_case("microsoft.graph.entity") {
+        if has_key || is_linked || (has_id && !is_part) || ty.name.is("microsoft.graph.entity") {
             entities.insert(key.clone());
         }
     }
-    let keys: Vec<String> = types.keys().cloned().collect();
+    let keys: Vec<TypeKey> = types.keys().cloned().collect();
     for key in keys {
-        let is_entity = chain(types, &key).any(|n| entities.contains(&n.to_lowercase()));
+        let is_entity = chain(types, &key).any(|n| entities.contains(n));
         if let Some(ty) = types.get_mut(&key)
             && ty.kind != Kind::Enum
         {

@@ -9,14 +9,14 @@ use super::super::page::{qualified, workload};
 use super::super::reference::Resolver;
 use super::declaration::{Parameter, Source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Description, EnumMember, Target};
+use crate::model::{Description, EnumMember, Target, TypeKey};
 
 /// Bare names in type cells that nothing documents but whose description lists values are enumerations.
 pub(super) fn add_inline_enums(
     sources: &[Source<'_>],
     parameters: &[Parameter<'_>],
     resolver: &mut Resolver,
-    enums: &mut BTreeMap<String, DocumentedEnum>,
+    enums: &mut BTreeMap<TypeKey, DocumentedEnum>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for known in enums.values() {
@@ -67,11 +67,11 @@ const MEMBERS_TOLD: usize = 100;
 pub(super) fn compare_enums(
     sources: &[Source<'_>],
     resolver: &Resolver,
-    enums: &BTreeMap<String, DocumentedEnum>,
+    enums: &BTreeMap<TypeKey, DocumentedEnum>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     // Of each enumeration, how many members go by a name in lower case, and which names there are.
-    let mut members: HashMap<&str, (HashMap<String, usize>, HashSet<&str>)> = HashMap::default();
+    let mut members: HashMap<&TypeKey, (HashMap<String, usize>, HashSet<&str>)> = HashMap::default();
     for source in sources {
         for row in source.rows.iter().filter(|row| !row.navigation) {
             let values = &row.values;
@@ -80,7 +80,7 @@ pub(super) fn compare_enums(
                 continue;
             }
             let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace, |_| None).target else { continue };
-            let Some(documented) = enums.get(&name.to_lowercase()) else { continue };
+            let Some(documented) = enums.get(&name) else { continue };
             let (folded, exact) = members.entry(&documented.name).or_insert_with(|| {
                 let mut folded: HashMap<String, usize> = HashMap::default();
                 for member in &documented.members {

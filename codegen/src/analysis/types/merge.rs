@@ -9,25 +9,25 @@ use super::super::properties::Documented;
 use super::super::reference::Resolver;
 use super::super::required;
 use super::declaration::Source;
-use super::inheritance::MAX_BASES;
+use super::inheritance::{MAX_BASES, chain};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
-use crate::model::{Description, Kind, Primitive, Property, PropertyFacts, Target, Type};
+use crate::model::{Description, Kind, Primitive, Property, PropertyFacts, Target, Type, TypeKey};
 
 /// Merges what several pages say about one type, and resolves the types of its properties.
 pub(super) fn merge(
     sources: &[Source<'_>],
     resolver: &Resolver,
     diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Type> {
-    let mut types: BTreeMap<String, Type> = BTreeMap::new();
+) -> BTreeMap<TypeKey, Type> {
+    let mut types: BTreeMap<TypeKey, Type> = BTreeMap::new();
     let mut read: Vec<Read<'_, '_>> = sources.par_iter().map(|source| Read::new(source, resolver)).collect();
     // Of each type, the places of its properties by their names in lower case.
-    let mut places: HashMap<String, HashMap<String, usize>> = HashMap::default();
+    let mut places: HashMap<&TypeKey, HashMap<String, usize>> = HashMap::default();
     // Rows first, then what only a skeleton has: a second page's table beats the first page's skeleton.
-    for Read { source, key, introduction, rows } in &mut read {
-        let entry = types.entry(key.clone()).or_insert_with(|| new_type(source));
-        let known = places.entry(key.clone()).or_default();
+    for Read { source, introduction, rows } in &mut read {
+        let entry = types.entry(source.name.clone()).or_insert_with(|| new_type(source));
+        let known = places.entry(&source.name).or_default();
         // A page's blocks come one after the other.
         if entry.pages.last() != Some(&source.page.path) {
             entry.pages.push(source.page.path.clone());
@@ -51,15 +51,14 @@ pub(super) fn merge(
         }
     }
     // The types by what derives from them, and what the tables of each name.
-    let mut tables: HashMap<String, Vec<&Source<'_>>> = HashMap::default();
-    for Read { source, key, .. } in &read {
-        tables.entry(key.clone()).or_default().push(source);
+    let mut tables: HashMap<&TypeKey, Vec<&Source<'_>>> = HashMap::default();
+    for source in sources {
+        tables.entry(&source.name).or_default().push(source);
     }
     // Of bases, the names in their tables: made when they are asked for, and once.
-    let mut tabled: HashMap<String, HashSet<String>> = HashMap::default();
-    for Read { source, key, .. } in read {
-        let base = types.get(&key).and_then(|ty| ty.base.clone());
-        let above = bases_of(&types, base.as_deref());
+    let mut tabled: HashMap<TypeKey, HashSet<String>> = HashMap::default();
+    for source in sources {
+        let above = bases_of(&types, &source.name);
         let mut in_base = |row: &Documented| {
             let name = row.name.to_ascii_lowercase();
             above.iter().any(|base| {
@@ -70,8 +69,8 @@ pub(super) fn merge(
                 tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
             })
         };
-        let Some(entry) = types.get_mut(&key) else { continue };
-        let known = places.entry(key).or_default();
+        let Some(entry) = types.get_mut(&source.name) else { continue };
+        let known = places.entry(&source.name).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
@@ -92,12 +91,10 @@ pub(super) fn merge(
     types
 }
 
-/// The bases of a type by their names in lower case, the nearest first.
-fn bases_of(types: &BTreeMap<String, Type>, base: Option<&str>) -> Vec<String> {
-    let get = |name: &str| types.get(&name.to_lowercase());
-    let chain = std::iter::successors(base.and_then(get), |ty| ty.base.as_deref().and_then(get));
+/// The names of the bases of a type, the nearest first.
+fn bases_of(types: &BTreeMap<TypeKey, Type>, name: &TypeKey) -> Vec<TypeKey> {
     // Circles are cut later on.
-    chain.take(MAX_BASES).map(|ty| ty.name.to_lowercase()).collect()
+    chain(types, name).skip(1).take(MAX_BASES).cloned().collect()
 }
 
 /// The property that a row documents.
@@ -105,7 +102,9 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
     Property {
         name: row.name.clone(),
         // The base of `a or b` is looked up once all types are known; till then the alternatives stand in the name.
-        ty: resolver.resolve(&row.ty, &source.namespace, |names| Some(names.join("|"))),
+        ty: resolver.resolve(&row.ty, &source.namespace, |names| {
+            Some(TypeKey::from(names.iter().map(TypeKey::as_str).collect::<Vec<_>>().join("|")))
+        }),
         navigation: row.navigation,
         inherited: false,
         deprecated: row.deprecated,
@@ -119,8 +118,6 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
 /// What is to be found out about a source for itself, before it is merged with others.
 struct Read<'s, 'p> {
     source: &'s Source<'p>,
-    /// The name in lower case.
-    key: String,
     introduction: Description,
     rows: Vec<Property>,
 }
@@ -129,7 +126,6 @@ impl<'s, 'p> Read<'s, 'p> {
     fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
         Read {
             source,
-            key: source.name.to_lowercase(),
             // What an api page begins with is about the operation.
             introduction: match source.page.folder {
                 Folder::Api => Description::default(),
@@ -192,7 +188,7 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
             _ => None,
         });
     if let (Some(metadata), Some(prose), Some(place)) = (from_metadata, &from_prose, &metadata)
-        && !metadata.eq_ignore_ascii_case(prose)
+        && metadata != prose
     {
         diagnostics.push(Diagnostic::new(
             Code::BaseConflict,
@@ -201,7 +197,7 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
         ));
     }
     if let (Some(prose), None, Some(annotation)) = (&from_prose, &metadata, source.annotation)
-        && !prose.eq_ignore_ascii_case(&entry.name)
+        && *prose != entry.name
     {
         let who = source.told_by.as_deref().unwrap_or("the prose");
         let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
@@ -209,10 +205,10 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
         diagnostics
             .push(Diagnostic::new(Code::BaseMissing, place, message).help(format!("add `\"baseType\": \"{prose}\"`")));
     }
-    let base = from_prose.or_else(|| from_metadata.map(str::to_owned));
+    let base = from_prose.or_else(|| from_metadata.cloned());
     if let Some(base) = base
         && entry.base.is_none()
-        && !base.eq_ignore_ascii_case(&entry.name)
+        && base != entry.name
     {
         entry.base = Some(base);
     }

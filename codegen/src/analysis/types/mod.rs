@@ -20,7 +20,7 @@ use super::page::{namespace, qualified};
 use super::reference::{Expression, Resolver};
 use crate::diagnostic::Diagnostic;
 use crate::docs::Folder;
-use crate::model::{Kind, Type, TypeRef};
+use crate::model::{Kind, Type, TypeKey, TypeRef};
 
 use declaration::{Collected, page_is_about};
 use inheritance::{chain, common_base, cut_cycles, derived, inherit, resolve_unions};
@@ -31,18 +31,18 @@ use merge::merge;
 /// The types of a docs tree and the names they go by.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    types: BTreeMap<String, Type>,
+    types: BTreeMap<TypeKey, Type>,
     resolver: Resolver,
-    /// Who derives from each type, at any distance, the type itself included; by the lower-case names of both.
-    derived: HashMap<String, Vec<String>>,
+    /// Who derives from each type, at any distance, the type itself included.
+    derived: HashMap<TypeKey, Vec<TypeKey>>,
     /// The names of all properties and types, and plural forms of the latter, in lower case.
     words: HashSet<String>,
 }
 
 impl Types {
-    /// A type by its full name; case does not matter.
-    pub fn get(&self, name: &str) -> Option<&Type> {
-        self.types.get(&name.to_lowercase())
+    /// A type by its full name.
+    pub fn get(&self, name: &TypeKey) -> Option<&Type> {
+        self.types.get(name)
     }
 
     /// Whether a word is the name of a property or of a type, or the plural of one.
@@ -66,17 +66,17 @@ impl Types {
     }
 
     /// Whether `name` is `ancestor` or derives from it.
-    pub fn derives_from(&self, name: &str, ancestor: &str) -> bool {
-        chain(&self.types, name).any(|n| n.eq_ignore_ascii_case(ancestor))
+    pub fn derives_from(&self, name: &TypeKey, ancestor: &TypeKey) -> bool {
+        chain(&self.types, name).any(|n| n == ancestor)
     }
 
     /// A type and all that derive from it.
-    pub fn with_derived(&self, name: &str) -> impl Iterator<Item = &Type> {
-        let keys = self.derived.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+    pub fn with_derived(&self, name: &TypeKey) -> impl Iterator<Item = &Type> {
+        let keys = self.derived.get(name).map_or(&[][..], Vec::as_slice);
         keys.iter().filter_map(|key| self.types.get(key))
     }
 
-    pub fn into_types(self) -> BTreeMap<String, Type> {
+    pub fn into_types(self) -> BTreeMap<TypeKey, Type> {
         self.types
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
         }
     }
     // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
-    enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| !found.eq_ignore_ascii_case(&e.name)));
+    enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| *found != e.name));
     bases::spread(&mut sources, &resolver);
     add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
     let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
@@ -134,7 +134,7 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     let mut types = merge(&sources, &resolver, diagnostics);
     skeleton::compare(&sources, &types, &resolver, diagnostics);
     for found in enums.into_values() {
-        types.entry(found.name.to_lowercase()).or_insert_with(|| enum_type(found));
+        types.entry(found.name.clone()).or_insert_with(|| enum_type(found));
     }
     cut_cycles(&mut types, diagnostics);
     resolve_unions(&mut types);
@@ -146,7 +146,7 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
 }
 
 /// The words that paths are made of.
-fn words(types: &BTreeMap<String, Type>) -> HashSet<String> {
+fn words(types: &BTreeMap<TypeKey, Type>) -> HashSet<String> {
     let mut words = HashSet::default();
     for ty in types.values() {
         let name = ty.short_name().to_lowercase();

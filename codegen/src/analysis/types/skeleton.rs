@@ -9,12 +9,12 @@ use super::super::reference::Resolver;
 use super::declaration::Source;
 use super::inheritance::chain;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Kind, Primitive, Target, Type, TypeRef};
+use crate::model::{Kind, Primitive, Target, Type, TypeKey, TypeRef};
 
 /// Compares what the table and the JSON of each page say. `types` are merged, their bases known.
 pub(super) fn compare(
     sources: &[Source<'_>],
-    types: &BTreeMap<String, Type>,
+    types: &BTreeMap<TypeKey, Type>,
     resolver: &Resolver,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -24,9 +24,9 @@ pub(super) fn compare(
     diagnostics.extend(found.into_iter().flatten());
 }
 
-fn of_source(source: &Source<'_>, types: &BTreeMap<String, Type>, resolver: &Resolver) -> Vec<Diagnostic> {
+fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let Some(ty) = types.get(&source.name.to_lowercase()) else { return diagnostics };
+    let Some(ty) = types.get(&source.name) else { return diagnostics };
     // Of rows with one name, the first counts.
     let rows: HashMap<String, &Documented> =
         source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
@@ -82,14 +82,14 @@ fn shape(ty: &TypeRef) -> &'static str {
 }
 
 /// Whether what JSON shows can be what the table says: `"String"` stands for much, `123` for every number.
-fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<String, Type>) -> bool {
-    let kind = |name: &str| types.get(&name.to_lowercase()).map(|ty| ty.kind);
+fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<TypeKey, Type>) -> bool {
+    let kind = |name: &TypeKey| types.get(name).map(|ty| ty.kind);
     match (&table.target, &json.target) {
         (Target::Unresolved(_), _) | (_, Target::Unresolved(_)) => true,
         (Target::Named(a), Target::Named(b)) => {
-            let above = |a: &str, b: &str| chain(types, a).any(|n| n.eq_ignore_ascii_case(b));
+            let above = |a: &TypeKey, b: &TypeKey| chain(types, a).any(|n| n == b);
             // The alternatives of `a or b` are not decided yet.
-            a.contains('|') || a.eq_ignore_ascii_case(b) || above(a, b) || above(b, a)
+            a.contains('|') || a == b || above(a, b) || above(b, a)
         }
         (Target::Named(a), Target::Primitive(b)) => match kind(a) {
             Some(Kind::Enum) => matches!(b, Primitive::String | Primitive::Untyped),

@@ -8,18 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declaration::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
+use crate::model::TypeKey;
 
 /// Of the properties that only one of the pages has, so many are told.
 const MOST_TOLD: usize = 10;
 
 /// Compares what the pages that bear the name of a type say of it.
 pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<String, &Source<'_>> = BTreeMap::new();
+    let mut first: BTreeMap<&TypeKey, &Source<'_>> = BTreeMap::new();
     for source in sources {
         if source.page.folder != Folder::Resources || source.rows.is_empty() || !source.bears_name() {
             continue;
         }
-        let known = *first.entry(source.name.to_lowercase()).or_insert(source);
+        let known = *first.entry(&source.name).or_insert(source);
         if known.page.path == source.page.path {
             continue;
         }

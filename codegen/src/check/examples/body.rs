@@ -224,7 +224,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 }
                 Some(found) => {
                     let message = format!("{what} is a `{}` as documented, and `{}` here", documented.name, found.name);
-                    self.say(Scope::Page, found.name.clone(), Diagnostic::new(Code::ExampleType, given.span, message));
+                    self.say(Scope::Page, found.name.as_str(), Diagnostic::new(Code::ExampleType, given.span, message));
                     ty = found;
                 }
                 None => {

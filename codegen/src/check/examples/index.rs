@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use crate::model::{Api, Operation, RequestBody, Type};
+use crate::model::{Api, Operation, RequestBody, Type, TypeKey};
 
 /// What each type and operation names. What is never asked for is never made.
 pub(super) struct Index<'a> {
     api: &'a Api,
-    /// The types that derive from each type at any distance, by its lower-case name.
-    derived: BTreeMap<String, Vec<&'a Type>>,
-    types: HashMap<&'a str, OfType<'a>>,
-    /// The types by the last segments of their names in lower case.
-    by_last: OnceLock<HashMap<String, &'a Type>>,
+    /// The types that derive from each type at any distance.
+    derived: BTreeMap<&'a TypeKey, Vec<&'a Type>>,
+    types: HashMap<&'a TypeKey, OfType<'a>>,
+    /// The types by the last segments of their names.
+    by_last: OnceLock<HashMap<TypeKey, &'a Type>>,
     operations: HashMap<&'a str, OfOperation<'a>>,
 }
 
@@ -31,13 +31,10 @@ struct OfOperation<'a> {
 
 impl<'a> Index<'a> {
     pub fn new(api: &'a Api) -> Index<'a> {
-        let mut derived: BTreeMap<String, Vec<&Type>> = BTreeMap::new();
+        let mut derived: BTreeMap<&TypeKey, Vec<&Type>> = BTreeMap::new();
         for ty in api.types.values() {
-            let mut base = ty.base.as_deref().and_then(|b| api.get(b));
-            // Chains are free of circles: the model cuts them.
-            while let Some(above) = base {
-                derived.entry(above.name.to_lowercase()).or_default().push(ty);
-                base = above.base.as_deref().and_then(|b| api.get(b));
+            for above in api.chain(ty).skip(1) {
+                derived.entry(&above.name).or_default().push(ty);
             }
         }
         let of_type =
@@ -47,37 +44,37 @@ impl<'a> Index<'a> {
             api,
             derived,
             by_last: OnceLock::new(),
-            types: api.types.values().map(|ty| (ty.name.as_str(), of_type(ty))).collect(),
+            types: api.types.values().map(|ty| (&ty.name, of_type(ty))).collect(),
             operations: api.operations.iter().map(|o| (o.name.as_str(), of_operation(o))).collect(),
         }
     }
 
     /// A type by its full name.
-    pub fn get(&self, name: &str) -> Option<&'a Type> {
-        self.types.get(name).map(|known| known.ty).or_else(|| self.api.get(name))
+    pub fn get(&self, name: &TypeKey) -> Option<&'a Type> {
+        self.types.get(name).map(|known| known.ty)
     }
 
     /// A type by the last segment of its name, the first of several.
     pub fn by_last(&self, last: &str) -> Option<&'a Type> {
         let known = self.by_last.get_or_init(|| {
-            let mut known: HashMap<String, &'a Type> = HashMap::default();
+            let mut known: HashMap<TypeKey, &'a Type> = HashMap::default();
             for ty in self.api.types.values() {
-                known.entry(ty.short_name().to_lowercase()).or_insert(ty);
+                known.entry(TypeKey::from(ty.short_name())).or_insert(ty);
             }
             known
         });
-        known.get(&last.to_lowercase()).copied()
+        known.get(&TypeKey::from(last)).copied()
     }
 
     /// The names of a type's properties.
     pub fn properties(&self, ty: &Type) -> Option<&Names<'a>> {
-        let known = self.types.get(ty.name.as_str())?;
+        let known = self.types.get(&ty.name)?;
         Some(known.properties.get_or_init(|| Names::new(known.ty.properties.iter().map(|p| p.name.as_str()))))
     }
 
     /// The names of an enumeration's members.
     pub fn members(&self, ty: &Type) -> Option<&Names<'a>> {
-        let known = self.types.get(ty.name.as_str())?;
+        let known = self.types.get(&ty.name)?;
         Some(known.members.get_or_init(|| Names::new(known.ty.members.iter().map(|m| m.name.as_str()))))
     }
 
@@ -90,8 +87,8 @@ impl<'a> Index<'a> {
 
     /// The first type that derives from `ty` and has a property of this name, and how many have one.
     pub fn below(&self, ty: &Type, property: &str) -> Option<(&'a Type, usize)> {
-        let derived = self.derived.get(&ty.name.to_lowercase())?;
-        let known = self.types.get(ty.name.as_str())?.below.get_or_init(|| {
+        let derived = self.derived.get(&ty.name)?;
+        let known = self.types.get(&ty.name)?.below.get_or_init(|| {
             let mut known: HashMap<&str, (usize, usize)> = HashMap::default();
             for (place, ty) in derived.iter().copied().enumerate() {
                 for property in &ty.properties {

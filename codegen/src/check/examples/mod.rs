@@ -14,8 +14,8 @@ use self::index::Index;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Json, JsonKind};
 use crate::model::{
-    Api, Example, ExampleRequest, ExampleResponse, Operation, RequestBody, ResponseBody, Segment, Target, TypeRef,
-    split_url,
+    Api, Example, ExampleRequest, ExampleResponse, Operation, RequestBody, ResponseBody, Segment, Target, TypeKey,
+    TypeRef, split_url,
 };
 use crate::span::Span;
 use crate::suggest::Effort;
@@ -32,12 +32,12 @@ struct Context<'a> {
     api: &'a Api,
     operations: HashMap<&'a str, &'a Operation>,
     index: Index<'a>,
-    relationships: HashMap<String, Option<&'a str>>,
+    relationships: HashMap<String, Option<&'a TypeKey>>,
 }
 
 /// The type that each name of a relationship leads to, by the name in lower case; nothing where they differ.
-fn relationships(api: &Api) -> HashMap<String, Option<&str>> {
-    let mut out: HashMap<String, Option<&str>> = HashMap::default();
+fn relationships(api: &Api) -> HashMap<String, Option<&TypeKey>> {
+    let mut out: HashMap<String, Option<&TypeKey>> = HashMap::default();
     for property in api.types.values().flat_map(|ty| &ty.properties).filter(|p| p.navigation) {
         let Target::Named(name) = &property.ty.target else { continue };
         let known = out.entry(property.name.to_lowercase()).or_insert(Some(name));
@@ -62,7 +62,7 @@ impl Context<'_> {
         });
         let leads_to = last.and_then(|word| self.relationships.get(&word).copied().flatten());
         match leads_to.filter(|derived| self.api.derives_from(derived, name)) {
-            Some(derived) => TypeRef { target: Target::Named(derived.to_owned()), ..ty.clone() },
+            Some(derived) => TypeRef { target: Target::Named(derived.clone()), ..ty.clone() },
             None => ty.clone(),
         }
     }
@@ -190,7 +190,7 @@ fn answered(
 fn envelope(reader: &mut Reader<'_, '_>, json: &Json, ty: &TypeRef, what: What<'_>) {
     let item = TypeRef { collection: false, ..ty.clone() };
     let own_value = match &ty.target {
-        Target::Named(name) => reader.api.get(name).is_some_and(|t| t.property("value").is_some()),
+        Target::Named(name) => reader.api.types.get(name).is_some_and(|t| t.property("value").is_some()),
         _ => false,
     };
     let value = json.get("value").filter(|_| !own_value);

@@ -212,15 +212,13 @@ impl<'a> Checker<'a> {
         let mut out = HashSet::new();
         for name in names {
             let written = name.get_ref();
-            let is_it = |ty: &&crate::model::Type| {
-                ty.name.eq_ignore_ascii_case(written) || ty.short_name().eq_ignore_ascii_case(written)
-            };
+            let is_it = |ty: &&crate::model::Type| ty.name.is(written) || ty.short_name().eq_ignore_ascii_case(written);
             let Some(found) = self.api.types.values().find(is_it) else {
                 let all = self.api.types.values().map(crate::model::Type::short_name);
                 return Err(self.unknown("type", name, all, "; a type is named by its page in `resources`"));
             };
             let derived = self.api.types.values().filter(|ty| self.api.derives_from(&ty.name, &found.name));
-            out.extend(derived.map(|ty| ty.name.clone()));
+            out.extend(derived.map(|ty| ty.name.to_string()));
         }
         Ok(out)
     }

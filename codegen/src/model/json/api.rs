@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Document, LeastEntry, OperationEntry, ParameterEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
 use crate::model::{
     Api, Description, EnumMember, FunctionParameter, LeastPermissions, Operation, Permissions, Primitive, Property,
-    PropertyFacts, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, Type, TypeRef,
+    PropertyFacts, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, Type, TypeKey, TypeRef,
 };
 use crate::span::Span;
 
@@ -15,16 +15,16 @@ impl Document {
     /// A template that cannot be read, a base type that is missing, and a base that leads in a circle are left out.
     #[must_use]
     pub fn to_api(&self) -> Api {
-        let mut types: BTreeMap<String, Type> =
-            self.types.iter().map(|ty| (ty.name.to_lowercase(), ty.to_type())).collect();
-        let keys: Vec<String> = types.keys().cloned().collect();
+        let mut types: BTreeMap<TypeKey, Type> =
+            self.types.iter().map(TypeEntry::to_type).map(|ty| (ty.name.clone(), ty)).collect();
+        let keys: Vec<TypeKey> = types.keys().cloned().collect();
         for key in keys {
             let sound = {
-                let mut at = types.get(&key).and_then(|t| t.base.as_ref()).map(|b| b.to_lowercase());
+                let mut at = types.get(&key).and_then(|t| t.base.as_ref());
                 let mut steps = 0usize;
                 // Longer than there are types: it goes round.
-                while let Some(base) = at.as_ref().and_then(|b| types.get(b)).filter(|_| steps <= types.len()) {
-                    at = base.base.as_ref().map(|b| b.to_lowercase());
+                while let Some(base) = at.and_then(|b| types.get(b)).filter(|_| steps <= types.len()) {
+                    at = base.base.as_ref();
                     steps += 1;
                 }
                 at.is_none()
@@ -50,9 +50,9 @@ impl Document {
 impl TypeEntry {
     fn to_type(&self) -> Type {
         Type {
-            name: self.name.clone(),
+            name: self.key_of_name(),
             kind: self.kind,
-            base: self.base.clone(),
+            base: self.key_of_base(),
             is_abstract: self.r#abstract,
             is_open: self.open,
             key: self.key.clone(),
@@ -209,7 +209,7 @@ fn reference(name: &str, collection: bool, resolved: bool) -> TypeRef {
     let primitive = name.strip_prefix("Edm.").and_then(|_| Primitive::parse(name));
     let target = match primitive {
         Some(primitive) => Target::Primitive(primitive),
-        None if resolved => Target::Named(name.to_owned()),
+        None if resolved => Target::Named(TypeKey::from(name)),
         None => Target::Unresolved(name.to_owned()),
     };
     TypeRef { target, collection }

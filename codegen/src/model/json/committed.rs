@@ -14,6 +14,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::write::printable;
 use super::{Document, PropertyEntry, TypeEntry};
+use crate::model::TypeKey;
 
 /// The longest list or object on one line, in bytes.
 const WIDE: usize = 100;
@@ -22,15 +23,14 @@ impl Document {
     /// The text that is committed. Its first line names who wrote it.
     #[must_use]
     pub fn to_committed(&self, banner: &str) -> String {
-        let bases: BTreeMap<String, &[PropertyEntry]> =
-            self.types.iter().map(|ty| (ty.name.to_lowercase(), ty.properties.as_slice())).collect();
+        let bases: BTreeMap<TypeKey, &[PropertyEntry]> =
+            self.types.iter().map(|ty| (ty.key_of_name(), ty.properties.as_slice())).collect();
         let mut types: Vec<_> = self.types.iter().collect();
-        types.sort_by_key(|ty| ty.name.to_lowercase());
+        types.sort_by_key(|ty| ty.key_of_name());
         let types: Vec<String> = types
             .into_par_iter()
             .map(|ty| {
-                let base =
-                    ty.base.as_ref().and_then(|base| bases.get(&base.to_lowercase())).copied().unwrap_or_default();
+                let base = ty.key_of_base().and_then(|base| bases.get(&base)).copied().unwrap_or_default();
                 let own = ty.properties.iter().filter(|p| !base.iter().any(|of_base| repeats(p, of_base)));
                 item(&TypeEntry { properties: own.cloned().collect(), ..ty.clone() })
             })
@@ -54,10 +54,10 @@ impl Document {
 
     /// Gives derived types what they inherit without a word of their own.
     pub(super) fn complete(&mut self) {
-        let index: BTreeMap<String, usize> =
-            self.types.iter().enumerate().map(|(i, ty)| (ty.name.to_lowercase(), i)).collect();
+        let index: BTreeMap<TypeKey, usize> =
+            self.types.iter().enumerate().map(|(i, ty)| (ty.key_of_name(), i)).collect();
         let base = |types: &[super::TypeEntry], i: usize| {
-            types.get(i).and_then(|ty| ty.base.as_ref()).and_then(|base| index.get(&base.to_lowercase())).copied()
+            types.get(i).and_then(TypeEntry::key_of_base).and_then(|base| index.get(&base)).copied()
         };
         let mut done: BTreeSet<usize> = BTreeSet::new();
         for start in 0..self.types.len() {

@@ -27,7 +27,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Api, Cloud, Deprecation, FunctionParameter, Kind, LeastPermissions, Operation, Permissions, Primitive, Property,
-    QueryOption, RequestBody, ResponseBody, Type,
+    QueryOption, RequestBody, ResponseBody, Type, TypeKey,
 };
 use crate::span::Span;
 
@@ -361,29 +361,41 @@ fn is_true(flag: &bool) -> bool {
 
 impl From<&Api> for Document {
     fn from(api: &Api) -> Document {
-        let mut derived: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut derived: BTreeMap<&TypeKey, Vec<String>> = BTreeMap::new();
         for ty in api.types.values() {
             if let Some(base) = &ty.base {
-                derived.entry(base.to_lowercase()).or_default().push(ty.name.clone());
+                derived.entry(base).or_default().push(ty.name.to_string());
             }
         }
-        let entry = |(key, ty): (&String, &Type)| TypeEntry {
-            derived: derived.get(key).cloned().unwrap_or_default(),
+        let entry = |ty: &Type| TypeEntry {
+            derived: derived.get(&ty.name).cloned().unwrap_or_default(),
             ..TypeEntry::from(ty)
         };
         Document {
-            types: api.types.iter().map(entry).collect(),
+            types: api.types.values().map(entry).collect(),
             operations: api.operations.iter().map(OperationEntry::from).collect(),
         }
+    }
+}
+
+impl TypeEntry {
+    /// The name as a key.
+    pub(crate) fn key_of_name(&self) -> TypeKey {
+        TypeKey::from(self.name.as_str())
+    }
+
+    /// The name of the base type as a key.
+    pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
+        self.base.as_deref().map(TypeKey::from)
     }
 }
 
 impl From<&Type> for TypeEntry {
     fn from(ty: &Type) -> TypeEntry {
         TypeEntry {
-            name: ty.name.clone(),
+            name: ty.name.to_string(),
             kind: ty.kind,
-            base: ty.base.clone(),
+            base: ty.base.as_deref().map(str::to_owned),
             r#abstract: ty.is_abstract,
             open: ty.is_open,
             key: ty.key.clone(),

@@ -41,16 +41,15 @@ impl Document {
             ReadError::Json { place, source: error.into_inner() }
         })?;
         json.end().map_err(|source| ReadError::Json { place: "invalid JSON".to_owned(), source })?;
-        // Names of types compare without case.
-        unique("types", document.types.iter().map(|ty| (&ty.name, ty.name.to_lowercase())))?;
-        unique("operations", document.operations.iter().map(|o| (&o.name, o.name.clone())))?;
+        unique("types", document.types.iter().map(|ty| (&ty.name, ty.key_of_name())))?;
+        unique("operations", document.operations.iter().map(|o| (&o.name, &o.name)))?;
         document.complete();
         Ok(document)
     }
 }
 
 /// Refuses a name whose key, the second of each pair, stands in the list before.
-fn unique<'a>(list: &str, names: impl Iterator<Item = (&'a String, String)>) -> Result<(), ReadError> {
+fn unique<'a, K: Ord>(list: &str, names: impl Iterator<Item = (&'a String, K)>) -> Result<(), ReadError> {
     let mut seen = BTreeSet::new();
     for (index, (name, key)) in names.enumerate() {
         if !seen.insert(key) {

@@ -14,7 +14,7 @@ mod pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::pattern::Pattern;
-use super::{Api, Operation, Property, RequestBody, ResponseBody, Target, Type, TypeRef};
+use super::{Api, Operation, Property, RequestBody, ResponseBody, Target, Type, TypeKey, TypeRef};
 use crate::given::Given;
 
 /// What to keep of a model.
@@ -61,17 +61,13 @@ impl Api {
             |hit: &dyn Fn(&Pattern) -> bool| (select.is_empty() || select.iter().any(hit)) && !exclude.iter().any(hit);
         let operations: Vec<Operation> =
             self.operations.iter().filter(|o| kept(&|p| p.takes_operation(o))).cloned().collect();
-        let roots: BTreeSet<&str> =
-            self.types.iter().filter(|(_, ty)| kept(&|p| p.takes_type(ty))).map(|(key, _)| key.as_str()).collect();
+        let roots: BTreeSet<&TypeKey> =
+            self.types.iter().filter(|(_, ty)| kept(&|p| p.takes_type(ty))).map(|(key, _)| key).collect();
         if operations.is_empty() && roots.is_empty() {
             return Err(SelectError::Nothing);
         }
-        let excluded: BTreeSet<&str> = self
-            .types
-            .iter()
-            .filter(|(_, ty)| exclude.iter().any(|p| p.takes_type(ty)))
-            .map(|(key, _)| key.as_str())
-            .collect();
+        let excluded: BTreeSet<&TypeKey> =
+            self.types.iter().filter(|(_, ty)| exclude.iter().any(|p| p.takes_type(ty))).map(|(key, _)| key).collect();
         let mut closure = Closure::new(self, &excluded);
         roots.into_iter().for_each(|key| closure.keep(key));
         operations.iter().for_each(|o| closure.operation(o));
@@ -134,19 +130,19 @@ impl Api {
     }
 
     /// Cuts what leads to types that are not kept.
-    fn cut(&mut self, kept: &BTreeSet<String>) {
-        let gone = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if !kept.contains(&name.to_lowercase()));
+    fn cut(&mut self, kept: &BTreeSet<TypeKey>) {
+        let gone = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if !kept.contains(name));
         let untyped = |ty: &mut TypeRef| {
             if let Target::Named(name) = &ty.target
-                && !kept.contains(&name.to_lowercase())
+                && !kept.contains(name)
             {
-                ty.target = Target::Unresolved(name.clone());
+                ty.target = Target::Unresolved(name.to_string());
             }
         };
         for ty in self.types.values_mut() {
             ty.properties.retain(|p| !(p.navigation && gone(&p.ty)));
             ty.properties.iter_mut().for_each(|p| untyped(&mut p.ty));
-            ty.base = ty.base.take().filter(|base| kept.contains(&base.to_lowercase()));
+            ty.base = ty.base.take().filter(|base| kept.contains(base));
         }
         for operation in &mut self.operations {
             match &mut operation.request {
@@ -168,32 +164,32 @@ impl Api {
 /// Follows what has to be there.
 struct Closure<'a> {
     api: &'a Api,
-    excluded: &'a BTreeSet<&'a str>,
+    excluded: &'a BTreeSet<&'a TypeKey>,
     /// The types that derive directly from a type.
-    derived: BTreeMap<String, Vec<&'a str>>,
-    kept: BTreeSet<String>,
+    derived: BTreeMap<&'a TypeKey, Vec<&'a TypeKey>>,
+    kept: BTreeSet<TypeKey>,
     /// Types whose derived types are kept as well.
-    open: BTreeSet<String>,
+    open: BTreeSet<TypeKey>,
     queue: Vec<&'a Type>,
 }
 
 impl<'a> Closure<'a> {
-    fn new(api: &'a Api, excluded: &'a BTreeSet<&'a str>) -> Closure<'a> {
-        let mut derived: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    fn new(api: &'a Api, excluded: &'a BTreeSet<&'a TypeKey>) -> Closure<'a> {
+        let mut derived: BTreeMap<&TypeKey, Vec<&TypeKey>> = BTreeMap::new();
         for (key, ty) in &api.types {
             if let Some(base) = &ty.base {
-                derived.entry(base.to_lowercase()).or_default().push(key);
+                derived.entry(base).or_default().push(key);
             }
         }
         Closure { api, excluded, derived, kept: BTreeSet::new(), open: BTreeSet::new(), queue: Vec::new() }
     }
 
-    fn keep(&mut self, key: &str) {
+    fn keep(&mut self, key: &TypeKey) {
         if self.excluded.contains(key) {
             return;
         }
         if let Some(ty) = self.api.types.get(key)
-            && self.kept.insert(key.to_owned())
+            && self.kept.insert(key.clone())
         {
             self.queue.push(ty);
         }
@@ -202,11 +198,11 @@ impl<'a> Closure<'a> {
     /// A place where a value of the type, or of any type derived from it, may stand.
     fn place(&mut self, ty: &TypeRef) {
         let Target::Named(name) = &ty.target else { return };
-        let mut below = vec![name.to_lowercase()];
+        let mut below = vec![name];
         while let Some(key) = below.pop() {
-            self.keep(&key);
-            if self.kept.contains(&key) && self.open.insert(key.clone()) {
-                below.extend(self.derived.get(&key).into_iter().flatten().map(|key| (*key).to_owned()));
+            self.keep(key);
+            if self.kept.contains(key) && self.open.insert(key.clone()) {
+                below.extend(self.derived.get(key).into_iter().flatten());
             }
         }
     }
@@ -230,7 +226,7 @@ impl<'a> Closure<'a> {
         while let Some(ty) = self.queue.pop() {
             self.properties(&ty.properties);
             if let Some(base) = &ty.base {
-                self.keep(&base.to_lowercase());
+                self.keep(base);
             }
         }
     }

@@ -103,7 +103,7 @@ impl Pattern {
         let mut out = BTreeSet::new();
         if self.asks(About::Types) {
             for ty in api.types.values() {
-                out.extend([ty.name.clone(), ty.short_name().to_owned()]);
+                out.extend([ty.name.to_string(), ty.short_name().to_owned()]);
             }
         }
         if self.asks(About::Operations) {
