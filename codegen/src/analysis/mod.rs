@@ -16,6 +16,7 @@ mod answers;
 mod description;
 mod enums;
 mod examples;
+mod facts;
 mod findings;
 mod language;
 mod layout;

@@ -107,6 +107,8 @@ pub struct Type {
     pub kind: Kind,
     /// Full name of the base type.
     pub base: Option<TypeKey>,
+    /// Full name of the base type if nothing documents it; there is no `base` then.
+    pub unknown_base: Option<TypeKey>,
     /// No object is of this very type.
     pub is_abstract: bool,
     /// Objects may carry members that are not documented.

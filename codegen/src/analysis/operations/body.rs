@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Paragraph, Table};
 use crate::json::{Json, JsonKind};
 use crate::model::{
-    Kind, Primitive, Property, PropertyFacts, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
+    Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
 };
 
 /// Decides what the operation sends.
@@ -201,7 +201,7 @@ fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
         inherited: false,
         deprecated: row.deprecated,
         required: false,
-        facts: PropertyFacts::default(),
+        facts: row.facts,
         description: row.description,
         span: row.span,
     }

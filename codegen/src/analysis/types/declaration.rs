@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::super::description;
 use super::super::enums;
 use super::super::language::{self, Role};
 use super::super::layout::{Laid, part};
 use super::super::names;
 use super::super::page::{namespace, qualified};
 use super::super::properties::{self, Documented, TableKind};
-use super::super::reference::{Expression, Name};
+use super::super::reference::Expression;
+use super::misspelt;
+use super::statements::{self, Statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page};
 use crate::json::Json;
@@ -24,7 +25,9 @@ pub(super) struct Source<'a> {
     pub annotation: Option<&'a Annotation>,
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
-    pub inherits: Option<Expression>,
+    pub statements: Statements,
+    /// The type of what is in a dictionary.
+    pub value_type: Option<Expression>,
     /// The page of the base type, if that is where it says so.
     pub told_by: Option<String>,
     pub span: Span,
@@ -110,6 +113,8 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
     if let (Folder::Api, Some((_, skeleton, _))) = (page.folder, blocks.first()) {
         rows = rows_beside(laid, skeleton);
     }
+    // An annotation of the format; of the service's own, descriptions tell.
+    rows.retain(|row: &Documented| !names::is_marked_annotation(&row.name));
     rows.retain(|row: &Documented| {
         let kept = !names::is_annotation(&row.name);
         if !kept {
@@ -134,20 +139,20 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
             let span = page.place();
             let name = qualified(name, &namespace);
             sources.push(Source {
+                statements: Statements::read(page, name.short_name()),
                 page,
                 namespace,
                 name,
                 annotation: None,
                 skeleton: Vec::new(),
                 rows,
-                inherits: inherits_from(page),
+                value_type: None,
                 told_by: None,
                 span,
             });
         }
         return;
     }
-    let inherits = inherits_from(page);
     if rows.is_empty() && page.folder == Folder::Resources {
         let span = page.place();
         diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
@@ -165,7 +170,16 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
         } else {
             Vec::new()
         };
-        properties::correct_capitals(&mut rows, &skeleton);
+        let mut skeleton = skeleton;
+        diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
+        let mut value_type = None;
+        if rows.is_empty() && block.annotation.flag("openType") && statements::has_no_fixed_properties(page) {
+            // The keys of a dictionary are up to whoever writes them.
+            value_type = statements::value_type(page, &skeleton);
+            skeleton.clear();
+        }
+        // Of several types on a page, the prose is about the first.
+        let first = (index == 0).then(|| Statements::read(page, block.name.short_name()));
         sources.push(Source {
             page,
             namespace: namespace.clone(),
@@ -173,7 +187,8 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
             annotation: Some(block.annotation),
             skeleton,
             rows,
-            inherits: if index == 0 { inherits.clone() } else { None },
+            statements: first.unwrap_or_default(),
+            value_type,
             told_by: None,
             span,
         });
@@ -233,42 +248,6 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
 struct Named<'a> {
     annotation: &'a Annotation,
     name: TypeKey,
-}
-
-/// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.
-fn inherits_from(page: &Page) -> Option<Expression> {
-    for (section, item) in page.items() {
-        if section.level > 1 {
-            continue;
-        }
-        let Item::Paragraph(paragraph) = item else { continue };
-        let plain = paragraph.text.plain();
-        let lower = plain.to_lowercase();
-        for mark in language::all(&lower, Role::InheritsFrom) {
-            let behind = lower.get(mark.end..).unwrap_or_default().trim_start();
-            // The link that follows the phrase; a shorter one may start with the same letters.
-            let mut links = paragraph.text.links();
-            links.sort_by_key(|l| std::cmp::Reverse(l.text.len()));
-            for link in links {
-                let words = link.text.trim().to_lowercase();
-                if !words.is_empty() && behind.starts_with(&words) {
-                    return Some(Expression {
-                        names: vec![Name {
-                            text: link.text.trim().to_owned(),
-                            page: description::resolve_path(&page.path, link.target.split('#').next().unwrap_or("")),
-                            fragment: None,
-                        }],
-                        collection: false,
-                    });
-                }
-            }
-            let word = behind.split_whitespace().next().unwrap_or_default().trim_matches(['`', '*', '.', ',', '"']);
-            if lower.get(mark) == Some("inherits from") && names::is_member_name(word) {
-                return Expression::parse(word);
-            }
-        }
-    }
-    None
 }
 
 /// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.

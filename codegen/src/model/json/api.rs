@@ -53,6 +53,7 @@ impl TypeEntry {
             name: self.key_of_name(),
             kind: self.kind,
             base: self.key_of_base(),
+            unknown_base: self.base.as_deref().filter(|_| !self.base_resolved).map(TypeKey::from),
             is_abstract: self.r#abstract,
             is_open: self.open,
             key: self.key.clone(),

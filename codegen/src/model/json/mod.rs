@@ -52,6 +52,9 @@ pub struct TypeEntry {
     pub kind: Kind,
     /// Full name of the base type.
     pub base: Option<String>,
+    /// Whether the base type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
+    pub base_resolved: bool,
     /// No object is of this very type.
     #[serde(default, deserialize_with = "or_default")]
     pub r#abstract: bool,
@@ -384,9 +387,9 @@ impl TypeEntry {
         TypeKey::from(self.name.as_str())
     }
 
-    /// The name of the base type as a key.
+    /// The name of the base type as a key, if the type is known.
     pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
-        self.base.as_deref().map(TypeKey::from)
+        self.base.as_deref().filter(|_| self.base_resolved).map(TypeKey::from)
     }
 }
 
@@ -395,7 +398,8 @@ impl From<&Type> for TypeEntry {
         TypeEntry {
             name: ty.name.to_string(),
             kind: ty.kind,
-            base: ty.base.as_deref().map(str::to_owned),
+            base: ty.base.as_deref().or(ty.unknown_base.as_deref()).map(str::to_owned),
+            base_resolved: ty.base.is_some() || ty.unknown_base.is_none(),
             r#abstract: ty.is_abstract,
             open: ty.is_open,
             key: ty.key.clone(),
