@@ -69,7 +69,8 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
         }
         let is_page = title_name.as_deref() == Some(&name);
         let description = intro(page, section, is_page);
-        let is_flags = has_powers_of_two(table) || says_flags(page, section, is_page) || members.iter().any(is_no_flags);
+        let is_flags =
+            has_powers_of_two(table) || says_flags(page, section, is_page) || members.iter().any(is_no_flags);
         found.push(DocumentedEnum {
             name: full,
             page: page.path.clone(),
@@ -173,7 +174,8 @@ fn anchored_name(section: &Section) -> Option<String> {
         let (name, rest) = anchor.split_once('-')?;
         let is_heading = language::says(&rest.replace('-', " "), Role::EnumHeading) && is_enum_name(name);
         // An anchor is in lower case; the heading has the name as it is written.
-        let written = || section.heading.plain().split_whitespace().find(|w| w.eq_ignore_ascii_case(name)).map(str::to_owned);
+        let written =
+            || section.heading.plain().split_whitespace().find(|w| w.eq_ignore_ascii_case(name)).map(str::to_owned);
         is_heading.then(|| written().unwrap_or_else(|| name.to_owned()))
     })
 }
@@ -199,10 +201,12 @@ fn is_no_flags(member: &EnumMember) -> bool {
 /// Whether the values of a table are 1, 2, 4 and so on: members that are numbered one by one would have a 3.
 fn has_powers_of_two(table: &Table) -> bool {
     let Some(at) = language::column(table.header_keys(), Role::ValueColumn).filter(|at| *at > 0) else { return false };
-    let values = table.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.plain().trim().parse::<u64>().ok()));
+    let values =
+        table.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.plain().trim().parse::<u64>().ok()));
     let Some(values) = values.collect::<Option<Vec<u64>>>() else { return false };
     let powers: HashSet<u64> = values.iter().copied().filter(|value| value.is_power_of_two()).collect();
-    values.iter().all(|value| *value == 0 || value.is_power_of_two()) && [1, 2, 4].iter().all(|power| powers.contains(power))
+    values.iter().all(|value| *value == 0 || value.is_power_of_two())
+        && [1, 2, 4].iter().all(|power| powers.contains(power))
 }
 
 /// `### x values`: the name in a section's heading, and whether it may be that of a property.
@@ -329,7 +333,8 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
 const QUOTES: [char; 2] = ['"', '\''];
 
 fn is_quoted(value: &str) -> bool {
-    value.len() <= LONGEST && QUOTES.iter().any(|mark| value.len() > 2 && value.starts_with(*mark) && value.ends_with(*mark))
+    value.len() <= LONGEST
+        && QUOTES.iter().any(|mark| value.len() > 2 && value.starts_with(*mark) && value.ends_with(*mark))
 }
 
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.

@@ -8,6 +8,10 @@ use crate::model::{Description, Part, PropertyFacts};
 
 /// What a description says, and the remarks in a type cell: `string (readonly)`.
 pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
+    if !may_state(description) {
+        let read_only = remarks(type_cell).any(|remark| language::says(remark, Role::ReadOnly));
+        return PropertyFacts { read_only, ..PropertyFacts::default() };
+    }
     let text = one_word_each(description);
     let sentences = sentences(&text);
     PropertyFacts {
@@ -19,6 +23,11 @@ pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
     }
 }
 
+/// Most rows state nothing, which is soon seen.
+fn may_state(description: &Description) -> bool {
+    description.parts.iter().any(|part| language::says(part.words(), Role::MayStateFact))
+}
+
 /// Whether a row says that the enumeration of its type can be combined, or that one text has several of its values.
 pub(super) fn says_flags(words: &str, type_cell: &str, is_collection: bool) -> bool {
     language::says(words, Role::FlagsEnum)
@@ -28,10 +37,13 @@ pub(super) fn says_flags(words: &str, type_cell: &str, is_collection: bool) -> b
 
 /// The type in "Inherited from [x]": a name that is marked as one, or a sentence of its own.
 pub(super) fn inherited_from(description: &Description) -> Option<String> {
+    if !may_state(description) {
+        return None;
+    }
     let marked = description.parts.windows(2).find_map(|pair| match pair {
         [Part::Text(before), name] if language::says(before.trim_end(), Role::InheritedFrom) => {
             let sentence = before.rsplit(". ").next().unwrap_or(before);
-            let is_of_itself = !language::says(sentence, Role::OfSomethingElse);
+            let is_of_itself = !language::says(sentence, Role::Asks);
             Some(name.words().trim().to_owned()).filter(|name| is_of_itself && !name.is_empty())
         }
         _ => None,
@@ -112,7 +124,8 @@ fn lists(sentence: &str, role: Role) -> bool {
     }
     let words = || sentence.split(',').flat_map(|piece| language::pieces(piece, Role::And)).map(str::trim);
     let states_fact = |word: &str| {
-        let roles = [Role::ReadOnly, Role::Nullable, Role::NotNullable, Role::Required, Role::NotRequired, Role::FactWord];
+        let roles =
+            [Role::ReadOnly, Role::Nullable, Role::NotNullable, Role::Required, Role::NotRequired, Role::FactWord];
         word.is_empty() || roles.into_iter().any(|role| language::says(word, role))
     };
     words().any(|word| language::says(word, role)) && words().all(states_fact)
@@ -179,7 +192,9 @@ fn stated_default(sentence: &str, is_code: impl Fn(&str) -> bool) -> Option<Stri
 fn marked_default(description: &Description) -> Option<String> {
     let pairs = description.parts.windows(2);
     let mut marked = pairs.filter_map(|pair| match pair {
-        [Part::Code(value), Part::Text(behind)] if language::says(behind.trim_start(), Role::DefaultMark) => Some(value),
+        [Part::Code(value), Part::Text(behind)] if language::says(behind.trim_start(), Role::DefaultMark) => {
+            Some(value)
+        }
         _ => None,
     });
     marked.next().cloned().filter(|_| marked.next().is_none())
@@ -204,7 +219,8 @@ fn operators(behind: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in list.split(|c: char| !c.is_ascii_alphabetic()) {
         // `NOT` is written in capitals, and means `not`.
-        let word = if word.chars().all(|c| c.is_ascii_uppercase()) { word.to_ascii_lowercase() } else { word.to_owned() };
+        let word =
+            if word.chars().all(|c| c.is_ascii_uppercase()) { word.to_ascii_lowercase() } else { word.to_owned() };
         if language::says(&word, Role::FilterOperator) && !out.contains(&word) {
             out.push(word);
         }
@@ -230,10 +246,13 @@ mod tests {
 
     #[test]
     fn what_holds_at_times_is_not_a_fact() {
-        for words in ["Read-only for guests.", "Once set, this property is read-only.", "A read-only copy.", "Nullable if so."] {
+        for words in
+            ["Read-only for guests.", "Once set, this property is read-only.", "A read-only copy.", "Nullable if so."]
+        {
             assert_eq!(facts(&[text(words)]), PropertyFacts::default(), "{words}");
         }
-        for words in ["The default for PUT is `a`.", "For guests, the default is low.", "Default is low if it is new."] {
+        for words in ["The default for PUT is `a`.", "For guests, the default is low.", "Default is low if it is new."]
+        {
             assert_eq!(facts(&[text(words)]).default, None, "{words}");
         }
     }

@@ -64,8 +64,10 @@ pub(in crate::analysis) enum Role {
     TypeInheritsFrom,
     /// What may be between such words and the name of the base.
     BeforeBase,
-    /// In front of such words: they are not about the type of the page.
-    OfSomethingElse,
+    /// In front of such words: the value tells it.
+    Asks,
+    /// In front of such words: they are about a property, not about the type of the page.
+    OfProperty,
     /// What a row ends with that the base has too, in front of its name.
     InheritedFrom,
     Abstract,
@@ -111,6 +113,8 @@ pub(in crate::analysis) enum Role {
     NullValue,
 
     // Sentences about facts of a property.
+    /// A part of a word without which a row has none of these sentences.
+    MayStateFact,
     ReadOnly,
     IsReadOnly,
     Written,
@@ -344,8 +348,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     start(BeforeBase, "the ", "the [entity](entity.md) type"),
     start(BeforeBase, "base class ", "base class [entity](entity.md)"),
     start(BeforeBase, "base type ", "base type [entity](entity.md)"),
-    part(OfSomethingElse, "whether ", "Tells whether a rule is inherited from the [user](user.md)."),
-    part(OfSomethingElse, " property", "It is in the **extensions** property, which is derived from the [extension](extension.md) type."),
+    part(Asks, "whether ", "Tells whether a rule is inherited from the [user](user.md)."),
+    part(OfProperty, " property", "It is in the **extensions** property, which is derived from the [extension](extension.md) type."),
     end(InheritedFrom, "inherited from", "The key. Inherited from"),
     part(Abstract, "abstract type", "This is an abstract type."),
     part(Abstract, "abstract class", "An abstract class that has what all have."),
@@ -444,6 +448,12 @@ pub(super) const PHRASES: &[Phrase] = &[
     whole(NullValue, "null"),
 
     // Sentences about facts of a property.
+    part(MayStateFact, "read", "Read-only."),
+    part(MayStateFact, "null", "Nullable."),
+    part(MayStateFact, "default", "Default is `a`."),
+    part(MayStateFact, "filter", "Filterable."),
+    part(MayStateFact, "$select", "Returned only on $select."),
+    part(MayStateFact, "inherited", "Inherited from [entity](entity.md)."),
     whole(ReadOnly, "read-only"),
     whole(ReadOnly, "read only"),
     whole(ReadOnly, "readonly"),
@@ -505,7 +515,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     start(DefaultMark, "(the default value)", "(the default value), `b`."),
     start(DefaultMark, "(this is the default)", "(this is the default), `b`."),
     start(DefaultMark, "(which is the default)", "(which is the default) or `b`."),
-    part(FilterOption, "$filter", "Supports `$filter` (`eq`)."),
+    part(FilterOption, "$filter", "Supports $filter (eq)."),
     whole(FilterOperator, "eq"),
     whole(FilterOperator, "ne"),
     whole(FilterOperator, "not"),
@@ -525,10 +535,10 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(Supports, "support ", "They support `$filter`."),
     part(SupportsNot, "not support", "Does not support `$filter`."),
     part(SupportsNot, "n't support", "Doesn't support `$filter`."),
-    part(OnSelectOnly, "returned only on $select", "Returned only on `$select`."),
-    part(OnSelectOnly, "requires $select to retrieve", "Requires `$select` to retrieve."),
-    part(OnSelectOnly, "returned only with $select", "Returned only with `$select`."),
-    part(OnSelectOnly, "returned only on applying a $select", "Returned only on applying a `$select` query option."),
+    part(OnSelectOnly, "returned only on $select", "Returned only on $select."),
+    part(OnSelectOnly, "requires $select to retrieve", "Requires $select to retrieve."),
+    part(OnSelectOnly, "returned only with $select", "Returned only with $select."),
+    part(OnSelectOnly, "returned only on applying a $select", "Returned only on applying a $select query option."),
 
     // Sentences about requests.
     part(NoBody, "not supply a request body", "Do not supply a request body for this method."),

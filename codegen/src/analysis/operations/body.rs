@@ -13,9 +13,7 @@ use super::Call;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Item, Page, Paragraph, Table};
 use crate::json::{Json, JsonKind};
-use crate::model::{
-    Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef,
-};
+use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef};
 
 /// Decides what the operation sends.
 pub(super) fn request_body(call: &Call<'_>, response: &ResponseBody) -> RequestBody {

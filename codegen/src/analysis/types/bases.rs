@@ -76,7 +76,8 @@ pub(super) fn compare(
             let is_there = base.properties.iter().any(|property| property.name.eq_ignore_ascii_case(&row.name));
             let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
             if !is_there && base.name != source.name && !chain(types, &base.name).any(is_unknown) {
-                let message = format!("`{}` is said to be inherited from `{}`, which does not have it", row.name, base.name);
+                let message =
+                    format!("`{}` is said to be inherited from `{}`, which does not have it", row.name, base.name);
                 diagnostics.push(Diagnostic::new(Code::NotInBase, row.span, message));
             }
         }

@@ -6,7 +6,7 @@ use super::super::names;
 use super::super::properties::Documented;
 use super::super::reference::{Expression, Name};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Annotation, Item, Link, Page, Section, Text};
+use crate::docs::{Annotation, Folder, Item, Link, Page, Section, Text};
 use crate::model::Primitive;
 use crate::span::Span;
 
@@ -32,6 +32,10 @@ impl Statements {
     /// What a page says of the type with this short name.
     pub fn read(page: &Page, name: &str) -> Statements {
         let mut out = Statements { inherits: inherits(page), ..Statements::default() };
+        if page.folder == Folder::Api {
+            // The rest is about the operation.
+            return out;
+        }
         for paragraph in introduction(page) {
             let plain = paragraph.plain();
             for sentence in sentences(&plain) {
@@ -115,7 +119,8 @@ fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
     links.sort_by_key(|link| std::cmp::Reverse(link.text.len()));
     marks.into_iter().find_map(|(found, role)| {
         let before = plain.get(..found.start)?;
-        if language::says(before.rsplit(". ").next().unwrap_or(before), Role::OfSomethingElse) {
+        let sentence = before.rsplit(". ").next().unwrap_or(before);
+        if language::says(sentence, Role::Asks) || language::says(sentence, Role::OfProperty) {
             return None;
         }
         let behind = plain.get(found.end..)?.trim_start();
@@ -141,11 +146,8 @@ fn linked(behind: &str, links: &[Link], page: &Page) -> Option<Expression> {
     };
     let link = links.iter().find(begins)?;
     let path = link.target.split('#').next().unwrap_or_default();
-    let name = Name {
-        text: link.text.trim().to_owned(),
-        page: description::resolve_path(&page.path, path),
-        fragment: None,
-    };
+    let name =
+        Name { text: link.text.trim().to_owned(), page: description::resolve_path(&page.path, path), fragment: None };
     Some(Expression { names: vec![name], collection: false })
 }
 
@@ -162,11 +164,7 @@ fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
 }
 
 /// What of the prose the metadata denies: what is to be believed, and a finding.
-pub(super) fn denied(
-    statements: &Statements,
-    annotation: &Annotation,
-    name: &str,
-) -> (bool, Vec<Diagnostic>) {
+pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let is_false = |key: &str| annotation.get(key).filter(|value| value.is_false());
     let mut report = |span: Span, what: &str, believed: &str| {
