@@ -82,6 +82,16 @@ impl Json {
         }
     }
 
+    /// `false`, or the string `"false"` in any case.
+    #[must_use]
+    pub fn is_false(&self) -> bool {
+        match &self.kind {
+            JsonKind::Bool(b) => !*b,
+            JsonKind::String(s) => s.eq_ignore_ascii_case("false"),
+            _ => false,
+        }
+    }
+
     /// `true`, or the string `"true"` in any case.
     #[must_use]
     pub fn is_true(&self) -> bool {

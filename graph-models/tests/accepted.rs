@@ -367,7 +367,9 @@ mod kinds_of_answers {
         assert_eq!(file.decode(&json(200, "x")).unwrap().0, b"x");
         assert_eq!(file.decode(&empty(200, &[])).unwrap().0, b"");
         let found = empty(302, &[("location", "https://files.example/secret")]);
-        assert!(matches!(file.decode(&found), Err(Error::Decode(error)) if error.message().contains("was not followed")));
+        assert!(
+            matches!(file.decode(&found), Err(Error::Decode(error)) if error.message().contains("was not followed"))
+        );
         let located = file.clone().returning::<Located>().decode(&found).unwrap();
         let elsewhere = file.follow_without_token::<Bytes>(&located.location).unwrap();
         assert!(elsewhere.to_http().unwrap().headers().is_empty());

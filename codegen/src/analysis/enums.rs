@@ -6,7 +6,7 @@ use super::description;
 use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Folder, Item, Page, Section, Table};
+use crate::docs::{Folder, Item, Page, Section, Table, Text};
 use crate::model::{Description, EnumMember, Part, TypeKey};
 use crate::span::Span;
 
@@ -18,7 +18,20 @@ pub(super) struct DocumentedEnum {
     pub members: Vec<EnumMember>,
     pub description: Description,
     pub workload: Option<String>,
+    /// Its members can be combined.
+    pub is_flags: bool,
+    /// The heading speaks of a property, "Scope options": it is an enumeration only if a type cell names it.
+    pub of_property: bool,
     pub span: Span,
+}
+
+impl DocumentedEnum {
+    /// Whether it is an enumeration. `named` are the names in type cells, in lower case.
+    pub fn is_meant(&self, named: &HashSet<String>) -> bool {
+        let name = self.name.to_lowercase();
+        let last = self.name.short_name().to_lowercase();
+        !self.of_property || named.contains(&name) || named.contains(&last)
+    }
 }
 
 /// Collects the member tables of a page.
@@ -32,11 +45,13 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     });
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        if !is_member_table(table) {
+        let anchored = anchored_name(section).filter(|_| is_list_of_names(table));
+        if !is_member_table(table) && anchored.is_none() {
             continue;
         }
-        let name = section_name(section);
-        let name = match name {
+        let heading = section_name(section);
+        let of_property = heading.as_ref().is_some_and(|(_, of_property)| *of_property);
+        let name = match heading.map(|(name, _)| name).or(anchored) {
             Some(name) => name,
             // `## Members` (or nothing) on a page whose title is "x enum type".
             None => match &title_name {
@@ -52,10 +67,15 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
         if members.is_empty() {
             continue;
         }
-        let description = intro(page, section, title_name.as_deref() == Some(&name));
+        let is_page = title_name.as_deref() == Some(&name);
+        let description = intro(page, section, is_page);
+        let is_flags =
+            has_powers_of_two(table) || says_flags(page, section, is_page) || members.iter().any(is_no_flags);
         found.push(DocumentedEnum {
             name: full,
             page: page.path.clone(),
+            is_flags,
+            of_property,
             members,
             description,
             workload: super::page::workload(page),
@@ -127,6 +147,7 @@ pub(super) fn merge(
                 );
             }
             known.members.extend(new);
+            known.is_flags |= documented.is_flags;
             let described: HashMap<&str, &Description> =
                 documented.members.iter().rev().map(|member| (member.name.as_str(), &member.description)).collect();
             for member in known.members.iter_mut().filter(|member| member.description.is_empty()) {
@@ -147,17 +168,56 @@ fn enum_title(title: &str) -> Option<String> {
     (language::says(&rest, Role::EnumTitle) && is_enum_name(name)).then(|| name.to_owned())
 }
 
-/// `### x values`: the name in a section's heading.
-fn section_name(section: &Section) -> Option<String> {
+/// The name in an anchor that the heading sets, `<a name="x-values"></a>`: what follows may be in any language.
+fn anchored_name(section: &Section) -> Option<String> {
+    section.anchors.iter().find_map(|anchor| {
+        let (name, rest) = anchor.split_once('-')?;
+        let is_heading = language::says(&rest.replace('-', " "), Role::EnumHeading) && is_enum_name(name);
+        // An anchor is in lower case; the heading has the name as it is written.
+        let written =
+            || section.heading.plain().split_whitespace().find(|w| w.eq_ignore_ascii_case(name)).map(str::to_owned);
+        is_heading.then(|| written().unwrap_or_else(|| name.to_owned()))
+    })
+}
+
+/// Whether the first column of a table has one word in each row.
+fn is_list_of_names(table: &Table) -> bool {
+    let is_name = |cell: &Text| value(&cell.plain()).is_some_and(is_member_name);
+    !table.rows.is_empty() && table.rows.iter().all(|row| row.cells.first().is_some_and(is_name))
+}
+
+/// Whether the prose of a section, or of the page that is about the enumeration, says that members can be combined.
+fn says_flags(page: &Page, section: &Section, is_page: bool) -> bool {
+    let of_page = page.sections.iter().filter(|other| is_page && other.level <= 1);
+    let mut paragraphs = std::iter::once(section).chain(of_page).flat_map(Section::paragraphs);
+    paragraphs.any(|paragraph| language::says(&paragraph.text.plain(), Role::FlagsEnum))
+}
+
+/// "No flags set."
+fn is_no_flags(member: &EnumMember) -> bool {
+    language::says(&member.description.to_string(), Role::FlagsEnum)
+}
+
+/// Whether the values of a table are 1, 2, 4 and so on: members that are numbered one by one would have a 3.
+fn has_powers_of_two(table: &Table) -> bool {
+    let Some(at) = language::column(table.header_keys(), Role::ValueColumn).filter(|at| *at > 0) else { return false };
+    let values =
+        table.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.plain().trim().parse::<u64>().ok()));
+    let Some(values) = values.collect::<Option<Vec<u64>>>() else { return false };
+    let powers: HashSet<u64> = values.iter().copied().filter(|value| value.is_power_of_two()).collect();
+    values.iter().all(|value| *value == 0 || value.is_power_of_two())
+        && [1, 2, 4].iter().all(|power| powers.contains(power))
+}
+
+/// `### x values`: the name in a section's heading, and whether it may be that of a property.
+fn section_name(section: &Section) -> Option<(String, bool)> {
     let heading = section.heading.plain();
     let (heading, _) = heading_without_remark(heading.trim());
     let mut words = heading.split_whitespace();
     let name = words.next()?.trim_matches(['`', '*']);
     let rest = words.collect::<Vec<_>>().join(" ");
-    (language::says(&rest, Role::EnumHeading) && is_enum_name(name)).then(|| {
-        // `Type property values` stands for the type of the property `type`: the name is the best the docs give.
-        name.to_owned()
-    })
+    let is_enum = language::says(&rest, Role::EnumHeading) && is_enum_name(name);
+    is_enum.then(|| (name.to_owned(), language::says(&rest, Role::ValuesOfProperty)))
 }
 
 fn is_enum_name(name: &str) -> bool {
@@ -183,7 +243,8 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         let Some(cell) = row.cells.first() else { continue };
         let plain = cell.plain();
         let (name, remark) = without_remark(plain.trim());
-        let Some(name) = value(name).filter(|name| !seen.contains(*name)) else { continue };
+        let is_new = |name: &&str| !seen.contains(*name) && !language::says(name, Role::NullValue);
+        let Some(name) = value(name).filter(is_new) else { continue };
         seen.insert(name.to_owned());
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| description::describe(c, &page.path)).unwrap_or_default();
@@ -258,15 +319,22 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
     let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
     let split = list.split(',').flat_map(|part| language::pieces(part, Role::Or));
     let split = split.flat_map(|part| language::pieces(part, Role::And)).map(str::trim);
-    let values = split.map(|value| {
-        let value = language::split(value, Role::LastInList).map_or(value, |(_, value)| value);
-        value.trim_matches(['"', '\'', ' '])
-    });
-    let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
-    if values.len() < 2 || !values.iter().all(|value| is_member_name(value)) {
+    let values = split.map(|value| language::split(value, Role::LastInList).map_or(value, |(_, value)| value));
+    let values: Vec<&str> = values.map(str::trim).filter(|value| !value.is_empty()).collect();
+    // Quotation marks are marks as well: what is between them may be several words.
+    let is_value = |value: &&str| is_member_name(value.trim_matches(QUOTES)) || is_quoted(value);
+    if values.len() < 2 || !values.iter().all(is_value) {
         return Vec::new();
     }
-    values.into_iter().map(str::to_owned).collect()
+    values.into_iter().map(|value| value.trim_matches(QUOTES).to_owned()).collect()
+}
+
+/// The marks around values that are not code.
+const QUOTES: [char; 2] = ['"', '\''];
+
+fn is_quoted(value: &str) -> bool {
+    value.len() <= LONGEST
+        && QUOTES.iter().any(|mark| value.len() > 2 && value.starts_with(*mark) && value.ends_with(*mark))
 }
 
 /// The values of "The possible values are: `a`, `b`." in a property's description; empty if there is no such list.
@@ -286,7 +354,8 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
         match part {
             Part::Code(_) if listing && in_items && !opens => {}
             Part::Code(code) if listing => {
-                if let Some(value) = value(code).filter(|value| seen.insert(value)) {
+                let is_value = |value: &&str| !language::says(value, Role::NotValue);
+                if let Some(value) = value(code).filter(is_value).filter(|value| seen.insert(value)) {
                     out.push(value.to_owned());
                 }
             }

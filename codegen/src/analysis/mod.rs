@@ -17,6 +17,7 @@ mod description;
 mod enums;
 mod examples;
 mod exchanges;
+mod facts;
 mod findings;
 mod language;
 mod layout;

@@ -13,6 +13,11 @@ pub(super) fn is_annotation(name: &str) -> bool {
     name.to_ascii_lowercase().starts_with("odata.")
 }
 
+/// `@odata.etag`, `page@odata.bind`: the same with its sign.
+pub(super) fn is_marked_annotation(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("@odata.")
+}
+
 /// A GUID, or words such as `String-value`: a key that somebody may write, and no name.
 pub(super) fn is_sample_key(name: &str) -> bool {
     is_guid(name) || name.to_ascii_lowercase().ends_with("-value")

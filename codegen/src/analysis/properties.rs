@@ -1,17 +1,15 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
-use std::collections::HashMap;
-
 use super::description;
 use super::enums;
+use super::facts;
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
-use crate::docs::{Item, Page, Row, Table};
+use crate::docs::{Item, Page, Row, Table, Text};
 use crate::json::{Json, JsonKind};
-use crate::model::Primitive;
-use crate::model::{Description, Part};
+use crate::model::{Description, Part, Primitive, PropertyFacts};
 use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
@@ -27,6 +25,12 @@ pub(super) struct Documented {
     pub values: Vec<String>,
     /// The description advises against using it.
     pub deprecated: bool,
+    /// What else the row says.
+    pub facts: PropertyFacts,
+    /// The row says that the enumeration of its type can be combined.
+    pub says_flags: bool,
+    /// The type from which the row says that it is inherited.
+    pub inherited_from: Option<String>,
     pub span: Span,
     /// Where the type stands: the cell, or the value of a skeleton.
     pub type_span: Span,
@@ -168,10 +172,28 @@ impl<'a> NamedRow<'a> {
             description.parts.insert(0, Part::Text("Deprecated. ".to_owned()));
             deprecated = true;
         }
+        let type_cell = row.cells.get(type_at).map(Text::plain).unwrap_or_default();
+        let facts = facts::of(&description, &type_cell);
+        let says_flags = facts::says_flags(&words, &type_cell, ty.collection);
+        let inherited_from = facts::inherited_from(&description);
         let span = row.cells.first().map_or(row.span, |cell| cell.span);
         let type_span = row.cells.get(type_at).map_or(span, |cell| cell.span);
         let text_span = row.cells.get(text_at).map_or(span, |cell| cell.span);
-        Documented { name, written: None, ty, navigation, description, values, deprecated, span, type_span, text_span }
+        Documented {
+            name,
+            written: None,
+            ty,
+            navigation,
+            description,
+            values,
+            deprecated,
+            facts,
+            says_flags,
+            inherited_from,
+            span,
+            type_span,
+            text_span,
+        }
     }
 }
 
@@ -188,6 +210,9 @@ pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
             description: Description::default(),
             values: Vec::new(),
             deprecated: false,
+            facts: PropertyFacts::default(),
+            says_flags: false,
+            inherited_from: None,
             span: m.name.span,
             type_span: m.value.span,
             text_span: m.name.span,
@@ -245,26 +270,4 @@ fn literal_type(text: &str) -> Expression {
 
 fn named(name: &str) -> Expression {
     Expression { names: vec![Name { text: name.to_owned(), page: None, fragment: None }], collection: false }
-}
-
-/// Names start with a small letter: where the JSON has such a one, a row with a capital is a slip of the pen.
-pub(super) fn correct_capitals(rows: &mut [Documented], skeleton: &[Documented]) {
-    if !rows.iter().any(|row| starts_large(&row.name)) {
-        return;
-    }
-    let shown: HashMap<String, &str> =
-        skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown.name.as_str())).collect();
-    for row in rows.iter_mut().filter(|row| starts_large(&row.name)) {
-        if let Some(shown) = shown.get(&row.name.to_ascii_lowercase()).filter(|shown| !starts_large(shown)) {
-            rename(row, shown);
-        }
-    }
-}
-
-fn starts_large(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-}
-
-fn rename(row: &mut Documented, name: &str) {
-    row.written = Some(std::mem::replace(&mut row.name, name.to_owned()));
 }

@@ -31,6 +31,9 @@ impl Expression {
     /// Reads a type cell that stands on `page`.
     pub fn read(cell: &Text, page: &str) -> Option<Expression> {
         let plain = cell.plain();
+        if let Some(expression) = list_of_primitive(plain.trim()) {
+            return Some(expression);
+        }
         let links = cell.links();
         let (inner, collection) = strip_collection(plain.trim());
         let mut names = Vec::new();
@@ -46,7 +49,7 @@ impl Expression {
             names.push(Name { text, page: description::resolve_path(page, path.trim()), fragment });
         }
         if names.is_empty() {
-            for text in language::pieces(inner, Role::Or) {
+            for text in language::pieces(inner, Role::Or).into_iter().flat_map(primitives) {
                 let text = clean(text);
                 if !text.is_empty() {
                     names.push(Name { text, page: None, fragment: None });
@@ -64,6 +67,21 @@ impl Expression {
         let text = clean(inner);
         (!text.is_empty()).then(|| Expression { names: vec![Name { text, page: None, fragment: None }], collection })
     }
+}
+
+/// `Collection(string) of [book](book.md) keys`: what is behind the brackets says what the texts are.
+fn list_of_primitive(text: &str) -> Option<Expression> {
+    let Some(("", inner)) = language::split(text, Role::CollectionStart) else { return None };
+    let (name, _) = inner.split_once(')')?;
+    Primitive::parse(name.trim())?;
+    Expression::parse(name).map(|expression| Expression { collection: true, ..expression })
+}
+
+/// `string/number`: one of several primitive types.
+fn primitives(text: &str) -> Vec<&str> {
+    let pieces: Vec<&str> = text.split('/').collect();
+    let all = pieces.len() > 1 && pieces.iter().all(|piece| Primitive::parse(piece.trim()).is_some());
+    if all { pieces } else { vec![text] }
 }
 
 /// Takes `Collection(x)`, `x collection`, `x collection collection`, `x[]` and `list of x` apart.
@@ -91,8 +109,15 @@ fn strip_collection(text: &str) -> (&str, bool) {
     }
 }
 
+/// A type without the remark in front of it: `(Optional) String`.
+fn without_remark(text: &str) -> &str {
+    let behind = text.trim().strip_prefix('(').and_then(|text| text.split_once(')')).map(|(_, behind)| behind.trim());
+    behind.filter(|behind| !behind.is_empty()).unwrap_or(text)
+}
+
 /// Trims markup and the words docs put behind a type: `string (url)`, `string, maximum size 20`.
 fn clean(text: &str) -> String {
+    let text = without_remark(text);
     // `[x](x.md` without its end is no link; the words are `x` all the same.
     let text = text.split("](").next().unwrap_or(text);
     let text = text.trim().trim_matches(['`', '*', '"', '[', ']', '#', ' ']);

@@ -218,7 +218,14 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         change.between(Some(before), Some(after));
         change.rust = rust;
     }
-    cx.deprecation(Kind::OperationDeprecated, workload, subject(new), None, old.deprecated, new.deprecated);
+    cx.deprecation(
+        Kind::OperationDeprecated,
+        workload,
+        subject(new),
+        None,
+        old.deprecated.is_some(),
+        new.deprecated.is_some(),
+    );
     let prose = |o: &OperationEntry| format!("{}\n\n{}", o.title, o.description);
     cx.description(Kind::OperationDescription, workload, subject(new), None, &prose(old), &prose(new));
 }

@@ -101,7 +101,7 @@ fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEn
         cx.push(class, Kind::TypeKind, workload, subject(new)).between(Some(kind(old)), Some(kind(new)));
     }
     let old_base = old.base.as_ref().map(|b| TypeKey::from(cx.now_called(b)));
-    if old_base != new.key_of_base() {
+    if old_base != new.base.as_deref().map(TypeKey::from) {
         // A value of the type can be passed where its base is expected; in Rust, this is the purpose of a base.
         let places = |rust: &PublicApi, key: &TypeKey| -> BTreeSet<TypeKey> {
             let any = rust.types.iter().filter_map(|(base, ty)| Some((base, ty.any.as_ref()?)));

@@ -6,6 +6,7 @@
 
 mod description;
 mod example;
+mod facts;
 pub mod json;
 mod operation;
 mod permissions;
@@ -16,8 +17,9 @@ mod type_key;
 
 pub use description::{Description, Part};
 pub use example::{Example, ExampleRequest, ExampleResponse, Finding};
+pub use facts::{Cloud, Deprecation, FunctionParameter, PropertyFacts};
 pub use operation::{Operation, QueryOption, RequestBody, ResponseBody, is_for};
-pub use permissions::Permissions;
+pub use permissions::{LeastPermissions, Permissions};
 pub use primitive::Primitive;
 pub use select::{SelectError, Selection};
 pub(crate) use template::Address;
@@ -106,6 +108,8 @@ pub struct Type {
     pub kind: Kind,
     /// Full name of the base type.
     pub base: Option<TypeKey>,
+    /// Full name of the base type if nothing documents it; there is no `base` then.
+    pub unknown_base: Option<TypeKey>,
     /// No object is of this very type.
     pub is_abstract: bool,
     /// Objects may carry members that are not documented.
@@ -124,6 +128,10 @@ pub struct Type {
     pub properties: Vec<Property>,
     /// Members of an enumeration.
     pub members: Vec<EnumMember>,
+    /// The members of the enumeration can be combined.
+    pub is_flags: bool,
+    /// The type of the members that an open type may have besides, if a page says it: a dictionary.
+    pub value_type: Option<TypeRef>,
     /// Where it is described first.
     pub span: Span,
 }
@@ -163,6 +171,8 @@ pub struct Property {
     pub deprecated: bool,
     /// The docs say that a request has to carry it.
     pub required: bool,
+    /// What else its page says of it.
+    pub facts: PropertyFacts,
     /// What it is.
     pub description: Description,
     /// Where it is documented.

@@ -1,7 +1,7 @@
 //! Operations: what an api page lets a caller do.
 
 use super::template::{Segment, Template};
-use super::{Description, Permissions, Primitive, Property, TypeRef};
+use super::{Cloud, Deprecation, Description, FunctionParameter, Permissions, Primitive, Property, TypeRef};
 use crate::span::Span;
 
 /// What an api page lets a caller do: one verb on one or several paths.
@@ -37,12 +37,16 @@ pub struct Operation {
     pub may_be_empty: bool,
     /// Who may call it.
     pub permissions: Permissions,
+    /// The parameters of the function that the path calls, as the page lists them.
+    pub function_parameters: Vec<FunctionParameter>,
     /// The query options that the page lists in a table, or says to be required.
     pub query_options: Vec<QueryOption>,
     /// The members of the body that a request has to carry, as the page names them.
     pub required: Vec<String>,
+    /// The national clouds that have it, if the page says so.
+    pub clouds: Option<Vec<Cloud>>,
     /// The docs advise against using it.
-    pub deprecated: bool,
+    pub deprecated: Option<Deprecation>,
     /// The first template.
     pub span: Span,
 }

@@ -11,6 +11,19 @@ pub struct Permissions {
     pub application: Vec<String>,
     /// What is needed depends on what is asked for, or is several at once: then the first is not the least.
     pub depends: bool,
+    /// The least privileged permissions; all of a list are needed together.
+    pub least: LeastPermissions,
+}
+
+/// What is just enough to call an operation, by kind of sign-in. A list is empty where the page does not say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeastPermissions {
+    /// Delegated, with a work or school account.
+    pub delegated_work: Vec<String>,
+    /// Delegated, with a personal Microsoft account.
+    pub delegated_personal: Vec<String>,
+    /// Application: without a user.
+    pub application: Vec<String>,
 }
 
 impl Permissions {

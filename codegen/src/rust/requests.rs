@@ -183,7 +183,7 @@ fn verb_method(paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
     let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
     let condition = plan.features.condition(&features, &node.features);
     let doc = verb_doc(plan, node, verb, &signature, &features);
-    let deprecated = deprecated(signature.operations.iter().all(|o| o.deprecated));
+    let deprecated = deprecated(signature.operations.iter().all(|o| o.deprecated.is_some()));
     let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
     let (name, verb_constant) = (ident(&verb.to_lowercase()), method_constant(verb));
     let output = response_type(paths, &signature);

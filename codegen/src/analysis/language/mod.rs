@@ -121,6 +121,6 @@ mod tests {
         assert!(says("methods", Role::AsideHeading) && !says("methods of it", Role::AsideHeading));
         assert!(says("a user collection", Role::CollectionEnd) && !says("collection of", Role::CollectionEnd));
         assert_eq!(pieces("a or b OR c", Role::Or), ["a", "b", "c"]);
-        assert_eq!(split("Inherits from user.", Role::InheritsFrom), Some(("", " user.")));
+        assert_eq!(split("Inherits from user.", Role::TypeInheritsFrom), Some(("", " user.")));
     }
 }

@@ -199,6 +199,7 @@ fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
         inherited: false,
         deprecated: row.deprecated,
         required: false,
+        facts: row.facts,
         description: row.description,
         span: row.span,
     }

@@ -24,7 +24,7 @@ use crate::docs::{Folder, Page};
 use crate::json::Json;
 use crate::model::is_graph;
 use crate::model::{
-    Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
+    Deprecation, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
 };
 
 use paths::Group;
@@ -159,9 +159,11 @@ impl<'a> Facts<'a> {
             statuses,
             response,
             permissions: self.permissions.clone(),
+            function_parameters: Vec::new(),
             query_options: self.query_options.clone(),
             required,
-            deprecated: page::title_says_deprecated(page),
+            clouds: None,
+            deprecated: page::title_says_deprecated(page).then(Deprecation::default),
             span: group.lines.first().map_or(page.place(), |line| line.span),
         }
     }

@@ -1,6 +1,6 @@
 //! What pages of base types say about the types below them: "Base type for [a](…) and [b](…)".
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -8,8 +8,11 @@ use super::super::description;
 use super::super::language::{self, Role};
 use super::super::reference::{Expression, Name, Resolver};
 use super::declaration::Source;
-use crate::docs::{Inline, Page, Section};
-use crate::model::{Target, TypeKey};
+use super::inheritance::chain;
+use super::statements::Inherits;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Inline, Item, Page, ParagraphKind, Section, Text};
+use crate::model::{Target, Type, TypeKey};
 
 /// Sets the bases that the pages of these bases tell, where nothing else does.
 pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
@@ -26,12 +29,14 @@ pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
     }
     let says = |source: &&Source<'_>| {
         let written = source.annotation.and_then(|annotation| annotation.string("baseType"));
-        source.inherits.is_some() || written.is_some_and(|base| !base.value.trim().is_empty())
+        source.statements.inherits.is_some() || written.is_some_and(|base| !base.value.trim().is_empty())
     };
     let known: HashSet<TypeKey> = sources.iter().filter(says).map(|source| source.name.clone()).collect();
     for source in sources {
         let Some((base, page)) = told.get(&source.name).filter(|_| !known.contains(&source.name)) else { continue };
-        source.inherits = Expression::parse(base);
+        let span = source.span;
+        source.statements.inherits =
+            Expression::parse(base).map(|expression| Inherits { expression, is_certain: false, span });
         source.told_by = Some(page.clone());
     }
 }
@@ -47,6 +52,7 @@ fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
         _ => None,
     };
     let mut names: Vec<TypeKey> = below(source.page).iter().filter_map(resolve).collect();
+    names.extend(listed_below(source.page).iter().filter_map(resolve));
     for list in lists(source.page) {
         let listed: Vec<TypeKey> = list.iter().filter_map(resolve).collect();
         if listed.len() == list.len() && listed.iter().all(|name| is_named_after(name, &source.name)) {
@@ -54,6 +60,62 @@ fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
         }
     }
     names
+}
+
+/// Rows that say to be inherited from a type that does not have the property, nor may have it from a base that nothing documents.
+pub(super) fn compare(
+    sources: &[Source<'_>],
+    types: &BTreeMap<TypeKey, Type>,
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for source in sources {
+        for row in &source.rows {
+            let named = row.inherited_from.as_ref().and_then(|name| resolver.find(name, &source.namespace));
+            let Some(base) = named.and_then(|name| types.get(name)) else { continue };
+            let is_there = base.properties.iter().any(|property| property.name.eq_ignore_ascii_case(&row.name));
+            let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
+            if !is_there && base.name != source.name && !chain(types, &base.name).any(is_unknown) {
+                let message =
+                    format!("`{}` is said to be inherited from `{}`, which does not have it", row.name, base.name);
+                diagnostics.push(Diagnostic::new(Code::NotInBase, row.span, message));
+            }
+        }
+    }
+}
+
+/// The types that a page lists as derived: below a heading of their own, or behind "Derived types include:".
+fn listed_below(page: &Page) -> Vec<Expression> {
+    let mut out = Vec::new();
+    for section in &page.sections {
+        let is_headed = language::says(section.key(), Role::DerivedHeading);
+        let mut follows = is_headed;
+        for item in section.items.iter().filter(|_| is_headed || section.level <= 1) {
+            match item {
+                Item::Table(table) if is_headed => {
+                    out.extend(table.rows.iter().filter_map(|row| first_link(row.cells.first()?, page)));
+                }
+                Item::Paragraph(paragraph) if paragraph.kind == ParagraphKind::ListItem && follows => {
+                    out.extend(first_link(&paragraph.text, page));
+                }
+                Item::Paragraph(paragraph) => {
+                    let plain = paragraph.text.plain();
+                    follows = is_headed || plain.ends_with(':') && language::says(&plain, Role::DerivedFollow);
+                }
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+/// The link with which a text begins.
+fn first_link(text: &Text, page: &Page) -> Option<Expression> {
+    let Some(Inline::Link { text, target }) = text.inlines().into_iter().next() else { return None };
+    let path = target.split('#').next().unwrap_or_default();
+    let page = description::resolve_path(&page.path, path);
+    let name = Name { text: text.trim().to_owned(), page, fragment: None };
+    Some(Expression { names: vec![name], collection: false })
 }
 
 /// Lists of links in the introduction of a page, at least two each, whatever its language.

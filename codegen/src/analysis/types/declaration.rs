@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::super::description;
 use super::super::enums;
 use super::super::language::{self, Role};
 use super::super::layout::{Laid, SectionRole};
 use super::super::names;
 use super::super::page::{namespace, qualified};
 use super::super::properties::{self, Documented, TableKind};
-use super::super::reference::{Expression, Name};
+use super::super::reference::Expression;
+use super::misspelt;
+use super::statements::{self, Statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Page};
 use crate::json::Json;
@@ -24,7 +25,9 @@ pub(super) struct Source<'a> {
     pub annotation: Option<&'a Annotation>,
     pub skeleton: Vec<Documented>,
     pub rows: Vec<Documented>,
-    pub inherits: Option<Expression>,
+    pub statements: Statements,
+    /// The type of what is in a dictionary.
+    pub value_type: Option<Expression>,
     /// The page of the base type, if that is where it says so.
     pub told_by: Option<String>,
     pub span: Span,
@@ -80,7 +83,43 @@ impl<'a> Collected<'a> {
             let message = "the page has no property table";
             self.diagnostics.push(Diagnostic::new(Code::NoPropertyTable, page.place(), message));
         }
-        self.sources.extend(sources(page, blocks, rows));
+        let several = blocks.len() > 1;
+        // Tables and prose of the page are about the first type.
+        let mut of_first = Some(rows);
+        for block in blocks {
+            let (mut rows, statements) = match of_first.take() {
+                Some(rows) => (rows, Statements::read(page, block.name.short_name())),
+                None => (Vec::new(), Statements::default()),
+            };
+            if several && !block.skeleton.is_empty() {
+                rows.retain(|row| row.navigation || block.shows(&row.name));
+            }
+            self.source(page, block, rows, statements);
+        }
+    }
+
+    /// A type that a block shows, with the rows and the prose that are about it.
+    fn source(&mut self, page: &'a Page, block: ResourceBlock<'a>, mut rows: Vec<Documented>, statements: Statements) {
+        let ResourceBlock { annotation, name, mut skeleton } = block;
+        self.diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
+        let mut value_type = None;
+        if rows.is_empty() && annotation.flag("openType") && statements::has_no_fixed_properties(page) {
+            // The keys of a dictionary are up to whoever writes them.
+            value_type = statements::value_type(page, &skeleton);
+            skeleton.clear();
+        }
+        self.sources.push(Source {
+            page,
+            namespace: namespace(page),
+            name,
+            annotation: Some(annotation),
+            skeleton,
+            rows,
+            statements,
+            value_type,
+            told_by: None,
+            span: annotation.span,
+        });
     }
 
     /// The resource blocks of a page, and the resources that only metadata describes.
@@ -118,6 +157,8 @@ impl<'a> Collected<'a> {
 
     /// The rows, without those that are about annotations of objects.
     fn without_annotations(&mut self, mut rows: Vec<Documented>) -> Vec<Documented> {
+        // An annotation of the format; of the service's own, descriptions tell.
+        rows.retain(|row| !names::is_marked_annotation(&row.name));
         let dropped = rows.extract_if(.., |row| names::is_annotation(&row.name));
         self.diagnostics.extend(dropped.map(|row| {
             let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
@@ -158,35 +199,19 @@ fn titled(page: &Page, rows: Vec<Documented>) -> Option<Source<'_>> {
         return None;
     }
     let namespace = namespace(page);
+    let name = qualified(name, &namespace);
     Some(Source {
+        statements: Statements::read(page, name.short_name()),
         page,
-        name: qualified(name, &namespace),
+        name,
         namespace,
         annotation: None,
         skeleton: Vec::new(),
         rows,
-        inherits: inherits_from(page),
+        value_type: None,
         told_by: None,
         span: page.place(),
     })
-}
-
-/// What a page says about the types of its blocks. Its tables and its introduction are about the first of them.
-fn sources<'a>(page: &'a Page, blocks: Vec<ResourceBlock<'a>>, rows: Vec<Documented>) -> Vec<Source<'a>> {
-    let (namespace, several) = (namespace(page), blocks.len() > 1);
-    let mut of_first = Some((rows, inherits_from(page)));
-    let source = |ResourceBlock { annotation, name, skeleton }| {
-        let (mut rows, inherits) = of_first.take().unwrap_or_default();
-        // With several types on a page a row belongs to the first only if its skeleton has it.
-        if several && !skeleton.is_empty() {
-            let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
-            rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
-        }
-        properties::correct_capitals(&mut rows, &skeleton);
-        let (namespace, span) = (namespace.clone(), annotation.span);
-        Source { page, namespace, name, annotation: Some(annotation), skeleton, rows, inherits, told_by: None, span }
-    };
-    blocks.into_iter().map(source).collect()
 }
 
 /// The JSON of a resource that names another type than the metadata in front of it.
@@ -245,40 +270,11 @@ struct ResourceBlock<'a> {
     skeleton: Vec<Documented>,
 }
 
-/// "Inherits from [x]" in the prose of a page's introduction, or a like phrase.
-fn inherits_from(page: &Page) -> Option<Expression> {
-    for (section, item) in page.items() {
-        if section.level > 1 {
-            continue;
-        }
-        let Item::Paragraph(paragraph) = item else { continue };
-        let plain = paragraph.text.plain();
-        let lower = plain.to_lowercase();
-        for mark in language::all(&lower, Role::InheritsFrom) {
-            let behind = lower.get(mark.end..).unwrap_or_default().trim_start();
-            // The link that follows the phrase; a shorter one may start with the same letters.
-            let mut links = paragraph.text.links();
-            links.sort_by_key(|l| std::cmp::Reverse(l.text.len()));
-            for link in links {
-                let words = link.text.trim().to_lowercase();
-                if !words.is_empty() && behind.starts_with(&words) {
-                    return Some(Expression {
-                        names: vec![Name {
-                            text: link.text.trim().to_owned(),
-                            page: description::resolve_path(&page.path, link.target.split('#').next().unwrap_or("")),
-                            fragment: None,
-                        }],
-                        collection: false,
-                    });
-                }
-            }
-            let word = behind.split_whitespace().next().unwrap_or_default().trim_matches(['`', '*', '.', ',', '"']);
-            if lower.get(mark) == Some("inherits from") && names::is_member_name(word) {
-                return Expression::parse(word);
-            }
-        }
+impl ResourceBlock<'_> {
+    /// Whether its JSON has a member of this name.
+    fn shows(&self, name: &str) -> bool {
+        self.skeleton.iter().any(|shown| shown.name.eq_ignore_ascii_case(name))
     }
-    None
 }
 
 /// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.

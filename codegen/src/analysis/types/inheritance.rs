@@ -129,6 +129,7 @@ fn inherit_from(ty: &mut Type, base: &Type, properties: &[Property]) {
                 own.inherited = true;
                 if own.description.is_empty() {
                     own.description.clone_from(&from_base.description);
+                    own.facts.clone_from(&from_base.facts);
                 }
                 if !own.ty.is_resolved() {
                     own.ty.clone_from(&from_base.ty);

@@ -53,11 +53,30 @@ pub(super) fn add_inline_enums(
             members,
             description: Description::default(),
             workload: workload(page),
+            is_flags: false,
+            of_property: false,
             span: row.span,
         };
         enums::merge(&mut found, documented, diagnostics);
     }
     enums.extend(found);
+}
+
+/// Enumerations whose members can be combined, by what the rows of properties say.
+pub(super) fn mark_flags(
+    sources: &[Source<'_>],
+    parameters: &[Parameter<'_>],
+    resolver: &Resolver,
+    enums: &mut BTreeMap<TypeKey, DocumentedEnum>,
+) {
+    let of_types = sources.iter().flat_map(|source| source.rows.iter().map(|row| (&source.namespace, row)));
+    let of_operations = parameters.iter().map(|known| (&known.namespace, &known.row));
+    for (namespace, row) in of_types.chain(of_operations).filter(|(_, row)| row.says_flags) {
+        let Target::Named(name) = resolver.resolve(&row.ty, namespace).target else { continue };
+        if let Some(documented) = enums.get_mut(&name) {
+            documented.is_flags = true;
+        }
+    }
 }
 
 /// Of the members that a description leaves out, so many are told.

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::super::page::{introduction, title_says_deprecated, workload};
+use super::super::names::is_member_name;
+use super::super::page::{introduction, qualified, title_says_deprecated, workload};
 use super::super::properties::Documented;
 use super::super::reference::Resolver;
 use super::super::required;
 use super::declaration::Source;
 use super::inheritance::{MAX_BASES, chain};
+use super::statements;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
-use crate::model::{Description, Kind, Primitive, Property, Target, Type, TypeKey};
+use crate::model::{Description, Kind, Primitive, Property, Target, Type, TypeKey, TypeRef};
+use crate::span::{Span, Spanned};
 
 /// Merges what several pages say about one type, and resolves the types of its properties.
 pub(super) fn merge(
@@ -41,9 +44,18 @@ pub(super) fn merge(
         if let Some(annotation) = source.annotation {
             entry.is_open |= annotation.flag("openType");
             entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
+            let (is_denied, found) = statements::denied(&source.statements, annotation, &entry.name);
+            entry.is_abstract |= source.statements.is_abstract && !is_denied;
+            diagnostics.extend(found);
             if entry.key.is_none() {
                 entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
             }
+        }
+        entry.is_abstract |= source.statements.is_abstract && source.annotation.is_none();
+        entry.is_open |= source.statements.is_open;
+        if entry.value_type.is_none() {
+            let resolve = |expression| resolver.resolve(expression, &source.namespace);
+            entry.value_type = source.value_type.as_ref().map(resolve).filter(TypeRef::is_resolved);
         }
         set_base(entry, source, resolver, diagnostics);
         for property in rows.drain(..) {
@@ -69,13 +81,16 @@ pub(super) fn merge(
                 tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
             })
         };
+        let has_unknown_base = chain(&types, &source.name)
+            .take(MAX_BASES)
+            .any(|name| types.get(name).is_some_and(|ty| ty.unknown_base.is_some()));
         let Some(entry) = types.get_mut(&source.name) else { continue };
         let known = places.entry(&source.name).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
             }
-            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) {
+            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !has_unknown_base {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::PropertyNotInTable,
@@ -85,7 +100,10 @@ pub(super) fn merge(
                     .help("add a row for it to the property table, or remove it from the JSON"),
                 );
             }
-            add_property(entry, known, property(row, source, resolver), diagnostics);
+            let mut shown = property(row, source, resolver);
+            // The base that nothing documents may have what no table lists.
+            shown.inherited |= has_unknown_base && !source.rows.is_empty();
+            add_property(entry, known, shown, diagnostics);
         }
     }
     types
@@ -104,9 +122,10 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
         // The base of `a or b` is looked up once all types are known.
         ty: resolver.resolve(&row.ty, &source.namespace),
         navigation: row.navigation,
-        inherited: false,
+        inherited: row.inherited_from.is_some(),
         deprecated: row.deprecated,
         required: required::says_required(&row.description),
+        facts: row.facts.clone(),
         description: row.description.clone(),
         span: row.span,
     }
@@ -141,6 +160,9 @@ impl<'s, 'p> Read<'s, 'p> {
             let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
             shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
         };
+        if let Some(full) = full_name(&property, row, source) {
+            property.ty.target = Target::Unresolved(full);
+        }
         if says_number(row) && source.skeleton.iter().any(is_whole) {
             property.ty.target = Target::Primitive(Primitive::Int64);
         }
@@ -148,11 +170,21 @@ impl<'s, 'p> Read<'s, 'p> {
     }
 }
 
+/// The full name of a type that nothing documents, if the JSON has it.
+fn full_name(property: &Property, row: &Documented, source: &Source<'_>) -> Option<String> {
+    let Target::Unresolved(words) = &property.ty.target else { return None };
+    let shown = source.skeleton.iter().find(|shown| shown.name.eq_ignore_ascii_case(&row.name))?;
+    let [name] = shown.ty.names.as_slice() else { return None };
+    let full = TypeKey::from(name.text.trim_start_matches('#'));
+    (full.short_name().eq_ignore_ascii_case(words) && full.len() > words.len()).then(|| full.to_string())
+}
+
 fn new_type(source: &Source<'_>) -> Type {
     Type {
         name: source.name.clone(),
         kind: Kind::Complex,
         base: None,
+        unknown_base: None,
         is_abstract: false,
         is_open: false,
         key: None,
@@ -162,49 +194,97 @@ fn new_type(source: &Source<'_>) -> Type {
         deprecated: title_says_deprecated(source.page),
         properties: Vec::new(),
         members: Vec::new(),
+        is_flags: false,
+        value_type: None,
         span: source.span,
+    }
+}
+
+/// The bases that a source names, resolved.
+struct Bases {
+    /// The metadata, as written.
+    written: Option<Spanned<String>>,
+    metadata: Option<TypeKey>,
+    prose: Option<TypeKey>,
+    /// What the prose surely names, if nothing documents it.
+    unknown: Option<(TypeKey, Span)>,
+}
+
+impl Bases {
+    fn of(source: &Source<'_>, resolver: &Resolver) -> Bases {
+        let written = source.annotation.and_then(|a| a.string("baseType")).filter(|b| !b.value.trim().is_empty());
+        let metadata = written.as_ref().and_then(|b| resolver.find(&b.value, &source.namespace)).cloned();
+        let inherits = source.statements.inherits.as_ref();
+        let target = inherits.map(|it| resolver.resolve(&it.expression, &source.namespace).target);
+        let (prose, words) = match target {
+            Some(Target::Named(name)) => (Some(name), None),
+            Some(Target::Unresolved(words)) => (None, Some(words)),
+            _ => (None, None),
+        };
+        let unknown = inherits.filter(|it| it.is_certain).zip(words).and_then(|(inherits, words)| {
+            // "[Some words](x.md)": the page is named after the type.
+            let page = || Some(inherits.expression.names.first()?.page.as_deref()?.rsplit('/').next()?.to_owned());
+            let name = if is_member_name(&words) { words } else { page()?.trim_end_matches(".md").to_owned() };
+            Some((qualified(&name, &source.namespace), inherits.span))
+        });
+        Bases { written, metadata, prose, unknown }
+    }
+
+    /// The base that nothing documents: the metadata has its full name.
+    fn unknown(&self, source: &Source<'_>) -> Option<TypeKey> {
+        let written = self.written.as_ref().filter(|_| self.metadata.is_none());
+        let written = written.map(|written| qualified(&written.value, &source.namespace));
+        let told = self.unknown.as_ref().map(|(name, _)| name.clone());
+        match (written, told) {
+            (Some(written), Some(told)) if !written.short_name().eq_ignore_ascii_case(told.short_name()) => Some(told),
+            (written, told) => written.or(told),
+        }
     }
 }
 
 /// Decides the base type. Prose beats metadata: where the two contradict each other on real pages, prose is right.
 fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
-    let metadata = source.annotation.and_then(|a| a.string("baseType")).filter(|b| !b.value.trim().is_empty());
-    let from_metadata = metadata.as_ref().and_then(|b| resolver.find(&b.value, &source.namespace));
-    if let (Some(base), None) = (&metadata, from_metadata) {
-        diagnostics.push(Diagnostic::new(
-            Code::BaseUnresolved,
-            base.span,
-            format!("the base type `{}` of `{}` is not documented", base.value, entry.name),
-        ));
-    }
-    let from_prose = source.inherits.as_ref().and_then(|e| match resolver.resolve(e, &source.namespace).target {
-        Target::Named(name) => Some(name),
-        _ => None,
-    });
-    if let (Some(metadata), Some(prose), Some(place)) = (from_metadata, &from_prose, &metadata)
-        && metadata != prose
+    let bases = Bases::of(source, resolver);
+    compare_bases(entry, source, &bases, diagnostics);
+    if let Some(base) = bases.prose.as_ref().or(bases.metadata.as_ref())
+        && entry.base.is_none()
+        && *base != entry.name
     {
-        diagnostics.push(Diagnostic::new(
+        entry.base = Some(base.clone());
+        entry.unknown_base = None;
+    }
+    if entry.base.is_none() && entry.unknown_base.is_none() {
+        entry.unknown_base = bases.unknown(source).filter(|base| *base != entry.name);
+    }
+}
+
+/// What is to be said of the bases that a page names.
+fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases, diagnostics: &mut Vec<Diagnostic>) {
+    let not_documented = |base: &str| format!("the base type `{base}` of `{}` is not documented", entry.name);
+    match (&bases.written, &bases.metadata, &bases.unknown) {
+        (Some(base), None, _) => {
+            diagnostics.push(Diagnostic::new(Code::BaseUnresolved, base.span, not_documented(&base.value)));
+        }
+        (None, _, Some((base, span))) => {
+            diagnostics.push(Diagnostic::new(Code::BaseUnresolved, *span, not_documented(base)));
+        }
+        _ => {}
+    }
+    let Some(prose) = &bases.prose else { return };
+    match (&bases.metadata, &bases.written, source.annotation) {
+        (Some(metadata), Some(place), _) if metadata != prose => diagnostics.push(Diagnostic::new(
             Code::BaseConflict,
             place.span,
             format!("`baseType` says `{metadata}`, the prose says `{prose}`; the prose is believed"),
-        ));
-    }
-    if let (Some(prose), None, Some(annotation)) = (&from_prose, &metadata, source.annotation)
-        && *prose != entry.name
-    {
-        let who = source.told_by.as_deref().unwrap_or("the prose");
-        let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
-        let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
-        diagnostics
-            .push(Diagnostic::new(Code::BaseMissing, place, message).help(format!("add `\"baseType\": \"{prose}\"`")));
-    }
-    let base = from_prose.or_else(|| from_metadata.cloned());
-    if let Some(base) = base
-        && entry.base.is_none()
-        && base != entry.name
-    {
-        entry.base = Some(base);
+        )),
+        (_, None, Some(annotation)) if *prose != entry.name => {
+            let who = source.told_by.as_deref().unwrap_or("the prose");
+            let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
+            let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
+            let help = format!("add `\"baseType\": \"{prose}\"`");
+            diagnostics.push(Diagnostic::new(Code::BaseMissing, place, message).help(help));
+        }
+        _ => {}
     }
 }
 
@@ -219,6 +299,7 @@ fn add_property(
     if let Some(known) = places.get(&name).and_then(|&at| entry.properties.get_mut(at)) {
         if known.description.is_empty() {
             known.description = property.description;
+            known.facts = property.facts;
         }
         let ty = property.ty;
         if !known.ty.is_resolved() && ty.is_resolved() {

@@ -6,7 +6,9 @@ mod inheritance;
 mod kinds;
 mod lists;
 mod merge;
+mod misspelt;
 mod skeleton;
+mod statements;
 mod twins;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,10 +24,10 @@ use crate::diagnostic::Diagnostic;
 use crate::docs::Folder;
 use crate::model::{Kind, Type, TypeKey, TypeRef};
 
-use declaration::{Collected, page_is_about};
+use declaration::{Collected, Parameter, Source, page_is_about};
 use inheritance::{chain, cut_cycles, decided, derived, inherit, resolve_unions};
 use kinds::decide_kinds;
-use lists::{add_inline_enums, compare_enums};
+use lists::{add_inline_enums, compare_enums, mark_flags};
 use merge::merge;
 
 /// The types of a docs tree and the names they go by.
@@ -95,7 +97,8 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     }
     let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page));
     let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
-    for found in documented.into_iter().flatten() {
+    let named = named_types(&sources, &parameters);
+    for found in documented.into_iter().flatten().filter(|found| found.is_meant(&named)) {
         enums::merge(&mut enums, found, diagnostics);
     }
     // Where several pages describe one type, the page that bears its name speaks first.
@@ -124,12 +127,19 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
     let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
     let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
+    let mut on_page: HashMap<&str, usize> = HashMap::new();
+    for found in enums.values() {
+        *on_page.entry(&found.page).or_default() += 1;
+    }
     for found in enums.values() {
         resolver.add(&found.name);
-        if homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
+        // A link to a page with several of them leads to none in particular.
+        let is_only = on_page.get(found.page.as_str()) == Some(&1);
+        if is_only && homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
             resolver.add_page(&found.page, &found.name);
         }
     }
+    mark_flags(&sources, &parameters, &resolver, &mut enums);
 
     compare_enums(&sources, &resolver, &enums, diagnostics);
     let mut types = merge(&sources, &resolver, diagnostics);
@@ -140,10 +150,18 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     cut_cycles(&mut types, diagnostics);
     resolve_unions(&mut types);
     inherit(&mut types, diagnostics);
+    bases::compare(&sources, &types, &resolver, diagnostics);
     decide_kinds(&mut types);
     let words = words(&types);
     let derived = derived(&types);
     Types { types, resolver, derived, words }
+}
+
+/// The names in type cells, and the fragments of the links there, in lower case.
+fn named_types(sources: &[Source<'_>], parameters: &[Parameter<'_>]) -> HashSet<String> {
+    let rows = sources.iter().flat_map(|source| &source.rows).chain(parameters.iter().map(|parameter| &parameter.row));
+    let names = rows.flat_map(|row| &row.ty.names);
+    names.flat_map(|name| [Some(name.text.to_lowercase()), name.fragment.clone()]).flatten().collect()
 }
 
 /// The words that paths are made of.
@@ -165,6 +183,7 @@ fn enum_type(found: DocumentedEnum) -> Type {
         name: found.name,
         kind: Kind::Enum,
         base: None,
+        unknown_base: None,
         is_abstract: false,
         is_open: false,
         key: None,
@@ -174,6 +193,8 @@ fn enum_type(found: DocumentedEnum) -> Type {
         description: found.description,
         properties: Vec::new(),
         members: found.members,
+        is_flags: found.is_flags,
+        value_type: None,
         span: found.span,
     }
 }

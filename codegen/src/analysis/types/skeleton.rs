@@ -34,7 +34,7 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
         let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
         if let Some(written) = row.written.as_ref().filter(|written| written.eq_ignore_ascii_case(&shown.name)) {
             let message = format!(
-                "`{written}` of `{}` is written `{}` in the JSON representation, with a small letter as names are",
+                "`{written}` of `{}` is written `{}` in the JSON representation, which is believed",
                 ty.name, shown.name
             );
             diagnostics.push(Diagnostic::new(Code::NameCase, row.span, message));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Document, OperationEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
+use super::{Document, LeastEntry, OperationEntry, ParameterEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
 use crate::model::{
-    Api, Description, EnumMember, Operation, Permissions, Primitive, Property, QueryOption, RequestBody, ResponseBody,
-    Segment, Target, Template, Type, TypeKey, TypeRef,
+    Api, Description, EnumMember, FunctionParameter, LeastPermissions, Operation, Permissions, Primitive, Property,
+    PropertyFacts, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, Type, TypeKey, TypeRef,
 };
 use crate::span::Span;
 
@@ -53,6 +53,7 @@ impl TypeEntry {
             name: self.key_of_name(),
             kind: self.kind,
             base: self.key_of_base(),
+            unknown_base: self.base.as_deref().filter(|_| !self.base_resolved).map(TypeKey::from),
             is_abstract: self.r#abstract,
             is_open: self.open,
             key: self.key.clone(),
@@ -70,6 +71,8 @@ impl TypeEntry {
                     deprecated: m.deprecated,
                 })
                 .collect(),
+            is_flags: self.flags,
+            value_type: self.value_type.as_deref().map(|name| reference(name, false, true)),
             span: Span::default(),
         }
     }
@@ -84,6 +87,13 @@ impl PropertyEntry {
             inherited: self.inherited,
             deprecated: self.deprecated,
             required: self.required,
+            facts: PropertyFacts {
+                read_only: self.read_only,
+                nullable: self.nullable,
+                default: self.default.clone(),
+                filter: self.filter.clone(),
+                returned_on_select_only: self.returned_on_select_only,
+            },
             description: Description::default(),
             span: Span::default(),
         }
@@ -97,6 +107,27 @@ impl QueryOptionEntry {
             ty: self.r#type.as_deref().and_then(Primitive::parse),
             required: self.required,
             description: Description::default(),
+        }
+    }
+}
+
+impl ParameterEntry {
+    fn to_parameter(&self) -> FunctionParameter {
+        FunctionParameter {
+            name: self.name.clone(),
+            ty: reference(&self.r#type, self.collection, self.resolved),
+            required: self.required,
+            description: Description::default(),
+        }
+    }
+}
+
+impl LeastEntry {
+    fn to_least(&self) -> LeastPermissions {
+        LeastPermissions {
+            delegated_work: self.delegated_work.clone(),
+            delegated_personal: self.delegated_personal.clone(),
+            application: self.application.clone(),
         }
     }
 }
@@ -162,10 +193,13 @@ impl OperationEntry {
                 delegated_personal: self.permissions.delegated_personal.clone(),
                 application: self.permissions.application.clone(),
                 depends: false,
+                least: self.permissions.least.to_least(),
             },
+            function_parameters: self.function_parameters.iter().map(ParameterEntry::to_parameter).collect(),
             query_options: self.query_options.iter().map(QueryOptionEntry::to_option).collect(),
             required: self.required(),
-            deprecated: self.deprecated,
+            clouds: self.clouds.clone(),
+            deprecated: self.deprecated.clone(),
             span: Span::default(),
         }
     }

@@ -106,7 +106,9 @@ fn lean(value: Value) -> Value {
             };
             // An unresolved type says `false`, and an action without parameters is still an action.
             let kept = |name: &str, value: &Value| {
-                name == "resolved" || name == "parameters" || (name != "line" && !empty(value))
+                ["resolved", "baseResolved", "parameters", "nullable", "filter", "clouds"].contains(&name)
+                    && !value.is_null()
+                    || (name != "line" && !empty(value))
             };
             members
                 .into_iter()

@@ -20,11 +20,15 @@ mod write;
 
 pub use read::ReadError;
 
+use std::collections::BTreeMap;
 use std::ops::Not;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Api, Kind, Operation, Primitive, Property, QueryOption, RequestBody, ResponseBody, Type, TypeKey};
+use super::{
+    Api, Cloud, Deprecation, FunctionParameter, Kind, LeastPermissions, Operation, Permissions, Primitive, Property,
+    QueryOption, RequestBody, ResponseBody, Type, TypeKey,
+};
 use crate::span::Span;
 
 /// The types and operations of a model, as plain data.
@@ -48,6 +52,9 @@ pub struct TypeEntry {
     pub kind: Kind,
     /// Full name of the base type.
     pub base: Option<String>,
+    /// Whether the base type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
+    pub base_resolved: bool,
     /// No object is of this very type.
     #[serde(default, deserialize_with = "or_default")]
     pub r#abstract: bool,
@@ -76,6 +83,15 @@ pub struct TypeEntry {
     /// Members of an enumeration.
     #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<MemberEntry>,
+    /// The members of the enumeration can be combined.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub flags: bool,
+    /// The type of the members that an open type may have besides: a dictionary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_type: Option<String>,
+    /// The types that name it as their base.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<String>,
 }
 
 /// A property, a relationship, or a parameter of an action.
@@ -104,6 +120,21 @@ pub struct PropertyEntry {
     /// The docs say that a request has to carry it.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub required: bool,
+    /// A request cannot set it.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub read_only: bool,
+    /// Whether its value may be null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nullable: Option<bool>,
+    /// The value that it has where a request does not set it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// `$filter` supports it, with these operators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Vec<String>>,
+    /// A response has it only if `$select` names it.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub returned_on_select_only: bool,
     /// What it is.
     #[serde(default, deserialize_with = "or_default")]
     pub description: String,
@@ -148,14 +179,20 @@ pub struct OperationEntry {
     /// Who may call it.
     #[serde(default, deserialize_with = "or_default")]
     pub permissions: PermissionsEntry,
+    /// The parameters of the function that its path calls.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub function_parameters: Vec<ParameterEntry>,
     /// The query options that its page lists in a table, or says to be required.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub query_options: Vec<QueryOptionEntry>,
+    /// The national clouds that have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clouds: Option<Vec<Cloud>>,
     /// The workload of its page.
     pub workload: Option<String>,
     /// The docs advise against using it.
-    #[serde(default, deserialize_with = "or_default")]
-    pub deprecated: bool,
+    #[serde(default, deserialize_with = "deprecation", skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecation>,
     /// What it does.
     #[serde(default, deserialize_with = "or_default")]
     pub description: String,
@@ -207,6 +244,28 @@ pub struct QueryOptionEntry {
     pub description: String,
 }
 
+/// A parameter of a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
+pub struct ParameterEntry {
+    /// Its name.
+    pub name: String,
+    /// Full name of its type; the documented words if nothing documents it.
+    pub r#type: String,
+    /// A list of it.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub collection: bool,
+    /// Whether the type is known.
+    #[serde(default = "yes", deserialize_with = "or_yes", skip_serializing_if = "is_true")]
+    pub resolved: bool,
+    /// A call has to carry it.
+    #[serde(default, deserialize_with = "or_default")]
+    pub required: bool,
+    /// What it does.
+    #[serde(default, deserialize_with = "or_default")]
+    pub description: String,
+}
+
 /// What an operation answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
@@ -244,11 +303,50 @@ pub struct PermissionsEntry {
     /// Application: without a user.
     #[serde(default, deserialize_with = "or_default")]
     pub application: Vec<String>,
+    /// The least privileged ones; all of a list are needed together.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "LeastEntry::is_empty")]
+    pub least: LeastEntry,
+}
+
+/// What is just enough to call an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
+pub struct LeastEntry {
+    /// Delegated, with a work or school account.
+    #[serde(default, deserialize_with = "or_default")]
+    pub delegated_work: Vec<String>,
+    /// Delegated, with a personal Microsoft account.
+    #[serde(default, deserialize_with = "or_default")]
+    pub delegated_personal: Vec<String>,
+    /// Application: without a user.
+    #[serde(default, deserialize_with = "or_default")]
+    pub application: Vec<String>,
+}
+
+impl LeastEntry {
+    fn is_empty(&self) -> bool {
+        *self == LeastEntry::default()
+    }
 }
 
 /// Reads the default of a type from `null`.
 fn or_default<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(json: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(json)?.unwrap_or_default())
+}
+
+/// Reads a deprecation, which models of version 0.1 have as `true` or `false`.
+fn deprecation<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Deprecation>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "true, false or an object")]
+    enum Either {
+        Flag(bool),
+        Details(Deprecation),
+    }
+    Ok(match Option::deserialize(json)? {
+        None | Some(Either::Flag(false)) => None,
+        Some(Either::Flag(true)) => Some(Deprecation::default()),
+        Some(Either::Details(details)) => Some(details),
+    })
 }
 
 /// Reads `true` from `null`.
@@ -266,8 +364,18 @@ fn is_true(flag: &bool) -> bool {
 
 impl From<&Api> for Document {
     fn from(api: &Api) -> Document {
+        let mut derived: BTreeMap<&TypeKey, Vec<String>> = BTreeMap::new();
+        for ty in api.types.values() {
+            if let Some(base) = &ty.base {
+                derived.entry(base).or_default().push(ty.name.to_string());
+            }
+        }
+        let entry = |ty: &Type| TypeEntry {
+            derived: derived.get(&ty.name).cloned().unwrap_or_default(),
+            ..TypeEntry::from(ty)
+        };
         Document {
-            types: api.types.values().map(TypeEntry::from).collect(),
+            types: api.types.values().map(entry).collect(),
             operations: api.operations.iter().map(OperationEntry::from).collect(),
         }
     }
@@ -279,9 +387,9 @@ impl TypeEntry {
         TypeKey::from(self.name.as_str())
     }
 
-    /// The name of the base type as a key.
+    /// The name of the base type as a key, if the type is known.
     pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
-        self.base.as_deref().map(TypeKey::from)
+        self.base.as_deref().filter(|_| self.base_resolved).map(TypeKey::from)
     }
 }
 
@@ -290,7 +398,8 @@ impl From<&Type> for TypeEntry {
         TypeEntry {
             name: ty.name.to_string(),
             kind: ty.kind,
-            base: ty.base.as_deref().map(str::to_owned),
+            base: ty.base.as_deref().or(ty.unknown_base.as_deref()).map(str::to_owned),
+            base_resolved: ty.base.is_some() || ty.unknown_base.is_none(),
             r#abstract: ty.is_abstract,
             open: ty.is_open,
             key: ty.key.clone(),
@@ -309,6 +418,9 @@ impl From<&Type> for TypeEntry {
                     deprecated: m.deprecated,
                 })
                 .collect(),
+            flags: ty.is_flags,
+            value_type: ty.value_type.as_ref().map(|ty| ty.name().into_owned()),
+            derived: Vec::new(),
         }
     }
 }
@@ -324,6 +436,11 @@ impl From<&Property> for PropertyEntry {
             inherited: property.inherited,
             deprecated: property.deprecated,
             required: property.required,
+            read_only: property.facts.read_only,
+            nullable: property.facts.nullable,
+            default: property.facts.default.clone(),
+            filter: property.facts.filter.clone(),
+            returned_on_select_only: property.facts.returned_on_select_only,
             description: property.description.to_string(),
             line: line(property.span),
         }
@@ -337,6 +454,31 @@ impl From<&QueryOption> for QueryOptionEntry {
             r#type: option.ty.map(|ty| ty.edm_name().to_owned()),
             required: option.required,
             description: option.description.to_string(),
+        }
+    }
+}
+
+impl From<&FunctionParameter> for ParameterEntry {
+    fn from(parameter: &FunctionParameter) -> ParameterEntry {
+        ParameterEntry {
+            name: parameter.name.clone(),
+            r#type: parameter.ty.name().into_owned(),
+            collection: parameter.ty.collection,
+            resolved: parameter.ty.is_resolved(),
+            required: parameter.required,
+            description: parameter.description.to_string(),
+        }
+    }
+}
+
+impl From<&Permissions> for PermissionsEntry {
+    fn from(permissions: &Permissions) -> PermissionsEntry {
+        let LeastPermissions { delegated_work, delegated_personal, application } = permissions.least.clone();
+        PermissionsEntry {
+            delegated_work: permissions.delegated_work.clone(),
+            delegated_personal: permissions.delegated_personal.clone(),
+            application: permissions.application.clone(),
+            least: LeastEntry { delegated_work, delegated_personal, application },
         }
     }
 }
@@ -370,7 +512,6 @@ impl From<&Operation> for OperationEntry {
             ResponseBody::Text => Some((Primitive::String.edm_name().into(), false, true)),
             ResponseBody::Bytes => Some((Primitive::Stream.edm_name().into(), false, true)),
         };
-        let permissions = &operation.permissions;
         OperationEntry {
             name: operation.name.clone(),
             title: operation.title.clone(),
@@ -385,14 +526,12 @@ impl From<&Operation> for OperationEntry {
                 monitored: operation.monitored,
                 may_be_empty: operation.may_be_empty,
             },
-            permissions: PermissionsEntry {
-                delegated_work: permissions.delegated_work.clone(),
-                delegated_personal: permissions.delegated_personal.clone(),
-                application: permissions.application.clone(),
-            },
+            permissions: PermissionsEntry::from(&operation.permissions),
+            function_parameters: operation.function_parameters.iter().map(ParameterEntry::from).collect(),
             query_options: operation.query_options.iter().map(QueryOptionEntry::from).collect(),
             workload: operation.workload.clone(),
-            deprecated: operation.deprecated,
+            clouds: operation.clouds.clone(),
+            deprecated: operation.deprecated.clone(),
             description: operation.description.to_string(),
             page: operation.page.clone(),
             line: line(operation.span),

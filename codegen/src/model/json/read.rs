@@ -62,7 +62,7 @@ fn unique<'a, K: Ord>(list: &str, names: impl Iterator<Item = (&'a String, K)>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
+    use crate::model::{Deprecation, Kind};
 
     fn error(text: &str) -> String {
         Document::parse(text).unwrap_err().to_string()
@@ -73,16 +73,19 @@ mod tests {
         let null = r#"{
             "types": [{
                 "name": "a", "kind": "entity", "base": null, "abstract": null, "open": null, "key": null, "workload": null,
-                "deprecated": null, "pages": null, "description": null, "line": null, "members": null,
+                "deprecated": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
+                "valueType": null, "derived": null,
                 "properties": [{
                     "name": "p", "type": "Edm.String", "collection": null, "resolved": null, "navigation": null,
-                    "inherited": null, "deprecated": null, "required": null, "description": null, "line": null
+                    "inherited": null, "deprecated": null, "required": null, "readOnly": null, "nullable": null,
+                    "default": null, "filter": null, "returnedOnSelectOnly": null, "description": null, "line": null
                 }]
             }],
             "operations": [
                 {
                     "name": "o", "method": "GET", "title": null, "templates": null, "request": null, "response": null,
-                    "permissions": null, "queryOptions": null, "workload": null, "deprecated": null,
+                    "permissions": null, "functionParameters": null, "queryOptions": null, "clouds": null, "workload": null,
+                    "deprecated": null,
                     "description": null, "page": null, "line": null
                 },
                 {
@@ -95,7 +98,9 @@ mod tests {
                         "status": null, "type": null, "collection": null, "resolved": null, "monitored": null,
                         "mayBeEmpty": null
                     },
-                    "permissions": {"delegatedWork": null, "delegatedPersonal": null, "application": null},
+                    "permissions": {
+                        "delegatedWork": null, "delegatedPersonal": null, "application": null, "least": null
+                    },
                     "queryOptions": [{"name": "$top", "type": null, "required": null, "description": null}]
                 }
             ]
@@ -117,6 +122,19 @@ mod tests {
         let [_, operation] = &document.operations[..] else { panic!("{document:?}") };
         assert!(operation.request.as_ref().unwrap().resolved && operation.response.resolved, "{operation:?}");
         assert_eq!(operation.request.as_ref().unwrap().parameters, None);
+    }
+
+    #[test]
+    fn a_deprecation_of_version_0_1_is_a_flag() {
+        let read = |deprecated: &str| {
+            let operation = format!("{{\"name\": \"o\", \"method\": \"GET\", \"deprecated\": {deprecated}}}");
+            let text = format!("{{\"types\": [], \"operations\": [{operation}]}}");
+            Document::parse(&text).unwrap().operations.remove(0).deprecated
+        };
+        assert_eq!(read("false"), None);
+        assert_eq!(read("true"), Some(Deprecation::default()));
+        let date = Some("2027-01-31".to_owned());
+        assert_eq!(read("{\"date\": \"2027-01-31\"}"), Some(Deprecation { date, replacement: None }));
     }
 
     #[test]

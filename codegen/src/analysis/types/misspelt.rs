@@ -1,0 +1,75 @@
+//! Names that the JSON and the table of a page spell differently: one property, not two.
+
+use super::super::properties::Documented;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Shorter names are not compared: too many have another sense.
+const SHORTEST: usize = 5;
+/// From this length on, two letters may differ.
+const LONG: usize = 8;
+/// With more names on one side, the page is not a description that somebody wrote.
+const MOST: usize = 50;
+
+/// Gives the two spellings of a property one name: that of the table, and that of the JSON if they differ in case only.
+pub(super) fn unite(rows: &mut [Documented], skeleton: &mut [Documented]) -> Vec<Diagnostic> {
+    respell(rows, skeleton);
+    let only = |these: &[Documented], others: &[Documented]| -> Vec<usize> {
+        let is_there = |name: &str| others.iter().any(|other| other.name.eq_ignore_ascii_case(name));
+        these.iter().enumerate().filter(|(_, this)| !is_there(&this.name)).map(|(at, _)| at).take(MOST + 1).collect()
+    };
+    let (in_table, in_json) = (only(rows, skeleton), only(skeleton, rows));
+    if in_table.len() > MOST || in_json.len() > MOST {
+        return Vec::new();
+    }
+    let are_one = |row: usize, shown: usize| match (rows.get(row), skeleton.get(shown)) {
+        (Some(row), Some(shown)) => is_slip(row, shown),
+        _ => false,
+    };
+    let pairs: Vec<(usize, usize)> = in_json
+        .iter()
+        .filter_map(|&shown| {
+            let row = the_only(in_table.iter().copied().filter(|&row| are_one(row, shown)))?;
+            the_only(in_json.iter().filter(|&&other| are_one(row, other))).map(|_| (row, shown))
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (row, shown) in pairs {
+        let (Some(row), Some(shown)) = (rows.get(row), skeleton.get_mut(shown)) else { continue };
+        let message = format!("`{}` is in no table, and `{}` is not in the JSON", shown.name, row.name);
+        let help = format!("did you mean `{}`? The two are taken for one property", row.name);
+        found.push(Diagnostic::new(Code::MisspeltName, shown.span, message).help(help));
+        shown.name.clone_from(&row.name);
+    }
+    found
+}
+
+/// The only item, if it is.
+fn the_only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
+}
+
+/// Spells rows as the JSON does, which is nearer to what the service writes, where letter case is all that differs.
+fn respell(rows: &mut [Documented], skeleton: &[Documented]) {
+    for row in rows {
+        let same = |shown: &&Documented| shown.name.eq_ignore_ascii_case(&row.name);
+        let Some(shown) = skeleton.iter().find(same).filter(|shown| shown.name != row.name) else { continue };
+        if !starts_large(&shown.name) {
+            row.written = Some(std::mem::replace(&mut row.name, shown.name.clone()));
+        }
+    }
+}
+
+fn starts_large(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether one name may be the other one with a slip of the pen.
+fn is_slip(row: &Documented, shown: &Documented) -> bool {
+    let shorter = row.name.len().min(shown.name.len());
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    if row.ty.collection != shown.ty.collection || shorter < SHORTEST || row.name.len().abs_diff(shown.name.len()) > 2 {
+        return false;
+    }
+    let most = if shorter < LONG { 1 } else { 2 };
+    digits(&row.name) == digits(&shown.name) && strsim::osa_distance(&row.name, &shown.name) <= most
+}

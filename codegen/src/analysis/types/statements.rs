@@ -1,0 +1,183 @@
+//! What the prose of a page says of its type: that it is abstract or open, and its base.
+
+use super::super::description;
+use super::super::language::{self, Role};
+use super::super::names;
+use super::super::properties::Documented;
+use super::super::reference::{Expression, Name};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docs::{Annotation, Folder, Item, Link, Page, Section, Text};
+use crate::model::Primitive;
+use crate::span::Span;
+
+/// What the prose says of the type.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analysis) struct Statements {
+    pub is_abstract: bool,
+    pub is_open: bool,
+    pub inherits: Option<Inherits>,
+}
+
+/// A base that the prose names.
+#[derive(Clone, Debug)]
+pub(in crate::analysis) struct Inherits {
+    pub expression: Expression,
+    /// It is surely a name, even if nothing documents it.
+    pub is_certain: bool,
+    /// Where the prose is.
+    pub span: Span,
+}
+
+impl Statements {
+    /// What a page says of the type with this short name.
+    pub fn read(page: &Page, name: &str) -> Statements {
+        let mut out = Statements { inherits: inherits(page), ..Statements::default() };
+        if page.folder == Folder::Api {
+            // The rest is about the operation.
+            return out;
+        }
+        for paragraph in introduction(page) {
+            let plain = paragraph.plain();
+            for sentence in sentences(&plain) {
+                out.is_abstract |= says_of_itself(sentence, Role::Abstract, name);
+                out.is_abstract |= language::says(sentence, Role::NeverMade);
+                out.is_open |= says_of_itself(sentence, Role::OpenType, name);
+            }
+        }
+        let title = page.title().map(Text::plain).unwrap_or_default();
+        let remark = title.rsplit_once('(').map_or("", |(_, remark)| remark.trim_end_matches(')'));
+        out.is_open |= says_of_itself(remark, Role::OpenType, name);
+        out
+    }
+}
+
+/// The paragraphs that may be about the type as a whole: the introduction, and what is said in place of a table.
+fn introduction(page: &Page) -> impl Iterator<Item = &Text> {
+    let is_about = |section: &&Section| section.level <= 1 || is_properties(section);
+    page.sections.iter().filter(is_about).flat_map(Section::paragraphs).map(|paragraph| &paragraph.text)
+}
+
+fn is_properties(section: &Section) -> bool {
+    language::says(section.key(), Role::PropertiesHeading)
+}
+
+/// Whether the page has a section of properties and no table in it: it says there that there are none, or what they are.
+pub(super) fn has_no_fixed_properties(page: &Page) -> bool {
+    let mut sections = page.sections.iter().filter(|section| is_properties(section)).peekable();
+    let has_table = |section: &Section| section.items.iter().any(|item| matches!(item, Item::Table(_)));
+    sections.peek().is_some() && !sections.any(has_table)
+}
+
+/// The type of what is in a dictionary: as the prose says it, or as all samples of its JSON show it.
+pub(super) fn value_type(page: &Page, samples: &[Documented]) -> Option<Expression> {
+    let told = introduction(page).find_map(|text| {
+        let plain = text.plain();
+        let (_, behind) = language::split(&plain, Role::EachValueIs)?;
+        Expression::parse(behind.split_whitespace().next()?)
+    });
+    told.or_else(|| {
+        let (first, rest) = samples.split_first()?;
+        // A word may be a sample as well; the name of a type is none.
+        let is_named = first.ty.names.iter().all(|name| !name.text.starts_with("Edm.") && name.text.contains('.'));
+        let says_type = is_named || Primitive::parse(&first.name).is_some();
+        (says_type && rest.iter().all(|other| other.ty == first.ty)).then(|| first.ty.clone())
+    })
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(". ").flat_map(|sentence| sentence.split([';', '!'])).map(|s| s.trim().trim_end_matches('.'))
+}
+
+/// Whether a sentence says such a thing of the type that the page is about: "This is an abstract type", "An abstract class that …".
+fn says_of_itself(sentence: &str, role: Role, name: &str) -> bool {
+    language::all(sentence, role).any(|found| {
+        let lead = sentence.get(..found.start).unwrap_or_default().trim();
+        lead.is_empty() || language::says(lead, Role::SelfLead) || is_name_lead(lead, name)
+    })
+}
+
+/// `user is an`, `The user resource is an`.
+fn is_name_lead(lead: &str, name: &str) -> bool {
+    let Some((subject, "")) = language::split(lead, Role::IsA) else { return false };
+    let mut words = subject.split_whitespace().skip_while(|word| language::says(word, Role::InListOfTypes));
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case(name)) && words.count() <= 1
+}
+
+/// "Inherits from [x]" in the introduction of a page, or a like phrase.
+fn inherits(page: &Page) -> Option<Inherits> {
+    let sections = page.sections.iter().filter(|section| section.level <= 1);
+    sections.flat_map(Section::paragraphs).find_map(|paragraph| in_paragraph(&paragraph.text, page))
+}
+
+fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
+    let plain = text.plain();
+    let of_role = |role: Role| language::all(&plain, role).map(move |found| (found, role));
+    let mut marks: Vec<_> = of_role(Role::TypeInheritsFrom).chain(of_role(Role::InheritsFrom)).collect();
+    marks.sort_by_key(|(found, _)| found.start);
+    let mut links: Vec<Link> = if marks.is_empty() { Vec::new() } else { text.links() };
+    // The link that follows the phrase; a shorter one may start with the same letters.
+    links.sort_by_key(|link| std::cmp::Reverse(link.text.len()));
+    marks.into_iter().find_map(|(found, role)| {
+        let before = plain.get(..found.start)?;
+        let sentence = before.rsplit(". ").next().unwrap_or(before);
+        if language::says(sentence, Role::Asks) || language::says(sentence, Role::OfProperty) {
+            return None;
+        }
+        let behind = plain.get(found.end..)?.trim_start();
+        let linked = linked(without_lead(behind), &links, page).map(|expression| (expression, true));
+        let (expression, is_certain) = linked.or_else(|| bare(behind, role))?;
+        Some(Inherits { expression, is_certain, span: text.span })
+    })
+}
+
+/// A text without "the", "base class" and the like in front.
+fn without_lead(mut text: &str) -> &str {
+    while let Some(("", behind)) = language::split(text, Role::BeforeBase) {
+        text = behind;
+    }
+    text
+}
+
+/// The link with which a text begins.
+fn linked(behind: &str, links: &[Link], page: &Page) -> Option<Expression> {
+    let begins = |link: &&Link| {
+        let words = link.text.trim();
+        !words.is_empty() && behind.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
+    };
+    let link = links.iter().find(begins)?;
+    let path = link.target.split('#').next().unwrap_or_default();
+    let name =
+        Name { text: link.text.trim().to_owned(), page: description::resolve_path(&page.path, path), fragment: None };
+    Some(Expression { names: vec![name], collection: false })
+}
+
+/// The bare name with which a text begins, and whether it is certain that it is one: the sentence ends with it.
+fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
+    let word = behind.split_whitespace().next()?;
+    let name = word.trim_matches(['`', '*', '.', ',', '"']);
+    let may_be_name = role == Role::TypeInheritsFrom || names::is_camel(name) || name.contains('.');
+    if !names::is_member_name(name) || !may_be_name {
+        return None;
+    }
+    let is_last = behind.len() == word.len() || word.ends_with('.');
+    Some((Expression::parse(name)?, is_last))
+}
+
+/// What of the prose the metadata denies: what is to be believed, and a finding.
+pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let is_false = |key: &str| annotation.get(key).filter(|value| value.is_false());
+    let mut report = |span: Span, what: &str, believed: &str| {
+        let message = format!("the prose says that `{name}` is {what}, its metadata says that it is not; {believed}");
+        found.push(Diagnostic::new(Code::StatementConflict, span, message));
+    };
+    let denies_abstract = is_false("abstract").or_else(|| is_false("isAbstract")).filter(|_| statements.is_abstract);
+    if let Some(value) = denies_abstract {
+        report(value.span, "abstract", "the metadata is believed");
+    }
+    // Generators of pages write `false` wherever nobody wrote `true`.
+    if let Some(value) = is_false("openType").filter(|_| statements.is_open) {
+        report(value.span, "open", "the prose is believed");
+    }
+    (denies_abstract.is_some(), found)
+}
