@@ -1,6 +1,7 @@
 //! Each rule by which pages are read, as pages that need it and what comes of them.
 //!
-//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`. The real reader reads it. `model.snap` beside the pages
+//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`, or has one in `v1.0/` where it needs `includes/` next to
+//! the tree. The real reader reads it. `model.snap` beside the pages
 //! is the model that comes out, `findings.snap` what there is to say about the pages. A new rule is a new folder.
 //!
 //! `INSTA_UPDATE=always cargo test -p graph-codegen --test rules` takes changes over; then read `git diff`.
@@ -35,7 +36,8 @@ fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
 
 /// Compares what comes of the pages of a rule with its snapshots.
 fn compare(folder: &Utf8Path) -> Result<(), Failed> {
-    let found = check::run(folder)?;
+    let tree = folder.join("v1.0");
+    let found = check::run(if tree.is_dir() { &tree } else { folder })?;
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(fs::canonicalize(folder)?);
     settings.set_prepend_module_to_snapshot(false);

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Findings;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::docs::Source;
+use crate::docs::{Source, include};
 use crate::output::{Claim, OutputError};
 use crate::span::FileId;
 
@@ -43,7 +43,9 @@ pub enum FixError {
 /// When a file cannot be read or written. That file is as it was, those before it are mended.
 pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
-    for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some()) {
+    // Other docs read the shared includes as well: nobody who mends these docs changes them.
+    let is_own = |file: FileId| !include::is_shared(findings.tree.files.path(file));
+    for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some() && is_own(d.span.file)) {
         by_file.entry(diagnostic.span.file).or_default().push(diagnostic);
     }
     let mut done = Fixed::default();

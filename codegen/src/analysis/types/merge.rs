@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::super::page::{introduction, title_says_deprecated, workload};
+use super::super::deprecation;
+use super::super::page::{introduction, workload};
 use super::super::properties::Documented;
 use super::super::reference::Resolver;
 use super::super::required;
@@ -162,7 +163,7 @@ fn new_type(source: &Source<'_>) -> Type {
         workload: None,
         pages: Vec::new(),
         description: Description::default(),
-        deprecated: title_says_deprecated(source.page),
+        deprecated: deprecation::of_page(source.page).is_some(),
         properties: Vec::new(),
         members: Vec::new(),
         is_flags: false,
