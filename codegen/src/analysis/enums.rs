@@ -32,7 +32,7 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     });
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        if !is_member_table(table) {
+        if !is_member_table(table) || language::says(section.key(), Role::ErrorsHeading) {
             continue;
         }
         let name = section_name(section);

@@ -19,7 +19,7 @@ pub(super) mod part {
     pub const RESPONSE: u8 = 8;
     /// Who may call.
     pub const PERMISSIONS: u8 = 16;
-    /// Methods, changes and the like: tables that list no properties.
+    /// Methods, changes, errors and the like: tables that list no properties.
     pub const ASIDE: u8 = 32;
     /// Relationships.
     pub const NAVIGATION: u8 = 64;
@@ -154,13 +154,14 @@ fn named(section: &Section) -> u8 {
 }
 
 fn words(key: &str) -> u8 {
-    const HEADINGS: [(Role, u8); 7] = [
+    const HEADINGS: [(Role, u8); 8] = [
         (Role::TemplatesHeading, part::TEMPLATES),
         (Role::ExampleHeading, part::EXAMPLE),
         (Role::BodyHeading, part::BODY),
         (Role::ResponseHeading, part::RESPONSE),
         (Role::PermissionsHeading, part::PERMISSIONS),
         (Role::AsideHeading, part::ASIDE),
+        (Role::ErrorsHeading, part::ASIDE),
         (Role::RelationshipsHeading, part::NAVIGATION),
     ];
     HEADINGS.iter().filter(|(role, _)| language::says(key, *role)).fold(0, |bits, (_, part)| bits | part)

@@ -15,6 +15,8 @@ pub(in crate::analysis) enum Role {
     OptionsHeading,
     /// Tables below such a heading list no properties.
     AsideHeading,
+    /// Tables below such a heading list errors.
+    ErrorsHeading,
     /// What follows the name of an enumeration in the title of its page.
     EnumTitle,
     /// What follows the name of an enumeration in the heading of its values.
@@ -226,6 +228,12 @@ pub(super) const PHRASES: &[Phrase] = &[
     whole(AsideHeading, "tasks"),
     whole(AsideHeading, "see also"),
     start(AsideHeading, "what's new", "What's new in reports"),
+    whole(ErrorsHeading, "errors"),
+    whole(ErrorsHeading, "exceptions"),
+    start(ErrorsHeading, "error response", "Error responses"),
+    start(ErrorsHeading, "error code", "Error codes"),
+    start(ErrorsHeading, "error condition", "Error conditions and messages"),
+    start(ErrorsHeading, "error handling", "Error handling"),
     whole(EnumTitle, "enum type"),
     whole(EnumTitle, "enum"),
     whole(EnumTitle, "enumeration"),
@@ -326,6 +334,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     whole(CloudYes, ":check_mark:"),
     whole(CloudYes, "\u{2705}"),
     whole(CloudYes, "\u{2714}"),
+    whole(CloudYes, "\u{2714}\u{fe0f}"),
 
     // Sentences about types and properties.
     part(InheritsFrom, "inherits from", "Inherits from [entity](entity.md)."),

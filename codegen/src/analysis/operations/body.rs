@@ -101,7 +101,7 @@ impl<'a> Said<'a> {
         let mut said = Said::default();
         let laid = call.laid;
         for (index, section) in
-            laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE))
+            laid.sections(part::BODY).filter(|(index, _)| !laid.layout.within(*index, part::EXAMPLE | part::ASIDE))
         {
             for item in &section.items {
                 match item {
