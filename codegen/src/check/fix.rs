@@ -147,6 +147,26 @@ mod tests {
     }
 
     #[test]
+    fn shared_includes_are_not_mended() {
+        let comma = "<!-- { \"blockType\": \"ignored\", } -->\n``` http\nGET /things\n```\n";
+        for (path, expected) in [("includes/x.md", 0), ("v1.0/includes/x.md", 1)] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = Utf8Path::from_path(folder.path()).unwrap();
+            let include = if expected == 0 { "../../includes/x.md" } else { "../includes/x.md" };
+            let page = format!("# Get thing\n\n## HTTP request\n\n[!INCLUDE [x]({include})]\n");
+            for (path, text) in [("v1.0/api/thing-get.md", page.as_str()), (path, comma)] {
+                fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+                fs::write(root.join(path), text).unwrap();
+            }
+            let findings = crate::check::run(&root.join("v1.0")).unwrap();
+            let fixes = findings.diagnostics.iter().filter(|d| d.fix.is_some());
+            assert_eq!(fixes.count(), 1, "{path}");
+            assert_eq!(apply(&findings).unwrap().files.len(), expected, "{path}");
+            assert_eq!(fs::read_to_string(root.join(path)).unwrap() == comma, expected == 0, "{path}");
+        }
+    }
+
+    #[test]
     fn a_place_that_is_gone_is_left_alone() {
         assert_eq!(patched("a\n", &[edit(1, 9, 10, "X"), edit(7, 1, 2, "X")]), ("a\n".to_owned(), 0));
     }
