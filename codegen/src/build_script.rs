@@ -340,6 +340,22 @@ mod tests {
     }
 
     #[test]
+    fn shared_includes_are_sources() {
+        let case = Case::new();
+        let shared = case.docs.join("../includes");
+        fs::create_dir_all(&shared).unwrap();
+        fs::write(shared.join("note.md"), "Of all versions.\n").unwrap();
+        fs::write(shared.join("unused.md"), "Of no page.\n").unwrap();
+        let page = format!("{DELETE}\n[!INCLUDE [note](../../includes/note.md)]\n");
+        fs::write(case.docs.join("api/thing-delete.md"), page).unwrap();
+        for generator in [case.generator(), case.generator().select("workload:one")] {
+            let sources = generator.generate().unwrap().sources;
+            let watched: Vec<&Utf8PathBuf> = sources.iter().filter(|path| path.as_str().contains("..")).collect();
+            assert_eq!(watched, [&shared.join("note.md")]);
+        }
+    }
+
+    #[test]
     fn errors_and_warnings_are_reported_and_notes_are_not() {
         let case = Case::new();
         let severities: Vec<Severity> =

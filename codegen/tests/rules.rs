@@ -1,7 +1,8 @@
 //! Each rule for reading pages, as pages that need it and their results.
 //!
-//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`, read by the real reader. `model.snap` next to
-//! the pages is the resulting model, `findings.snap` contains the findings. A new rule is a new folder.
+//! `rules/<rule>/` is a small docs tree with `api/` and `resources/`, read by the real reader; where it needs
+//! `includes/` next to the tree, the tree is in `v1.0/`. `model.snap` next to the pages is the resulting model,
+//! `findings.snap` contains the findings. A new rule is a new folder.
 //!
 //! `INSTA_UPDATE=always cargo test -p graph-codegen --test rules` accepts changes; then read `git diff`.
 
@@ -35,7 +36,8 @@ fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
 
 /// Compares the results of a rule's pages with its snapshots.
 fn compare(folder: &Utf8Path) -> Result<(), Failed> {
-    let found = check::run(folder)?;
+    let tree = folder.join("v1.0");
+    let found = check::run(if tree.is_dir() { &tree } else { folder })?;
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(fs::canonicalize(folder)?);
     settings.set_prepend_module_to_snapshot(false);

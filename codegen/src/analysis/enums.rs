@@ -46,7 +46,8 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
         let anchored = anchored_name(section).filter(|_| is_list_of_names(table));
-        if !is_member_table(table) && anchored.is_none() {
+        let is_about_errors = language::says(section.key(), Role::ErrorsHeading);
+        if is_about_errors || !is_member_table(table) && anchored.is_none() {
             continue;
         }
         let heading = section_name(section);

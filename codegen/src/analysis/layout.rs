@@ -22,7 +22,7 @@ pub(super) enum SectionRole {
     Response,
     /// Who may call.
     Permissions,
-    /// Methods, changes and the like: tables that list no properties.
+    /// Methods, changes, errors and the like: tables that list no properties.
     Aside,
     /// Relationships.
     Relationships,
@@ -189,13 +189,14 @@ fn named(section: &Section) -> SectionRoles {
 }
 
 fn words(key: &str) -> SectionRoles {
-    const HEADINGS: [(Role, SectionRole); 7] = [
+    const HEADINGS: [(Role, SectionRole); 8] = [
         (Role::TemplatesHeading, SectionRole::Templates),
         (Role::ExampleHeading, SectionRole::Example),
         (Role::BodyHeading, SectionRole::Body),
         (Role::ResponseHeading, SectionRole::Response),
         (Role::PermissionsHeading, SectionRole::Permissions),
         (Role::AsideHeading, SectionRole::Aside),
+        (Role::ErrorsHeading, SectionRole::Aside),
         (Role::RelationshipsHeading, SectionRole::Relationships),
     ];
     let said = HEADINGS.iter().filter(|(role, _)| language::says(key, *role));

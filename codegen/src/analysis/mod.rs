@@ -13,6 +13,8 @@
 //! `language` has every English phrase that a pass looks for. A pass does not change what another one made.
 
 mod answers;
+mod clouds;
+mod deprecation;
 mod description;
 mod enums;
 mod examples;

@@ -6,28 +6,48 @@ use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Table};
-use crate::model::Permissions;
+use crate::docs::{Item, Row, Table, Text};
+use crate::model::{LeastPermissions, Permissions};
 
-/// The list of the first, second or third row of a table.
-fn numbered(permissions: &mut Permissions, row: usize) -> &mut Vec<String> {
-    match row {
-        0 => &mut permissions.delegated_work,
-        1 => &mut permissions.delegated_personal,
-        _ => &mut permissions.application,
-    }
+/// A kind of sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Work,
+    Personal,
+    Application,
 }
 
-/// The list that a row or column title means.
-fn list<'p>(permissions: &'p mut Permissions, title: &str) -> Option<&'p mut Vec<String>> {
-    if language::says(title, Role::PersonalAccount) {
-        Some(&mut permissions.delegated_personal)
-    } else if language::says(title, Role::Delegated) {
-        Some(&mut permissions.delegated_work)
-    } else if language::says(title, Role::Application) {
-        Some(&mut permissions.application)
-    } else {
-        None
+impl Kind {
+    /// In the order of the rows of a table.
+    const ALL: [Kind; 3] = [Kind::Work, Kind::Personal, Kind::Application];
+
+    /// The kind that a row or column title means.
+    fn of(title: &str) -> Option<Kind> {
+        if language::says(title, Role::PersonalAccount) {
+            Some(Kind::Personal)
+        } else if language::says(title, Role::Delegated) {
+            Some(Kind::Work)
+        } else if language::says(title, Role::Application) {
+            Some(Kind::Application)
+        } else {
+            None
+        }
+    }
+
+    fn list(self, permissions: &mut Permissions) -> &mut Vec<String> {
+        match self {
+            Kind::Work => &mut permissions.delegated_work,
+            Kind::Personal => &mut permissions.delegated_personal,
+            Kind::Application => &mut permissions.application,
+        }
+    }
+
+    fn least(self, permissions: &mut Permissions) -> &mut Vec<String> {
+        match self {
+            Kind::Work => &mut permissions.least.delegated_work,
+            Kind::Personal => &mut permissions.least.delegated_personal,
+            Kind::Application => &mut permissions.least.application,
+        }
     }
 }
 
@@ -35,13 +55,15 @@ fn list<'p>(permissions: &'p mut Permissions, title: &str) -> Option<&'p mut Vec
 pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
     let mut permissions = Permissions::default();
     let mut found = false;
+    let mut several = false;
     let mut first = None;
     let sections = laid.sections(SectionRole::Permissions);
     for item in sections.flat_map(|(_, section)| &section.items) {
         let Item::Table(table) = item else { continue };
         if add_table(&mut permissions, table) {
             // A table for each kind of object.
-            permissions.depends |= found || needs_several(table);
+            several |= found;
+            permissions.depends |= found || needs_several(table) || needed_for_something(table);
             found = true;
             first.get_or_insert(table);
             diagnostics.extend(unordered(table));
@@ -51,10 +73,13 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
         let span = table.header.first().map_or(table.span, |cell| cell.span);
         diagnostics.push(Diagnostic::new(Code::PermissionsEmpty, span, "the permissions table names no permission"));
     }
+    if several {
+        permissions.least = LeastPermissions::default();
+    }
     // Each once, where it is first.
-    for row in 0..3 {
+    for kind in Kind::ALL {
         let mut seen = HashSet::new();
-        numbered(&mut permissions, row).retain(|name| seen.insert(name.clone()));
+        kind.list(&mut permissions).retain(|name| seen.insert(name.clone()));
     }
     found.then_some(permissions)
 }
@@ -65,19 +90,7 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     if language::says(first, Role::PermissionTypeColumn)
         || language::says(first, Role::PermissionColumn) && keys.len() > 1
     {
-        // The header says the order; "from most to least" is the other way round.
-        let reversed = language::any_says(keys, Role::MostToLeast);
-        for row in &table.rows {
-            let Some((title, cells)) = row.cells.split_first() else { continue };
-            let Some(list) = list(permissions, &title.plain()) else { continue };
-            for cell in cells {
-                let mut names = scopes::names(cell);
-                if reversed {
-                    names.reverse();
-                }
-                list.append(&mut names);
-            }
-        }
+        add_rows(permissions, table, Order::of(keys));
         return true;
     }
     // A matrix: a row for each resource, a column for each kind of sign-in.
@@ -88,12 +101,111 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     permissions.depends |= table.rows.len() > 1;
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
-            if *is_column && let Some(list) = list(permissions, key) {
-                list.append(&mut scopes::names(cell));
+            if *is_column && let Some(kind) = Kind::of(key) {
+                kind.list(permissions).append(&mut scopes::names(cell));
             }
         }
     }
     true
+}
+
+/// What the header of a table says about the order of names in its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Unsaid,
+    LeastFirst,
+    MostFirst,
+    /// The column of what is just enough; others have what is more.
+    LeastAt(usize),
+}
+
+impl Order {
+    fn of(keys: &[String]) -> Order {
+        if let Some(at) = language::column(keys, Role::LeastColumn) {
+            Order::LeastAt(at)
+        } else if language::any_says(keys, Role::MostToLeast) {
+            Order::MostFirst
+        } else if language::any_says(keys, Role::LeastToMost) {
+            Order::LeastFirst
+        } else {
+            Order::Unsaid
+        }
+    }
+}
+
+/// A row for each kind of sign-in, or several below one whose cells are empty: one for each thing that is asked for.
+fn add_rows(permissions: &mut Permissions, table: &Table, order: Order) {
+    let rows = rows_of_kinds(table);
+    for kind in Kind::ALL {
+        let rows: Vec<&Row> = rows.iter().filter(|(of, _)| *of == kind).map(|(_, row)| *row).collect();
+        for cell in rows.iter().flat_map(|row| row.cells.iter().skip(1)) {
+            let mut names = scopes::names(cell);
+            if order == Order::MostFirst {
+                names.reverse();
+            }
+            kind.list(permissions).append(&mut names);
+        }
+        permissions.depends |= rows.len() > 1;
+        if let [row] = rows.as_slice() {
+            *kind.least(permissions) = least_of_row(row, order);
+        }
+    }
+}
+
+/// The rows that name permissions, each with its kind of sign-in.
+fn rows_of_kinds(table: &Table) -> Vec<(Kind, &Row)> {
+    let mut out = Vec::new();
+    // The kind of the row above, if rows below it say more.
+    let mut open = None;
+    for row in &table.rows {
+        let Some((title, cells)) = row.cells.split_first() else { continue };
+        let own = Kind::of(&title.plain());
+        if own.is_some() {
+            open = own.filter(|_| cells.iter().all(|cell| cell.plain().trim().is_empty()));
+        }
+        let names = cells.iter().any(|cell| !scopes::names(cell).is_empty());
+        out.extend(own.or(open).filter(|_| names).map(|kind| (kind, row)));
+    }
+    out
+}
+
+/// What is just enough according to a row; empty where the row does not say it.
+fn least_of_row(row: &Row, order: Order) -> Vec<String> {
+    let cell = match order {
+        Order::Unsaid => None,
+        Order::LeastAt(at) => row.cells.get(at),
+        Order::LeastFirst | Order::MostFirst => row.cells.get(1).filter(|_| row.cells.len() == 2),
+    };
+    let Some(mut choices) = cell.and_then(choices) else { return Vec::new() };
+    // Of "A, B and C", only a reader knows whether A is enough.
+    let is_first_whole = order != Order::MostFirst && choices.first().is_some_and(|first| first.len() > 1);
+    let is_clear = choices.len() < 2 || is_first_whole || choices.iter().all(|choice| choice.len() == 1);
+    if order == Order::MostFirst {
+        choices.reverse();
+    }
+    choices.into_iter().next().filter(|_| is_clear).unwrap_or_default()
+}
+
+/// The choices that a cell gives, each with what is needed together: `A and B, C`. Nothing if it has other words as well.
+fn choices(cell: &Text) -> Option<Vec<Vec<String>>> {
+    let plain = cell.plain();
+    let mut out: Vec<Vec<String>> = Vec::new();
+    let mut joins = false;
+    for word in plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|')) {
+        let word = word.trim_matches(['.', '*', '`']);
+        if scopes::is_permission(word) {
+            match out.last_mut().filter(|_| joins) {
+                Some(choice) => choice.push(word.to_owned()),
+                None => out.push(vec![word.to_owned()]),
+            }
+            joins = false;
+        } else if language::says(word, Role::Together) {
+            joins = true;
+        } else if !word.is_empty() && !language::says(word, Role::Alternatively) {
+            return None;
+        }
+    }
+    Some(out)
 }
 
 /// A table whose header says nothing: it has the three rows that such tables have, in their order.
@@ -102,8 +214,8 @@ fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
         return false;
     }
     let reversed = is_reversed(table);
-    for (index, row) in table.rows.iter().enumerate() {
-        let list = numbered(permissions, index);
+    for (kind, row) in Kind::ALL.into_iter().zip(&table.rows) {
+        let list = kind.list(permissions);
         for cell in row.cells.iter().skip(1) {
             let mut names = scopes::names(cell);
             if reversed {
@@ -142,6 +254,12 @@ fn needs_several(table: &Table) -> bool {
             before.is_some_and(is_name) && behind.is_some_and(is_name)
         })
     })
+}
+
+/// Whether a cell names permissions for one thing and others for another: "In teams: A. In channels: B".
+fn needed_for_something(table: &Table) -> bool {
+    let mut cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
+    cells.any(|cell| scopes::names(cell).len() > 1 && language::says(cell.plain().trim(), Role::NeededFor))
 }
 
 /// Several permissions in a cell, and no word in the header that says which of them is enough.

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Findings;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::docs::Source;
+use crate::docs::{Source, include};
 use crate::output::{Claim, OutputError};
 use crate::span::FileId;
 
@@ -43,7 +43,9 @@ pub enum FixError {
 /// When a file cannot be read or written. That file is unchanged; files before it are fixed.
 pub fn apply(findings: &Findings) -> Result<Fixed, FixError> {
     let mut by_file: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
-    for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some()) {
+    // Other docs use the shared includes as well, so they are never changed.
+    let is_own = |file: FileId| !include::is_shared(findings.tree.files.path(file));
+    for diagnostic in findings.diagnostics.iter().filter(|d| d.fix.is_some() && is_own(d.span.file)) {
         by_file.entry(diagnostic.span.file).or_default().push(diagnostic);
     }
     let mut done = Fixed::default();
@@ -143,6 +145,26 @@ mod tests {
         let (out, applied) =
             patched("abcdef", &[edit(1, 2, 4, "X"), edit(1, 3, 5, "Y"), edit(1, 2, 4, "X"), edit(1, 4, 5, "Z")]);
         assert_eq!((out.as_str(), applied), ("aXZef", 3));
+    }
+
+    #[test]
+    fn shared_includes_are_not_fixed() {
+        let comma = "<!-- { \"blockType\": \"ignored\", } -->\n``` http\nGET /things\n```\n";
+        for (path, expected) in [("includes/x.md", 0), ("v1.0/includes/x.md", 1)] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = Utf8Path::from_path(folder.path()).unwrap();
+            let include = if expected == 0 { "../../includes/x.md" } else { "../includes/x.md" };
+            let page = format!("# Get thing\n\n## HTTP request\n\n[!INCLUDE [x]({include})]\n");
+            for (path, text) in [("v1.0/api/thing-get.md", page.as_str()), (path, comma)] {
+                fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+                fs::write(root.join(path), text).unwrap();
+            }
+            let findings = crate::check::run(&root.join("v1.0")).unwrap();
+            let fixes = findings.diagnostics.iter().filter(|d| d.fix.is_some());
+            assert_eq!(fixes.count(), 1, "{path}");
+            assert_eq!(apply(&findings).unwrap().files.len(), expected, "{path}");
+            assert_eq!(fs::read_to_string(root.join(path)).unwrap() == comma, expected == 0, "{path}");
+        }
     }
 
     #[test]

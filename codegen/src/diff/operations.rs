@@ -6,7 +6,7 @@ use super::change::{Class, Kind, Subject};
 use super::compare::Comparison;
 use super::index::{property_type, type_text};
 use super::rename::{Candidate, guess};
-use crate::model::json::{OperationEntry, PropertyEntry, RequestEntry, ResponseEntry};
+use crate::model::json::{LeastEntry, OperationEntry, PropertyEntry, RequestEntry, ResponseEntry};
 use crate::rust::public_api::{PathApi, PublicApi, VerbApi};
 
 /// An operation on both sides.
@@ -206,9 +206,8 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         change.between(text(old), text(new));
         change.rust = rust;
     }
-    if old.permissions != new.permissions {
-        let (before, after) = permissions(old, new);
-        cx.push(Class::Documentation, Kind::Permissions, workload, subject(new)).between(before, after);
+    if let Some((before, after)) = permissions(old, new) {
+        cx.push(Class::Documentation, Kind::Permissions, workload, subject(new)).between(Some(before), Some(after));
     }
     let (before, after) = (PublicApi::feature(old.workload.as_deref()), PublicApi::feature(workload));
     if before != after {
@@ -230,23 +229,29 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     cx.description(Kind::OperationDescription, workload, subject(new), None, &prose(old), &prose(new));
 }
 
-/// The kinds of sign-in whose permissions differ.
-fn permissions(old: &OperationEntry, new: &OperationEntry) -> (Option<String>, Option<String>) {
+/// The permissions that differ, by kind of sign-in.
+fn permissions(old: &OperationEntry, new: &OperationEntry) -> Option<(String, String)> {
     let (a, b) = (&old.permissions, &new.permissions);
     let kinds = [
         ("delegated", &a.delegated_work, &b.delegated_work),
         ("delegated, personal", &a.delegated_personal, &b.delegated_personal),
         ("application", &a.application, &b.application),
     ];
-    let text = |this: bool| {
-        let differing = kinds.iter().filter(|(_, old, new)| old != new);
-        let texts = differing.map(|(kind, old, new)| {
-            let list = if this { old } else { new };
-            format!("{kind}: {}", if list.is_empty() { "none".to_owned() } else { list.join(", ") })
-        });
-        Some(texts.collect::<Vec<_>>().join("; "))
+    let least = [
+        ("delegated, least", &a.least.delegated_work, &b.least.delegated_work),
+        ("delegated, personal, least", &a.least.delegated_personal, &b.least.delegated_personal),
+        ("application, least", &a.least.application, &b.least.application),
+    ];
+    // Models of version 0.1 do not say what is the least.
+    let says_least = a.least != LeastEntry::default();
+    let pairs = kinds.into_iter().zip(least).map(|(all, least)| if says_least && all.1 == all.2 { least } else { all });
+    let differing: Vec<_> = pairs.filter(|(_, old, new)| old != new).collect();
+    let text = |kind: &str, list: &[String]| {
+        format!("{kind}: {}", if list.is_empty() { "none".to_owned() } else { list.join(", ") })
     };
-    (text(true), text(false))
+    let before: Vec<String> = differing.iter().map(|(kind, old, _)| text(kind, old)).collect();
+    let after: Vec<String> = differing.iter().map(|(kind, _, new)| text(kind, new)).collect();
+    (!differing.is_empty()).then(|| (before.join("; "), after.join("; ")))
 }
 
 fn templates(cx: &mut Comparison<'_>, pair: &Pair<'_>) {

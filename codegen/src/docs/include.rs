@@ -29,7 +29,16 @@ pub(crate) fn is_snippet(path: &str) -> bool {
     path.contains("/snippets/") || path.starts_with("snippets/")
 }
 
-/// Where a path leads, seen from the file `from`: a path below the docs root, or nothing if it leads outside.
+/// The folder next to the docs folder that the versions of published docs share.
+pub(crate) const SHARED: &str = "../includes";
+
+/// Whether a file, by its path from the docs folder, is one of the shared includes.
+pub(crate) fn is_shared(path: &str) -> bool {
+    path.strip_prefix(SHARED).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Where a path leads, seen from the file `from`: a path below the docs root or below [`SHARED`], or nothing if it leads
+/// elsewhere.
 pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = percent_decode(path)?.replace('\\', "/");
@@ -41,13 +50,25 @@ pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     for part in path.split('/') {
         match part {
             "" | "." => {}
+            // One level above the docs folder may be on the way to the shared includes, two are not.
+            ".." if parts.is_empty() => parts.push(".."),
+            ".." if parts == [".."] => return None,
             ".." => {
-                parts.pop()?;
+                parts.pop();
             }
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    is_read(&parts).then(|| parts.join("/"))
+}
+
+/// Whether a path stays in the docs folder, or leads to a file of the shared includes.
+fn is_read(parts: &[&str]) -> bool {
+    match parts {
+        ["..", folder, _, ..] => folder.eq_ignore_ascii_case("includes"),
+        ["..", ..] => false,
+        _ => true,
+    }
 }
 
 fn percent_decode(text: &str) -> Option<String> {

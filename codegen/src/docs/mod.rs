@@ -9,7 +9,7 @@ mod blocks;
 mod characters;
 mod front_matter;
 pub mod http;
-mod include;
+pub(crate) mod include;
 mod inline;
 pub(crate) mod outline;
 mod page;

@@ -246,10 +246,27 @@ fn includes_are_spliced_with_their_own_places() {
 }
 
 #[test]
+fn includes_that_the_versions_share() {
+    let page =
+        format!("{FRONT}# T\n[!INCLUDE [s](../../includes/s.md)]\n[!INCLUDE [c](../../includes/snippets/c.md)]\n");
+    let files =
+        [("api/a.md", page.as_str()), ("../includes/s.md", "[!INCLUDE [n](Sub/n.md)]\n[!INCLUDE [o](../v1.0/o.md)]\n")];
+    let tree = tree(&[files[0], files[1], ("../includes/sub/n.md", "nested\n"), ("../v1.0/o.md", "no\n")]);
+    assert_eq!(paragraphs(&tree.pages[0]), ["nested"]);
+    let found: Vec<_> = tree.diagnostics.iter().map(|d| (tree.files.path(d.span.file), d.code)).collect();
+    assert_eq!(found, [("../includes/s.md", Code::IncludeOutside)]);
+}
+
+#[test]
 fn includes_that_lead_nowhere() {
     let page = |path: &str| format!("{FRONT}# T\n[!INCLUDE [p]({path})]\nEnd\n");
     for (path, code) in [
         ("../includes/none.md", Code::IncludeMissing),
+        ("../../includes/none.md", Code::IncludeMissing),
+        ("../../includes/../secret.md", Code::IncludeOutside),
+        ("../../includes", Code::IncludeOutside),
+        ("../../../includes/x.md", Code::IncludeOutside),
+        ("../../v1.0/includes/x.md", Code::IncludeOutside),
         ("../../x.md", Code::IncludeOutside),
         ("%2e%2e/%2e%2e/x.md", Code::IncludeOutside),
         ("..\\..\\x.md", Code::IncludeOutside),

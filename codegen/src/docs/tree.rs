@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::blocks::{self, Included, Surroundings};
 use super::characters;
+use super::include::SHARED;
 use super::page::{Folder, Page};
 use super::source::{MAX_FILE, START, Source, too_large};
 use crate::characters::is_unprintable;
@@ -33,7 +34,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// The path below the docs folder with forward slashes; empty for an id of another tree.
+    /// The path from the docs folder with forward slashes: below it, or `../includes/…`. Empty for an id of another tree.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
         self.paths.get(file.0 as usize).map_or("", String::as_str)
@@ -224,7 +225,9 @@ impl Library {
         if !has_docs(root)? {
             return Err(ReadError::NoDocs { root: root.to_owned(), candidates: candidates(root) });
         }
-        let library = Library::new(walk(root)?);
+        let mut found = walk(root)?;
+        found.extend(shared(root)?);
+        let library = Library::new(found);
         if !library.files.iter().any(|(_, path)| folder(path).is_some()) {
             return Err(ReadError::NoPages(root.to_owned()));
         }
@@ -381,7 +384,8 @@ fn folder(path: &str) -> Option<Folder> {
 }
 
 impl Tree {
-    /// Reads the pages in `api/` and `resources/` below `root`, and the files they include from anywhere below `root`.
+    /// Reads the pages in `api/` and `resources/` below `root`, and the files they include from anywhere below `root`, or
+    /// from the folder `includes` next to it, which the versions of published docs share.
     ///
     /// # Errors
     ///
@@ -468,6 +472,31 @@ fn walk(root: &Utf8Path) -> Result<BTreeMap<String, Origin>, ReadError> {
         })
         .collect();
     found.into_iter().flatten().collect()
+}
+
+/// Every markdown file in the shared includes; none if there is no such folder, or it is a link. A link in it is not
+/// followed.
+fn shared(root: &Utf8Path) -> Result<Vec<(String, Origin)>, ReadError> {
+    let folder = root.join(SHARED);
+    let unreadable = |source| ReadError::Unreadable { path: folder.clone(), source };
+    if !fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()) {
+        return Ok(Vec::new());
+    }
+    let real = fs::canonicalize(&folder).map_err(unreadable)?;
+    if real == fs::canonicalize(root).map_err(unreadable)? {
+        // The docs folder itself is called so.
+        return Ok(Vec::new());
+    }
+    let entries = WalkDir::new(&folder).min_depth(1).into_iter().filter_entry(|entry| is_wanted(&folder, entry));
+    let mut found = Vec::new();
+    for entry in entries {
+        let is_link = entry.as_ref().is_ok_and(DirEntry::path_is_symlink);
+        let placed = place(&folder, &real, entry)?;
+        found.extend(
+            placed.map(|(path, origin)| (format!("{SHARED}/{path}"), if is_link { Origin::Outside } else { origin })),
+        );
+    }
+    Ok(found)
 }
 
 /// Whether a folder is to be looked into, or it is a file.
@@ -613,6 +642,89 @@ mod tests {
         let library = Library::open(&root).unwrap();
         fs::remove_file(root.join("includes/unused.md")).unwrap();
         assert_eq!(library.read_whole(&root).unwrap().pages.len(), 2);
+    }
+
+    /// A docs folder with a page, and shared includes next to it.
+    fn docs_with_shared(files: &[(&str, &str)]) -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        for (path, text) in [("v1.0/resources/b.md", "# B\n")].iter().chain(files) {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        (folder, root)
+    }
+
+    fn page_with(include: &str) -> String {
+        format!("---\ntitle: A\n---\n# A\n\n[!INCLUDE [x]({include})]\n")
+    }
+
+    fn codes(tree: &Tree) -> Vec<Code> {
+        let of_page = tree.diagnostics.iter().filter(|d| tree.files.path(d.span.file) != "resources/b.md");
+        of_page.map(|d| d.code).collect()
+    }
+
+    #[test]
+    fn only_the_includes_next_to_the_docs_folder_are_read() {
+        for (path, expected) in [
+            ("../../includes/x.md", None),
+            ("../../Includes/sub/../X.md", None),
+            ("../../includes/snippets/none.md", None),
+            ("../../includes/none.md", Some(Code::IncludeMissing)),
+            ("../../includes/../secret.md", Some(Code::IncludeOutside)),
+            ("../../other/secret.md", Some(Code::IncludeOutside)),
+            ("../../secret.md", Some(Code::IncludeOutside)),
+            ("../../../includes/x.md", Some(Code::IncludeOutside)),
+        ] {
+            let page = page_with(path);
+            let files = [("v1.0/api/a.md", page.as_str()), ("includes/x.md", "Shared.\n")];
+            let (_folder, root) = docs_with_shared(&files);
+            for secret in ["other/secret.md", "secret.md"] {
+                fs::create_dir_all(root.join(secret).parent().unwrap()).unwrap();
+                fs::write(root.join(secret), "Secret.\n").unwrap();
+            }
+            let tree = Tree::read(&root.join("v1.0")).unwrap();
+            assert_eq!(codes(&tree), expected.into_iter().collect::<Vec<_>>(), "{path}");
+            assert!(!format!("{:?}", tree.pages).contains("Secret"), "{path}");
+            let known: Vec<&str> = tree.files.iter().map(|(_, path)| path).collect();
+            assert_eq!(known, ["../includes/x.md", "api/a.md", "resources/b.md"], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_shared_include_is_limited_like_a_page() {
+        let large = "x\n".repeat(usize::try_from(MAX_FILE / 2 + 1).unwrap());
+        let (_folder, root) =
+            docs_with_shared(&[("v1.0/api/a.md", &page_with("../../includes/x.md")), ("includes/x.md", &large)]);
+        assert_eq!(codes(&Tree::read(&root.join("v1.0")).unwrap()), [Code::FileTooLarge]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_or_to_shared_includes_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let page = page_with("../../includes/x.md");
+        let files = [("v1.0/api/a.md", page.as_str()), ("includes/y.md", "Other.\n"), ("secret/x.md", "Secret.\n")];
+        let links: [(&str, &str); 3] =
+            [("secret/x.md", "includes/x.md"), ("includes/y.md", "includes/x.md"), ("secret", "includes")];
+        for (target, link) in links {
+            let (_folder, root) = docs_with_shared(&files);
+            if link == "includes" {
+                fs::remove_dir_all(root.join(link)).unwrap();
+            }
+            symlink(root.join(target), root.join(link)).unwrap();
+            let tree = Tree::read(&root.join("v1.0")).unwrap();
+            let expected = if link == "includes" { Code::IncludeMissing } else { Code::IncludeOutside };
+            assert_eq!(codes(&tree), [expected], "{target}");
+            assert!(!format!("{:?}", tree.pages).contains("Secret"), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_docs_folder_called_includes_is_not_shared() {
+        let (_folder, root) = docs_with_shared(&[("includes/api/a.md", "# A\n")]);
+        let tree = Tree::read(&root.join("includes")).unwrap();
+        assert_eq!(tree.files.len(), 1);
     }
 
     #[test]

@@ -342,6 +342,14 @@ pub const CASES: &[Case] = &[
         reported: &["documentation permissions shelf-get"],
     },
     Case {
+        name: "permissions that are needed together",
+        edit: |p| {
+            let together = "|Library.Read and Library.ReadWrite|Not available.|";
+            replace(p, "api/shelf-get.md", "|Library.Read|Library.ReadWrite|", together);
+        },
+        reported: &["documentation permissions shelf-get"],
+    },
+    Case {
         name: "an operation moves to another workload",
         edit: |p| replace(p, "api/library-delete.md", "ms.subservice: \"library\"", "ms.subservice: \"archive\""),
         reported: &["breaking operation-workload library-delete"],

@@ -15,6 +15,8 @@ pub(in crate::analysis) enum Role {
     OptionsHeading,
     /// Tables below such a heading list no properties.
     AsideHeading,
+    /// Tables below such a heading list errors.
+    ErrorsHeading,
     /// What follows the name of an enumeration in the title of its page.
     EnumTitle,
     /// What follows the name of an enumeration in the heading of its values.
@@ -48,6 +50,13 @@ pub(in crate::analysis) enum Role {
     Application,
     MostToLeast,
     Privileged,
+    LeastToMost,
+    /// The column has what is just enough.
+    LeastColumn,
+    GlobalCloud,
+    UsGovernmentL4Cloud,
+    UsGovernmentL5Cloud,
+    ChinaCloud,
 
     // Cells.
     RequiredCell,
@@ -57,6 +66,14 @@ pub(in crate::analysis) enum Role {
     And,
     /// What the last value of a list begins with.
     LastInList,
+    /// A word between permissions that are needed together.
+    Together,
+    /// A word between permissions of which one is enough.
+    Alternatively,
+    /// Which permissions of the cell are needed depends on something.
+    NeededFor,
+    /// A cloud has it.
+    CloudYes,
 
     // Sentences about types and properties.
     InheritsFrom,
@@ -97,6 +114,25 @@ pub(in crate::analysis) enum Role {
     Deprecated,
     DeprecatedMark,
     DeprecatedWord,
+    /// The sentence says of the page it is on, and nothing else, that it is not to be used any more.
+    PageDeprecated,
+    /// What a sentence about deprecation is about: what the page describes.
+    ThisPage,
+    /// The same, in a box.
+    ThisApi,
+    /// The same, if the words in front of it are in the title of the page.
+    NamedThing,
+    /// What it is about is a part of what the page describes.
+    PartOfThing,
+    /// What a box begins with.
+    BoxLabel,
+    /// The day follows on which something ends.
+    EndsOn,
+    /// What is to be used instead follows.
+    Replacement,
+    /// A word in front of what is to be used instead.
+    BeforeReplacement,
+    BehindReplacement,
     Required,
     NotRequired,
     MayListValues,
@@ -249,6 +285,12 @@ pub(super) const PHRASES: &[Phrase] = &[
     whole(AsideHeading, "tasks"),
     whole(AsideHeading, "see also"),
     start(AsideHeading, "what's new", "What's new in reports"),
+    whole(ErrorsHeading, "errors"),
+    whole(ErrorsHeading, "exceptions"),
+    start(ErrorsHeading, "error response", "Error responses"),
+    start(ErrorsHeading, "error code", "Error codes"),
+    start(ErrorsHeading, "error condition", "Error conditions and messages"),
+    start(ErrorsHeading, "error handling", "Error handling"),
     whole(EnumTitle, "enum type"),
     whole(EnumTitle, "enum"),
     whole(EnumTitle, "enumeration"),
@@ -317,6 +359,12 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(Application, "application", "Application"),
     part(MostToLeast, "most to least", "Permissions (from most to least privileged)"),
     part(Privileged, "privileged", "Least privileged permissions"),
+    part(LeastToMost, "least to most", "Permissions (from least to most privileged)"),
+    start(LeastColumn, "least privileged", "Least privileged permissions"),
+    whole(GlobalCloud, "global service"),
+    whole(UsGovernmentL4Cloud, "us government l4"),
+    start(UsGovernmentL5Cloud, "us government l5", "US Government L5 (DOD)"),
+    start(ChinaCloud, "china", "China operated by 21Vianet"),
 
     // Cells.
     whole(RequiredCell, "yes"),
@@ -331,6 +379,19 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(And, " and ", "User.Read and Mail.Read"),
     start(LastInList, "or ", "or high"),
     start(LastInList, "and ", "and high"),
+    whole(Together, "and"),
+    whole(Together, "plus"),
+    whole(Together, "+"),
+    whole(Alternatively, "or"),
+    start(NeededFor, "in ", "In teams: TeamMember.Read.All<br/>In channels: ChannelMember.Read.All"),
+    start(NeededFor, "for ", "For a user: User.Read<br/>For a group: Group.Read.All"),
+    part(NeededFor, " for ", "Chat.Read for a chat. Channel.Read for a channel."),
+    whole(CloudYes, ":white_check_mark:"),
+    whole(CloudYes, ":heavy_check_mark:"),
+    whole(CloudYes, ":check_mark:"),
+    whole(CloudYes, "\u{2705}"),
+    whole(CloudYes, "\u{2714}"),
+    whole(CloudYes, "\u{2714}\u{fe0f}"),
 
     // Sentences about types and properties.
     part(InheritsFrom, "derives from", "Derives from [entity](entity.md)."),
@@ -423,8 +484,64 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(Deprecated, "are deprecated", "Such values are deprecated."),
     part(Deprecated, "been deprecated", "This property has been deprecated."),
     part(Deprecated, "is now deprecated", "It is now deprecated."),
+    part(Deprecated, "will be deprecated", "This property will be deprecated soon."),
+    part(Deprecated, "being deprecated", "It is in the process of being deprecated."),
+    part(Deprecated, "to be deprecated", "Id of a reader - to be deprecated."),
+    part(Deprecated, "is obsolete", "The property is obsolete, use another."),
     part(DeprecatedMark, "(deprecated)", "tollNumber (deprecated)"),
     part(DeprecatedWord, "deprecated", "skypeForBusiness (deprecated)"),
+    whole(PageDeprecated, "deprecated"),
+    start(ThisPage, "this api", "This API is deprecated."),
+    start(ThisPage, "this method", "This method will be deprecated."),
+    start(ThisPage, "this function", "This function is deprecated."),
+    start(ThisPage, "this action", "This action is deprecated."),
+    start(ThisPage, "this operation", "This operation is deprecated."),
+    start(ThisPage, "this endpoint", "This endpoint is deprecated."),
+    start(ThisPage, "this resource", "This resource is deprecated."),
+    start(ThisPage, "this type", "This type is deprecated."),
+    start(ThisPage, "this complex type", "This complex type will be deprecated in the future."),
+    start(ThisPage, "this entity", "This entity is deprecated."),
+    start(ThisPage, "this version of", "This version of the users API will be deprecated soon."),
+    end(ThisApi, " api", "This users API"),
+    end(ThisApi, " apis", "The users APIs"),
+    end(NamedThing, " resource", "The user resource"),
+    end(NamedThing, " resource type", "The user resource type"),
+    end(NamedThing, " complex type", "The user complex type"),
+    end(NamedThing, " entity", "The user entity"),
+    end(NamedThing, " method", "The getUser method"),
+    end(NamedThing, " function", "The getUser function"),
+    end(NamedThing, " action", "The sendMail action"),
+    end(NamedThing, " operation", "The getUser operation"),
+    end(NamedThing, " api", "The getUser API"),
+    part(PartOfThing, "propert", "The name property of a user is deprecated."),
+    part(PartOfThing, "parameter", "The size parameter is deprecated."),
+    part(PartOfThing, "relationship", "The manager relationship is deprecated."),
+    part(PartOfThing, " value", "The value draft is deprecated."),
+    part(PartOfThing, "member", "The member draft is deprecated."),
+    part(PartOfThing, "permission", "The permission User.Read is deprecated."),
+    whole(BoxLabel, "[!caution]"),
+    whole(BoxLabel, "[!note]"),
+    whole(BoxLabel, "[!important]"),
+    whole(BoxLabel, "[!warning]"),
+    whole(BoxLabel, "caution:"),
+    whole(BoxLabel, "note:"),
+    whole(BoxLabel, "important:"),
+    whole(BoxLabel, "warning:"),
+    part(EndsOn, "stop returning data on ", "It will stop returning data on January 5, 2031."),
+    part(EndsOn, "stop returning data after ", "It will stop returning data after 06/30/2031."),
+    part(EndsOn, "stop returning on ", "It will stop returning on July 30, 2031."),
+    part(EndsOn, "stopped returning data on ", "It stopped returning data on April 2, 2031."),
+    part(EndsOn, "be removed on ", "It will be removed on October 1, 2031."),
+    part(EndsOn, "be retired on ", "It will be retired on October 1, 2031."),
+    part(EndsOn, "be supported after ", "It will no longer be supported after May 1, 2031."),
+    part(EndsOn, "be supported effective ", "It will no longer be supported effective August 3, 2031."),
+    part(Replacement, "going forward, use ", "Going forward, use the getUser API."),
+    part(Replacement, "please use ", "Please use the new getUser API."),
+    part(Replacement, "replaced by ", "It has been replaced by getUser."),
+    start(Replacement, "use ", "Use getUser instead."),
+    whole(BeforeReplacement, "the"),
+    whole(BeforeReplacement, "new"),
+    whole(BehindReplacement, "instead"),
     whole(Required, "required"),
     whole(NotRequired, "optional"),
     whole(NotRequired, "read-only"),

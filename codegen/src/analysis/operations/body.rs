@@ -98,9 +98,9 @@ impl<'a> Said<'a> {
     fn read(call: &Call<'a>) -> Said<'a> {
         let mut said = Said::default();
         let laid = call.laid;
-        for (index, section) in
-            laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example))
-        {
+        for (index, section) in laid.sections(SectionRole::Body).filter(|(index, _)| {
+            ![SectionRole::Example, SectionRole::Aside].iter().any(|role| laid.layout.within(*index, *role))
+        }) {
             for item in &section.items {
                 match item {
                     Item::Paragraph(paragraph) => said.paragraph(paragraph, call.scope),

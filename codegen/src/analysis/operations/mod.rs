@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::clouds;
+use super::deprecation;
 use super::exchanges::{self, Pair, Shown};
 use super::layout::Laid;
 use super::page;
@@ -24,7 +26,8 @@ use crate::docs::{Folder, Page};
 use crate::json::Json;
 use crate::model::is_graph;
 use crate::model::{
-    Deprecation, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, TypeRef,
+    Cloud, Deprecation, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template,
+    TypeRef,
 };
 
 use paths::Group;
@@ -105,6 +108,8 @@ fn no_template(page: &Page) -> Option<Diagnostic> {
 struct Facts<'a> {
     permissions: Permissions,
     query_options: Vec<QueryOption>,
+    clouds: Option<Vec<Cloud>>,
+    deprecated: Option<Deprecation>,
     prose: &'a Prose,
 }
 
@@ -127,7 +132,13 @@ impl<'a> Facts<'a> {
             Permissions::default()
         });
         let prose = shown.prose.get_or_init(|| responses::prose(laid, scope));
-        Facts { permissions, query_options: required::query_options(laid), prose }
+        Facts {
+            permissions,
+            query_options: required::query_options(laid),
+            clouds: clouds::read(laid.page),
+            deprecated: deprecation::of_page(laid.page),
+            prose,
+        }
     }
 
     fn operation(&self, name: String, group: &Group, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
@@ -162,8 +173,8 @@ impl<'a> Facts<'a> {
             function_parameters: Vec::new(),
             query_options: self.query_options.clone(),
             required,
-            clouds: None,
-            deprecated: page::title_says_deprecated(page).then(Deprecation::default),
+            clouds: self.clouds.clone(),
+            deprecated: self.deprecated.clone(),
             span: group.lines.first().map_or(page.place(), |line| line.span),
         }
     }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::super::deprecation;
 use super::super::names::is_member_name;
-use super::super::page::{introduction, qualified, title_says_deprecated, workload};
+use super::super::page::{introduction, qualified, workload};
 use super::super::properties::Documented;
 use super::super::reference::Resolver;
 use super::super::required;
@@ -191,7 +192,7 @@ fn new_type(source: &Source<'_>) -> Type {
         workload: None,
         pages: Vec::new(),
         description: Description::default(),
-        deprecated: title_says_deprecated(source.page),
+        deprecated: deprecation::of_page(source.page).is_some(),
         properties: Vec::new(),
         members: Vec::new(),
         is_flags: false,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::check::Report;
 use crate::diagnostic::Severity;
@@ -21,7 +21,7 @@ pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::
         };
         let diagnostic = finding.diagnostic;
         let (start, end) = (diagnostic.span.start, diagnostic.span.end);
-        let file = root.join(finding.page).as_str().replace('\\', "/");
+        let file = below(root, finding.page).as_str().replace('\\', "/");
         let file = file.strip_prefix("./").unwrap_or(&file);
         write!(out, "::{command} file={},line={},endLine={}", property(file), start.line, end.line)?;
         // GitHub accepts columns only for a single line, with an inclusive end.
@@ -39,6 +39,14 @@ pub fn github(out: &mut dyn Write, report: &Report<'_>, root: &Utf8Path) -> io::
     Ok(())
 }
 
+/// A file as seen from the repository: `../includes/x.md` is in the folder that the docs folder is in.
+fn below(root: &Utf8Path, file: &str) -> Utf8PathBuf {
+    match (file.strip_prefix("../"), root.file_name(), root.parent()) {
+        (Some(file), Some(_), Some(parent)) => parent.join(file),
+        _ => root.join(file),
+    }
+}
+
 /// Escapes the text after `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -52,6 +60,18 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shared_includes_are_next_to_the_docs_folder() {
+        for (root, file, expected) in [
+            ("docs/v1.0", "api/a.md", "docs/v1.0/api/a.md"),
+            ("docs/v1.0", "../includes/x.md", "docs/includes/x.md"),
+            ("v1.0", "../includes/x.md", "includes/x.md"),
+            (".", "../includes/x.md", "./../includes/x.md"),
+        ] {
+            assert_eq!(below(root.into(), file), expected);
+        }
+    }
 
     #[test]
     fn text_that_would_end_a_command_is_escaped() {
