@@ -63,11 +63,54 @@ impl<'a> Collected<'a> {
     }
 }
 
+/// A type that metadata names, and what its JSON shows.
+struct Named<'a> {
+    annotation: &'a Annotation,
+    name: TypeKey,
+    skeleton: Vec<Documented>,
+}
+
 /// Collects what a page says about types.
 fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut Vec<Diagnostic>) {
     let page = laid.page;
     let namespace = namespace(page);
-    let mut blocks: Vec<(Named<'a>, Vec<Documented>, Span)> = Vec::new();
+    let blocks = blocks(page, &namespace, diagnostics);
+    let mut rows = match (page.folder, blocks.first()) {
+        (Folder::Api, Some(block)) => rows_beside(laid, &block.skeleton),
+        (Folder::Api, None) => Vec::new(),
+        (Folder::Resources, _) => rows_of_tables(laid),
+    };
+    drop_annotations(&mut rows, diagnostics);
+    if rows.is_empty() && enums::is_enum_page(page) && blocks.iter().all(|block| block.skeleton.is_empty()) {
+        // Its JSON representation shows nothing but the name of the enumeration.
+        return;
+    }
+    if blocks.is_empty() {
+        sources.extend(named_by_title(page, namespace, rows));
+        return;
+    }
+    if rows.is_empty() && page.folder == Folder::Resources {
+        let span = page.place();
+        diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
+    }
+    let several = blocks.len() > 1;
+    for (index, block) in blocks.into_iter().enumerate() {
+        let mut rows = std::mem::take(&mut rows);
+        // With several types on a page a row belongs to the first only if its skeleton has it.
+        if several && !block.skeleton.is_empty() {
+            let shown: HashSet<String> = block.skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
+            rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
+        }
+        // The prose is about the first as well.
+        let statements =
+            if index == 0 { Statements::read(page, block.name.short_name()) } else { Statements::default() };
+        sources.push(described(page, namespace.clone(), block, (rows, statements), diagnostics));
+    }
+}
+
+/// The types that the metadata of a page names.
+fn blocks<'a>(page: &'a Page, namespace: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Named<'a>> {
+    let mut blocks = Vec::new();
     for (_, item) in page.items() {
         let (annotation, json) = match item {
             Item::Block(block) if block.block_type() == "resource" => {
@@ -86,112 +129,102 @@ fn collect<'a>(laid: &Laid<'a>, sources: &mut Vec<Source<'a>>, diagnostics: &mut
             );
             continue;
         };
-        diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
+        diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, namespace)));
         let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
         if annotation.flag("openType") {
             // The keys of an open type are up to whoever writes them: what stands there are samples.
             skeleton.retain(|shown| !names::is_sample_key(&shown.name));
         }
-        blocks.push((Named { annotation, name: qualified(&name.value, &namespace) }, skeleton, annotation.span));
+        blocks.push(Named { annotation, name: qualified(&name.value, namespace), skeleton });
     }
+    blocks
+}
+
+/// The rows of the tables of properties and relationships.
+fn rows_of_tables(laid: &Laid<'_>) -> Vec<Documented> {
     let mut rows = Vec::new();
-    if page.folder == Folder::Resources {
-        for (index, section) in page.sections.iter().enumerate() {
-            if laid.layout.within(index, part::ASIDE) {
-                continue;
-            }
-            for item in &section.items {
-                let Item::Table(table) = item else { continue };
-                match properties::table_kind(laid, index, table) {
-                    TableKind::Properties => rows.extend(properties::rows(page, table, false)),
-                    TableKind::Relationships => rows.extend(properties::rows(page, table, true)),
-                    _ => {}
-                }
+    for (index, section) in laid.page.sections.iter().enumerate() {
+        if laid.layout.within(index, part::ASIDE) {
+            continue;
+        }
+        for item in &section.items {
+            let Item::Table(table) = item else { continue };
+            match properties::table_kind(laid, index, table) {
+                TableKind::Properties => rows.extend(properties::rows(laid.page, table, false)),
+                TableKind::Relationships => rows.extend(properties::rows(laid.page, table, true)),
+                _ => {}
             }
         }
     }
-    if let (Folder::Api, Some((_, skeleton, _))) = (page.folder, blocks.first()) {
-        rows = rows_beside(laid, skeleton);
-    }
-    // An annotation of the format; of the service's own, descriptions tell.
-    rows.retain(|row: &Documented| !names::is_marked_annotation(&row.name));
-    rows.retain(|row: &Documented| {
-        let kept = !names::is_annotation(&row.name);
-        if !kept {
+    rows
+}
+
+/// Leaves out the rows of annotations that the format has for every object.
+fn drop_annotations(rows: &mut Vec<Documented>, diagnostics: &mut Vec<Diagnostic>) {
+    rows.retain(|row| {
+        let lacks_sign = names::is_annotation(&row.name);
+        if lacks_sign {
             let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
             diagnostics.push(Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row"));
         }
-        kept
+        !lacks_sign && !names::is_marked_annotation(&row.name)
     });
-    if rows.is_empty() && enums::is_enum_page(page) && blocks.iter().all(|(_, skeleton, _)| skeleton.is_empty()) {
-        // Its JSON representation shows nothing but the name of the enumeration.
-        return;
+}
+
+/// The type of a page with a property table and no block: its title names it.
+fn named_by_title(page: &Page, namespace: String, rows: Vec<Documented>) -> Option<Source<'_>> {
+    let title = page.title().map(|t| t.plain()).unwrap_or_default();
+    let mut words = title.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let rest: Vec<&str> = words.collect();
+    let has = |role: Role| rest.iter().any(|word| language::says(word, role));
+    let says_type = has(Role::TypeTitle) && !has(Role::EnumWord);
+    if page.folder != Folder::Resources || !says_type || rows.is_empty() || !names::is_member_name(name) {
+        return None;
     }
-    if blocks.is_empty() {
-        // A page with a property table and no block: its title names the type.
-        let title = page.title().map(|t| t.plain()).unwrap_or_default();
-        let mut words = title.split_whitespace();
-        let name = words.next().unwrap_or_default();
-        let rest: Vec<&str> = words.collect();
-        let has = |role: Role| rest.iter().any(|word| language::says(word, role));
-        let says_type = has(Role::TypeTitle) && !has(Role::EnumWord);
-        if page.folder == Folder::Resources && says_type && !rows.is_empty() && names::is_member_name(name) {
-            let span = page.place();
-            let name = qualified(name, &namespace);
-            sources.push(Source {
-                statements: Statements::read(page, name.short_name()),
-                page,
-                namespace,
-                name,
-                annotation: None,
-                skeleton: Vec::new(),
-                rows,
-                value_type: None,
-                told_by: None,
-                span,
-            });
-        }
-        return;
+    let name = qualified(name, &namespace);
+    Some(Source {
+        statements: Statements::read(page, name.short_name()),
+        page,
+        namespace,
+        name,
+        annotation: None,
+        skeleton: Vec::new(),
+        rows,
+        value_type: None,
+        told_by: None,
+        span: page.place(),
+    })
+}
+
+/// What a page says of a type by its JSON, and by its tables and prose.
+fn described<'a>(
+    page: &'a Page,
+    namespace: String,
+    block: Named<'a>,
+    (mut rows, statements): (Vec<Documented>, Statements),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Source<'a> {
+    let Named { annotation, name, mut skeleton } = block;
+    diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
+    let is_open = statements.is_open || annotation.flag("openType");
+    let mut value_type = None;
+    if rows.is_empty() && is_open && statements::has_no_fixed_properties(page) {
+        // The keys of a dictionary are up to whoever writes them.
+        value_type = statements::value_type(page, &skeleton);
+        skeleton.clear();
     }
-    if rows.is_empty() && page.folder == Folder::Resources {
-        let span = page.place();
-        diagnostics.push(Diagnostic::new(Code::NoPropertyTable, span, "the page has no property table"));
-    }
-    let several = blocks.len() > 1;
-    for (index, (block, skeleton, span)) in blocks.into_iter().enumerate() {
-        let mut rows = if index == 0 {
-            let mut rows = std::mem::take(&mut rows);
-            // With several types on a page a row belongs to the first only if its skeleton has it.
-            if several && !skeleton.is_empty() {
-                let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
-                rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
-            }
-            rows
-        } else {
-            Vec::new()
-        };
-        let mut skeleton = skeleton;
-        diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
-        let mut value_type = None;
-        if rows.is_empty() && block.annotation.flag("openType") && statements::has_no_fixed_properties(page) {
-            // The keys of a dictionary are up to whoever writes them.
-            value_type = statements::value_type(page, &skeleton);
-            skeleton.clear();
-        }
-        // Of several types on a page, the prose is about the first.
-        let first = (index == 0).then(|| Statements::read(page, block.name.short_name()));
-        sources.push(Source {
-            page,
-            namespace: namespace.clone(),
-            name: block.name,
-            annotation: Some(block.annotation),
-            skeleton,
-            rows,
-            statements: first.unwrap_or_default(),
-            value_type,
-            told_by: None,
-            span,
-        });
+    Source {
+        page,
+        namespace,
+        name,
+        annotation: Some(annotation),
+        skeleton,
+        rows,
+        statements,
+        value_type,
+        told_by: None,
+        span: annotation.span,
     }
 }
 
@@ -242,12 +275,6 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
     let rows = properties::body_tables(laid).flat_map(|table| properties::listing_rows(page, table));
     let rows = rows.filter(|row| row.names_type());
     rows.map(|row| Parameter { page, namespace: namespace(page), row: row.documented() }).collect()
-}
-
-/// An annotation and the type it names.
-struct Named<'a> {
-    annotation: &'a Annotation,
-    name: TypeKey,
 }
 
 /// Whether the page is the home of the type: several pages may describe one, and a link to any of them means it.

@@ -41,27 +41,24 @@ pub(super) fn merge(
         if entry.description.is_empty() {
             entry.description = std::mem::take(introduction);
         }
-        if let Some(annotation) = source.annotation {
-            entry.is_open |= annotation.flag("openType");
-            entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
-            let (is_denied, found) = statements::denied(&source.statements, annotation, &entry.name);
-            entry.is_abstract |= source.statements.is_abstract && !is_denied;
-            diagnostics.extend(found);
-            if entry.key.is_none() {
-                entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
-            }
-        }
-        entry.is_abstract |= source.statements.is_abstract && source.annotation.is_none();
-        entry.is_open |= source.statements.is_open;
-        if entry.value_type.is_none() {
-            let resolve = |expression| resolver.resolve(expression, &source.namespace, |_| None);
-            entry.value_type = source.value_type.as_ref().map(resolve).filter(TypeRef::is_resolved);
-        }
+        set_statements(entry, source, resolver, diagnostics);
         set_base(entry, source, resolver, diagnostics);
         for property in rows.drain(..) {
             add_property(entry, known, property, diagnostics);
         }
     }
+    add_shown(&mut types, &mut places, sources, resolver, diagnostics);
+    types
+}
+
+/// Adds what only the JSON of pages has. `places` says where in each type its properties are.
+fn add_shown<'s>(
+    types: &mut BTreeMap<TypeKey, Type>,
+    places: &mut HashMap<&'s TypeKey, HashMap<String, usize>>,
+    sources: &'s [Source<'_>],
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     // The types by what derives from them, and what the tables of each name.
     let mut tables: HashMap<&TypeKey, Vec<&Source<'_>>> = HashMap::default();
     for source in sources {
@@ -70,7 +67,7 @@ pub(super) fn merge(
     // Of bases, the names in their tables: made when they are asked for, and once.
     let mut tabled: HashMap<TypeKey, HashSet<String>> = HashMap::default();
     for source in sources {
-        let above = bases_of(&types, &source.name);
+        let above = bases_of(types, &source.name);
         let mut in_base = |row: &Documented| {
             let name = row.name.to_ascii_lowercase();
             above.iter().any(|base| {
@@ -81,32 +78,48 @@ pub(super) fn merge(
                 tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
             })
         };
-        let has_unknown_base = chain(&types, &source.name)
-            .take(MAX_BASES)
-            .any(|name| types.get(name).is_some_and(|ty| ty.unknown_base.is_some()));
+        // The base that nothing documents may have what no table lists.
+        let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
+        let may_inherit = !source.rows.is_empty() && above.iter().chain([&source.name]).any(is_unknown);
         let Some(entry) = types.get_mut(&source.name) else { continue };
         let known = places.entry(&source.name).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
             }
-            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !has_unknown_base {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::PropertyNotInTable,
-                        row.span,
-                        format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name),
-                    )
-                    .help("add a row for it to the property table, or remove it from the JSON"),
-                );
+            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !may_inherit {
+                let message =
+                    format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name);
+                let help = "add a row for it to the property table, or remove it from the JSON";
+                diagnostics.push(Diagnostic::new(Code::PropertyNotInTable, row.span, message).help(help));
             }
             let mut shown = property(row, source, resolver);
-            // The base that nothing documents may have what no table lists.
-            shown.inherited |= has_unknown_base && !source.rows.is_empty();
+            shown.inherited |= may_inherit;
             add_property(entry, known, shown, diagnostics);
         }
     }
-    types
+}
+
+/// What metadata and prose say of the type as a whole.
+fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+    let statements = &source.statements;
+    let mut is_denied = false;
+    if let Some(annotation) = source.annotation {
+        entry.is_open |= annotation.flag("openType");
+        entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
+        let found;
+        (is_denied, found) = statements::denied(statements, annotation, &entry.name);
+        diagnostics.extend(found);
+        if entry.key.is_none() {
+            entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
+        }
+    }
+    entry.is_abstract |= statements.is_abstract && !is_denied;
+    entry.is_open |= statements.is_open;
+    if entry.value_type.is_none() {
+        let resolve = |expression| resolver.resolve(expression, &source.namespace, |_| None);
+        entry.value_type = source.value_type.as_ref().map(resolve).filter(TypeRef::is_resolved);
+    }
 }
 
 /// The names of the bases of a type, the nearest first.
