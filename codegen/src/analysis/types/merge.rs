@@ -153,8 +153,13 @@ struct Read<'s, 'p> {
     rows: Vec<Property>,
 }
 
+/// What the JSON of a page shows, by name in lower case.
+type Shown<'s> = HashMap<String, &'s Documented>;
+
 impl<'s, 'p> Read<'s, 'p> {
     fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
+        // What the JSON shows, by name in lower case; of several with one name, the first counts.
+        let shown = source.skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown)).collect();
         Read {
             source,
             // What an api page begins with is about the operation.
@@ -162,23 +167,24 @@ impl<'s, 'p> Read<'s, 'p> {
                 Folder::Api => Description::default(),
                 Folder::Resources => introduction(source.page),
             },
-            rows: source.rows.iter().map(|row| Self::row(row, source, resolver)).collect(),
+            rows: source.rows.iter().map(|row| Self::row(row, &shown, source, resolver)).collect(),
         }
     }
 
     /// A row says `number` of whole numbers as well: there, the JSON says more.
-    fn row(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+    fn row(row: &Documented, shown: &Shown<'_>, source: &Source<'_>, resolver: &Resolver) -> Property {
         let mut property = property(row, source, resolver);
         let says_number =
             |row: &Documented| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
         let is_whole = |shown: &Documented| {
             let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
-            shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
+            shown.ty.names.iter().any(|name| whole(&name.text))
         };
-        if let Some(full) = full_name(&property, row, source) {
+        let of_json = || shown.get(&row.name.to_ascii_lowercase()).copied();
+        if let Some(full) = full_name(&property, of_json) {
             property.ty.target = Target::Unresolved(full);
         }
-        if says_number(row) && source.skeleton.iter().any(is_whole) {
+        if says_number(row) && of_json().is_some_and(is_whole) {
             property.ty.target = Target::Primitive(Primitive::Int64);
         }
         property
@@ -186,10 +192,9 @@ impl<'s, 'p> Read<'s, 'p> {
 }
 
 /// The full name of a type that nothing documents, if the JSON has it.
-fn full_name(property: &Property, row: &Documented, source: &Source<'_>) -> Option<String> {
+fn full_name<'s>(property: &Property, of_json: impl FnOnce() -> Option<&'s Documented>) -> Option<String> {
     let Target::Unresolved(words) = &property.ty.target else { return None };
-    let shown = source.skeleton.iter().find(|shown| shown.name.eq_ignore_ascii_case(&row.name))?;
-    let [name] = shown.ty.names.as_slice() else { return None };
+    let [name] = of_json()?.ty.names.as_slice() else { return None };
     let full = TypeKey::from(name.text.trim_start_matches('#'));
     (full.short_name().eq_ignore_ascii_case(words) && full.len() > words.len()).then(|| full.to_string())
 }
