@@ -43,6 +43,7 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
         let last = block_name.as_ref().map(|name| name.short_name().to_owned());
         last.or_else(|| says_enum(page).then(|| word_of_page(&title, page).map(str::to_owned)).flatten())
     });
+    let page_says_flags = title_name.is_some() && page.sections.iter().filter(|s| s.level <= 1).any(says_flags);
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
         let anchored = anchored_name(section).filter(|_| is_list_of_names(table));
@@ -70,8 +71,10 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
         }
         let is_page = title_name.as_deref() == Some(&name);
         let description = intro(page, section, is_page);
-        let is_flags =
-            has_powers_of_two(table) || says_flags(page, section, is_page) || members.iter().any(is_no_flags);
+        let is_flags = has_powers_of_two(table)
+            || says_flags(section)
+            || is_page && page_says_flags
+            || members.iter().any(is_no_flags);
         found.push(DocumentedEnum {
             name: full,
             page: page.path.clone(),
@@ -187,11 +190,9 @@ fn is_list_of_names(table: &Table) -> bool {
     !table.rows.is_empty() && table.rows.iter().all(|row| row.cells.first().is_some_and(is_name))
 }
 
-/// Whether the prose of a section, or of the page that is about the enumeration, says that members can be combined.
-fn says_flags(page: &Page, section: &Section, is_page: bool) -> bool {
-    let of_page = page.sections.iter().filter(|other| is_page && other.level <= 1);
-    let mut paragraphs = std::iter::once(section).chain(of_page).flat_map(Section::paragraphs);
-    paragraphs.any(|paragraph| language::says(&paragraph.text.plain(), Role::FlagsEnum))
+/// Whether the prose of a section says that members can be combined.
+fn says_flags(section: &Section) -> bool {
+    section.paragraphs().any(|paragraph| language::says(&paragraph.text.plain(), Role::FlagsEnum))
 }
 
 /// "No flags set."

@@ -202,11 +202,10 @@ fn marked_default(description: &Description) -> Option<String> {
 
 /// The operators of "Supports `$filter` (`eq`, `ne`)"; the list is empty if there are no brackets.
 fn filter(text: &str, sentences: &[&str]) -> Option<Vec<String>> {
-    for found in language::all(text, Role::FilterOption) {
-        let before = text.get(..found.start).unwrap_or_default();
-        let sentence = before.rsplit(". ").next().unwrap_or(before);
-        if language::says(sentence, Role::Supports) && !language::says(sentence, Role::SupportsNot) {
-            return Some(operators(text.get(found.end..).unwrap_or_default()));
+    for sentence in text.split(". ") {
+        let Some((before, behind)) = language::split(sentence, Role::FilterOption) else { continue };
+        if language::says(before, Role::Supports) && !language::says(before, Role::SupportsNot) {
+            return Some(operators(behind));
         }
     }
     sentences.iter().any(|sentence| language::says(sentence, Role::Filterable)).then(Vec::new)

@@ -424,6 +424,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(Abstract, "type is abstract", "This type is abstract."),
     part(Abstract, "resource is abstract", "This resource is abstract."),
     start(NeverMade, "you cannot instantiate", "You cannot instantiate a resource directly."),
+    start(NeverMade, "this superclass can't be used directly", "This superclass can't be used directly in the property."),
+    start(NeverMade, "this type can't be used directly", "This type can't be used directly."),
     start(NeverMade, "you can't instantiate", "You can't instantiate a resource directly."),
     part(OpenType, "open type", "This is an open type."),
     part(OpenType, "open complex type", "An open complex type that holds notes."),

@@ -69,11 +69,14 @@ pub(super) fn compare(
     resolver: &Resolver,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    // Of each base, the names in lower case: made when they are asked for, and once.
+    let mut names: HashMap<&TypeKey, HashSet<String>> = HashMap::new();
     for source in sources {
         for row in &source.rows {
             let named = row.inherited_from.as_ref().and_then(|name| resolver.find(name, &source.namespace));
             let Some(base) = named.and_then(|name| types.get(name)) else { continue };
-            let is_there = base.properties.iter().any(|property| property.name.eq_ignore_ascii_case(&row.name));
+            let of_base = || base.properties.iter().map(|property| property.name.to_ascii_lowercase()).collect();
+            let is_there = names.entry(&base.name).or_insert_with(of_base).contains(&row.name.to_ascii_lowercase());
             let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
             if !is_there && base.name != source.name && !chain(types, &base.name).any(is_unknown) {
                 let message =

@@ -92,7 +92,8 @@ impl<'a> Collected<'a> {
                 None => (Vec::new(), Statements::default()),
             };
             if several && !block.skeleton.is_empty() {
-                rows.retain(|row| row.navigation || block.shows(&row.name));
+                let shown = block.members();
+                rows.retain(|row| row.navigation || shown.contains(&row.name.to_ascii_lowercase()));
             }
             self.source(page, block, rows, statements);
         }
@@ -103,7 +104,8 @@ impl<'a> Collected<'a> {
         let ResourceBlock { annotation, name, mut skeleton } = block;
         self.diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
         let mut value_type = None;
-        if rows.is_empty() && annotation.flag("openType") && statements::has_no_fixed_properties(page) {
+        let is_open = statements.is_open || annotation.flag("openType");
+        if rows.is_empty() && is_open && statements::has_no_fixed_properties(page) {
             // The keys of a dictionary are up to whoever writes them.
             value_type = statements::value_type(page, &skeleton);
             skeleton.clear();
@@ -271,9 +273,9 @@ struct ResourceBlock<'a> {
 }
 
 impl ResourceBlock<'_> {
-    /// Whether its JSON has a member of this name.
-    fn shows(&self, name: &str) -> bool {
-        self.skeleton.iter().any(|shown| shown.name.eq_ignore_ascii_case(name))
+    /// The members of its JSON, in lower case.
+    fn members(&self) -> HashSet<String> {
+        self.skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect()
     }
 }
 

@@ -42,27 +42,24 @@ pub(super) fn merge(
         if entry.description.is_empty() {
             entry.description = std::mem::take(introduction);
         }
-        if let Some(annotation) = source.annotation {
-            entry.is_open |= annotation.flag("openType");
-            entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
-            let (is_denied, found) = statements::denied(&source.statements, annotation, &entry.name);
-            entry.is_abstract |= source.statements.is_abstract && !is_denied;
-            diagnostics.extend(found);
-            if entry.key.is_none() {
-                entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
-            }
-        }
-        entry.is_abstract |= source.statements.is_abstract && source.annotation.is_none();
-        entry.is_open |= source.statements.is_open;
-        if entry.value_type.is_none() {
-            let resolve = |expression| resolver.resolve(expression, &source.namespace);
-            entry.value_type = source.value_type.as_ref().map(resolve).filter(TypeRef::is_resolved);
-        }
+        set_statements(entry, source, resolver, diagnostics);
         set_base(entry, source, resolver, diagnostics);
         for property in rows.drain(..) {
             add_property(entry, known, property, diagnostics);
         }
     }
+    add_shown(&mut types, &mut places, sources, resolver, diagnostics);
+    types
+}
+
+/// Adds what only the JSON of pages has. `places` says where in each type its properties are.
+fn add_shown<'s>(
+    types: &mut BTreeMap<TypeKey, Type>,
+    places: &mut HashMap<&'s TypeKey, HashMap<String, usize>>,
+    sources: &'s [Source<'_>],
+    resolver: &Resolver,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     // The types by what derives from them, and what the tables of each name.
     let mut tables: HashMap<&TypeKey, Vec<&Source<'_>>> = HashMap::default();
     for source in sources {
@@ -71,7 +68,7 @@ pub(super) fn merge(
     // Of bases, the names in their tables: made when they are asked for, and once.
     let mut tabled: HashMap<TypeKey, HashSet<String>> = HashMap::default();
     for source in sources {
-        let above = bases_of(&types, &source.name);
+        let above = bases_of(types, &source.name);
         let mut in_base = |row: &Documented| {
             let name = row.name.to_ascii_lowercase();
             above.iter().any(|base| {
@@ -82,32 +79,48 @@ pub(super) fn merge(
                 tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
             })
         };
-        let has_unknown_base = chain(&types, &source.name)
-            .take(MAX_BASES)
-            .any(|name| types.get(name).is_some_and(|ty| ty.unknown_base.is_some()));
+        // The base that nothing documents may have what no table lists.
+        let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
+        let may_inherit = !source.rows.is_empty() && above.iter().chain([&source.name]).any(is_unknown);
         let Some(entry) = types.get_mut(&source.name) else { continue };
         let known = places.entry(&source.name).or_default();
         for row in &source.skeleton {
             if known.contains_key(&row.name.to_ascii_lowercase()) {
                 continue;
             }
-            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !has_unknown_base {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::PropertyNotInTable,
-                        row.span,
-                        format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name),
-                    )
-                    .help("add a row for it to the property table, or remove it from the JSON"),
-                );
+            if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !may_inherit {
+                let message =
+                    format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name);
+                let help = "add a row for it to the property table, or remove it from the JSON";
+                diagnostics.push(Diagnostic::new(Code::PropertyNotInTable, row.span, message).help(help));
             }
             let mut shown = property(row, source, resolver);
-            // The base that nothing documents may have what no table lists.
-            shown.inherited |= has_unknown_base && !source.rows.is_empty();
+            shown.inherited |= may_inherit;
             add_property(entry, known, shown, diagnostics);
         }
     }
-    types
+}
+
+/// What metadata and prose say of the type as a whole.
+fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+    let statements = &source.statements;
+    let mut is_denied = false;
+    if let Some(annotation) = source.annotation {
+        entry.is_open |= annotation.flag("openType");
+        entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
+        let found;
+        (is_denied, found) = statements::denied(statements, annotation, &entry.name);
+        diagnostics.extend(found);
+        if entry.key.is_none() {
+            entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
+        }
+    }
+    entry.is_abstract |= statements.is_abstract && !is_denied;
+    entry.is_open |= statements.is_open;
+    if entry.value_type.is_none() {
+        let resolve = |expression| resolver.resolve(expression, &source.namespace);
+        entry.value_type = source.value_type.as_ref().map(resolve).filter(TypeRef::is_resolved);
+    }
 }
 
 /// The names of the bases of a type, the nearest first.
@@ -139,8 +152,13 @@ struct Read<'s, 'p> {
     rows: Vec<Property>,
 }
 
+/// What the JSON of a page shows, by name in lower case.
+type Shown<'s> = HashMap<String, &'s Documented>;
+
 impl<'s, 'p> Read<'s, 'p> {
     fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
+        // What the JSON shows, by name in lower case; of several with one name, the first counts.
+        let shown = source.skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown)).collect();
         Read {
             source,
             // What an api page begins with is about the operation.
@@ -148,23 +166,24 @@ impl<'s, 'p> Read<'s, 'p> {
                 Folder::Api => Description::default(),
                 Folder::Resources => introduction(source.page),
             },
-            rows: source.rows.iter().map(|row| Self::row(row, source, resolver)).collect(),
+            rows: source.rows.iter().map(|row| Self::row(row, &shown, source, resolver)).collect(),
         }
     }
 
     /// A row says `number` of whole numbers as well: there, the JSON says more.
-    fn row(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+    fn row(row: &Documented, shown: &Shown<'_>, source: &Source<'_>, resolver: &Resolver) -> Property {
         let mut property = property(row, source, resolver);
         let says_number =
             |row: &Documented| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
         let is_whole = |shown: &Documented| {
             let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
-            shown.name.eq_ignore_ascii_case(&row.name) && shown.ty.names.iter().any(|name| whole(&name.text))
+            shown.ty.names.iter().any(|name| whole(&name.text))
         };
-        if let Some(full) = full_name(&property, row, source) {
+        let of_json = || shown.get(&row.name.to_ascii_lowercase()).copied();
+        if let Some(full) = full_name(&property, of_json) {
             property.ty.target = Target::Unresolved(full);
         }
-        if says_number(row) && source.skeleton.iter().any(is_whole) {
+        if says_number(row) && of_json().is_some_and(is_whole) {
             property.ty.target = Target::Primitive(Primitive::Int64);
         }
         property
@@ -172,10 +191,9 @@ impl<'s, 'p> Read<'s, 'p> {
 }
 
 /// The full name of a type that nothing documents, if the JSON has it.
-fn full_name(property: &Property, row: &Documented, source: &Source<'_>) -> Option<String> {
+fn full_name<'s>(property: &Property, of_json: impl FnOnce() -> Option<&'s Documented>) -> Option<String> {
     let Target::Unresolved(words) = &property.ty.target else { return None };
-    let shown = source.skeleton.iter().find(|shown| shown.name.eq_ignore_ascii_case(&row.name))?;
-    let [name] = shown.ty.names.as_slice() else { return None };
+    let [name] = of_json()?.ty.names.as_slice() else { return None };
     let full = TypeKey::from(name.text.trim_start_matches('#'));
     (full.short_name().eq_ignore_ascii_case(words) && full.len() > words.len()).then(|| full.to_string())
 }

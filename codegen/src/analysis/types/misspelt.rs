@@ -1,5 +1,7 @@
 //! Names that the JSON and the table of a page spell differently: one property, not two.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::properties::Documented;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -12,10 +14,14 @@ const MOST: usize = 50;
 
 /// Gives the two spellings of a property one name: that of the table, and that of the JSON if they differ in case only.
 pub(super) fn unite(rows: &mut [Documented], skeleton: &mut [Documented]) -> Vec<Diagnostic> {
+    if rows.is_empty() || skeleton.is_empty() {
+        return Vec::new();
+    }
     respell(rows, skeleton);
     let only = |these: &[Documented], others: &[Documented]| -> Vec<usize> {
-        let is_there = |name: &str| others.iter().any(|other| other.name.eq_ignore_ascii_case(name));
-        these.iter().enumerate().filter(|(_, this)| !is_there(&this.name)).map(|(at, _)| at).take(MOST + 1).collect()
+        let there: HashSet<String> = others.iter().map(|other| other.name.to_ascii_lowercase()).collect();
+        let is_only = |this: &Documented| !there.contains(&this.name.to_ascii_lowercase());
+        these.iter().enumerate().filter(|(_, this)| is_only(this)).map(|(at, _)| at).take(MOST + 1).collect()
     };
     let (in_table, in_json) = (only(rows, skeleton), only(skeleton, rows));
     if in_table.len() > MOST || in_json.len() > MOST {
@@ -50,11 +56,13 @@ fn the_only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 
 /// Spells rows as the JSON does, which is nearer to what the service writes, where letter case is all that differs.
 fn respell(rows: &mut [Documented], skeleton: &[Documented]) {
+    // Of several with one name, the first counts.
+    let shown: HashMap<String, &str> =
+        skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown.name.as_str())).collect();
     for row in rows {
-        let same = |shown: &&Documented| shown.name.eq_ignore_ascii_case(&row.name);
-        let Some(shown) = skeleton.iter().find(same).filter(|shown| shown.name != row.name) else { continue };
-        if !starts_large(&shown.name) {
-            row.written = Some(std::mem::replace(&mut row.name, shown.name.clone()));
+        let same = shown.get(&row.name.to_ascii_lowercase());
+        if let Some(shown) = same.filter(|shown| **shown != row.name && !starts_large(shown)) {
+            row.written = Some(std::mem::replace(&mut row.name, (*shown).to_owned()));
         }
     }
 }

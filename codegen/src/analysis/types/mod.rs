@@ -105,40 +105,12 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     sources.sort_by_cached_key(|source| !source.bears_name());
     twins::compare(&sources, diagnostics);
 
-    let mut resolver = Resolver::default();
-    for source in &sources {
-        resolver.add(&source.name);
-        if page_is_about(source) {
-            resolver.add_page(&source.page.path, &source.name);
-        }
-    }
-    for source in &sources {
-        let alias = source.annotation.and_then(|a| a.string("@type.aka"));
-        if let Some(alias) = alias {
-            for alias in alias.value.split([',', ';']) {
-                let alias = qualified(alias, &source.namespace);
-                resolver.add_alias(&alias, &source.name);
-            }
-        }
-    }
+    let mut resolver = resolver_of(&sources);
     // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
     enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| *found != e.name));
     bases::spread(&mut sources, &resolver);
     add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
-    let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
-    let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
-    let mut on_page: HashMap<&str, usize> = HashMap::new();
-    for found in enums.values() {
-        *on_page.entry(&found.page).or_default() += 1;
-    }
-    for found in enums.values() {
-        resolver.add(&found.name);
-        // A link to a page with several of them leads to none in particular.
-        let is_only = on_page.get(found.page.as_str()) == Some(&1);
-        if is_only && homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
-            resolver.add_page(&found.page, &found.name);
-        }
-    }
+    add_enums(&mut resolver, &enums, pages);
     mark_flags(&sources, &parameters, &resolver, &mut enums);
 
     compare_enums(&sources, &resolver, &enums, diagnostics);
@@ -155,6 +127,45 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     let words = words(&types);
     let derived = derived(&types);
     Types { types, resolver, derived, words }
+}
+
+/// The types that pages declare, by their names, other names and pages.
+fn resolver_of(sources: &[Source<'_>]) -> Resolver {
+    let mut resolver = Resolver::default();
+    for source in sources {
+        resolver.add(&source.name);
+        if page_is_about(source) {
+            resolver.add_page(&source.page.path, &source.name);
+        }
+    }
+    for source in sources {
+        let alias = source.annotation.and_then(|a| a.string("@type.aka"));
+        if let Some(alias) = alias {
+            for alias in alias.value.split([',', ';']) {
+                let alias = qualified(alias, &source.namespace);
+                resolver.add_alias(&alias, &source.name);
+            }
+        }
+    }
+    resolver
+}
+
+/// Makes enumerations known, and the pages that are about one.
+fn add_enums(resolver: &mut Resolver, enums: &BTreeMap<TypeKey, DocumentedEnum>, pages: &[Laid<'_>]) {
+    let homes = pages.iter().filter(|laid| laid.page.folder == Folder::Resources);
+    let homes: HashSet<&str> = homes.map(|laid| laid.page.path.as_str()).collect();
+    let mut on_page: HashMap<&str, usize> = HashMap::new();
+    for found in enums.values() {
+        *on_page.entry(&found.page).or_default() += 1;
+    }
+    for found in enums.values() {
+        resolver.add(&found.name);
+        // A link to a page with several of them leads to none in particular.
+        let is_only = on_page.get(found.page.as_str()) == Some(&1);
+        if is_only && homes.contains(found.page.as_str()) && resolver.page(&found.page).is_none() {
+            resolver.add_page(&found.page, &found.name);
+        }
+    }
 }
 
 /// The names in type cells, and the fragments of the links there, in lower case.

@@ -99,8 +99,10 @@ fn says_of_itself(sentence: &str, role: Role, name: &str) -> bool {
 /// `user is an`, `The user resource is an`.
 fn is_name_lead(lead: &str, name: &str) -> bool {
     let Some((subject, "")) = language::split(lead, Role::IsA) else { return false };
-    let mut words = subject.split_whitespace().skip_while(|word| language::says(word, Role::InListOfTypes));
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case(name)) && words.count() <= 1
+    let mut words = subject.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let subject = if language::says(first, Role::InListOfTypes) { words.next().unwrap_or_default() } else { first };
+    subject.eq_ignore_ascii_case(name) && words.nth(1).is_none()
 }
 
 /// "Inherits from [x]" in the introduction of a page, or a like phrase.
@@ -108,6 +110,9 @@ fn inherits(page: &Page) -> Option<Inherits> {
     let sections = page.sections.iter().filter(|section| section.level <= 1);
     sections.flat_map(Section::paragraphs).find_map(|paragraph| in_paragraph(&paragraph.text, page))
 }
+
+/// Of the phrases in a paragraph that may name a base, so many are looked at.
+const MOST_MARKS: usize = 20;
 
 fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
     let plain = text.plain();
@@ -117,7 +122,7 @@ fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
     let mut links: Vec<Link> = if marks.is_empty() { Vec::new() } else { text.links() };
     // The link that follows the phrase; a shorter one may start with the same letters.
     links.sort_by_key(|link| std::cmp::Reverse(link.text.len()));
-    marks.into_iter().find_map(|(found, role)| {
+    marks.into_iter().take(MOST_MARKS).find_map(|(found, role)| {
         let before = plain.get(..found.start)?;
         let sentence = before.rsplit(". ").next().unwrap_or(before);
         if language::says(sentence, Role::Asks) || language::says(sentence, Role::OfProperty) {
