@@ -1,6 +1,6 @@
 //! Documented requests and responses, paired and matched with the operations they show.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -41,6 +41,8 @@ pub(super) struct ResponseBlock<'a> {
     /// The body, if it looks like JSON.
     json: Option<Parsed>,
     pub annotation: Option<&'a Annotation>,
+    /// The heading of the operation that it is below; 0 for the first one of the page.
+    pub head: usize,
     span: Span,
 }
 
@@ -83,8 +85,8 @@ impl Pair<'_> {
 pub(super) struct Shown<'a> {
     /// The requests and responses of examples, paired in their order under one example heading, or by the same `name`.
     pub pairs: Vec<Pair<'a>>,
-    /// What the prose says about its answers, once somebody has asked.
-    pub prose: OnceLock<Prose>,
+    /// What the prose says about the answers of each operation, by its heading, once somebody has asked.
+    pub prose: OnceLock<BTreeMap<usize, Prose>>,
     /// What is to be said of blocks that are labelled as messages and are none.
     malformed: Vec<Diagnostic>,
 }
@@ -153,7 +155,8 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                 }
                 http::Message::Response(message) => {
                     let annotation = block.annotation.as_ref();
-                    let response = ResponseBlock { message, json, annotation, span: block.span };
+                    let head = layout.operation(index);
+                    let response = ResponseBlock { message, json, annotation, head, span: block.span };
                     let waiting = |at: usize| out.get(at).and_then(|(_, p)| p.waiting());
                     let real = |at: &usize| templates.binary_search(at).is_err() && waiting(*at).is_some();
                     let at = (open.iter())
@@ -325,8 +328,8 @@ fn page_examples(
         });
         let response = pair.response.map(|block| {
             let declared = declared_type(block.annotation, &scope);
-            let prose = shown.prose.get_or_init(|| responses::prose(laid, &scope));
-            let prose = if redirected || !to_graph { &followed } else { prose };
+            let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope)).get(&block.head);
+            let prose = prose.filter(|_| !redirected && to_graph).unwrap_or(&followed);
             answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
             let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);
             let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));

@@ -1,6 +1,8 @@
 //! Which part of a page a section is: by the words of its heading where they are known, else by what stands in it and
 //! where it stands.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::language::{self, Role};
 use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,6 +25,8 @@ pub(super) mod part {
     pub const ASIDE: u8 = 32;
     /// Relationships.
     pub const NAVIGATION: u8 = 64;
+    /// What belongs to another operation of the page.
+    pub const OTHER: u8 = 128;
     /// The parts of api pages.
     pub const OF_API: [u8; 5] = [TEMPLATES, EXAMPLE, BODY, RESPONSE, PERMISSIONS];
 }
@@ -36,6 +40,8 @@ pub(super) struct Layout {
     within: Vec<u8>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
+    /// The operation each section belongs to: the index of the section that heads it, or 0.
+    operations: Vec<usize>,
     /// Not one heading of the page is known.
     is_unknown: bool,
 }
@@ -55,6 +61,12 @@ impl<'a> Laid<'a> {
     /// The sections outside of the title that are such a part, or stand in one.
     pub fn sections(&self, part: u8) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
         self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, part))
+    }
+
+    /// The page as each of its operations sees it, by the section that heads the operation: without the parts of others.
+    pub fn views(&self) -> BTreeMap<usize, Laid<'a>> {
+        let heads: BTreeSet<usize> = std::iter::once(0).chain(self.layout.operations.iter().copied()).collect();
+        heads.into_iter().map(|head| (head, Laid { page: self.page, layout: self.layout.only(head) })).collect()
     }
 
     /// Every code block with the index of its section.
@@ -106,7 +118,24 @@ impl Layout {
                 all.rfind(|&i| is_example(&self.own, i)).unwrap_or(0)
             })
             .collect();
+        self.operations = operations(page, &self);
         self
+    }
+
+    /// The layout without the parts of other operations than the one with this head.
+    fn only(&self, head: usize) -> Layout {
+        let mut out = self.clone();
+        for (index, bits) in out.own.iter_mut().zip(&mut out.within).enumerate() {
+            if self.operation(index) != head {
+                (*bits.0, *bits.1) = (0, part::OTHER);
+            }
+        }
+        out
+    }
+
+    /// The heading of the operation that a section belongs to; 0 for the first one of the page.
+    pub fn operation(&self, section: usize) -> usize {
+        self.operations.get(section).copied().unwrap_or_default()
     }
 
     /// Whether the section, or one around it, is such a part.
@@ -164,6 +193,33 @@ fn words(key: &str) -> u8 {
         (Role::RelationshipsHeading, part::NAVIGATION),
     ];
     HEADINGS.iter().filter(|(role, _)| language::says(key, *role)).fold(0, |bits, (_, part)| bits | part)
+}
+
+/// The operation that each section belongs to. A heading below the title is about an operation of its own if it has below it
+/// the request as well as the answer, and the page has another request.
+fn operations(page: &Page, layout: &Layout) -> Vec<usize> {
+    let top = |index: usize| {
+        let section = page.sections.get(index)?;
+        let mut around = section.parents.iter().copied().chain(std::iter::once(index));
+        around.find(|&index| is_top(page, index))
+    };
+    let is_request = |index: usize| layout.is(index, part::TEMPLATES) && !layout.within(index, part::EXAMPLE);
+    let requests: BTreeSet<Option<usize>> = (0..page.sections.len()).filter(|&i| is_request(i)).map(top).collect();
+    // The request is below such a heading, not the heading itself.
+    let is_plain = |head: &usize| layout.own.get(*head) == Some(&0);
+    let mut heads: BTreeSet<usize> = requests.iter().copied().flatten().filter(is_plain).collect();
+    if page.folder != Folder::Api || heads.is_empty() {
+        return Vec::new();
+    }
+    let holds = holds(page);
+    let is_answer =
+        |index: usize| layout.is(index, part::RESPONSE) || holds.get(index).is_some_and(|holds| holds.responses);
+    let answers: BTreeSet<Option<usize>> = (0..page.sections.len()).filter(|&i| is_answer(i)).map(top).collect();
+    heads.retain(|head| answers.contains(&Some(*head)));
+    if requests.len() < 2 {
+        return Vec::new();
+    }
+    (0..page.sections.len()).map(|index| top(index).filter(|top| heads.contains(top)).unwrap_or(0)).collect()
 }
 
 /// What the blocks below a heading hold, its subsections included.

@@ -21,6 +21,7 @@ mod language;
 mod layout;
 mod names;
 mod operations;
+mod options;
 mod page;
 mod permissions;
 mod properties;

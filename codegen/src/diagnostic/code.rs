@@ -90,6 +90,7 @@ findings! {
     BaseMissing = "GD0115",
     ResourceTypeConflict = "GD0116",
     TypeTwice = "GD0117",
+    ResponseCountConflict = "GD0180",
     NoTemplate = "GD0200",
     TemplateMalformed = "GD0201",
     TemplateUnknown = "GD0202",

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::examples::{Pair, ResponseBlock};
 use super::super::layout::{Laid, part};
+use super::super::options;
 use super::super::types::Types;
 use super::forms::{self, Form};
 use super::functions;
@@ -14,31 +15,40 @@ use crate::model::{Primitive, Segment, Template, is_graph};
 use crate::span::Span;
 
 /// A request line of a page.
+#[derive(Clone)]
 pub(super) struct Line {
     pub method: String,
     pub template: Template,
     pub span: Span,
     /// An example shows it; the request section does not list it.
     pub shown: bool,
+    /// The heading of the operation that it is a line of; 0 for the first one of the page.
+    pub head: usize,
+    /// The names of the options in its query.
+    pub options: Vec<String>,
 }
 
 /// The request lines of one operation: a verb and an ending.
 pub(super) struct Group {
     pub method: String,
+    /// The heading of the operation; 0 for the first one of the page.
+    pub head: usize,
     /// What makes it an operation of its own, in lower case: `$ref`, `$value`, a cast; empty for most.
     pub ending: String,
     pub lines: Vec<Line>,
 }
 
-/// One operation for each verb and special ending; all other lines of a page are one operation with alternates.
+/// One operation for each verb and special ending below a heading; all other lines of a page are one operation with alternates.
 pub(super) fn groups(lines: Vec<Line>, pairs: &[Pair<'_>]) -> Vec<Group> {
     let media = media(pairs, &lines);
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
         let ending = ending(&line.template, &media);
-        match groups.iter_mut().find(|group| group.method == line.method && group.ending == ending) {
+        let is_one =
+            |group: &&mut Group| group.method == line.method && group.head == line.head && group.ending == ending;
+        match groups.iter_mut().find(is_one) {
             Some(group) => group.lines.push(line),
-            None => groups.push(Group { method: line.method.clone(), ending, lines: vec![line] }),
+            None => groups.push(Group { method: line.method.clone(), head: line.head, ending, lines: vec![line] }),
         }
     }
     groups
@@ -125,7 +135,7 @@ pub(super) fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut V
                 }
             }
             (Form::Alternate(template), Some(line)) => {
-                let line = Line { method: line.method.clone(), template, span: line.span, shown: true };
+                let line = Line { template, shown: true, options: Vec::new(), ..line.clone() };
                 lines.push(line);
             }
             (_, None) => {}
@@ -152,29 +162,27 @@ fn ending(template: &Template, media: &HashSet<String>) -> String {
 pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let in_examples = |section: usize| laid.layout.within(section, part::EXAMPLE);
     let under_heading = |section: usize| laid.layout.within(section, part::TEMPLATES) && !in_examples(section);
-    let blocks: Vec<&Block> = laid.blocks().filter(|(s, _)| under_heading(*s)).map(|(_, b)| b).collect();
-    let mut lines = parse_lines(&blocks, diagnostics);
+    let blocks: Vec<(usize, &Block)> = laid.blocks().filter(|(s, _)| under_heading(*s)).collect();
+    let mut lines = parse_lines(laid, &blocks, diagnostics);
     if lines.is_empty() {
-        let blocks: Vec<&Block> = laid
+        let blocks: Vec<(usize, &Block)> = laid
             .blocks()
             .filter(|(s, b)| !in_examples(*s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
-            .map(|(_, b)| b)
             .collect();
-        lines = parse_lines(&blocks, diagnostics);
+        lines = parse_lines(laid, &blocks, diagnostics);
     }
     // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
-    let blocks: Vec<&Block> = laid
+    let blocks: Vec<(usize, &Block)> = laid
         .blocks()
         .filter(|(s, b)| b.block_type() == "request" && !in_examples(*s) && !under_heading(*s))
         // An address with host and ids is an example.
         .filter(|(_, b)| !b.text.contains("://"))
-        .map(|(_, b)| b)
         .collect();
     let mut known: HashSet<(String, String)> =
         lines.iter().map(|line| (line.method.clone(), line.template.text.clone())).collect();
     let ends: BTreeSet<(String, Option<Segment>)> =
         lines.iter().map(|line| (line.method.clone(), line.template.segments.last().cloned())).collect();
-    for line in parse_lines(&blocks, &mut Vec::new()) {
+    for line in parse_lines(laid, &blocks, &mut Vec::new()) {
         if ends.contains(&(line.method.clone(), line.template.segments.last().cloned()))
             && known.insert((line.method.clone(), line.template.text.clone()))
         {
@@ -187,12 +195,13 @@ pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>)
 /// A page has at most this many templates, each of which may become a module of its own. The most known is 65.
 const MAX_TEMPLATES: usize = 1_000;
 
-fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut out = Vec::new();
     let mut read = 0;
     // The first template with a placeholder that is there twice, and how many there are: a page is told once.
     let mut repeated = None;
-    'blocks: for block in blocks {
+    'blocks: for (section, block) in blocks {
+        let head = laid.layout.operation(*section);
         for line in http::template_lines(block) {
             if read == MAX_TEMPLATES {
                 let message =
@@ -210,7 +219,9 @@ fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line
                     }
                     let template = forms::without_samples(template);
                     let method = line.method.value.to_uppercase();
-                    out.push(Line { method, template, span: line.method.span, shown: false });
+                    let query = line.target.value.split_once('?').map_or("", |(_, query)| query);
+                    let options = options::of_query(query).collect();
+                    out.push(Line { method, template, span: line.method.span, shown: false, head, options });
                 }
                 Err(error) => diagnostics.push(
                     Diagnostic::new(

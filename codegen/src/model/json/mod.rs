@@ -179,7 +179,7 @@ pub struct OperationEntry {
     /// The parameters of the function that its path calls.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub function_parameters: Vec<ParameterEntry>,
-    /// The query options that its page lists in a table, or says to be required.
+    /// The query options that its page documents.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub query_options: Vec<QueryOptionEntry>,
     /// The national clouds that have it.
