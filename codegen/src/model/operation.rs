@@ -11,7 +11,7 @@ pub struct Operation {
     pub name: String,
     /// The page, below the docs folder.
     pub page: String,
-    /// The page's title.
+    /// The page's title, or the heading below it that the operation has of its own.
     pub title: String,
     /// What it does.
     pub description: Description,

@@ -159,6 +159,8 @@ struct Call<'a> {
 impl Facts<'_> {
     fn operation(&self, name: String, group: &Group, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
         let page = call.laid.page;
+        let heading = page.sections.get(call.head).filter(|_| call.head > 0);
+        let title = heading.map(|section| &section.heading).or_else(|| page.title());
         let samples = self.samples(call);
         let response = self.response(call, &samples, diagnostics);
         let mut request = body::request_body(call, &response);
@@ -174,8 +176,8 @@ impl Facts<'_> {
         Operation {
             name,
             page: page.path.clone(),
-            title: page.title().map(|title| title.plain().to_string()).unwrap_or_default(),
-            description: page::introduction(page),
+            title: title.map(|title| title.plain().to_string()).unwrap_or_default(),
+            description: page::introduction_of(page, heading),
             workload: page::workload(page),
             namespace: call.scope.namespace.clone(),
             method: group.method.clone(),

@@ -160,7 +160,7 @@ pub struct MemberEntry {
 pub struct OperationEntry {
     /// Stem of its page, with a suffix where a page documents several.
     pub name: String,
-    /// Title of its page.
+    /// Title of its page, or the heading below it that the operation has of its own.
     #[serde(default, deserialize_with = "or_default")]
     pub title: String,
     /// HTTP verb in capitals.
