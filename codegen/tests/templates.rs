@@ -50,7 +50,16 @@ fn the_colon_behind_the_path_of_an_item_may_be_left_out() {
 
 #[test]
 fn text_that_is_not_a_template() {
-    for text in ["", "/", "/a/{id", "/a/** not found **", "/a/{b}c", "/a/f{x}(y)", "/a/f(x)y)"] {
+    for text in [
+        "",
+        "/",
+        "/a/{id",
+        "/a/** not found **",
+        "https://graph.microsoft.com/v1.0** not found/a",
+        "/a/{b}c",
+        "/a/f{x}(y)",
+        "/a/f(x)y)",
+    ] {
         assert!(Template::parse(text).is_err(), "{text}");
     }
     assert_eq!(Template::parse("/a/{id"), Err(TemplateError::Unclosed('{')));
@@ -72,7 +81,12 @@ fn host_version_and_query_are_no_part_of_a_path() {
         ("https://graph.microsoft.com/beta/users", "/users"),
         ("http://graph.microsoft.com/v1.0/users", "/users"),
         ("https://graph/microsoft.com/v1.0/users", "/users"),
+        ("HTTPS://Graph.Microsoft.com/V1.0/users", "/users"),
+        ("graph.microsoft.com/v1.0/users", "/users"),
+        ("//graph.microsoft.com/beta/users", "/users"),
+        ("/graph.microsoft/users", "/graph.microsoft/users"),
         ("https://other.example.com/users", "/users"),
+        ("https://{host}/v1.0/users", "/users"),
         ("/v1.0/users", "/users"),
         ("/beta/users", "/users"),
         ("Beta/users", "/users"),

@@ -36,6 +36,7 @@ pub(super) fn compare(
             } else {
                 against_prose(declared, prose, types, span, diagnostics);
                 if let Some(json) = json {
+                    diagnostics.extend(count(declared, json, prose, types));
                     flag(annotation, declared, json, span, types, diagnostics);
                 }
             }
@@ -74,6 +75,26 @@ fn against_prose(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, d
     }
 }
 
+/// Whether a type has a `value` of its own, so that a body with one is no envelope.
+fn has_value(ty: &TypeRef, types: &Types) -> bool {
+    let Target::Named(name) = &ty.target else { return false };
+    types.get(name).is_some_and(|ty| ty.property("value").is_some())
+}
+
+/// The number of objects, where metadata and body agree on it and the Response section does not.
+fn count(declared: &TypeRef, json: &Json, prose: &Prose, types: &Types) -> Option<Diagnostic> {
+    let (said, place) = (prose.ty.as_ref()?, prose.place?);
+    let is_same = said.target == declared.target && matches!(said.target, Target::Named(_));
+    let is_shown = matches!(json.kind, JsonKind::Object(_)) && is_envelope(json) == declared.collection;
+    if !is_same || !is_shown || said.collection == declared.collection || has_value(declared, types) {
+        return None;
+    }
+    let shape = |is_list: bool| if is_list { "a collection" } else { "one object" };
+    let (here, there) = (shape(said.collection), shape(declared.collection));
+    let message = format!("the Response section says {here} of type `{}`, the example is {there}", declared.name());
+    Some(Diagnostic::new(Code::ResponseCountConflict, place, message))
+}
+
 /// `isCollection` beside the body. A type with a `value` of its own is no envelope.
 fn flag(
     annotation: &Annotation,
@@ -83,10 +104,7 @@ fn flag(
     types: &Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let own_value = match &declared.target {
-        Target::Named(name) => types.get(name).is_some_and(|ty| ty.property("value").is_some()),
-        _ => false,
-    };
+    let own_value = has_value(declared, types);
     // The bytes of a medium may look like anything, and a wrong type is told as such.
     let is_stream = declared.target == Target::Primitive(Primitive::Stream);
     if own_value || is_stream || is_refuted(declared, Some(json)) || !matches!(json.kind, JsonKind::Object(_)) {

@@ -106,8 +106,8 @@ fn page_examples(
         });
         let response = pair.response.map(|block| {
             let declared = declared_type(block.annotation, &scope);
-            let prose = shown.prose.get_or_init(|| responses::prose(laid, &scope));
-            let prose = if redirected || !to_graph { &followed } else { prose };
+            let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope)).get(&block.head);
+            let prose = prose.filter(|_| !redirected && to_graph).unwrap_or(&followed);
             answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
             let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);
             let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));

@@ -1,5 +1,6 @@
 //! Exchanges: the requests and responses that the code blocks of a page show, paired.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -35,6 +36,8 @@ pub(super) struct ResponseBlock<'a> {
     /// The body, if it looks like JSON.
     pub json: Option<Parsed>,
     pub annotation: Option<&'a Annotation>,
+    /// The heading of the operation that it is below; 0 for the first one of the page.
+    pub head: usize,
     pub span: Span,
 }
 
@@ -77,8 +80,8 @@ impl Pair<'_> {
 pub(super) struct Shown<'a> {
     /// The requests and responses of examples, paired in their order under one example heading, or by the same `name`.
     pub pairs: Vec<Pair<'a>>,
-    /// What the prose says about its answers, once somebody has asked.
-    pub prose: OnceLock<Prose>,
+    /// What the prose says about the answers of each operation, by its heading, once somebody has asked.
+    pub prose: OnceLock<BTreeMap<usize, Prose>>,
     /// What is to be said of blocks that are labelled as messages and are none.
     pub malformed: Vec<Diagnostic>,
 }
@@ -147,7 +150,8 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
                 }
                 http::Message::Response(message) => {
                     let annotation = block.annotation.as_ref();
-                    let response = ResponseBlock { message, json, annotation, span: block.span };
+                    let head = layout.operation(index);
+                    let response = ResponseBlock { message, json, annotation, head, span: block.span };
                     let waiting = |at: usize| out.get(at).and_then(|(_, p)| p.waiting());
                     let real = |at: &usize| templates.binary_search(at).is_err() && waiting(*at).is_some();
                     let at = (open.iter())

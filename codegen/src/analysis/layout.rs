@@ -1,6 +1,7 @@
 //! What the role of a section is: by the words of its heading where they are known, else by what stands in it and
 //! where it stands.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::BitOr;
 
 use super::language::{self, Role};
@@ -26,6 +27,8 @@ pub(super) enum SectionRole {
     Aside,
     /// Relationships.
     Relationships,
+    /// What belongs to another operation of the page.
+    Other,
 }
 
 impl SectionRole {
@@ -40,7 +43,7 @@ impl SectionRole {
 }
 
 /// The roles that a section is: it may be several, and is all that the sections around it are.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct SectionRoles(u8);
 
 impl SectionRoles {
@@ -72,6 +75,8 @@ pub(super) struct Layout {
     within: Vec<SectionRoles>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
+    /// The operation each section belongs to: the index of the section that heads it, or 0.
+    operations: Vec<usize>,
     /// Not one heading of the page is known.
     is_unknown: bool,
 }
@@ -91,6 +96,12 @@ impl<'a> Laid<'a> {
     /// The sections outside of the title that have this role, or stand in one that has.
     pub fn sections(&self, role: SectionRole) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
         self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, role))
+    }
+
+    /// The page as each of its operations sees it, by the section that heads the operation: without the parts of others.
+    pub fn views(&self) -> BTreeMap<usize, Laid<'a>> {
+        let heads: BTreeSet<usize> = std::iter::once(0).chain(self.layout.operations.iter().copied()).collect();
+        heads.into_iter().map(|head| (head, Laid { page: self.page, layout: self.layout.only(head) })).collect()
     }
 
     /// Every code block with the index of its section.
@@ -141,12 +152,34 @@ impl Layout {
                 all.rfind(|&i| self.is(i, SectionRole::Example)).unwrap_or(0)
             })
             .collect();
+        self.operations = operations(page, &self);
         self
+    }
+
+    /// The layout without the parts of other operations than the one with this head.
+    fn only(&self, head: usize) -> Layout {
+        let mut out = self.clone();
+        for (index, (own, within)) in out.own.iter_mut().zip(&mut out.within).enumerate() {
+            if self.operation(index) != head {
+                (*own, *within) = (SectionRoles::default(), SectionRoles::from(SectionRole::Other));
+            }
+        }
+        out
+    }
+
+    /// The heading of the operation that a section belongs to; 0 for the first one of the page.
+    pub fn operation(&self, section: usize) -> usize {
+        self.operations.get(section).copied().unwrap_or_default()
     }
 
     /// Whether the section, or one around it, has this role.
     pub fn within(&self, section: usize, role: SectionRole) -> bool {
         self.within.get(section).is_some_and(|roles| roles.has(role))
+    }
+
+    /// Whether the section, or one around it, has one of these roles.
+    pub fn within_any(&self, section: usize, roles: &[SectionRole]) -> bool {
+        roles.iter().any(|role| self.within(section, *role))
     }
 
     /// Whether the section itself has this role.
@@ -201,6 +234,34 @@ fn words(key: &str) -> SectionRoles {
     ];
     let said = HEADINGS.iter().filter(|(role, _)| language::says(key, *role));
     said.fold(SectionRoles::default(), |roles, (_, role)| roles | SectionRoles::from(*role))
+}
+
+/// The operation that each section belongs to. A heading below the title is about an operation of its own if it has below it
+/// the request as well as the answer, and the page has another request.
+fn operations(page: &Page, layout: &Layout) -> Vec<usize> {
+    let top = |index: usize| {
+        let section = page.sections.get(index)?;
+        let mut around = section.parents.iter().copied().chain(std::iter::once(index));
+        around.find(|&index| is_top(page, index))
+    };
+    let is_request =
+        |index: usize| layout.is(index, SectionRole::Templates) && !layout.within(index, SectionRole::Example);
+    let requests: BTreeSet<Option<usize>> = (0..page.sections.len()).filter(|&i| is_request(i)).map(top).collect();
+    // The request is below such a heading, not the heading itself.
+    let is_plain = |head: &usize| layout.own.get(*head) == Some(&SectionRoles::default());
+    let mut heads: BTreeSet<usize> = requests.iter().copied().flatten().filter(is_plain).collect();
+    if page.folder != Folder::Api || heads.is_empty() {
+        return Vec::new();
+    }
+    let holds = holds(page);
+    let is_answer =
+        |index: usize| layout.is(index, SectionRole::Response) || holds.get(index).is_some_and(|holds| holds.responses);
+    let answers: BTreeSet<Option<usize>> = (0..page.sections.len()).filter(|&i| is_answer(i)).map(top).collect();
+    heads.retain(|head| answers.contains(&Some(*head)));
+    if requests.len() < 2 {
+        return Vec::new();
+    }
+    (0..page.sections.len()).map(|index| top(index).filter(|top| heads.contains(top)).unwrap_or(0)).collect()
 }
 
 /// What the blocks below a heading hold, its subsections included.

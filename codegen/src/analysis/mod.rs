@@ -25,6 +25,7 @@ mod language;
 mod layout;
 mod names;
 mod operations;
+mod options;
 mod page;
 mod permissions;
 mod properties;

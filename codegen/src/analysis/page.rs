@@ -2,7 +2,7 @@
 
 use super::description;
 use super::language::{self, Role};
-use crate::docs::{Item, Page, ParagraphKind};
+use crate::docs::{Item, Page, ParagraphKind, Section};
 use crate::model::{Description, TypeKey};
 
 /// The namespace a page has if it names none.
@@ -65,7 +65,18 @@ pub(super) fn title_says_deprecated(page: &Page) -> bool {
 
 /// The first plain paragraph behind the title.
 pub(super) fn introduction(page: &Page) -> Description {
-    let mut items = page.sections.iter().filter(|s| s.level <= 1).flat_map(|s| &s.items);
+    introduced(page, page.sections.iter().filter(|s| s.level <= 1).flat_map(|s| &s.items))
+}
+
+/// The first plain paragraph behind the heading of an operation; of one without such a heading, or without a paragraph, that
+/// of the page.
+pub(super) fn introduction_of(page: &Page, heading: Option<&Section>) -> Description {
+    let own = heading.map(|section| introduced(page, section.items.iter())).filter(|own| !own.is_empty());
+    own.unwrap_or_else(|| introduction(page))
+}
+
+/// The first plain paragraph of some items.
+fn introduced<'a>(page: &Page, mut items: impl Iterator<Item = &'a Item>) -> Description {
     let found = items.find_map(|item| match item {
         Item::Paragraph(p) if p.kind == ParagraphKind::Plain => {
             Some(description::describe(&p.text, &page.path)).filter(|d| !d.is_empty())

@@ -7,7 +7,7 @@ use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
-use crate::docs::{Item, Page, Row, Table, Text};
+use crate::docs::{Item, Page, Row, Section, Table, Text};
 use crate::json::{Json, JsonKind};
 use crate::model::{Description, Part, Primitive, PropertyFacts};
 use crate::span::Span;
@@ -71,11 +71,49 @@ pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableK
 
 /// The tables of members or parameters in the sections about the body, outside of examples.
 pub(super) fn body_tables<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Table> {
+    tables_of_body(laid)
+        .filter(|(index, table)| table_kind(laid, *index, table) != TableKind::Other)
+        .map(|(_, table)| table)
+}
+
+/// The tables `Name | Value | Description` in these sections.
+pub(super) fn body_tables_of_values<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Table> {
+    tables_of_body(laid).map(|(_, table)| table).filter(|table| lists_values(table))
+}
+
+/// Whether the first column of a table has names and the second one is called "Value".
+pub(super) fn lists_values(table: &Table) -> bool {
+    let keys = table.header_keys();
+    let has = |at: usize, role: Role| keys.get(at).is_some_and(|title| language::says(title, role));
+    has(0, Role::ValueNameColumn) && has(1, Role::ValueColumn)
+}
+
+fn tables_of_body<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (usize, &'a Table)> {
     let sections =
         laid.sections(SectionRole::Body).filter(|(index, _)| !laid.layout.within(*index, SectionRole::Example));
     let items = sections.flat_map(|(index, section)| section.items.iter().map(move |item| (index, item)));
     items.filter_map(|(index, item)| match item {
-        Item::Table(table) if table_kind(laid, index, table) != TableKind::Other => Some(&**table),
+        Item::Table(table) => Some((index, &**table)),
+        _ => None,
+    })
+}
+
+/// Whether a section, or one around it, is about parameters of functions.
+pub(super) fn is_about_functions(laid: &Laid<'_>, index: usize) -> bool {
+    let says = |section: &Section| language::says(section.key(), Role::FunctionHeading);
+    let is_one = |index: usize| laid.page.sections.get(index).is_some_and(says);
+    let mut parents = laid.page.sections.get(index).into_iter().flat_map(|section| &section.parents);
+    is_one(index) || parents.any(|&parent| is_one(parent))
+}
+
+/// The tables of the parameters of functions, outside of examples.
+pub(super) fn function_tables<'a>(laid: &Laid<'a>) -> impl Iterator<Item = &'a Table> {
+    let sections = laid.page.sections.iter().enumerate();
+    let sections = sections
+        .filter(|(index, _)| is_about_functions(laid, *index) && !laid.layout.within(*index, SectionRole::Example));
+    let items = sections.flat_map(|(_, section)| &section.items);
+    items.filter_map(|item| match item {
+        Item::Table(table) if is_english(table) => Some(&**table),
         _ => None,
     })
 }

@@ -61,6 +61,12 @@ impl Expression {
         (!names.is_empty()).then_some(Expression { names, collection })
     }
 
+    /// A type that nothing says.
+    pub fn untyped() -> Expression {
+        let text = Primitive::Untyped.edm_name().to_owned();
+        Expression { names: vec![Name { text, page: None, fragment: None }], collection: false }
+    }
+
     /// Reads a type written as a bare string: metadata, prose, skeletons.
     pub fn parse(text: &str) -> Option<Expression> {
         let (inner, collection) = strip_collection(text.trim());

@@ -1,12 +1,17 @@
 //! What an operation answers: the prose of its Response section held beside its examples.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::description;
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
+use super::properties::{self, NamedRow};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
-use crate::docs::{Block, Item, Paragraph, Section, Table, http};
+use crate::docs::{Block, Item, Section, Table, Text, http};
+use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
 
@@ -17,6 +22,8 @@ pub(super) struct Prose {
     pub statuses: Vec<u16>,
     /// The type, if one is linked or named; what several have in common, if the answer is one of them.
     pub ty: Option<TypeRef>,
+    /// Where the type is named, if one is.
+    pub place: Option<Span>,
     /// The types that the answer is one of, if there are several, in one sentence or a paragraph for each.
     pub alternatives: Vec<TypeRef>,
     /// Whether the first section that names statuses names 204 among them.
@@ -107,8 +114,38 @@ fn says_body(words: &str) -> bool {
     words.split(". ").any(|it| language::says(it, Role::HasBody) && !language::says(it, Role::HasNoBody))
 }
 
-/// Reads the Response section.
-pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
+/// Reads the Response sections of each operation, by the heading of the operation.
+pub(super) fn of_operations(laid: &Laid<'_>, scope: &Scope<'_>) -> BTreeMap<usize, Prose> {
+    let read = |(head, view): (usize, Laid<'_>)| (head, prose(&view, scope, Cow::Borrowed));
+    laid.views().into_iter().map(read).collect()
+}
+
+/// What the prose says about the answers to one of the verbs, if it says something else of another: "`PUT` returns …".
+pub(super) fn of_verb(laid: &Laid<'_>, scope: &Scope<'_>, verb: &str, verbs: &BTreeSet<String>) -> Option<Prose> {
+    let others: Vec<&str> = verbs.iter().map(String::as_str).filter(|other| *other != verb).collect();
+    let is_elsewhere = |sentence: &str| names_one(sentence, &others) && !names_one(sentence, &[verb]);
+    let mut paragraphs = sections(laid).flat_map(|(_, section)| section.paragraphs());
+    let some_are = !others.is_empty() && paragraphs.any(|it| split_sentences(it.text.markdown()).any(is_elsewhere));
+    some_are.then(|| {
+        prose(laid, scope, |text| {
+            let kept: Vec<&str> = split_sentences(text.markdown()).filter(|sentence| !is_elsewhere(sentence)).collect();
+            Cow::Owned(Text::new(kept.join(". "), text.span))
+        })
+    })
+}
+
+/// The sentences of a text.
+fn split_sentences(markdown: &str) -> impl Iterator<Item = &str> {
+    markdown.split(". ")
+}
+
+/// Whether a sentence has one of the verbs, as a word of its own.
+fn names_one(sentence: &str, verbs: &[&str]) -> bool {
+    sentence.split(|c: char| !c.is_alphanumeric()).any(|word| verbs.contains(&word))
+}
+
+/// Reads the Response sections; `keep` takes of each paragraph what counts.
+fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, keep: impl Fn(&'a Text) -> Cow<'a, Text>) -> Prose {
     let mut out = Prose::default();
     let mut others = Vec::new();
     for (is_headed, section) in sections(laid) {
@@ -117,17 +154,19 @@ pub(super) fn prose(laid: &Laid<'_>, scope: &Scope<'_>) -> Prose {
             match item {
                 Item::Table(table) => out.located |= names_location(table),
                 Item::Paragraph(paragraph) => {
-                    let words = paragraph.text.plain().to_lowercase();
+                    let text = keep(&paragraph.text);
+                    let words = text.plain().to_lowercase();
                     let statuses = out.add_statuses(&words);
                     out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
                     if is_headed && language::says(&words, Role::Response) {
-                        out.add_type(paragraph, &words, &statuses, scope, &mut others);
+                        out.add_type(&text, &words, &statuses, scope, &mut others);
                     }
                 }
                 _ => {}
             }
         }
-        out.body = out.body.or_else(|| shown_body(section)).or_else(|| said_body(section));
+        let listed = || listed_body(laid, section);
+        out.body = out.body.or_else(|| shown_body(section)).or_else(listed).or_else(|| said_body(section));
         out.may_be_empty |= is_first && out.statuses.contains(&204);
     }
     let names: Vec<TypeKey> = out.alternatives.iter().filter_map(named).cloned().collect();
@@ -151,21 +190,15 @@ impl Prose {
     }
 
     /// Takes over the type that a paragraph names. Another outcome, with a status, has a paragraph of its own.
-    fn add_type(
-        &mut self,
-        paragraph: &Paragraph,
-        words: &str,
-        statuses: &[u16],
-        scope: &Scope<'_>,
-        others: &mut Vec<TypeRef>,
-    ) {
+    fn add_type(&mut self, text: &Text, words: &str, statuses: &[u16], scope: &Scope<'_>, others: &mut Vec<TypeRef>) {
         if self.ty.is_none() {
-            self.ty = prose_type(paragraph, words, scope);
+            self.ty = prose_type(text, words, scope);
             if self.ty.is_some() {
-                self.alternatives = alternatives(paragraph, words, scope);
+                self.place = Some(text.span);
+                self.alternatives = alternatives(text, words, scope);
             }
         } else if !statuses.is_empty() {
-            others.extend(prose_type(paragraph, words, scope));
+            others.extend(prose_type(text, words, scope));
         }
     }
 }
@@ -181,6 +214,50 @@ fn shown_body(section: &Section) -> Option<Span> {
     blocks(section).find(|block| is_bare_json(block)).map(|block| block.span)
 }
 
+/// Where a table of a section lists members of a body. Headers and annotations are not members.
+fn listed_body(laid: &Laid<'_>, section: &Section) -> Option<Span> {
+    let is_member = |row: &NamedRow<'_>| !row.name.contains('@') && !http::is_known_header(&row.name);
+    let lists = |table: &&Table| {
+        let rows = || properties::named_rows(laid.page, table, false);
+        properties::is_english(table) && rows().next().is_some() && rows().all(|row| is_member(&row))
+    };
+    tables(section).find(lists).map(|table| table.span)
+}
+
+/// The tables of a section.
+fn tables(section: &Section) -> impl Iterator<Item = &Table> {
+    section.items.iter().filter_map(|item| if let Item::Table(table) = item { Some(&**table) } else { None })
+}
+
+/// The type whose members the Response section shows and lists, where nothing names it.
+pub(super) fn by_members(laid: &Laid<'_>, scope: &Scope<'_>) -> Option<TypeRef> {
+    let (mut names, mut is_list): (Vec<String>, bool) = (Vec::new(), false);
+    for (_, section) in sections(laid) {
+        for block in blocks(section).filter(|block| is_bare_json(block)) {
+            let Some(json) = block.json().value else { continue };
+            is_list |= is_envelope(&json);
+            names.extend(members(&json));
+        }
+        for table in tables(section).filter(|table| properties::is_english(table)) {
+            names.extend(properties::named_rows(laid.page, table, false).map(|row| row.name));
+        }
+    }
+    names.retain(|name| !name.contains('@'));
+    names.sort();
+    names.dedup();
+    let ty = scope.types.with_members(&names).filter(|_| names.len() > 1)?;
+    Some(TypeRef { target: Target::Named(ty.name.clone()), collection: is_list })
+}
+
+/// The names of the members of an object, or of the objects of a list in an envelope.
+fn members(json: &Json) -> Vec<String> {
+    let items = match json.get("value").map(|value| &value.kind) {
+        Some(JsonKind::Array(items)) => items.as_slice(),
+        _ => std::slice::from_ref(json),
+    };
+    items.iter().flat_map(Json::members).map(|member| member.name.value.clone()).collect()
+}
+
 /// Where the prose of a section says that there is a body.
 fn said_body(section: &Section) -> Option<Span> {
     section.paragraphs().find(|it| says_body(&it.text.plain().to_lowercase())).map(|paragraph| paragraph.text.span)
@@ -191,13 +268,13 @@ fn named(ty: &TypeRef) -> Option<&TypeKey> {
 }
 
 /// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
-fn alternatives(paragraph: &Paragraph, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
+fn alternatives(text: &Text, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
     if !language::says(lower, Role::OneOf) {
         return Vec::new();
     }
     let mut out: Vec<TypeRef> = Vec::new();
     let mut behind = 0;
-    for link in paragraph.text.links() {
+    for link in text.links() {
         let words = link.text.trim().to_lowercase();
         let rest = lower.get(behind..).unwrap_or_default();
         let Some(at) = rest.find(&words) else { continue };
@@ -241,8 +318,8 @@ pub(super) fn linked(link: &crate::docs::Link, scope: &Scope<'_>) -> Target {
 
 /// The type named by "a collection of [x](…) objects in the response body".
 /// `lower` are the words of the paragraph in lower case.
-fn prose_type(paragraph: &Paragraph, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
-    for link in paragraph.text.links() {
+fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
+    for link in text.links() {
         let words = link.text.trim().to_lowercase();
         let at = lower.find(&words).unwrap_or(0);
         let before: String =

@@ -93,6 +93,7 @@ findings! {
     StatementConflict = "GD0170",
     MisspeltName = "GD0171",
     NotInBase = "GD0172",
+    ResponseCountConflict = "GD0180",
     NoTemplate = "GD0200",
     TemplateMalformed = "GD0201",
     TemplateUnknown = "GD0202",

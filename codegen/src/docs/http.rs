@@ -357,20 +357,50 @@ fn body<'t>(rest: impl Iterator<Item = Line<'t>>, block: &Block) -> Option<Body>
 }
 
 /// The request templates of a block: every line that starts with GET, POST, PUT, PATCH or DELETE (in any case)
-/// and a target behind it. Other lines are ignored.
+/// and a target behind it. Other lines, and sentences that start with such a word, are ignored.
 #[must_use]
 pub fn template_lines(block: &Block) -> Vec<TemplateLine> {
     lines(block)
         .filter_map(|line| {
             let ((offset, word), (rest_offset, rest)) = line.words();
             let verb = ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().any(|verb| word.eq_ignore_ascii_case(verb));
+            let (skipped, rest) = without_verb(word, rest);
+            let rest_offset = rest_offset + skipped;
             let target = without_version(rest);
-            (verb && !target.is_empty()).then(|| TemplateLine {
+            (verb && !target.is_empty() && !is_sentence(target)).then(|| TemplateLine {
                 method: Spanned::new(word.to_ascii_uppercase(), line.span(block, offset, word)),
                 target: Spanned::new(target.to_owned(), line.span(block, rest_offset, target)),
             })
         })
         .collect()
+}
+
+/// A target without the verb that is written once more in front of it, and how many characters that takes.
+fn without_verb<'t>(verb: &str, target: &'t str) -> (u32, &'t str) {
+    match target.split_once(is_space) {
+        Some((first, rest)) if first.eq_ignore_ascii_case(verb) => {
+            let (skipped, rest) = trim_counted(rest);
+            (width(first) + 1 + skipped, rest)
+        }
+        _ => (0, target),
+    }
+}
+
+/// Whether what is behind a verb goes on as a sentence does: with a word, and a blank outside of brackets and quotes.
+fn is_sentence(target: &str) -> bool {
+    let (mut depth, mut quoted) = (0usize, false);
+    let path = target.split('?').next().unwrap_or(target);
+    let has_blank = path.chars().any(|c| {
+        match c {
+            '\'' => quoted = !quoted,
+            '{' | '(' | '<' => depth += 1,
+            '}' | ')' | '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && !quoted && is_space(c)
+    });
+    let first = path.split(is_space).next().unwrap_or(path);
+    has_blank && !first.is_empty() && first.chars().all(char::is_alphabetic)
 }
 
 /// Three-digit numbers that are HTTP statuses.

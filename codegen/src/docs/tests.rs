@@ -378,7 +378,8 @@ fn http_messages() {
 #[test]
 fn http_templates() {
     let lines = template_lines(&block(
-        "GET\n get /users/{id | name}\nor\nDELETE\t/x HTTP/1.1\nPost ** not found\nGETTING /x\n",
+        "GET\n get /users/{id | name}\nor\nDELETE\t/x HTTP/1.1\nPost ** not found\nGETTING /x\n\
+         Get the book of a reader:\nGET  GET https://a/x\nPOST books/{the id}/f(a={a}, b={b})?$filter=a eq b\n",
     ));
     let lines: Vec<_> =
         lines.iter().map(|l| (l.method.value.as_str(), l.target.value.as_str(), at(l.target.span))).collect();
@@ -387,7 +388,9 @@ fn http_templates() {
         [
             ("GET", "/users/{id | name}", (11, 6, 11, 24)),
             ("DELETE", "/x", (13, 8, 13, 10)),
-            ("POST", "** not found", (14, 6, 14, 18))
+            ("POST", "** not found", (14, 6, 14, 18)),
+            ("GET", "https://a/x", (17, 10, 17, 21)),
+            ("POST", "books/{the id}/f(a={a}, b={b})?$filter=a eq b", (18, 6, 18, 51))
         ]
     );
 }

@@ -11,7 +11,7 @@ pub struct Operation {
     pub name: String,
     /// The page, below the docs folder.
     pub page: String,
-    /// The page's title.
+    /// The page's title, or the heading below it that the operation has of its own.
     pub title: String,
     /// What it does.
     pub description: Description,
@@ -39,7 +39,7 @@ pub struct Operation {
     pub permissions: Permissions,
     /// The parameters of the function that the path calls, as the page lists them.
     pub function_parameters: Vec<FunctionParameter>,
-    /// The query options that the page lists in a table, or says to be required.
+    /// The query options that the page documents: those that it says not to be supported are left out.
     pub query_options: Vec<QueryOption>,
     /// The members of the body that a request has to carry, as the page names them.
     pub required: Vec<String>,
@@ -62,6 +62,14 @@ pub struct QueryOption {
     pub required: bool,
     /// What it does.
     pub description: Description,
+}
+
+impl QueryOption {
+    /// An option of which nothing is known but its name.
+    #[must_use]
+    pub fn named(name: String) -> QueryOption {
+        QueryOption { name, ty: None, required: false, description: Description::default() }
+    }
 }
 
 impl Operation {

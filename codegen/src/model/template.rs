@@ -383,8 +383,7 @@ impl fmt::Display for Template {
 /// The version of an absolute Graph URL and the path behind it.
 #[must_use]
 pub fn split_url(url: &str) -> Option<(&str, &str)> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let (host, path) = rest.split_once('/')?;
+    let (host, path) = without_scheme(url)?.split_once('/')?;
     if !host.to_ascii_lowercase().starts_with("graph.") {
         return None;
     }
@@ -395,7 +394,18 @@ pub fn split_url(url: &str) -> Option<(&str, &str)> {
             None => (path, ""),
         },
     };
-    Some((version, path))
+    // `v1.0** not found/…` is not a version.
+    (!version.contains('*')).then_some((version, path))
+}
+
+/// What is behind `https://`.
+fn without_scheme(url: &str) -> Option<&str> {
+    ["https://", "http://"].iter().find_map(|scheme| without_start(url, scheme))
+}
+
+/// What is behind a start, which is compared without case.
+fn without_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    text.get(..start.len())?.eq_ignore_ascii_case(start).then(|| text.get(start.len()..))?
 }
 
 /// Whether a request goes to Graph: a path, or an address of its hosts. Callbacks and upload addresses do not.
@@ -410,31 +420,34 @@ pub fn is_graph(url: &str) -> bool {
     host.starts_with("graph.") || host == "graph"
 }
 
-/// Drops `https://host/version` from an absolute URL.
+/// Drops `https://host/version` from an absolute URL, and a version alone. The scheme may be left out.
 fn strip_host(target: &str) -> &str {
     if let Some((_, path)) = split_url(target) {
         return path;
     }
-    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
-    // `https://graph/microsoft.com/v1.0/…`: a slash instead of the dot.
-    if let Some(path) = rest.and_then(|r| r.strip_prefix("graph/microsoft.com/")) {
-        return path.split_once('/').map_or("", |(_, path)| path);
-    }
-    match rest {
-        // Another host: the whole of what follows it is the path.
-        Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => {
-            let bare = target.strip_prefix('/').unwrap_or(target);
-            for version in ["v1.0/", "beta/"] {
-                if let Some(head) = bare.get(..version.len())
-                    && head.eq_ignore_ascii_case(version)
-                {
-                    return bare.get(version.len()..).unwrap_or(bare);
-                }
-            }
-            target
-        }
-    }
+    let behind_host = |rest: &'_ str| rest.find('/').map_or(rest.len(), |at| at + 1);
+    let bare = target.trim_start_matches('/');
+    let path = match without_scheme(target) {
+        // `https://graph/microsoft.com/v1.0/…`: a slash instead of the dot.
+        Some(rest) => match without_start(rest, "graph/microsoft.com/") {
+            Some(path) => return path.split_once('/').map_or("", |(_, path)| path),
+            // Another host: the whole of what follows it is the path.
+            None => rest.get(behind_host(rest)..).unwrap_or_default(),
+        },
+        None if is_host(bare) => bare.get(behind_host(bare)..).unwrap_or_default(),
+        None => target,
+    };
+    let versions = ["v1.0/", "beta/"];
+    let bare = path.strip_prefix('/').unwrap_or(path);
+    versions.iter().find_map(|version| without_start(bare, version)).unwrap_or(path)
+}
+
+/// Whether an address without a scheme starts with a host of Graph: `graph.microsoft.com/v1.0/…`.
+fn is_host(bare: &str) -> bool {
+    let first = bare.split('/').next().unwrap_or(bare);
+    let labels = || first.split('.');
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    labels().count() > 2 && labels().all(is_label) && without_start(first, "graph.microsoft.").is_some()
 }
 
 /// Cuts `?query` off, but not a question mark inside quotes or braces.

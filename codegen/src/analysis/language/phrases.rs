@@ -13,6 +13,7 @@ pub(in crate::analysis) enum Role {
     PermissionsHeading,
     RelationshipsHeading,
     OptionsHeading,
+    FunctionHeading,
     /// Tables below such a heading list no properties.
     AsideHeading,
     /// Tables below such a heading list errors.
@@ -135,6 +136,7 @@ pub(in crate::analysis) enum Role {
     BehindReplacement,
     Required,
     NotRequired,
+    Optional,
     MayListValues,
     ListsValues,
     /// One value is named, which is a list only if it goes on.
@@ -181,6 +183,8 @@ pub(in crate::analysis) enum Role {
     OptionTableIsRequired,
     AllOptionsAreRequired,
     OneOptionIsRequired,
+    /// The sentence does without the options that it names.
+    OptionDenied,
     /// Something is required at times.
     AtTimes,
     /// A word of the name of a page that says what is done.
@@ -280,6 +284,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(RelationshipsHeading, "navigation properties", "Navigation properties"),
     part(OptionsHeading, "query parameter", "Optional query parameters"),
     part(OptionsHeading, "query option", "OData query options"),
+    start(FunctionHeading, "function parameter", "Function parameters"),
     start(AsideHeading, "example", "Examples"),
     whole(AsideHeading, "methods"),
     whole(AsideHeading, "tasks"),
@@ -547,12 +552,14 @@ pub(super) const PHRASES: &[Phrase] = &[
     whole(Required, "required"),
     whole(NotRequired, "optional"),
     whole(NotRequired, "read-only"),
+    whole(Optional, "optional"),
     part(MayListValues, "value", "The possible values are: `a`, `b`."),
     part(MayListValues, "one of ", "One of `a` and `b`."),
     part(ListsValues, "possible values", "Possible values are: `a`, `b`."),
     part(ListsValues, "supported values", "The supported values are `a` and `b`."),
     part(ListsValues, "valid values", "Valid values: `a`, `b`."),
     part(ListsValues, "allowed values", "The allowed values are `a` and `b`."),
+    part(ListsValues, "allowed value is", "Allowed value is `reviewer`."),
     part(ListsValues, "one of the following", "It is one of the following: `a`, `b`."),
     part(ListsValues, "valid types are", "The valid types are: `a`, `b`."),
     part(ListsOneValue, "possible value is", "The possible value is `a`, or `b` for guests."),
@@ -679,6 +686,15 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(AllOptionsAreRequired, "both of them are required", "Both of them are required."),
     part(AllOptionsAreRequired, "all of them are required", "All of them are required."),
     part(OneOptionIsRequired, "query parameter is required", "The `$filter` query parameter is required."),
+    part(OneOptionIsRequired, "requires the $", "This function requires the $filter query parameter."),
+    part(OptionDenied, "not support", "This method does not support `$skip`."),
+    part(OptionDenied, "n't support", "`$skip` isn't supported."),
+    part(OptionDenied, "no support", "There is no support for `$search`."),
+    part(OptionDenied, "not currently support", "`$orderby` and `$skip` are not currently supported."),
+    part(OptionDenied, "n't currently support", "`$orderby` and `$skip` aren't currently supported."),
+    part(OptionDenied, "not available", "`$count` is not available here."),
+    part(OptionDenied, "without", "To get their values, query without `$select`."),
+    part(OptionDenied, "except", "All query parameters are supported except `$skip`."),
     part(AtTimes, " if ", "It is required if the user is a guest."),
     part(AtTimes, " when ", "It is required when there is a filter."),
     part(AtTimes, " unless ", "It is required unless there is a filter."),

@@ -6,14 +6,16 @@ use super::super::enums;
 use super::super::language::{self, Role};
 use super::super::layout::{Laid, SectionRole};
 use super::super::properties::{self, Documented, NamedRow, TableKind};
+use super::super::reference::Expression;
 use super::super::responses;
 use super::super::scope::Scope;
 use super::super::types::Types;
 use super::Call;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Page, Paragraph, Table};
+use crate::docs::{Item, Page, Paragraph, Table, http};
 use crate::json::{Json, JsonKind};
 use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef};
+use crate::span::Span;
 
 /// Decides what the operation sends.
 pub(super) fn request_body(call: &Call<'_>, response: &ResponseBody) -> RequestBody {
@@ -98,9 +100,10 @@ impl<'a> Said<'a> {
     fn read(call: &Call<'a>) -> Said<'a> {
         let mut said = Said::default();
         let laid = call.laid;
-        for (index, section) in laid.sections(SectionRole::Body).filter(|(index, _)| {
-            ![SectionRole::Example, SectionRole::Aside].iter().any(|role| laid.layout.within(*index, *role))
-        }) {
+        for (index, section) in laid
+            .sections(SectionRole::Body)
+            .filter(|(index, _)| !laid.layout.within_any(*index, &[SectionRole::Example, SectionRole::Aside]))
+        {
             for item in &section.items {
                 match item {
                     Item::Paragraph(paragraph) => said.paragraph(paragraph, call.scope),
@@ -124,7 +127,12 @@ impl<'a> Said<'a> {
     fn table(&mut self, kind: TableKind, table: &'a Table, scope: &Scope<'a>) {
         self.has_parameters |= kind == TableKind::Parameters;
         match kind {
-            TableKind::Other => self.rows.extend(value_rows(table, scope)),
+            TableKind::Other => {
+                self.rows.extend(rows_with_types(table, scope));
+                if self.parameters {
+                    self.rows.extend(rows_with_samples(table, scope));
+                }
+            }
             _ => self.rows.extend(properties::named_rows(scope.page, table, false)),
         }
     }
@@ -186,14 +194,8 @@ fn parameters(rows: Vec<NamedRow<'_>>, scope: &Scope<'_>) -> Vec<Property> {
 }
 
 fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
-    let mut ty = scope.resolve(&row.ty);
-    // Whatever nothing documents is text, if values are listed.
-    let lists = || !row.values.is_empty() || !enums::bare_values(&row.description).is_empty();
-    if matches!(ty.target, Target::Unresolved(_)) && lists() {
-        ty.target = Target::Primitive(Primitive::String);
-    }
     Property {
-        ty,
+        ty: type_of(&row, scope),
         name: row.name,
         navigation: false,
         inherited: false,
@@ -205,15 +207,22 @@ fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
     }
 }
 
-/// Says of which parameters nothing documents the type.
-pub(super) fn unresolved(parameters: &[Property], diagnostics: &mut Vec<Diagnostic>) {
-    for parameter in parameters {
-        if let Target::Unresolved(name) = &parameter.ty.target {
-            let message = format!("the parameter `{}` is of type `{name}`, which nothing documents", parameter.name);
-            let diagnostic = Diagnostic::new(Code::UnresolvedType, parameter.span, message);
-            diagnostics.push(diagnostic.help("link the type to the page that describes it"));
-        }
+/// The type of a parameter. What nothing documents is text, if values are listed.
+pub(super) fn type_of(row: &Documented, scope: &Scope<'_>) -> TypeRef {
+    let mut ty = scope.resolve(&row.ty);
+    let lists = || !row.values.is_empty() || !enums::bare_values(&row.description).is_empty();
+    if matches!(ty.target, Target::Unresolved(_)) && lists() {
+        ty.target = Target::Primitive(Primitive::String);
     }
+    ty
+}
+
+/// Says that nothing documents the type of a parameter.
+pub(super) fn unresolved(name: &str, ty: &TypeRef, span: Span) -> Option<Diagnostic> {
+    let Target::Unresolved(written) = &ty.target else { return None };
+    let message = format!("the parameter `{name}` is of type `{written}`, which nothing documents");
+    let diagnostic = Diagnostic::new(Code::UnresolvedType, span, message);
+    Some(diagnostic.help("link the type to the page that describes it"))
 }
 
 /// The types of objects that the sections about the body link to.
@@ -245,19 +254,33 @@ fn known(types: &Types, ty: &TypeRef, names: &[String]) -> usize {
 }
 
 /// The rows of a table `Name | Value | Description` whose values are types.
-fn value_rows<'a>(table: &'a Table, scope: &Scope<'a>) -> Vec<NamedRow<'a>> {
-    let keys = table.header_keys();
-    let has = |at: usize, role: Role| keys.get(at).is_some_and(|title| language::says(title, role));
-    if !(has(0, Role::ValueNameColumn) && has(1, Role::ValueColumn)) {
+fn rows_with_types<'a>(table: &'a Table, scope: &Scope<'a>) -> Vec<NamedRow<'a>> {
+    let (rows, are_types) = value_rows(table, scope);
+    if are_types.iter().all(|is_type| *is_type) { rows } else { Vec::new() }
+}
+
+/// The rows of such a table, none of whose values is a type: they are samples.
+fn rows_with_samples<'a>(table: &'a Table, scope: &Scope<'a>) -> Vec<NamedRow<'a>> {
+    let (mut rows, are_types) = value_rows(table, scope);
+    if are_types.contains(&true) || rows.iter().any(|row| http::is_known_header(&row.name)) {
         return Vec::new();
+    }
+    rows.iter_mut().for_each(|row| row.ty = Expression::untyped());
+    rows
+}
+
+/// The rows of such a table, and whether the value of each is a type.
+fn value_rows<'a>(table: &'a Table, scope: &Scope<'a>) -> (Vec<NamedRow<'a>>, Vec<bool>) {
+    if !properties::lists_values(table) {
+        return (Vec::new(), Vec::new());
     }
     let rows: Vec<NamedRow<'_>> = properties::named_rows(scope.page, table, false).collect();
     // A link to a page of a type is one, whether or not the page is there.
     let is_linked = |r: &NamedRow<'_>| {
         r.ty.names.iter().all(|name| name.page.as_deref().is_some_and(|page| page.starts_with("resources/")))
     };
-    let are_types = rows.iter().all(|r| is_linked(r) || scope.resolve(&r.ty).is_resolved());
-    if are_types { rows } else { Vec::new() }
+    let are_types = rows.iter().map(|r| is_linked(r) || scope.resolve(&r.ty).is_resolved()).collect();
+    (rows, are_types)
 }
 
 /// Whether the page is named after the word its path ends with: `message-forward` documents `…/forward`, an action.

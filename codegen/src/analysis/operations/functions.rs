@@ -56,7 +56,9 @@ pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, 
         }
         for segment in &mut line.template.segments {
             let Segment::Function { name, parameters } = segment else { continue };
-            for parameter in parameters.iter_mut().filter(|p| !p.name.is_empty()) {
+            // `zone=microsoft.graph.zone'{zone}'` has its quotes inside.
+            let has_quotes = |p: &Parameter| p.placeholder.name.contains('\'');
+            for parameter in parameters.iter_mut().filter(|p| !p.name.is_empty() && !has_quotes(p)) {
                 let is_text = quoted.contains(&key(name, parameter)) || texts.contains(&parameter.name.to_lowercase());
                 parameter.quoted |= is_text;
             }

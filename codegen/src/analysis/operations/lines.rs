@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::layout::{Laid, SectionRole};
+use super::super::options;
 use super::super::types::Types;
 use super::forms;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,12 +12,17 @@ use crate::model::{Segment, Template};
 use crate::span::Span;
 
 /// A request line of a page.
+#[derive(Clone)]
 pub(super) struct Line {
     pub method: String,
     pub template: Template,
     pub span: Span,
     /// An example shows it; the request section does not list it.
     pub shown: bool,
+    /// The heading of the operation that it is a line of; 0 for the first one of the page.
+    pub head: usize,
+    /// The names of the options in its query.
+    pub options: Vec<String>,
 }
 
 /// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
@@ -24,29 +30,27 @@ pub(super) struct Line {
 pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let in_examples = |section: usize| laid.layout.within(section, SectionRole::Example);
     let under_heading = |section: usize| laid.layout.within(section, SectionRole::Templates) && !in_examples(section);
-    let blocks: Vec<&Block> = laid.blocks().filter(|(s, _)| under_heading(*s)).map(|(_, b)| b).collect();
-    let mut lines = parse_lines(&blocks, diagnostics);
+    let blocks: Vec<(usize, &Block)> = laid.blocks().filter(|(s, _)| under_heading(*s)).collect();
+    let mut lines = parse_lines(laid, &blocks, diagnostics);
     if lines.is_empty() {
-        let blocks: Vec<&Block> = laid
+        let blocks: Vec<(usize, &Block)> = laid
             .blocks()
             .filter(|(s, b)| !in_examples(*s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
-            .map(|(_, b)| b)
             .collect();
-        lines = parse_lines(&blocks, diagnostics);
+        lines = parse_lines(laid, &blocks, diagnostics);
     }
     // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
-    let blocks: Vec<&Block> = laid
+    let blocks: Vec<(usize, &Block)> = laid
         .blocks()
         .filter(|(s, b)| b.block_type() == "request" && !in_examples(*s) && !under_heading(*s))
         // An address with host and ids is an example.
         .filter(|(_, b)| !b.text.contains("://"))
-        .map(|(_, b)| b)
         .collect();
     let mut known: HashSet<(String, String)> =
         lines.iter().map(|line| (line.method.clone(), line.template.text.clone())).collect();
     let ends: BTreeSet<(String, Option<Segment>)> =
         lines.iter().map(|line| (line.method.clone(), line.template.segments.last().cloned())).collect();
-    for line in parse_lines(&blocks, &mut Vec::new()) {
+    for line in parse_lines(laid, &blocks, &mut Vec::new()) {
         if ends.contains(&(line.method.clone(), line.template.segments.last().cloned()))
             && known.insert((line.method.clone(), line.template.text.clone()))
         {
@@ -59,12 +63,13 @@ pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>)
 /// A page has at most this many templates, each of which may become a module of its own. The most known is 65.
 const MAX_TEMPLATES: usize = 1_000;
 
-fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut out = Vec::new();
     let mut read = 0;
     // The first template with a placeholder that is there twice, and how many there are: a page is told once.
     let mut repeated = None;
-    'blocks: for block in blocks {
+    'blocks: for (section, block) in blocks {
+        let head = laid.layout.operation(*section);
         for line in http::template_lines(block) {
             if read == MAX_TEMPLATES {
                 let message =
@@ -82,7 +87,9 @@ fn parse_lines(blocks: &[&Block], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line
                     }
                     let template = forms::without_samples(template);
                     let method = line.method.value.to_uppercase();
-                    out.push(Line { method, template, span: line.method.span, shown: false });
+                    let query = line.target.value.split_once('?').map_or("", |(_, query)| query);
+                    let options = options::of_query(query).collect();
+                    out.push(Line { method, template, span: line.method.span, shown: false, head, options });
                 }
                 Err(error) => diagnostics.push(
                     Diagnostic::new(

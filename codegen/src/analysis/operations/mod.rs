@@ -1,5 +1,6 @@
 //! Operations: what an api page lets a caller do.
 
+mod arguments;
 mod body;
 mod forms;
 mod functions;
@@ -7,7 +8,7 @@ mod lines;
 mod naming;
 mod paths;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -15,6 +16,7 @@ use super::clouds;
 use super::deprecation;
 use super::exchanges::{self, Pair, Shown};
 use super::layout::Laid;
+use super::options;
 use super::page;
 use super::permissions;
 use super::required;
@@ -26,10 +28,12 @@ use crate::docs::{Folder, Page};
 use crate::json::Json;
 use crate::model::is_graph;
 use crate::model::{
-    Cloud, Deprecation, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment, Target, Template,
-    TypeRef,
+    Cloud, Deprecation, FunctionParameter, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment,
+    Target, Template, TypeRef,
 };
 
+use arguments::{Listed, Tables};
+use lines::Line;
 use paths::Group;
 
 /// Builds the operations of a tree.
@@ -84,18 +88,44 @@ fn page_operations(
     paths::add_shown_forms(laid, pairs, &mut lines);
     functions::settle_quotes(laid, pairs, types, &mut lines);
     let scope = Scope::new(types, laid.page);
-    let facts = Facts::read(laid, shown, &scope, diagnostics);
+    let of_page = PageFacts::read(laid, diagnostics);
+    let views: BTreeMap<usize, View<'_>> =
+        laid.views().into_iter().map(|(head, laid)| (head, View::read(laid, &lines))).collect();
+    let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope));
     let groups = paths::groups(lines, pairs);
     let several = groups.len() > 1;
+    let verbs: BTreeSet<String> = groups.iter().map(|group| group.method.clone()).collect();
     let names = naming::names(laid.page, &groups);
     let mut out = Vec::new();
     for (mut group, name) in groups.into_iter().zip(names) {
         group.canonical_first();
         let templates = group.templates();
-        let call = Call { laid, scope: &scope, pairs, method: &group.method, templates: &templates, several };
+        let (Some(view), Some(prose)) = (views.get(&group.head), prose.get(&group.head)) else { continue };
+        let own = responses::of_verb(&view.laid, &scope, &group.method, &verbs);
+        let facts = Facts { of_page: &of_page, view, prose: own.as_ref().unwrap_or(prose) };
+        let (laid, method, head) = (&view.laid, group.method.as_str(), group.head);
+        let call = Call { laid, scope: &scope, pairs, method, templates: &templates, head, several };
         out.push(facts.operation(name, &group, &call, diagnostics));
     }
     out
+}
+
+/// What holds for all operations of a page.
+struct PageFacts {
+    permissions: Permissions,
+    clouds: Option<Vec<Cloud>>,
+    deprecated: Option<Deprecation>,
+}
+
+impl PageFacts {
+    fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> PageFacts {
+        let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
+            let message = "the page has no permissions table";
+            diagnostics.push(Diagnostic::new(Code::NoPermissions, laid.page.place(), message));
+            Permissions::default()
+        });
+        PageFacts { permissions, clouds: clouds::read(laid.page), deprecated: deprecation::of_page(laid.page) }
+    }
 }
 
 fn no_template(page: &Page) -> Option<Diagnostic> {
@@ -104,12 +134,25 @@ fn no_template(page: &Page) -> Option<Diagnostic> {
     Some(missing.help("add a code block with `GET /…` below a heading \"HTTP request\""))
 }
 
-/// What holds for all operations of a page.
-struct Facts<'a> {
-    permissions: Permissions,
+/// A page as one of its operations sees it, with what its tables and sentences say about requests.
+struct View<'a> {
+    laid: Laid<'a>,
+    tables: Tables<'a>,
     query_options: Vec<QueryOption>,
-    clouds: Option<Vec<Cloud>>,
-    deprecated: Option<Deprecation>,
+}
+
+impl<'a> View<'a> {
+    fn read(laid: Laid<'a>, lines: &[Line]) -> View<'a> {
+        let tables = Tables::read(&laid, lines);
+        let query_options = options::read(&laid, &tables.options);
+        View { laid, tables, query_options }
+    }
+}
+
+/// What a page says about one of its operations.
+struct Facts<'a> {
+    of_page: &'a PageFacts,
+    view: &'a View<'a>,
     prose: &'a Prose,
 }
 
@@ -120,45 +163,34 @@ struct Call<'a> {
     pairs: &'a [Pair<'a>],
     method: &'a str,
     templates: &'a [Template],
+    /// The heading of the operation; 0 for the first one of the page.
+    head: usize,
     /// The page documents other operations as well.
     several: bool,
 }
 
-impl<'a> Facts<'a> {
-    fn read(laid: &Laid<'_>, shown: &'a Shown<'_>, scope: &Scope<'_>, diagnostics: &mut Vec<Diagnostic>) -> Facts<'a> {
-        let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
-            let message = "the page has no permissions table";
-            diagnostics.push(Diagnostic::new(Code::NoPermissions, laid.page.place(), message));
-            Permissions::default()
-        });
-        let prose = shown.prose.get_or_init(|| responses::prose(laid, scope));
-        Facts {
-            permissions,
-            query_options: required::query_options(laid),
-            clouds: clouds::read(laid.page),
-            deprecated: deprecation::of_page(laid.page),
-            prose,
-        }
-    }
-
+impl Facts<'_> {
     fn operation(&self, name: String, group: &Group, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
         let page = call.laid.page;
+        let heading = page.sections.get(call.head).filter(|_| call.head > 0);
+        let title = heading.map(|section| &section.heading).or_else(|| page.title());
         let samples = self.samples(call);
         let response = self.response(call, &samples, diagnostics);
         let mut request = body::request_body(call, &response);
         let required = required_members(call, &request);
         if let RequestBody::Parameters(parameters) = &mut request {
-            body::unresolved(parameters, diagnostics);
             for parameter in parameters {
+                diagnostics.extend(body::unresolved(&parameter.name, &parameter.ty, parameter.span));
                 parameter.required = required.contains(&parameter.name);
             }
         }
+        let function_parameters = self.function_parameters(call, diagnostics);
         let statuses = self.statuses(&samples);
         Operation {
             name,
             page: page.path.clone(),
-            title: page.title().map(|title| title.plain().to_string()).unwrap_or_default(),
-            description: page::introduction(page),
+            title: title.map(|title| title.plain().to_string()).unwrap_or_default(),
+            description: page::introduction_of(page, heading),
             workload: page::workload(page),
             namespace: call.scope.namespace.clone(),
             method: group.method.clone(),
@@ -169,14 +201,32 @@ impl<'a> Facts<'a> {
             may_be_empty: responses::may_be_empty(&response, self.prose, &samples),
             statuses,
             response,
-            permissions: self.permissions.clone(),
-            function_parameters: Vec::new(),
-            query_options: self.query_options.clone(),
+            permissions: self.of_page.permissions.clone(),
+            query_options: self.query_options(group, &function_parameters),
+            function_parameters,
             required,
-            clouds: self.clouds.clone(),
-            deprecated: self.deprecated.clone(),
+            clouds: self.of_page.clouds.clone(),
+            deprecated: self.of_page.deprecated.clone(),
             span: group.lines.first().map_or(page.place(), |line| line.span),
         }
+    }
+
+    fn function_parameters(&self, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<FunctionParameter> {
+        let listed = self.view.tables.parameters(call.templates, call.scope);
+        for Listed { parameter, span } in &listed {
+            diagnostics.extend(body::unresolved(&parameter.name, &parameter.ty, *span));
+        }
+        listed.into_iter().map(|listed| listed.parameter).collect()
+    }
+
+    /// The options that the page documents and those that the request lines have. What a path has in brackets is none.
+    fn query_options(&self, group: &Group, parameters: &[FunctionParameter]) -> Vec<QueryOption> {
+        let mut out = self.view.query_options.clone();
+        for name in group.lines.iter().flat_map(|line| &line.options) {
+            options::add(&mut out, QueryOption::named(name.clone()));
+        }
+        out.retain(|option| !parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(&option.name)));
+        out
     }
 
     /// The example answers. Metadata that prose and body contradict is not believed.
@@ -191,7 +241,10 @@ impl<'a> Facts<'a> {
     fn response(&self, call: &Call<'_>, samples: &[Sample<'_>], diagnostics: &mut Vec<Diagnostic>) -> ResponseBody {
         let last = call.templates.first().and_then(|template| template.segments.last());
         let mut response = responses::decide(last, call.method, self.prose, samples, call.scope.types);
-        if let Some(span) = responses::unknown_body(&response, self.prose, samples) {
+        let unknown = responses::unknown_body(&response, self.prose, samples);
+        if let Some(ty) = unknown.and_then(|_| responses::by_members(call.laid, call.scope)) {
+            response = ResponseBody::Typed(ty);
+        } else if let Some(span) = unknown {
             let message = "the answer has a body, and nothing names its type: generated code takes any JSON";
             let help = "link to the type, as in \"a [book](../resources/book.md) object in the response body\"";
             diagnostics.push(Diagnostic::new(Code::ResponseBodyUnknown, span, message).help(help));
@@ -221,7 +274,9 @@ impl<'a> Call<'a> {
 
     /// Whether an example belongs to this operation of the page.
     fn owns(&self, pair: &Pair<'_>) -> bool {
-        let Some(request) = pair.request.as_ref().filter(|_| self.several) else { return true };
+        let Some(request) = pair.request.as_ref().filter(|_| self.several) else {
+            return pair.response.as_ref().is_none_or(|response| response.head == self.head);
+        };
         let is_one = |address| self.templates.iter().any(|template| template.arguments_of(address).is_some());
         request.message.method.value.eq_ignore_ascii_case(self.method) && request.address.as_ref().is_some_and(is_one)
     }
@@ -261,5 +316,9 @@ fn required_members(call: &Call<'_>, request: &RequestBody) -> Vec<String> {
         _ => None,
     };
     let is_repeated = |name: &str| of_type.and_then(|ty| ty.property(name)).is_some_and(|property| property.required);
-    required::members(call.laid, call.method, &bodies, is_repeated)
+    let mut out = required::members(call.laid, call.method, &bodies, is_repeated);
+    if let RequestBody::Parameters(parameters) = request {
+        out.retain(|name| parameters.iter().any(|parameter| parameter.name == *name));
+    }
+    out
 }

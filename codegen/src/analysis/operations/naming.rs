@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::paths::Group;
 use crate::docs::Page;
+use crate::model::Segment;
 
 /// A name for each operation of a page: the first has the name of the page.
 pub(super) fn names(page: &Page, groups: &[Group]) -> Vec<String> {
@@ -14,6 +15,9 @@ pub(super) fn names(page: &Page, groups: &[Group]) -> Vec<String> {
         let mut name = page.stem.clone();
         if index > 0 && !group.ending.is_empty() {
             name = format!("{name}-{}", group.ending.replace('/', "-").replace('$', ""));
+        } else if group.head != first.head && group.method == first.method {
+            let word = last_word(group).filter(|word| Some(*word) != last_word(first));
+            name = word.map_or(name.clone(), |word| format!("{name}-{}", word.to_lowercase()));
         }
         if group.method != first.method {
             name = format!("{name}-{}", group.method.to_lowercase());
@@ -23,6 +27,15 @@ pub(super) fn names(page: &Page, groups: &[Group]) -> Vec<String> {
         out.push(name);
     }
     out
+}
+
+/// The last word of the first path.
+fn last_word(group: &Group) -> Option<&str> {
+    let segments = &group.lines.first()?.template.segments;
+    segments.iter().rev().find_map(|segment| match segment {
+        Segment::Literal(word) | Segment::Function { name: word, .. } => Some(word.as_str()),
+        _ => None,
+    })
 }
 
 /// The name, with a number behind it if it is taken.

@@ -13,20 +13,24 @@ use crate::model::{Primitive, Segment, Template, is_graph};
 /// The request lines of one operation: a verb and an ending.
 pub(super) struct Group {
     pub method: String,
+    /// The heading of the operation; 0 for the first one of the page.
+    pub head: usize,
     /// What makes it an operation of its own, in lower case: `$ref`, `$value`, a cast; empty for most.
     pub ending: String,
     pub lines: Vec<Line>,
 }
 
-/// One operation for each verb and special ending; all other lines of a page are one operation with alternates.
+/// One operation for each verb and special ending below a heading; all other lines of a page are one operation with alternates.
 pub(super) fn groups(lines: Vec<Line>, pairs: &[Pair<'_>]) -> Vec<Group> {
     let media = media(pairs, &lines);
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
         let ending = ending(&line.template, &media);
-        match groups.iter_mut().find(|group| group.method == line.method && group.ending == ending) {
+        let is_one =
+            |group: &&mut Group| group.method == line.method && group.head == line.head && group.ending == ending;
+        match groups.iter_mut().find(is_one) {
             Some(group) => group.lines.push(line),
-            None => groups.push(Group { method: line.method.clone(), ending, lines: vec![line] }),
+            None => groups.push(Group { method: line.method.clone(), head: line.head, ending, lines: vec![line] }),
         }
     }
     groups
@@ -113,7 +117,7 @@ pub(super) fn add_shown_forms(laid: &Laid<'_>, pairs: &[Pair<'_>], lines: &mut V
                 }
             }
             (Form::Alternate(template), Some(line)) => {
-                let line = Line { method: line.method.clone(), template, span: line.span, shown: true };
+                let line = Line { template, shown: true, options: Vec::new(), ..line.clone() };
                 lines.push(line);
             }
             (_, None) => {}

@@ -260,7 +260,8 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
     if page.folder != Folder::Api {
         return Vec::new();
     }
-    let rows = properties::body_tables(laid).flat_map(|table| properties::listing_rows(page, table));
+    let tables = properties::body_tables(laid).chain(properties::function_tables(laid));
+    let rows = tables.flat_map(|table| properties::listing_rows(page, table));
     let rows = rows.filter(|row| row.names_type());
     rows.map(|row| Parameter { page, namespace: namespace(page), row: row.documented() }).collect()
 }

@@ -68,6 +68,16 @@ impl Types {
         self.resolver.page(page).and_then(|n| self.get(n))
     }
 
+    /// The type of objects that has all of the members, if there is but one; one that derives from it does not count.
+    pub fn with_members(&self, names: &[String]) -> Option<&Type> {
+        let has_all = |ty: &&Type| ty.kind != Kind::Enum && names.iter().all(|name| ty.property(name).is_some());
+        let found: Vec<&Type> = self.types.values().filter(has_all).collect();
+        let is_derived =
+            |ty: &Type| found.iter().any(|other| other.name != ty.name && self.derives_from(&ty.name, &other.name));
+        let mut bases = found.iter().filter(|ty| !is_derived(ty));
+        bases.next().filter(|_| bases.next().is_none()).copied()
+    }
+
     /// Whether `name` is `ancestor` or derives from it.
     pub fn derives_from(&self, name: &TypeKey, ancestor: &TypeKey) -> bool {
         chain(&self.types, name).any(|n| n == ancestor)

@@ -163,7 +163,7 @@ pub struct MemberEntry {
 pub struct OperationEntry {
     /// Stem of its page, with a suffix where a page documents several.
     pub name: String,
-    /// Title of its page.
+    /// Title of its page, or the heading below it that the operation has of its own.
     #[serde(default, deserialize_with = "or_default")]
     pub title: String,
     /// HTTP verb in capitals.
@@ -182,7 +182,7 @@ pub struct OperationEntry {
     /// The parameters of the function that its path calls.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub function_parameters: Vec<ParameterEntry>,
-    /// The query options that its page lists in a table, or says to be required.
+    /// The query options that its page documents.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub query_options: Vec<QueryOptionEntry>,
     /// The national clouds that have it.
