@@ -136,7 +136,7 @@ mod iterators {
                 matches!(error, Error::Request(RequestError::LinkLoop { link: it }) if *it == link("0")),
                 "{error:?}"
             );
-            assert!(error.to_string().contains("circle"), "{error}");
+            assert!(error.to_string().contains("cycle"), "{error}");
             // A rejected link stays rejected.
             items.resume();
             assert!(matches!(items.next(), Some(Err(Error::Request(RequestError::LinkLoop { .. })))));
