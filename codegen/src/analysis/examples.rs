@@ -1,11 +1,11 @@
 //! Examples: the documented requests and responses, matched with the operations they show.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
 use super::answers;
-use super::exchanges::{Shown, declared_type, is_api};
+use super::exchanges::{Pair, RequestBlock, ResponseBlock, Shown, declared_type, is_api};
 use super::layout::Laid;
 use super::responses::{self, Prose};
 use super::scope::Scope;
@@ -35,111 +35,139 @@ pub(super) fn build(
         .zip(shown)
         .filter(|(laid, _)| is_api(laid.page))
         .map(|(laid, mut shown)| {
-            let own = by_page.get(laid.page.path.as_str()).map_or(&[][..], Vec::as_slice);
-            let mut diagnostics = std::mem::take(&mut shown.malformed);
-            (page_examples(laid, shown, types, &index, own, &mut diagnostics), diagnostics)
+            let scope = Scope::new(types, laid.page);
+            let pairs = std::mem::take(&mut shown.pairs);
+            let mut reader = Reader {
+                index: &index,
+                own: by_page.get(laid.page.path.as_str()).map_or(&[][..], Vec::as_slice),
+                diagnostics: std::mem::take(&mut shown.malformed),
+                prose: shown.prose.get_or_init(|| responses::of_operations(laid, &scope)),
+                scope,
+            };
+            (reader.examples(pairs), reader.diagnostics)
         })
         .collect();
     super::joined(pages, diagnostics)
 }
 
-/// The examples of one page; `own` are the operations it documents.
-fn page_examples(
-    laid: &Laid<'_>,
-    mut shown: Shown<'_>,
-    types: &Types,
-    index: &Index<'_>,
-    own: &[&Operation],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Example> {
-    let mut out = Vec::new();
-    let page = laid.page;
-    let scope = Scope::new(types, page);
-    let mut redirected = false;
-    // What a redirect leads to is no answer that the page speaks of, nor is what another host answers.
-    let followed = Prose::default();
-    for (at, pair) in std::mem::take(&mut shown.pairs).into_iter().enumerate() {
-        if pair.is_notification() {
-            continue;
+/// A page whose examples are read, and what they are matched with.
+struct Reader<'a> {
+    scope: Scope<'a>,
+    index: &'a Index<'a>,
+    /// The operations that the page documents.
+    own: &'a [&'a Operation],
+    /// What the prose says about the answers of each operation, by its heading.
+    prose: &'a BTreeMap<usize, Prose>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    /// The examples of the page.
+    fn examples(&mut self, pairs: Vec<Pair<'_>>) -> Vec<Example> {
+        let mut out = Vec::new();
+        let mut redirected = false;
+        for (at, pair) in pairs.into_iter().enumerate() {
+            if pair.is_notification() {
+                continue;
+            }
+            let to_graph = pair.request.as_ref().is_none_or(|request| is_graph(&request.message.target.value));
+            let request = pair.request.map(|block| self.request(block));
+            let (request, shown) = request.map_or((None, None), |(request, shown)| (Some(request), shown));
+            // What a redirect leads to is not an answer that the page describes, nor is the answer of another host.
+            let is_described = to_graph && !redirected;
+            let response = pair.response.map(|block| self.response(block, is_described));
+            let operation = shown.or_else(|| self.only_operation(request.is_some()).filter(|_| to_graph));
+            self.diagnostics.extend(unpaired(request.as_ref(), response.as_ref(), redirected));
+            redirected = response.as_ref().is_some_and(|response| response.status / 100 == 3);
+            out.push(Example { page: self.scope.page.path.clone(), number: at + 1, operation, request, response });
         }
-        let mut operation = None;
-        let mut to_graph = true;
-        let request = pair.request.map(|block| {
-            let message = block.message;
-            let method = message.method.value.to_uppercase();
-            let url = message.target.value.clone();
-            to_graph = is_graph(&url);
-            let address = block.address;
-            let matched = address.as_ref().and_then(|address| {
-                let own = own.iter().filter(|o| o.method == method);
-                let own = own.flat_map(|o| (0..o.templates.len()).map(move |at| (*o, at)));
-                // The same request may be another page's: that one is shown then.
-                best(own, address)
-                    .or_else(|| to_graph.then(|| best(index.candidates(&method, address), address)).flatten())
-            });
-            if let Some((o, ..)) = &matched {
-                operation = Some(o.name.clone());
-            }
-            match &matched {
-                Some((o, template, arguments)) if o.page == page.path => {
-                    let (template, written) = (o.templates.get(*template), address.as_ref().map(Address::text));
-                    diagnostics.extend(template.zip(written).and_then(|(template, written)| {
-                        spelled_differently(message.target.span, written, template, arguments)
-                    }));
-                }
-                // A page without operations of its own may show those of others.
-                Some(_) if own.is_empty() => {}
-                other => diagnostics.push(unmatched(&message.target, &method, other.as_ref().map(|(o, ..)| *o))),
-            }
-            let json = body_json(block.json, message.body.as_ref(), &message.headers, diagnostics);
-            ExampleRequest {
-                span: block.span,
-                url_span: message.target.span,
-                method,
-                url,
-                headers: headers(&message.headers),
-                body: message.body.map(|b| b.text),
-                json,
-                matched: matched.map(|(_, template, arguments)| (template, arguments)),
-                findings: Vec::new(),
-            }
-        });
-        let response = pair.response.map(|block| {
-            let declared = declared_type(block.annotation, &scope);
-            let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope)).get(&block.head);
-            let prose = prose.filter(|_| !redirected && to_graph).unwrap_or(&followed);
-            answers::compare(&block, declared.as_ref(), prose, types, diagnostics);
-            let json = body_json(block.json, block.message.body.as_ref(), &block.message.headers, diagnostics);
-            let ty = declared.filter(|t| !matches!(&t.target, Target::Unresolved(_)));
-            let ty = ty.filter(|t| prose.ty.is_none() || !responses::is_refuted(t, json.as_ref()));
-            ExampleResponse {
-                span: block.span,
-                status: block.message.status.value,
-                ty,
-                headers: headers(&block.message.headers),
-                body: block.message.body.map(|b| b.text),
-                json,
-                findings: Vec::new(),
-            }
-        });
-        if operation.is_none() && to_graph {
-            operation = own.first().filter(|_| own.len() == 1 || request.is_none()).map(|o| o.name.clone());
-        }
-        match (&request, &response) {
-            (Some(r), None) => {
-                diagnostics.push(Diagnostic::new(Code::ExampleUnpaired, r.span, "the request example has no response"))
-            }
-            // A second answer to the request before it: what a redirect leads to, or what a wrong request gets.
-            (None, Some(r)) if r.status >= 400 || redirected => {}
-            (None, Some(r)) => {
-                diagnostics.push(Diagnostic::new(Code::ExampleUnpaired, r.span, "the response example has no request"))
-            }
-            _ => {}
-        }
-        redirected = response.as_ref().is_some_and(|r| r.status / 100 == 3);
-        out.push(Example { page: page.path.clone(), number: at + 1, operation, request, response });
+        out
     }
-    out
+
+    /// A request, and the name of the operation that it shows.
+    fn request(&mut self, block: RequestBlock) -> (ExampleRequest, Option<String>) {
+        let RequestBlock { message, address, json, span, .. } = block;
+        let method = message.method.value.to_uppercase();
+        let matched = address.as_ref().and_then(|address| self.matching(&method, &message.target.value, address));
+        match &matched {
+            Some((operation, template, arguments)) if operation.page == self.scope.page.path => {
+                let (template, written) = (operation.templates.get(*template), address.as_ref().map(Address::text));
+                self.diagnostics.extend(template.zip(written).and_then(|(template, written)| {
+                    spelled_differently(message.target.span, written, template, arguments)
+                }));
+            }
+            // A page without operations of its own may show those of others.
+            Some(_) if self.own.is_empty() => {}
+            other => {
+                let other = other.as_ref().map(|(operation, ..)| *operation);
+                self.diagnostics.push(unmatched(&message.target, &method, other));
+            }
+        }
+        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.diagnostics);
+        let shown = matched.as_ref().map(|(operation, ..)| operation.name.clone());
+        let request = ExampleRequest {
+            span,
+            url_span: message.target.span,
+            method,
+            url: message.target.value,
+            headers: headers(&message.headers),
+            body: message.body.map(|body| body.text),
+            json,
+            matched: matched.map(|(_, template, arguments)| (template, arguments)),
+            findings: Vec::new(),
+        };
+        (request, shown)
+    }
+
+    /// The template that an address matches: of the page, or else of another one.
+    fn matching(&self, method: &str, url: &str, address: &Address) -> Option<(&'a Operation, usize, Vec<String>)> {
+        let own = self.own.iter().filter(|operation| operation.method == method);
+        let own = own.flat_map(|operation| (0..operation.templates.len()).map(move |at| (*operation, at)));
+        best(own, address)
+            .or_else(|| is_graph(url).then(|| best(self.index.candidates(method, address), address)).flatten())
+    }
+
+    fn response(&mut self, block: ResponseBlock<'_>, is_described: bool) -> ExampleResponse {
+        let declared = declared_type(block.annotation, &self.scope);
+        let unsaid = Prose::default();
+        let prose = self.prose.get(&block.head).filter(|_| is_described).unwrap_or(&unsaid);
+        answers::compare(&block, declared.as_ref(), prose, self.scope.types, &mut self.diagnostics);
+        let ResponseBlock { message, json, span, .. } = block;
+        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.diagnostics);
+        let ty = declared.filter(|ty| !matches!(&ty.target, Target::Unresolved(_)));
+        ExampleResponse {
+            span,
+            status: message.status.value,
+            ty: ty.filter(|ty| prose.ty.is_none() || !responses::is_refuted(ty, json.as_ref())),
+            headers: headers(&message.headers),
+            body: message.body.map(|body| body.text),
+            json,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The operation that an example without a matching request shows: the only one of the page, or the first one if
+    /// there is no request that could tell.
+    fn only_operation(&self, has_request: bool) -> Option<String> {
+        let first = self.own.first().filter(|_| self.own.len() == 1 || !has_request)?;
+        Some(first.name.clone())
+    }
+}
+
+/// A request without a response, or the other way round.
+fn unpaired(
+    request: Option<&ExampleRequest>,
+    response: Option<&ExampleResponse>,
+    redirected: bool,
+) -> Option<Diagnostic> {
+    let (span, message) = match (request, response) {
+        (Some(request), None) => (request.span, "the request example has no response"),
+        // A second answer to the request before it: what a redirect leads to, or what a wrong request gets.
+        (None, Some(response)) if response.status >= 400 || redirected => return None,
+        (None, Some(response)) => (response.span, "the response example has no request"),
+        _ => return None,
+    };
+    Some(Diagnostic::new(Code::ExampleUnpaired, span, message))
 }
 
 /// A template of an operation: the operation, and which of its templates.

@@ -11,7 +11,8 @@ use super::change::{Class, Kind, Subject};
 use super::compare::Comparison;
 use super::operations::call_text;
 use crate::model::TypeKey;
-use crate::rust::public_api::{TypeExpr, VerbApi};
+use crate::model::json::TypeEntry;
+use crate::rust::public_api::{PathApi, TypeApi, TypeExpr, VerbApi};
 
 /// Compares the crates.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
@@ -71,195 +72,257 @@ fn cause(cx: &Comparison<'_>, before: &TypeExpr, after: &TypeExpr) -> Cause {
     }
 }
 
-fn types(cx: &Comparison<'_>, found: &mut IndirectChanges) {
-    let reported: BTreeSet<(&str, Option<&str>)> = cx
-        .changes
-        .iter()
-        .filter(|c| c.class == Class::Breaking)
-        .filter_map(|c| match &c.subject {
-            Subject::Type(name) => Some((name.as_str(), c.member.as_deref())),
+/// A type of both sides.
+struct TypePair<'c> {
+    old_key: &'c TypeKey,
+    new_key: &'c TypeKey,
+    old: &'c TypeApi,
+    new: &'c TypeApi,
+    doc: &'c TypeEntry,
+    /// The documented name is the same.
+    keeps_name: bool,
+}
+
+impl<'c> TypePair<'c> {
+    fn new(cx: &'c Comparison<'_>, old_key: &'c TypeKey, new_key: &'c TypeKey) -> Option<TypePair<'c>> {
+        let (old, new) = (cx.old.rust.types.get(old_key)?, cx.new.rust.types.get(new_key)?);
+        let (old_doc, doc) = (*cx.old.types.get(old_key)?, *cx.new.types.get(new_key)?);
+        Some(TypePair { old_key, new_key, old, new, doc, keeps_name: old_doc.name == doc.name })
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Type(self.doc.name.clone())
+    }
+
+    /// A change of this type, or of one of its members.
+    fn change(&self, kind: Kind, member: Option<&str>, before: &str, after: &str) -> Other {
+        Other {
+            kind,
+            subject: self.subject(),
+            workload: self.doc.workload.clone(),
+            member: member.map(str::to_owned),
+            before: before.to_owned(),
+            after: after.to_owned(),
+        }
+    }
+
+    /// The path of the type, and the names of its fields and variants.
+    fn names(&self, found: &mut IndirectChanges) {
+        if self.keeps_name && self.old.path != self.new.path {
+            found.others.push(self.change(Kind::RustName, None, &self.old.path, &self.new.path));
+        }
+        let members = self.old.members.iter().map(|(name, member)| (name, &member.name));
+        let members = members.filter_map(|(name, before)| Some((name, before, &self.new.members.get(name)?.name)));
+        let variants = self.old.variants.iter();
+        let variants = variants.filter_map(|(name, before)| Some((name, before, self.new.variants.get(name)?)));
+        for (name, before, after) in members.chain(variants).filter(|(_, before, after)| before != after) {
+            found.others.push(self.change(Kind::RustName, Some(name), before, after));
+        }
+    }
+
+    /// The enum over the type and its derived types.
+    fn polymorphic(&self, cx: &Comparison<'_>, reported: &Reported<'_>, found: &mut IndirectChanges) {
+        let (Some(before), Some(after)) = (&self.old.any, &self.new.any) else { return };
+        if self.keeps_name && before.path != after.path {
+            found.others.push(self.change(Kind::RustName, None, &before.path, &after.path));
+        }
+        for (key, variant) in &before.variants {
+            let now = cx.pairs.get(key).filter(|new| !cx.renamed.contains(key) && *new == key);
+            if let Some(now) = now.and_then(|key| after.variants.get(key)).filter(|now| *now != variant) {
+                let (before, after) = (format!("{}::{variant}", before.path), format!("{}::{now}", after.path));
+                found.others.push(self.change(Kind::RustName, None, &before, &after));
+            }
+        }
+        // An accessor requires that every derived type agrees with its base.
+        for (property, accessor) in &before.accessors {
+            let stays = self.new.members.get(property).is_some_and(|m| m.ty.plain.starts_with("field"));
+            match after.accessors.get(property) {
+                None if stays && !reported.in_family(cx, self.new_key, property) => {
+                    let before = format!("{}::{accessor}", before.path);
+                    found.others.push(self.change(Kind::Signature, Some(property), &before, "gone"));
+                }
+                Some(now) if now != accessor => {
+                    found.others.push(self.change(Kind::RustName, Some(property), accessor, now));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The fields whose type became an enum over derived types, or the other way round.
+    fn derived(&self, cx: &Comparison<'_>, found: &mut IndirectChanges) {
+        for (name, before) in &self.old.members {
+            let Some(after) = self.new.members.get(name) else { continue };
+            // The same documented type has the same code, unless a type that it names was added or removed.
+            if let Cause::Derived(key) = cause(cx, &before.ty, &after.ty) {
+                found.derived.entry(key).or_default().insert(format!("{}::{}", self.old.path, before.name));
+            }
+        }
+        if self.old.any.is_some() && self.new.any.is_none() {
+            found.derived.entry(self.old_key.clone()).or_default();
+        }
+    }
+
+    /// The features that no longer include the type.
+    fn features(&self, cx: &Comparison<'_>, found: &mut IndirectChanges) {
+        for feature in self.old.features.difference(&self.new.features) {
+            if cx.new.rust.features.contains(feature) {
+                found.features.push((feature.clone(), self.subject(), self.doc.workload.clone()));
+            }
+        }
+    }
+}
+
+/// The types and members of types that are already reported as breaking.
+struct Reported<'c>(BTreeSet<(&'c str, Option<&'c str>)>);
+
+impl<'c> Reported<'c> {
+    fn of(cx: &'c Comparison<'_>) -> Reported<'c> {
+        let breaking = cx.changes.iter().filter(|change| change.class == Class::Breaking);
+        let of_type = breaking.filter_map(|change| match &change.subject {
+            Subject::Type(name) => Some((name.as_str(), change.member.as_deref())),
             _ => None,
-        })
-        .collect();
+        });
+        Reported(of_type.collect())
+    }
+
+    /// Whether a property of a type or of one of its derived types is reported.
+    fn in_family(&self, cx: &Comparison<'_>, key: &TypeKey, property: &str) -> bool {
+        let family = cx.new.family(key);
+        let mut names = family.iter().filter_map(|key| cx.new.types.get(key)).map(|ty| ty.name.as_str());
+        names.any(|name| self.0.contains(&(name, Some(property))))
+    }
+}
+
+fn types(cx: &Comparison<'_>, found: &mut IndirectChanges) {
+    let reported = Reported::of(cx);
     let moved: BTreeSet<&str> = (cx.changes.iter())
         .filter(|c| matches!(c.kind, Kind::TypeWorkload | Kind::TypeKind))
         .map(|c| c.subject.name())
         .collect();
-    for (old_key, new_key) in &cx.pairs {
-        let (Some(old), Some(new)) = (cx.old.rust.types.get(old_key), cx.new.rust.types.get(new_key)) else { continue };
-        let (Some(old_doc), Some(doc)) = (cx.old.types.get(old_key), cx.new.types.get(new_key)) else { continue };
-        let subject = || Subject::Type(doc.name.clone());
-        let mut other = |kind, member: Option<&str>, before: &str, after: &str| {
-            found.others.push(Other {
-                kind,
-                subject: subject(),
-                workload: doc.workload.clone(),
-                member: member.map(str::to_owned),
-                before: before.to_owned(),
-                after: after.to_owned(),
-            });
-        };
-        if old_doc.name == doc.name && old.path != new.path {
-            other(Kind::RustName, None, &old.path, &new.path);
+    for pair in cx.pairs.iter().filter_map(|(old, new)| TypePair::new(cx, old, new)) {
+        pair.names(found);
+        pair.polymorphic(cx, &reported, found);
+        pair.derived(cx, found);
+        if !moved.contains(pair.doc.name.as_str()) {
+            pair.features(cx, found);
         }
-        for (name, before) in &old.members {
-            let Some(after) = new.members.get(name) else { continue };
-            if before.name != after.name {
-                other(Kind::RustName, Some(name), &before.name, &after.name);
-            }
+    }
+}
+
+/// A path of both sides.
+struct PathPair<'c> {
+    cx: &'c Comparison<'c>,
+    /// The operations that are already reported as breaking.
+    reported: &'c BTreeSet<&'c str>,
+    key: &'c str,
+    old: &'c PathApi,
+    new: &'c PathApi,
+}
+
+impl PathPair<'_> {
+    fn workload(&self, verb: Option<&VerbApi>) -> Option<String> {
+        let name = verb.and_then(|verb| verb.operations.first())?;
+        self.cx.new.operations.get(name.as_str())?.workload.clone()
+    }
+
+    fn change(&self, kind: Kind, member: Option<&str>, verb: Option<&VerbApi>, [before, after]: [&str; 2]) -> Other {
+        Other {
+            kind,
+            subject: Subject::Path(format!("graph.{}", self.new.chain)),
+            workload: self.workload(verb),
+            member: member.map(str::to_owned),
+            before: before.to_owned(),
+            after: after.to_owned(),
         }
-        for (name, before) in &old.variants {
-            if let Some(after) = new.variants.get(name).filter(|after| *after != before) {
-                other(Kind::RustName, Some(name), before, after);
-            }
+    }
+
+    /// A verb of the path, or else of one below it.
+    fn any_verb(&self) -> Option<&VerbApi> {
+        self.new.verbs.values().next().or_else(|| {
+            let below = format!("{}/", self.key);
+            let inner = self.cx.new.rust.paths.range(below.clone()..).take_while(|(key, _)| key.starts_with(&below));
+            inner.flat_map(|(_, path)| path.verbs.values()).next()
+        })
+    }
+
+    /// The name of the method that leads to the path.
+    fn name(&self, found: &mut IndirectChanges) {
+        if self.old.method != self.new.method {
+            let (before, after) = (format!("{}()", self.old.method), format!("{}()", self.new.method));
+            found.others.push(self.change(Kind::RustName, None, self.any_verb(), [&before, &after]));
         }
-        if let (Some(before), Some(after)) = (&old.any, &new.any) {
-            if old_doc.name == doc.name && before.path != after.path {
-                other(Kind::RustName, None, &before.path, &after.path);
-            }
-            for (key, variant) in &before.variants {
-                let now = cx.pairs.get(key).filter(|new| !cx.renamed.contains(key) && *new == key);
-                if let Some(now) = now.and_then(|key| after.variants.get(key)).filter(|now| *now != variant) {
-                    other(
-                        Kind::RustName,
-                        None,
-                        &format!("{}::{variant}", before.path),
-                        &format!("{}::{now}", after.path),
-                    );
-                }
-            }
-            // An accessor requires that every derived type agrees with its base.
-            for (property, accessor) in &before.accessors {
-                let said = || {
-                    let family = cx.new.family(new_key);
-                    let mut names = family.iter().filter_map(|key| cx.new.types.get(key)).map(|ty| ty.name.as_str());
-                    names.any(|name| reported.contains(&(name, Some(property))))
-                };
-                let stays = new.members.get(property).is_some_and(|m| m.ty.plain.starts_with("field"));
-                match after.accessors.get(property) {
-                    None if stays && !said() => {
-                        other(Kind::Signature, Some(property), &format!("{}::{accessor}", before.path), "gone");
-                    }
-                    Some(now) if now != accessor => other(Kind::RustName, Some(property), accessor, now),
-                    _ => {}
-                }
-            }
-        }
-        for (name, before) in &old.members {
-            let Some(after) = new.members.get(name) else { continue };
-            match cause(cx, &before.ty, &after.ty) {
+    }
+
+    /// What a method takes and returns.
+    fn signature(&self, verb: &str, before: &VerbApi, after: &VerbApi, found: &mut IndirectChanges) {
+        let is_reported = |operation: &String| self.reported.contains(operation.as_str());
+        let said = before.operations.iter().chain(&after.operations).any(is_reported);
+        let call = call_text(self.old, verb);
+        for (what, before, after) in
+            [("takes", &before.input, &after.input), ("answers", &before.output, &after.output)]
+        {
+            match cause(self.cx, before, after) {
                 Cause::Derived(key) => {
-                    found.derived.entry(key).or_default().insert(format!("{}::{}", old.path, before.name));
+                    found.derived.entry(key).or_default().insert(call.clone());
                 }
-                // The same documented type has the same code, unless a type that it names was added or removed.
-                Cause::Explained | Cause::Code => {}
+                Cause::Code if !said => {
+                    let text = |part: &TypeExpr| {
+                        format!("{what} {}", if part.code.is_empty() { "nothing" } else { part.code.as_str() })
+                    };
+                    let (before, after) = (text(before), text(after));
+                    let member = verb.to_lowercase();
+                    let verb = self.new.verbs.get(verb);
+                    found.others.push(self.change(Kind::Signature, Some(&member), verb, [&before, &after]));
+                }
+                Cause::Code | Cause::Explained => {}
             }
         }
-        if old.any.is_some() && new.any.is_none() {
-            found.derived.entry(old_key.clone()).or_default();
+        if said {
+            return;
         }
-        if !moved.contains(doc.name.as_str()) {
-            for feature in old.features.difference(&new.features).filter(|f| cx.new.rust.features.contains(*f)) {
-                found.features.push((feature.clone(), subject(), doc.workload.clone()));
+        for feature in before.features.difference(&after.features) {
+            if self.cx.new.rust.features.contains(feature) {
+                found.features.push((feature.clone(), Subject::Path(call.clone()), self.workload(Some(after))));
+            }
+        }
+    }
+
+    /// The names of a parameter struct and of its fields.
+    fn parameters(&self, before: &VerbApi, after: &VerbApi, found: &mut IndirectChanges) {
+        let verb = Some(after);
+        let (Some(before), Some(after)) = (&before.parameters, &after.parameters) else { return };
+        if before.path != after.path {
+            found.others.push(self.change(Kind::RustName, None, verb, [&before.path, &after.path]));
+        }
+        for (name, field) in &before.fields {
+            let Some(now) = after.fields.get(name) else { continue };
+            if field.name != now.name {
+                found.others.push(self.change(Kind::RustName, Some(name), verb, [&field.name, &now.name]));
+            }
+            if let Cause::Derived(key) = cause(self.cx, &field.ty, &now.ty) {
+                found.derived.entry(key).or_default().insert(format!("{}::{}", before.path, field.name));
             }
         }
     }
 }
 
 fn paths(cx: &Comparison<'_>, found: &mut IndirectChanges) {
-    // Operations that are already reported as breaking.
-    let reported: BTreeSet<&str> = cx
-        .changes
-        .iter()
-        .filter(|c| c.class == Class::Breaking)
-        .filter_map(|c| match (&c.subject, c.kind) {
-            (Subject::Operation(_), Kind::OperationRenamed) => None,
-            (Subject::Operation(name), _) => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
+    let breaking = cx.changes.iter().filter(|change| change.class == Class::Breaking);
+    let reported = breaking.filter_map(|change| match (&change.subject, change.kind) {
+        (Subject::Operation(_), Kind::OperationRenamed) => None,
+        (Subject::Operation(name), _) => Some(name.as_str()),
+        _ => None,
+    });
+    let reported: BTreeSet<&str> = reported.collect();
     for (key, old) in &cx.old.rust.paths {
         let Some(new) = cx.new.rust.paths.get(key) else { continue };
-        let workload = |verb: Option<&VerbApi>| {
-            let name = verb.and_then(|v| v.operations.first())?;
-            cx.new.operations.get(name.as_str())?.workload.clone()
-        };
-        let mut other = |kind, member: Option<&str>, workload, before: &str, after: &str| {
-            found.others.push(Other {
-                kind,
-                subject: Subject::Path(format!("graph.{}", new.chain)),
-                workload,
-                member: member.map(str::to_owned),
-                before: before.to_owned(),
-                after: after.to_owned(),
-            });
-        };
-        let any_verb = || {
-            new.verbs.values().next().or_else(|| {
-                let below = format!("{key}/");
-                let inner = cx.new.rust.paths.range(below.clone()..).take_while(|(k, _)| k.starts_with(&below));
-                inner.flat_map(|(_, path)| path.verbs.values()).next()
-            })
-        };
-        if old.method != new.method {
-            other(
-                Kind::RustName,
-                None,
-                workload(any_verb()),
-                &format!("{}()", old.method),
-                &format!("{}()", new.method),
-            );
-        }
+        let pair = PathPair { cx, reported: &reported, key, old, new };
+        pair.name(found);
         for (verb, before) in &old.verbs {
             let Some(after) = new.verbs.get(verb) else { continue };
-            let said = before.operations.iter().chain(&after.operations).any(|o| reported.contains(o.as_str()));
-            let call = call_text(old, verb);
-            for (what, before_part, after_part) in
-                [("takes", &before.input, &after.input), ("answers", &before.output, &after.output)]
-            {
-                match cause(cx, before_part, after_part) {
-                    Cause::Derived(key) => {
-                        found.derived.entry(key).or_default().insert(call.clone());
-                    }
-                    Cause::Code if !said => {
-                        let text = |part: &TypeExpr| {
-                            let code = if part.code.is_empty() { "nothing" } else { part.code.as_str() };
-                            format!("{what} {code}")
-                        };
-                        let (before, after) = (text(before_part), text(after_part));
-                        other(
-                            Kind::Signature,
-                            Some(&verb.to_lowercase()),
-                            workload(new.verbs.get(verb)),
-                            &before,
-                            &after,
-                        );
-                    }
-                    Cause::Code | Cause::Explained => {}
-                }
-            }
-            if let (Some(before), Some(after)) = (&before.parameters, &after.parameters) {
-                if before.path != after.path {
-                    other(Kind::RustName, None, workload(new.verbs.get(verb)), &before.path, &after.path);
-                }
-                for (name, field) in &before.fields {
-                    let Some(now) = after.fields.get(name) else { continue };
-                    if field.name != now.name {
-                        other(Kind::RustName, Some(name), workload(new.verbs.get(verb)), &field.name, &now.name);
-                    }
-                    if let Cause::Derived(key) = cause(cx, &field.ty, &now.ty) {
-                        found.derived.entry(key).or_default().insert(format!("{}::{}", before.path, field.name));
-                    }
-                }
-            }
-            if !said {
-                for feature in before.features.difference(&after.features) {
-                    if cx.new.rust.features.contains(feature) {
-                        let subject = Subject::Path(call.clone());
-                        found.features.push((feature.clone(), subject, workload(new.verbs.get(verb))));
-                    }
-                }
-            }
+            pair.signature(verb, before, after, found);
+            pair.parameters(before, after, found);
         }
     }
 }
@@ -289,9 +352,7 @@ impl IndirectChanges {
                 continue;
             };
             let Some(doc) = cx.new.types.get(new_key) else { continue };
-            let text = |ty: &crate::rust::public_api::TypeApi| {
-                ty.any.as_ref().map_or_else(|| ty.path.clone(), |any| any.path.clone())
-            };
+            let text = |ty: &TypeApi| ty.any.as_ref().map_or_else(|| ty.path.clone(), |any| any.path.clone());
             let (before, after) = (text(old), text(new));
             let (workload, subject) = (doc.workload.clone(), Subject::Type(doc.name.clone()));
             let change = cx.push(Class::Breaking, Kind::DerivedTypes, workload.as_deref(), subject);
