@@ -4,7 +4,7 @@ use super::source::{Source, is_space, trim, trim_counted, width};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 
-/// What stands between the `---` lines.
+/// The lines between the `---` lines.
 pub(crate) type FrontMatter = Vec<(Spanned<String>, Spanned<String>)>;
 
 /// Reads the front matter; gives its entries and the index of the first line behind it.
@@ -49,7 +49,7 @@ pub(crate) fn pressed(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Opt
     let line = source.line(0);
     let inside = line.strip_prefix("---").filter(|inside| inside.starts_with(|c: char| c.is_ascii_alphabetic()))?;
     let end = inside.find("---").filter(|end| inside.get(..*end).is_some_and(|keys| keys.contains(':')))?;
-    let message = "the front matter stands on one line with what follows it";
+    let message = "the front matter is on one line with the text that follows it";
     let finding = Diagnostic::new(Code::FrontMatter, source.span(0, 1, 4), message);
     diagnostics.push(finding.help("write `---`, each `key: value` and `---` on lines of their own"));
     Some(3 + end + 3)
@@ -59,7 +59,7 @@ fn is_marker(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-/// Lines that cannot be front matter: if one stands before the closing line, that line closes something else.
+/// Lines that cannot be front matter: if one comes before the closing line, that line closes something else.
 fn is_content(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") || line.starts_with("<!--") || line.starts_with('|') || line.starts_with("## ")

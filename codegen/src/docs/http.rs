@@ -1,4 +1,4 @@
-//! HTTP messages and request templates, as they stand in code blocks.
+//! HTTP messages and request templates in code blocks.
 
 use super::page::Block;
 use super::source::{Margins, is_space, trim, trim_counted, trim_start, width};
@@ -283,12 +283,12 @@ fn header(line: &Line<'_>, block: &Block) -> Option<Header> {
 ///
 /// # Errors
 ///
-/// If the block starts with neither a request line nor a status line: the finding to report.
+/// If the block does not start with a request line or a status line: the finding to report.
 pub fn message(block: &Block) -> Result<Message, Diagnostic> {
     let mut rest = lines(block).skip_while(|line| trim(line.text).is_empty());
     let malformed = |span, message: &str| Err(Diagnostic::new(Code::HttpMalformed, span, message));
     let Some(first) = rest.next() else {
-        return malformed(block.span, "the block is empty, though a request or a response is expected");
+        return malformed(block.span, "the block is empty; expected a request or a response");
     };
     let ((offset, word), (rest_offset, line_rest)) = first.words();
     let word_span = first.span(block, offset, word);
@@ -297,7 +297,7 @@ pub fn message(block: &Block) -> Result<Message, Diagnostic> {
         let reason = line_rest.get(digits.len()..).unwrap_or_default();
         let status = match digits.parse::<u16>() {
             Ok(status) if digits.len() == 3 && status >= 100 => status,
-            _ => return malformed(word_span, "the status line has no status code of three digits"),
+            _ => return malformed(word_span, "the status line does not have a three-digit status code"),
         };
         let status = Spanned::new(status, first.span(block, rest_offset, &digits));
         let (headers, body) = headers_and_body(rest, block);
@@ -315,7 +315,7 @@ pub fn message(block: &Block) -> Result<Message, Diagnostic> {
     }
     let (offset, text) = trim_counted(first.text);
     let span = first.span(block, offset, text);
-    malformed(span, "the block starts with neither a request line nor a status line")
+    malformed(span, "the block does not start with a request line or a status line")
 }
 
 fn headers_and_body<'t>(

@@ -88,21 +88,21 @@ pub struct Tree {
 #[non_exhaustive]
 pub enum ReadError {
     /// There is nothing at the path.
-    #[error("the docs folder `{0}` does not exist; expected a folder that holds `api/` and `resources/`")]
+    #[error("the docs folder `{0}` does not exist; expected a folder that contains `api/` and `resources/`")]
     Missing(Utf8PathBuf),
     /// The path is not a folder.
-    #[error("`{0}` is not a folder; expected a folder that holds `api/` and `resources/`")]
+    #[error("`{0}` is not a folder; expected a folder that contains `api/` and `resources/`")]
     NotAFolder(Utf8PathBuf),
     /// The folder has neither `api/` nor `resources/`.
-    #[error("`{root}` has neither `api/` nor `resources/`; expected a folder that holds them{}", hint(.candidates))]
+    #[error("`{root}` has neither `api/` nor `resources/`; expected a folder that contains one of them{}", hint(.candidates))]
     NoDocs {
         /// The folder.
         root: Utf8PathBuf,
         /// Folders below it that have what is expected.
         candidates: Vec<Utf8PathBuf>,
     },
-    /// There is no page in the folder.
-    #[error("`{0}` holds no page; expected files named `*.md` in `api/` or `resources/`")]
+    /// The folder does not contain pages.
+    #[error("`{0}` does not contain pages; expected files named `*.md` in `api/` or `resources/`")]
     NoPages(Utf8PathBuf),
     /// A folder could not be listed.
     #[error("the folder `{path}` could not be read; expected a folder that can be listed")]
@@ -236,7 +236,8 @@ impl Library {
 
     fn load(&self, file: FileId) -> Result<Source, Diagnostic> {
         let span = Span { file, start: START, end: START };
-        let unreadable = |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file is not read: {why}"));
+        let unreadable =
+            |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file cannot be read: {why}"));
         match self.origins.get(file.0 as usize) {
             Some(Origin::Memory(bytes)) => Source::new(file, bytes.clone()),
             Some(Origin::Disk(path)) => match self.read_file(file, path) {
@@ -248,7 +249,9 @@ impl Library {
                     Err(why)
                 }
             },
-            Some(Origin::Outside) => Err(unreadable("it is a symbolic link that leads out of the docs folder".into())),
+            Some(Origin::Outside) => {
+                Err(unreadable("it is a symbolic link that points outside the docs folder".into()))
+            }
             Some(Origin::Unreadable(why)) => Err(unreadable(why.clone())),
             None => Err(unreadable("it is not known".into())),
         }
@@ -527,7 +530,7 @@ fn place(
     let Ok(below) = entry.path().strip_prefix(root) else { return Ok(None) };
     let is_seen = below.to_str().is_some_and(|below| !below.contains(is_unprintable));
     let path = match below.to_str() {
-        // As it is, where parts stand between slashes.
+        // Unchanged if the separator is a slash.
         Some(below) if is_seen && MAIN_SEPARATOR == '/' => below.to_owned(),
         _ => lossy(below),
     };
@@ -538,18 +541,18 @@ fn place(
     let origin = if is_link {
         match fs::canonicalize(entry.path()) {
             Ok(real) if !real.starts_with(real_root) => Origin::Outside,
-            // What a link to a folder inside the tree holds is read where it really is.
+            // The files behind a link to a folder inside the tree are read in that folder.
             Ok(real) if real.is_dir() || !is_page_name(&path) => return Ok(None),
             Ok(real) if real.is_file() => Origin::Disk(real),
             Ok(_) => Origin::Unreadable(NOT_REGULAR.to_owned()),
             Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
                 return Err(ReadError::File { path: root.join(&path), source });
             }
-            // It leads nowhere, or to itself: that is what the tree says.
+            // The target does not exist, or the link points to itself.
             Err(error) => Origin::Unreadable(error.to_string()),
         }
     } else if !is_seen {
-        Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
+        Origin::Unreadable("its name is not UTF-8, or contains invisible characters".to_owned())
     } else if entry.file_type().is_file() {
         Origin::Disk(entry.into_path())
     } else {
@@ -558,7 +561,7 @@ fn place(
     Ok(Some((path, origin)))
 }
 
-/// A path as text with forward slashes; other characters stand for those that have no place in a message.
+/// A path as text with forward slashes; characters that must not be in a message are replaced.
 fn lossy(path: &Path) -> String {
     let mut out = String::with_capacity(path.as_os_str().len());
     for part in path.components() {

@@ -1,4 +1,4 @@
-//! Selecting: a part of the model that stands on its own.
+//! Selects a self-contained part of the model.
 //!
 //! What patterns name is kept, and with it all that has to be there for it to mean something:
 //!
@@ -45,7 +45,7 @@ pub enum SelectError {
     #[error("{0}")]
     NoMatch(String),
     /// What is selected is all left out.
-    #[error("nothing is left: what is selected is all excluded")]
+    #[error("nothing is left: everything that is selected is also excluded")]
     Nothing,
 }
 
@@ -118,7 +118,7 @@ impl Api {
     }
 
     /// Takes over the examples of the operations that are kept. An example whose operation is not known belongs to
-    /// the page it stands on.
+    /// the page it is on.
     fn take_examples(&mut self, from: &Api) {
         let names: BTreeSet<&str> = self.operations.iter().map(|o| o.name.as_str()).collect();
         let pages: BTreeSet<&str> = self.operations.iter().map(|o| o.page.as_str()).collect();
@@ -195,7 +195,7 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// A place where a value of the type, or of any type derived from it, may stand.
+    /// A place where a value of the type, or of any type derived from it, may occur.
     fn place(&mut self, ty: &TypeRef) {
         let Target::Named(name) = &ty.target else { return };
         let mut below = vec![name];
