@@ -54,7 +54,7 @@ const KEYS: &[&str] = &[
     "type",
 ];
 
-/// Adds the word that was perhaps meant.
+/// Suggests a similar word.
 fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
     match Effort::default().word(written, words.iter().copied()) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),

@@ -25,10 +25,10 @@ const MAX_ROWS: usize = 12_000;
 const MAX_BLOCKS: usize = 2_000;
 /// And this many headings, below each of which may be the table of an enumeration. The most known is 150.
 const MAX_HEADINGS: usize = 2_000;
-/// What a comment is replaced by, character by character: columns stay right, and texts lose it again.
+/// The replacement for each character of a comment: columns stay correct, and it is removed from texts.
 const MASK: char = '\u{200b}';
 
-/// What the reader needs to know about the tree around a page.
+/// The access of the reader to the tree around a page.
 pub(crate) trait Surroundings {
     /// The path of a file.
     fn path(&self, file: FileId) -> &str;
@@ -110,7 +110,7 @@ struct Frame {
     source: Arc<Source>,
     /// The next line.
     next: usize,
-    /// How many bytes of the next line belong to a comment (or a closing fence) and are not looked at again.
+    /// How many bytes of the next line belong to a comment (or a closing fence) and are skipped.
     masked: usize,
 }
 
@@ -133,10 +133,10 @@ struct OpenTable {
     quoted: bool,
 }
 
-/// An annotation that waits for its code block.
+/// An annotation whose code block has not been read yet.
 struct Pending {
     annotation: Annotation,
-    /// Where it goes if none comes.
+    /// The section to which it belongs if no code block follows.
     section: usize,
     item: usize,
     text_lines: u32,
@@ -219,7 +219,7 @@ struct Reader<'t> {
     includes: usize,
     /// The bytes of the files that were included.
     included: usize,
-    /// Whether it has been said that there are too many of them.
+    /// Whether too many of them have been reported.
     excess_reported: bool,
     /// The rows, and the code blocks and metadata comments so far, kept or not.
     rows: usize,
@@ -260,7 +260,7 @@ impl Reader<'_> {
         self.give_up_pending();
     }
 
-    /// What the page has too much of already.
+    /// The limit that the page exceeds.
     fn excess(&self) -> Option<String> {
         if self.rows <= MAX_ROWS && self.blocks <= MAX_BLOCKS && self.page.sections.len() <= MAX_HEADINGS {
             return None;
@@ -288,7 +288,7 @@ impl Reader<'_> {
     fn line(&mut self, source: &Arc<Source>, index: usize, masked: usize) {
         let (text, comments) = self.strip_comments(source, index, masked);
         if trim(&text).is_empty() {
-            // A line of nothing but comments does not end a table.
+            // A line with only comments does not end a table.
             if comments.is_empty() && masked == 0 {
                 self.close();
             } else {
@@ -309,14 +309,14 @@ impl Reader<'_> {
         self.comments(source.file, after);
     }
 
-    /// Replaces the comments of a line by [`MASK`] and gives their texts.
+    /// Replaces the comments of a line by [`MASK`] and returns their texts.
     fn strip_comments<'s>(&mut self, source: &'s Source, index: usize, masked: usize) -> (Cow<'s, str>, Vec<Comment>) {
         let raw = source.line(index);
         let mut comments = Vec::new();
         if masked == 0 && !source.opens_comment(index) {
             return (Cow::Borrowed(raw), comments);
         }
-        // What is masked, from byte to byte.
+        // The masked byte ranges.
         let mut masks = vec![(0, masked)];
         let mut codes = CodeSpans::new(raw);
         let mut from = masked;
@@ -416,7 +416,7 @@ impl Reader<'_> {
         }
     }
 
-    /// No code block came for the waiting annotation.
+    /// Reports that no code block followed the pending annotation.
     fn give_up_pending(&mut self) {
         let Some(Pending { mut annotation, section, item, .. }) = self.pending.take() else { return };
         annotation::settle(&mut annotation, None, self.diagnostics);
@@ -550,7 +550,7 @@ impl Reader<'_> {
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
     }
 
-    /// A line of `===` or `---` below a paragraph makes a heading of it.
+    /// A line of `===` or `---` below a paragraph makes it a heading.
     fn underlined(&mut self, line: Line<'_>, text: &str) -> bool {
         let level = if text.bytes().all(|b| b == b'=') { 1 } else { 2 };
         if line.quoted || (level == 2 && !text.bytes().all(|b| b == b'-')) {
@@ -645,7 +645,7 @@ impl Reader<'_> {
         let bare_name =
             width == 2 && row.cells.len() == 2 && row.cells.first().is_some_and(|c| !c.markdown().is_empty());
         if width >= 2 && filled < 2 && !bare_name {
-            // A row with nothing but strong text is a heading inside the table.
+            // A row with only strong text is a heading inside the table.
             let is_heading = |cell: &Text| cell.markdown().starts_with("**") && cell.markdown().ends_with("**");
             if row.cells.first().is_none_or(|cell| !is_heading(cell)) {
                 let message = format!(
@@ -816,7 +816,7 @@ fn indentation(text: &str) -> u32 {
     text.chars().take_while(|c| matches!(c, ' ' | '\t')).map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
-/// Removes up to `indent` columns of white space; says how many characters went.
+/// Removes up to `indent` columns of white space; returns the number of characters removed.
 fn unindent(text: &str, indent: u32) -> (u32, &str) {
     let (mut columns, mut removed, mut bytes) = (0, 0, 0);
     for c in text.chars() {

@@ -7,7 +7,7 @@ use crate::span::{Span, Spanned};
 /// The lines between the `---` lines.
 pub(crate) type FrontMatter = Vec<(Spanned<String>, Spanned<String>)>;
 
-/// Reads the front matter; gives its entries and the index of the first line behind it.
+/// Reads the front matter; returns its entries and the index of the first line after it.
 pub(crate) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let mut entries: FrontMatter = Vec::new();
     if !is_marker(source.line(0)) {
@@ -43,8 +43,8 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Front
     (entries, closed.map_or(source.len(), |end| end + 1))
 }
 
-/// The byte behind front matter that is pressed onto the first line: `---title: "…"description: "…"---# Get user`. A finding
-/// says so.
+/// The byte after front matter that is on one line: `---title: "…"description: "…"---# Get user`. This is also
+/// reported.
 pub(crate) fn pressed(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
     let line = source.line(0);
     let inside = line.strip_prefix("---").filter(|inside| inside.starts_with(|c: char| c.is_ascii_alphabetic()))?;
@@ -92,7 +92,7 @@ fn unquote(value: &str) -> (u32, String) {
     }
 }
 
-/// Lists and folded texts go over several lines: list items are joined by commas, lines by blanks.
+/// Lists and folded texts have several lines: list items are joined by commas, lines by blanks.
 fn continue_value(value: &mut Spanned<String>, line: &str, span: Span) {
     let text = trim(line);
     let (separator, text) = match text.strip_prefix("- ") {

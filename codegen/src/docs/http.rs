@@ -146,10 +146,10 @@ const KNOWN_HEADERS: &[&str] = &[
     "workbook-session-id",
 ];
 
-/// How a block starts.
+/// The start of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// With a request line. It is concrete if there is more than a template would have: an address with a host, headers
+    /// With a request line. It is concrete if it has more than a template: an address with a host, headers
     /// or a body.
     Request {
         /// Whether it is.
@@ -161,7 +161,7 @@ pub enum Opening {
     Other,
 }
 
-/// How a block starts, without reading the rest of it.
+/// The start of a block, without reading the rest.
 #[must_use]
 pub fn opening(block: &Block) -> Opening {
     let mut lines = lines(block).skip_while(|line| trim(line.text).is_empty());
@@ -283,7 +283,7 @@ fn header(line: &Line<'_>, block: &Block) -> Option<Header> {
 ///
 /// # Errors
 ///
-/// If the block does not start with a request line or a status line: the finding to report.
+/// The finding to report, if the block does not start with a request line or a status line.
 pub fn message(block: &Block) -> Result<Message, Diagnostic> {
     let mut rest = lines(block).skip_while(|line| trim(line.text).is_empty());
     let malformed = |span, message: &str| Err(Diagnostic::new(Code::HttpMalformed, span, message));
@@ -375,7 +375,7 @@ pub fn template_lines(block: &Block) -> Vec<TemplateLine> {
         .collect()
 }
 
-/// A target without the verb that is written once more in front of it, and how many characters that takes.
+/// A target without a repeated verb before it, and the number of characters removed.
 fn without_verb<'t>(verb: &str, target: &'t str) -> (u32, &'t str) {
     match target.split_once(is_space) {
         Some((first, rest)) if first.eq_ignore_ascii_case(verb) => {
@@ -386,7 +386,7 @@ fn without_verb<'t>(verb: &str, target: &'t str) -> (u32, &'t str) {
     }
 }
 
-/// Whether what is behind a verb goes on as a sentence does: with a word, and a blank outside of brackets and quotes.
+/// Whether the text after a verb continues like a sentence: with a word, and a blank outside brackets and quotes.
 fn is_sentence(target: &str) -> bool {
     let (mut depth, mut quoted) = (0usize, false);
     let path = target.split('?').next().unwrap_or(target);
@@ -413,7 +413,7 @@ pub(crate) fn status_codes(plain: &str) -> Vec<u16> {
         .collect()
 }
 
-/// Whether a number is an HTTP status: "Office 365" is none.
+/// Whether a number is an HTTP status: "Office 365" is not.
 fn is_http_status(code: u16) -> bool {
     matches!(code, 200..=208 | 226 | 300..=308 | 400..=431 | 451 | 500..=511)
 }

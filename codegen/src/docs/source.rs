@@ -13,7 +13,7 @@ pub(crate) const MAX_FILE: u64 = 16 << 20;
 pub(crate) const MAX_LINE: usize = 1 << 20;
 /// The columns of lines with more bytes than this are cached: thousands of findings may be about one line.
 const LONG_LINE: usize = 4 << 10;
-/// So many characters of a long line are from one byte that is known to the next.
+/// The number of characters between two cached byte offsets of a long line.
 const STRIDE: usize = 256;
 
 /// The text of a file, cut into lines. `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is gone.
@@ -27,7 +27,7 @@ pub(crate) struct Source {
     comments: Vec<u32>,
     /// The byte offset of the last `-->`.
     last_comment_end: Option<usize>,
-    /// For each long line, the bytes of each [`STRIDE`]th column. Made when it is asked for.
+    /// For each long line, the bytes of each [`STRIDE`]th column. Computed when first needed.
     strides: OnceLock<HashMap<usize, Vec<u32>>>,
 }
 
@@ -69,7 +69,7 @@ impl Source {
         self.lines.get(index).and_then(|&(start, end)| self.text.get(start as usize..end as usize)).unwrap_or_default()
     }
 
-    /// The byte of the file's text, a byte order mark included, at which a place is; nothing if there is no such place.
+    /// The byte of the file's text, a byte order mark included, of a place; nothing if there is no such place.
     pub(crate) fn offset(&self, at: Position) -> Option<usize> {
         let index = usize::try_from(at.line.checked_sub(1)?).ok()?;
         let &(start, _) = self.lines.get(index)?;
@@ -220,7 +220,7 @@ pub(crate) fn width(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// White space in the widest sense: everything that leaves no ink.
+/// White space in the widest sense: all characters that are not visible.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_hidden(c) || c.is_control()
 }
@@ -240,7 +240,7 @@ pub(crate) fn trim_end(text: &str) -> &str {
     text.trim_end_matches(is_space)
 }
 
-/// Trims both sides and says how many characters went in front.
+/// Trims both sides and returns the number of characters removed at the start.
 pub(crate) fn trim_counted(text: &str) -> (u32, &str) {
     let rest = trim_start(text);
     (before(text, rest), trim_end(rest))

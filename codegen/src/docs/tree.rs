@@ -71,13 +71,13 @@ fn file_id(index: usize) -> FileId {
 /// A docs tree after reading.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// The folder that holds `api/` and `resources/`; empty for a tree in memory.
+    /// The folder that contains `api/` and `resources/`; empty for a tree in memory.
     pub root: Utf8PathBuf,
     /// The files that spans name.
     pub files: Files,
     /// The pages, sorted by path.
     pub pages: Vec<Page>,
-    /// What the reader has to say, sorted by file and place.
+    /// The findings of the reader, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of each file that was read, by its id.
     sources: Vec<Option<Arc<Source>>>,
@@ -87,7 +87,7 @@ pub struct Tree {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// There is nothing at the path.
+    /// The path does not exist.
     #[error("the docs folder `{0}` does not exist; expected a folder that contains `api/` and `resources/`")]
     Missing(Utf8PathBuf),
     /// The path is not a folder.
@@ -98,7 +98,7 @@ pub enum ReadError {
     NoDocs {
         /// The folder.
         root: Utf8PathBuf,
-        /// Folders below it that have what is expected.
+        /// Folders below it that contain docs.
         candidates: Vec<Utf8PathBuf>,
     },
     /// The folder does not contain pages.
@@ -109,18 +109,18 @@ pub enum ReadError {
     Unreadable {
         /// The folder.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A page or an included file is there, and could not be read.
+    /// A page or an included file exists but could not be read.
     #[error("`{path}` could not be read; expected a file that can be read")]
     File {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A page or an included file was changed by somebody else at the same time.
+    /// A page or an included file was changed by another process at the same time.
     #[error("`{0}` changed while it was read; run the command again")]
     Changed(Utf8PathBuf),
 }
@@ -132,10 +132,10 @@ fn hint(candidates: &[Utf8PathBuf]) -> String {
 /// The bytes of a file, or its size if it is too large.
 type Bytes = Result<Vec<u8>, u64>;
 
-/// A page, unless it is lost, and what is to be said about it.
+/// A page, unless it could not be read, and its findings.
 type Said = (Option<Page>, Vec<Diagnostic>);
 
-/// What tells a file from itself at another time.
+/// A stamp that shows whether a file has changed.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     len: u64,
@@ -148,12 +148,12 @@ impl Stamp {
     }
 }
 
-/// What is known about a file before it is read.
+/// The origin of a file, known before it is read.
 #[derive(Debug)]
 enum Origin {
     Disk(PathBuf),
     Memory(Vec<u8>),
-    /// A symbolic link that leads out of the tree.
+    /// A symbolic link that points outside the tree.
     Outside,
     /// Listed, but not to be opened.
     Unreadable(String),
@@ -164,11 +164,11 @@ pub(super) struct Library {
     origins: Vec<Origin>,
     /// For each lower-case path the first file that has it.
     folded: HashMap<String, FileId>,
-    /// Files that were asked for: read once, whichever page asks first.
+    /// Requested files, each read once.
     loaded: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
-    /// What the files on disk that were read looked like then.
+    /// The stamps of the files on disk when they were read.
     stamps: Vec<OnceLock<Stamp>>,
-    /// Files that are there and could not be read, by path: nothing is made of a tree that has one.
+    /// Existing files that could not be read, by path: a tree with such a file is an error.
     failures: Mutex<BTreeMap<PathBuf, ReadError>>,
 }
 
@@ -212,7 +212,7 @@ impl Library {
         Some(self.loaded.get(file.0 as usize)?.get_or_init(|| self.load(file).map(Arc::new)))
     }
 
-    /// Lists what is below a folder.
+    /// Lists the files below a folder.
     pub(super) fn open(root: &Utf8Path) -> Result<Library, ReadError> {
         let metadata = fs::metadata(root).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => ReadError::Missing(root.to_owned()),
@@ -273,7 +273,7 @@ impl Library {
         failures.insert(path.to_owned(), error);
     }
 
-    /// Whether each file that was read still is what was read: what two files say at two times fits together only then.
+    /// Checks that no file has changed since it was read, because otherwise the files may not fit together.
     fn verify(&self) {
         self.origins.par_iter().zip(&self.stamps).with_min_len(AT_ONCE).for_each(|(origin, stamp)| {
             let (Origin::Disk(path), Some(stamp)) = (origin, stamp.get()) else { return };
@@ -285,7 +285,7 @@ impl Library {
         });
     }
 
-    /// The tree, unless a file that is there could not be read.
+    /// The tree, unless an existing file could not be read.
     fn read_whole(self, root: &Utf8Path) -> Result<Tree, ReadError> {
         let pages = self.pages();
         self.verify();
@@ -298,7 +298,7 @@ impl Library {
         }
     }
 
-    /// What each page says, in the order of their paths.
+    /// The pages, in the order of their paths.
     fn pages(&self) -> Vec<Said> {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
@@ -349,7 +349,7 @@ impl Library {
     }
 }
 
-/// The bytes of a file, or its size if it is too large; and what it looked like, unless it changed meanwhile.
+/// The bytes of a file, or its size if it is too large; and its stamp, unless it changed meanwhile.
 fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
@@ -366,7 +366,7 @@ fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
     Ok((Ok(bytes), is_whole.then_some(stamp)))
 }
 
-/// Whether a file, by its path or name, is named `*.md`. One that is named `.md` has no name to go by.
+/// Whether a file, by its path or name, is named `*.md`. A file named `.md` does not count.
 fn is_page_name(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.len() > 3 && name.get(name.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case(".md"))
@@ -392,8 +392,8 @@ impl Tree {
     ///
     /// # Errors
     ///
-    /// If `root` is not a folder with pages in it, or what is there cannot be read: a folder, a page, a file that a page
-    /// includes, or one that changes meanwhile. A page that is wrong is a diagnostic.
+    /// If `root` is not a folder with pages, if a folder, a page or an included file cannot be read, or if a file changes
+    /// meanwhile. Mistakes in a page are diagnostics.
     pub fn read(root: &Utf8Path) -> Result<Tree, ReadError> {
         Library::open(root)?.read_whole(root)
     }
@@ -421,16 +421,16 @@ impl Tree {
     }
 }
 
-/// The path of a file in memory below the docs folder, whichever slashes it was given with.
+/// The path of a file in memory below the docs folder, given with either kind of slash.
 fn path_in_memory(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned()
 }
 
-/// How far below a folder without docs they are looked for: a clone has them in `api-reference/v1.0`.
+/// The depth to which docs are searched below a folder without docs: a clone has them in `api-reference/v1.0`.
 const CLONE_DEPTH: usize = 2;
 
-/// The folders below one without docs that have some, those of `v1.0` first.
+/// The folders with docs below a folder without, those of `v1.0` first.
 fn candidates(root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let is_hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
     let folders = WalkDir::new(root).min_depth(1).max_depth(CLONE_DEPTH).into_iter();
@@ -502,7 +502,7 @@ fn shared(root: &Utf8Path) -> Result<Vec<(String, Origin)>, ReadError> {
     Ok(found)
 }
 
-/// Whether a folder is to be looked into, or it is a file.
+/// Whether an entry is a file, or a folder to be searched.
 fn is_wanted(root: &Utf8Path, entry: &DirEntry) -> bool {
     if !entry.file_type().is_dir() {
         return true;
@@ -513,7 +513,7 @@ fn is_wanted(root: &Utf8Path, entry: &DirEntry) -> bool {
     !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets")) || in_pages()
 }
 
-/// The path below the root of a markdown file, or of a link to one, and what is known about it; nothing for all else.
+/// The path below the root of a markdown file, or of a link to one, and its origin; nothing for other files.
 fn place(
     root: &Utf8Path,
     real_root: &Path,
