@@ -573,7 +573,7 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
         }),
     ),
     (
-        "`clone` has neither `api/` nor `resources/`; expected a folder that holds them, such as `clone/v1.0`; use --docs to give the folder",
+        "`clone` has neither `api/` nor `resources/`; expected a folder that contains one of them, such as `clone/v1.0`; use --docs to give the folder",
         ("the folder above the docs", |folder| {
             folder.write("clone/v1.0/api/page.md", "# Page\n");
             options(&["--docs", "clone", "--out", "new"])

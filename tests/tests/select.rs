@@ -144,7 +144,7 @@ fn excluded_items_are_left_out_even_if_something_refers_to_them() {
     // Without a selection, everything else stays.
     assert_eq!(types(&select(&api, &[], &["workload:staff"])).len(), 7);
     let error = api.select(&selection(&["keeper-get"], &["keeper-*"])).unwrap_err().to_string();
-    assert_eq!(error, "nothing is left: what is selected is all excluded");
+    assert_eq!(error, "nothing is left: everything that is selected is also excluded");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the metadata, the prose and the body of a documented response say about each other.
+//! Compares the metadata, the prose and the body of a documented response.
 
 use super::exchanges::ResponseBlock;
 use super::responses::{Prose, is_envelope, is_refuted};
@@ -9,7 +9,7 @@ use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, Target, TypeRef};
 use crate::span::{Position, Span};
 
-/// Compares them. `declared` is the type that the metadata names, resolved or not.
+/// Compares metadata, prose and body. `declared` is the type in the metadata, resolved or not.
 pub(super) fn compare(
     block: &ResponseBlock<'_>,
     declared: Option<&TypeRef>,
@@ -23,7 +23,8 @@ pub(super) fn compare(
     }
     if !prose.statuses.is_empty() && !prose.statuses.contains(&status.value) {
         let named: Vec<String> = prose.statuses.iter().map(u16::to_string).collect();
-        let message = format!("the example answers {}, the Response section says {}", status.value, named.join(", "));
+        let message =
+            format!("the example answers {}, but the Response section says {}", status.value, named.join(", "));
         diagnostics.push(Diagnostic::new(Code::ExampleStatus, status.span, message));
     }
     let Some(annotation) = block.annotation.filter(|a| a.block_type == "response") else { return };
@@ -31,18 +32,18 @@ pub(super) fn compare(
         (Some(written), Some(declared)) => {
             let span = written.span;
             if let Target::Unresolved(name) = &declared.target {
-                let message = format!("`{name}` is the type of this response, and nothing documents it");
+                let message = format!("the type of this response, `{name}`, is not documented");
                 diagnostics.push(Diagnostic::new(Code::ResponseTypeUnknown, span, message));
             } else {
-                against_prose(declared, prose, types, span, diagnostics);
+                compare_type(declared, prose, types, span, diagnostics);
                 if let Some(json) = json {
-                    diagnostics.extend(count(declared, json, prose, types));
-                    flag(annotation, declared, json, span, types, diagnostics);
+                    diagnostics.extend(compare_count(declared, json, prose, types));
+                    compare_envelope(annotation, declared, json, span, types, diagnostics);
                 }
             }
         }
         _ if json.is_some_and(|json| matches!(json.kind, JsonKind::Object(_))) => {
-            let message = "the metadata of this response names no type";
+            let message = "the metadata of this response does not name a type";
             let diagnostic = Diagnostic::new(Code::ResponseWithoutType, first_line(annotation.span), message);
             diagnostics.push(diagnostic.help("add `\"@odata.type\": \"microsoft.graph.…\"`"));
         }
@@ -55,8 +56,8 @@ fn first_line(span: Span) -> Span {
     if span.end.line > span.start.line { Span { end, ..span } } else { span }
 }
 
-/// The type of the Response section. A derived type for its base is no contradiction.
-fn against_prose(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+/// Compares the type with that of the Response section. A derived type and its base do not contradict each other.
+fn compare_type(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     let Prose { ty: Some(prose), alternatives, .. } = prose else { return };
     let agree = match (&declared.target, &prose.target) {
         (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
@@ -70,19 +71,19 @@ fn against_prose(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, d
     };
     if !agree && !alternatives.iter().any(is_one) {
         let message =
-            format!("the response is `{}` here and `{}` in the Response section", declared.name(), prose.name());
+            format!("the response is `{}` here, but `{}` in the Response section", declared.name(), prose.name());
         diagnostics.push(Diagnostic::new(Code::ResponseTypeConflict, span, message));
     }
 }
 
-/// Whether a type has a `value` of its own, so that a body with one is no envelope.
+/// Whether a type has a property `value`, so that a body with one is not an envelope.
 fn has_value(ty: &TypeRef, types: &Types) -> bool {
     let Target::Named(name) = &ty.target else { return false };
     types.get(name).is_some_and(|ty| ty.property("value").is_some())
 }
 
-/// The number of objects, where metadata and body agree on it and the Response section does not.
-fn count(declared: &TypeRef, json: &Json, prose: &Prose, types: &Types) -> Option<Diagnostic> {
+/// Compares the number of objects in metadata and body, if they agree, with the Response section.
+fn compare_count(declared: &TypeRef, json: &Json, prose: &Prose, types: &Types) -> Option<Diagnostic> {
     let (said, place) = (prose.ty.as_ref()?, prose.place?);
     let is_same = said.target == declared.target && matches!(said.target, Target::Named(_));
     let is_shown = matches!(json.kind, JsonKind::Object(_)) && is_envelope(json) == declared.collection;
@@ -91,12 +92,12 @@ fn count(declared: &TypeRef, json: &Json, prose: &Prose, types: &Types) -> Optio
     }
     let shape = |is_list: bool| if is_list { "a collection" } else { "one object" };
     let (here, there) = (shape(said.collection), shape(declared.collection));
-    let message = format!("the Response section says {here} of type `{}`, the example is {there}", declared.name());
+    let message = format!("the Response section says {here} of type `{}`, but the example is {there}", declared.name());
     Some(Diagnostic::new(Code::ResponseCountConflict, place, message))
 }
 
-/// `isCollection` beside the body. A type with a `value` of its own is no envelope.
-fn flag(
+/// Compares `isCollection` with the body. The body of a type with a property `value` is not an envelope.
+fn compare_envelope(
     annotation: &Annotation,
     declared: &TypeRef,
     json: &Json,
@@ -105,7 +106,7 @@ fn flag(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let own_value = has_value(declared, types);
-    // The bytes of a medium may look like anything, and a wrong type is told as such.
+    // The bytes of a medium may look like anything, and a wrong type is reported elsewhere.
     let is_stream = declared.target == Target::Primitive(Primitive::Stream);
     if own_value || is_stream || is_refuted(declared, Some(json)) || !matches!(json.kind, JsonKind::Object(_)) {
         return;
@@ -114,7 +115,7 @@ fn flag(
     match (declared.collection, is_envelope(json)) {
         (false, true) => {
             let message =
-                format!("the body is a list in an envelope, the metadata says a single `{}`", declared.name());
+                format!("the body is a list in an envelope, but the metadata says a single `{}`", declared.name());
             let diagnostic = Diagnostic::new(Code::EnvelopeFlag, flagged.map_or(span, |flag| flag.span), message);
             let diagnostic = diagnostic.help("set `\"isCollection\": true`");
             let title = "say that it is a collection";
@@ -129,7 +130,8 @@ fn flag(
         }
         (true, false) => {
             let place = flagged.map_or(span, |flag| flag.span);
-            let message = format!("the metadata says a collection of `{}`, the body is no list", declared.name());
+            let message =
+                format!("the metadata says a collection of `{}`, but the body is not a list", declared.name());
             diagnostics.push(
                 Diagnostic::new(Code::EnvelopeFlag, place, message)
                     .help("show the list, `{\"value\": […]}`, or remove `isCollection`"),

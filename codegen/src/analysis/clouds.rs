@@ -4,7 +4,7 @@ use super::language::{self, Role};
 use crate::docs::{Item, Page, Row, Table};
 use crate::model::Cloud;
 
-/// What the titles of the columns mean.
+/// The clouds by the titles of their columns.
 const COLUMNS: [(Role, Cloud); 4] = [
     (Role::GlobalCloud, Cloud::Global),
     (Role::UsGovernmentL4Cloud, Cloud::UsGovernmentL4),
@@ -12,7 +12,7 @@ const COLUMNS: [(Role, Cloud); 4] = [
     (Role::ChinaCloud, Cloud::China),
 ];
 
-/// The clouds that have the operations of a page, in the order of [`Cloud`]; nothing if the page does not say it.
+/// The clouds that have the operations of a page, in the order of [`Cloud`]; nothing if the page does not list them.
 pub(super) fn read(page: &Page) -> Option<Vec<Cloud>> {
     page.items().find_map(|(_, item)| match item {
         Item::Table(table) => of_table(table),
@@ -22,7 +22,7 @@ pub(super) fn read(page: &Page) -> Option<Vec<Cloud>> {
 
 fn of_table(table: &Table) -> Option<Vec<Cloud>> {
     let columns: Vec<Cloud> = table.header_keys().iter().map(|title| cloud(title)).collect::<Option<_>>()?;
-    // More rows would be about more than the operations of the page.
+    // A table with more rows is not only about the operations of the page.
     let [row] = table.rows.as_slice() else { return None };
     let mut clouds = marked(&columns, row);
     clouds.sort_unstable();

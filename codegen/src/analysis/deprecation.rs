@@ -1,5 +1,5 @@
-//! What a page advises against as a whole, from which day on, and what it names instead: its title, and the sentences in
-//! front of its first section.
+//! The deprecation of everything a page describes, with its date and replacement: from the title and the sentences before
+//! the first section.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) fn of_page(page: &Page) -> Option<Deprecation> {
     said.or_else(|| page::title_says_deprecated(page).then(Deprecation::default))
 }
 
-/// The deprecation that a paragraph tells; the date and the replacement may be in sentences behind the first.
+/// The deprecation in a paragraph; the date and the replacement may be in later sentences.
 fn of_paragraph(paragraph: &Paragraph, page: &Page) -> Option<Deprecation> {
     let prose = Prose::new(&description::describe(&paragraph.text, &page.path), page);
     let sentences = prose.sentences();
@@ -61,7 +61,7 @@ impl Prose {
         prose
     }
 
-    /// The sentences without what a box begins with, and without the full stop.
+    /// The sentences without the start of a box and without the full stop.
     fn sentences(&self) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let mut from = self.behind_label();
@@ -90,7 +90,7 @@ impl Prose {
         self.words.get(place.clone()).unwrap_or_default()
     }
 
-    /// Whether a sentence says of what the page describes that it is deprecated.
+    /// Whether a sentence says that the subject of the page is deprecated.
     fn deprecates(&self, sentence: &Range<usize>, page: &Page, is_box: bool) -> bool {
         let text = self.text(sentence);
         if language::says(text.trim(), Role::PageDeprecated) {
@@ -114,7 +114,7 @@ impl Prose {
         date(behind)
     }
 
-    /// What is to be used instead: the first link, code or strong words, or else all words up to the end of the sentence.
+    /// The replacement: the first link, code or strong words, or else all words up to the end of the sentence.
     fn replacement(&self, sentence: &Range<usize>) -> Option<String> {
         let text = self.text(sentence);
         let found = language::find(text, Role::Replacement)?;

@@ -4,7 +4,7 @@ use super::language::{self, Role};
 use crate::docs::{Inline, Text};
 use crate::model::{Description, Part};
 
-/// Takes over the prose of a page; `page` is the path of the page it stands on, such as `resources/user.md`.
+/// Reads prose; `page` is the path of its page, such as `resources/user.md`.
 pub(crate) fn describe(text: &Text, page: &str) -> Description {
     let parts = text
         .inlines()
@@ -21,7 +21,7 @@ pub(crate) fn describe(text: &Text, page: &str) -> Description {
     description
 }
 
-/// `**TODO: Add Description**`, which the template of a page begins with, describes nothing.
+/// `**TODO: Add Description**`, which comes from the template of pages, is not a description.
 fn drop_note(description: &mut Description) {
     let is_note = |part: &Part| matches!(part, Part::Strong(text) if text.trim_start().starts_with("TODO"));
     if !description.parts.first().is_some_and(is_note) {
@@ -44,7 +44,7 @@ pub(super) fn says_deprecated(words: &str) -> bool {
     language::says(start, Role::DeprecatedStart) || language::says(words, Role::Deprecated)
 }
 
-/// Resolves a link target against the page it stands on.
+/// Resolves a link target relative to its page.
 fn link(text: String, target: &str, page: &str) -> Part {
     let target = target.trim();
     if target.contains("://") || target.starts_with('/') || target.starts_with("mailto:") {

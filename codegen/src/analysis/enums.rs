@@ -20,7 +20,7 @@ pub(super) struct DocumentedEnum {
     pub workload: Option<String>,
     /// Its members can be combined.
     pub is_flags: bool,
-    /// The heading speaks of a property, "Scope options": it is an enumeration only if a type cell names it.
+    /// The heading is about a property, "Scope options": it is an enumeration only if a type cell names it.
     pub of_property: bool,
     pub span: Span,
 }
@@ -103,7 +103,7 @@ pub(super) fn is_enum_page(page: &Page) -> bool {
         && page.items().any(|(_, item)| matches!(item, Item::Table(table) if is_member_table(table)))
 }
 
-/// The full name that the JSON representation of such a page gives.
+/// The full name in the JSON representation of such a page.
 fn name_of_block(page: &Page) -> Option<TypeKey> {
     if !is_enum_page(page) {
         return None;
@@ -115,7 +115,7 @@ fn name_of_block(page: &Page) -> Option<TypeKey> {
     is_full.then(|| TypeKey::from(name))
 }
 
-/// Adds an enumeration to those known by their full names; a second table of the same name adds the members that are new.
+/// Adds an enumeration; a second table for the same name adds its new members.
 pub(super) fn merge(
     found: &mut BTreeMap<TypeKey, DocumentedEnum>,
     documented: DocumentedEnum,
@@ -226,7 +226,7 @@ fn is_enum_name(name: &str) -> bool {
     !name.is_empty()
         && name.chars().next().is_some_and(|c| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        // `Property values`, `Possible values`: no name.
+        // `Property values`, `Possible values`: not a name.
         && !language::says(name, Role::NotEnumName)
 }
 
@@ -256,10 +256,10 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     out
 }
 
-/// The longest value of an enumeration, in bytes: what is longer is a sentence.
+/// The longest value of an enumeration, in bytes: longer texts are sentences.
 const LONGEST: usize = 100;
 
-/// What is written as a value, without the marks around it: `+1`, `in stock` and `*` are values as well as words are.
+/// A value without the marks around it: not only words are values, but also `+1`, `in stock` and `*`.
 fn value(written: &str) -> Option<&str> {
     let code = written.trim().trim_matches(['`', '"', '\'']).trim();
     let bare = code.trim_matches('*').trim();
@@ -305,13 +305,13 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
     }
 }
 
-/// What an item of a list inside a cell starts with.
+/// The start of a list item inside a cell.
 const ITEM: char = '\u{2022}';
 
-/// The values of "Possible values are low, medium, high." in the description of a property whose type nothing documents: one
-/// word for each, at least two.
+/// The values of "Possible values are low, medium, high." in the description of a property with an undocumented type: one
+/// word each, at least two.
 pub(super) fn bare_values(description: &Description) -> Vec<String> {
-    // Where code is marked as such, values would be.
+    // If the description marks code, it would mark values too.
     if description.codes().next().is_some() {
         return Vec::new();
     }
@@ -323,7 +323,7 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
     let split = split.flat_map(|part| language::pieces(part, Role::And)).map(str::trim);
     let values = split.map(|value| language::split(value, Role::LastInList).map_or(value, |(_, value)| value));
     let values: Vec<&str> = values.map(str::trim).filter(|value| !value.is_empty()).collect();
-    // Quotation marks are marks as well: what is between them may be several words.
+    // Values in quotation marks may have several words.
     let is_value = |value: &&str| is_member_name(value.trim_matches(QUOTES)) || is_quoted(value);
     if values.len() < 2 || !values.iter().all(is_value) {
         return Vec::new();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::answers;
-use super::exchanges::{Pair, RequestBlock, ResponseBlock, Shown, declared_type, is_api};
+use super::exchanges::{PageMessages, Pair, RequestBlock, ResponseBlock, declared_type, is_api};
 use super::layout::Laid;
 use super::responses::{self, Prose};
 use super::scope::Scope;
@@ -19,7 +19,7 @@ use crate::span::{Position, Span, Spanned};
 /// Builds the examples of a tree and matches them with its operations.
 pub(super) fn build(
     pages: &[Laid<'_>],
-    shown: Vec<Shown<'_>>,
+    shown: Vec<PageMessages<'_>>,
     types: &Types,
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
@@ -173,7 +173,7 @@ fn unpaired(
 /// A template of an operation: the operation, and which of its templates.
 type Listed<'a> = (&'a Operation, usize);
 
-/// The templates of an API by verb and first word, so that an address is held against few of them.
+/// The templates of an API by verb and first word, so that an address is compared with few of them.
 struct Index<'a> {
     /// In the order of the operations; the words in lower case. Templates that start with no word go by the empty one.
     by_word: HashMap<(&'a str, String), Vec<(usize, Listed<'a>)>>,
@@ -227,8 +227,8 @@ fn best<'a>(
     best
 }
 
-/// What to say of a request that is one of the page's but not letter by letter: the case of a word, a key in
-/// parentheses.
+/// The finding for a request that matches a template of the page but is spelled differently: the case of a word, a
+/// key in parentheses.
 fn spelled_differently(place: Span, written: &str, template: &Template, arguments: &[String]) -> Option<Diagnostic> {
     let filled = template.filled(arguments);
     if written.trim_end_matches(':') == filled.trim_end_matches(':') {
@@ -239,20 +239,20 @@ fn spelled_differently(place: Span, written: &str, template: &Template, argument
         Ok(own) if own.segments != template.segments => ("other pages", "spell the path as other pages do"),
         _ => ("the HTTP request section", "spell the path as in the HTTP request section"),
     };
-    let message = format!("the path is `{filled}` by {whose}, and `{written}` here");
+    let message = format!("the path is `{filled}` in {whose}, but `{written}` here");
     Some(Diagnostic::new(Code::ExampleUnmatched, place, message).help(help))
 }
 
-/// What to say of a request that none of its page's templates matches.
+/// The finding for a request that does not match a template of its page.
 fn unmatched(target: &Spanned<String>, method: &str, other: Option<&Operation>) -> Diagnostic {
     let url = &target.value;
     let said = |what: &str| Diagnostic::new(Code::ExampleUnmatched, target.span, format!("`{method} {url}` {what}"));
     if !is_graph(url) {
-        return said("goes to another host: it is no request of this API");
+        return said("goes to another host, so it is not a request of this API");
     }
     match other {
-        Some(other) => said(&format!("matches none of the page's templates; it is a request of `{}`", other.name)),
-        None => said("matches none of the page's templates"),
+        Some(other) => said(&format!("does not match a template of the page; it is a request of `{}`", other.name)),
+        None => said("does not match a template of the page"),
     }
     .help("spell the path as in the HTTP request section")
 }
@@ -278,7 +278,7 @@ fn body_json(
                 Diagnostic::new(
                     Code::BodyNotJson,
                     span,
-                    "the body is JSON by its `Content-Type`, and does not read as JSON",
+                    "the `Content-Type` says JSON, but the body is not valid JSON",
                 )
                 .help("write the body as JSON, or correct the header"),
             );

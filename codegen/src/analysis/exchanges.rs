@@ -63,7 +63,7 @@ impl ResponseBlock<'_> {
 }
 
 impl Pair<'_> {
-    /// A request to another host that is not labelled as one, and that nothing answers: what the service sends to a caller.
+    /// An unlabelled request to another host without a response: a message from the service to the caller.
     pub fn is_notification(&self) -> bool {
         let sent = self.request.as_ref().filter(|_| self.response.is_none());
         sent.is_some_and(|request| !request.is_labelled && !is_graph(&request.message.target.value))
@@ -75,20 +75,20 @@ impl Pair<'_> {
     }
 }
 
-/// The messages that the blocks of a page show: read once, whoever asks.
+/// The messages in the blocks of a page, read once for all passes.
 #[derive(Debug, Default)]
-pub(super) struct Shown<'a> {
+pub(super) struct PageMessages<'a> {
     /// The requests and responses of examples, paired in their order under one example heading, or by the same `name`.
     pub pairs: Vec<Pair<'a>>,
-    /// What the prose says about the answers of each operation, by its heading, once somebody has asked.
+    /// The prose about the answers of each operation, by its heading; read when first needed.
     pub prose: OnceLock<BTreeMap<usize, Prose>>,
-    /// What is to be said of blocks that are labelled as messages and are none.
+    /// Findings about blocks that are labelled as messages but are not.
     pub malformed: Vec<Diagnostic>,
 }
 
-/// What each page of a tree shows, in the order of the pages; of pages in other folders than `api/` nothing is wanted.
-pub(super) fn read<'a>(pages: &[Laid<'a>]) -> Vec<Shown<'a>> {
-    let of_page = |laid: &Laid<'a>| if is_api(laid.page) { shown(laid) } else { Shown::default() };
+/// The exchanges of each page, in the order of the pages; pages outside `api/` have none.
+pub(super) fn read<'a>(pages: &[Laid<'a>]) -> Vec<PageMessages<'a>> {
+    let of_page = |laid: &Laid<'a>| if is_api(laid.page) { shown(laid) } else { PageMessages::default() };
     pages.par_iter().map(of_page).collect()
 }
 
@@ -97,7 +97,7 @@ pub(super) fn is_api(page: &Page) -> bool {
 }
 
 /// The version that most example requests call.
-pub(super) fn version(shown: &[Shown<'_>]) -> String {
+pub(super) fn version(shown: &[PageMessages<'_>]) -> String {
     let (mut stable, mut beta) = (0usize, 0usize);
     for request in shown.iter().flat_map(|page| &page.pairs).filter_map(|pair| pair.request.as_ref()) {
         match split_url(&request.message.target.value) {
@@ -110,13 +110,13 @@ pub(super) fn version(shown: &[Shown<'_>]) -> String {
 }
 
 /// Reads the blocks of a page.
-fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
+fn shown<'a>(laid: &Laid<'a>) -> PageMessages<'a> {
     let Laid { page, layout, .. } = laid;
     let mut malformed = Vec::new();
     let mut out: Vec<(Place<'_>, Pair<'_>)> = Vec::new();
-    // Request templates that may turn out to be the requests of the responses behind them, by their place in `out`.
+    // Request templates that may be the requests of the responses that follow, by index in `out`.
     let mut templates: Vec<usize> = Vec::new();
-    // The requests that no response answers yet, by their place in `out`.
+    // The requests without a response so far, by index in `out`.
     let mut open: Vec<usize> = Vec::new();
     for (index, section) in page.sections.iter().enumerate() {
         for item in &section.items {
@@ -182,10 +182,10 @@ fn shown<'a>(laid: &Laid<'a>) -> Shown<'a> {
         .filter(|(at, (_, pair))| pair.response.is_some() || templates.binary_search(at).is_err())
         .map(|(_, (_, pair))| pair)
         .collect();
-    Shown { pairs, malformed, prose: OnceLock::new() }
+    PageMessages { pairs, malformed, prose: OnceLock::new() }
 }
 
-/// Where a message stands.
+/// The place of a message on the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Place<'a> {
     /// The heading of the example around it.
@@ -194,14 +194,14 @@ struct Place<'a> {
     number: Option<&'a str>,
 }
 
-/// The number at the end of a short heading, whatever its language: "Request 3", "Antwort 3".
+/// The number at the end of a short heading in any language: "Request 3", "Antwort 3".
 fn number(key: &str) -> Option<&str> {
     let (words, number) = key.rsplit_once(char::is_whitespace)?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     (is_number && words.split_whitespace().count() <= 2).then_some(number)
 }
 
-/// A block labelled `request` under "HTTP request" that holds one request line: a template, and the only request that
+/// A block labelled `request` under "HTTP request" that has one request line: a template, and the only request that
 /// some pages show.
 fn is_labelled_template(laid: &Laid<'_>, section: usize, block: &Block) -> bool {
     laid.page.folder == Folder::Api

@@ -1,12 +1,12 @@
-//! What a row says of a property besides its type: read-only, nullable, its default, `$filter` and `$select`.
+//! Facts about a property in its row: read-only, nullable, its default, `$filter` and `$select`.
 //!
-//! Pages say it in short sentences of their own. What holds only at times ("Read-only for …") is not a fact.
+//! Pages state facts in short separate sentences. A conditional statement ("Read-only for …") is not a fact.
 
 use super::language::{self, Role};
 use super::names::is_member_name;
 use crate::model::{Description, Part, PropertyFacts};
 
-/// What a description says, and the remarks in a type cell: `string (readonly)`.
+/// The facts in a description and in the remarks of a type cell: `string (readonly)`.
 pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
     if !may_state(description) {
         let read_only = remarks(type_cell).any(|remark| language::says(remark, Role::ReadOnly));
@@ -23,7 +23,7 @@ pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
     }
 }
 
-/// Most rows state nothing, which is soon seen.
+/// A quick check, because most rows do not state facts.
 fn may_state(description: &Description) -> bool {
     description.parts.iter().any(|part| language::says(part.words(), Role::MayStateFact))
 }
@@ -35,7 +35,7 @@ pub(super) fn says_flags(words: &str, type_cell: &str, is_collection: bool) -> b
         || remarks(type_cell).any(|remark| language::says(remark, Role::FlagsMark))
 }
 
-/// The type in "Inherited from [x]": a name that is marked as one, or a sentence of its own.
+/// The type in "Inherited from [x]": a link or code, or the rest of the sentence.
 pub(super) fn inherited_from(description: &Description) -> Option<String> {
     if !may_state(description) {
         return None;
@@ -56,12 +56,12 @@ pub(super) fn inherited_from(description: &Description) -> Option<String> {
     })
 }
 
-/// Whether a text is such words and nothing else.
+/// Whether a text consists of such words.
 fn is_whole(text: &str) -> bool {
     language::split(text, Role::InheritedFrom) == Some(("", ""))
 }
 
-/// What would end a sentence or a word, if it were not inside of code, and what stands for it there.
+/// Characters that end a sentence or a word, and their replacements inside code.
 const INSIDE: [(char, char); 7] = [
     ('.', '\u{e000}'),
     (',', '\u{e001}'),
@@ -90,7 +90,7 @@ fn unmasked(word: &str) -> String {
     word.chars().map(|c| INSIDE.iter().find(|(_, mask)| *mask == c).map_or(c, |(plain, _)| *plain)).collect()
 }
 
-/// The sentences of a text. What is in brackets is one of its own; a full stop ends one in front of a blank or a capital.
+/// The sentences of a text. Text in brackets is a sentence; a full stop ends one before a blank or a capital.
 fn sentences(text: &str) -> Vec<&str> {
     let ends = text.char_indices().filter(|(at, c)| match c {
         ';' | '(' | ')' => true,
@@ -109,7 +109,7 @@ fn sentences(text: &str) -> Vec<&str> {
     out
 }
 
-/// What a text says in brackets.
+/// The texts in brackets.
 fn remarks(text: &str) -> impl Iterator<Item = &str> {
     text.split('(').skip(1).filter_map(|behind| behind.split(')').next()).map(str::trim)
 }
@@ -131,7 +131,7 @@ fn lists(sentence: &str, role: Role) -> bool {
     words().any(|word| language::says(word, role)) && words().all(states_fact)
 }
 
-/// Whether a sentence says such a thing of the property, at all times.
+/// Whether a sentence states this about the property unconditionally.
 fn states(sentence: &str, role: Role) -> bool {
     language::split(sentence, role).is_some_and(|(_, behind)| !language::says(behind, Role::OnlyAtTimes))
 }
@@ -142,7 +142,7 @@ fn is_read_only(sentences: &[&str]) -> bool {
     sentences.iter().any(says) && !written()
 }
 
-/// Whether the value may be null; a page that says both says nothing.
+/// Whether the value may be null; unknown if the page says both.
 fn nullable(sentences: &[&str]) -> Option<bool> {
     let yes = |sentence: &&str| {
         lists(sentence, Role::Nullable) || states(sentence, Role::IsNullable) || has_null_among_values(sentence)
@@ -164,7 +164,7 @@ fn has_null_among_values(sentence: &str) -> bool {
     pieces.any(|piece| language::says(piece.trim_matches([' ', ':', '"']), Role::NullValue))
 }
 
-/// The value of "Default is `x`", and the one of a list that is marked: `` `x` (default) ``. Two defaults are none.
+/// The value of "Default is `x`", or the marked one of a list: `` `x` (default) ``. Two different defaults are ignored.
 fn default(description: &Description, sentences: &[&str]) -> Option<String> {
     let is_code = |word: &str| description.codes().any(|code| code == word);
     let mut found: Vec<String> = sentences.iter().filter_map(|sentence| stated_default(sentence, is_code)).collect();

@@ -1,4 +1,4 @@
-//! Findings about examples: what explains that one is not reproduced, or does not decode as its type says.
+//! Findings about examples, which explain why one cannot be reproduced or does not decode as documented.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Json, JsonKind};
@@ -19,8 +19,8 @@ pub(crate) fn attach<'a>(api: &mut Api, diagnostics: impl IntoIterator<Item = &'
     }
 }
 
-/// Whether such a finding explains what becomes of an example. The others, such as a value that an enumeration does not
-/// list, change nothing about it.
+/// Whether such a finding explains the failure of an example. Others, such as a value that an enumeration does not list,
+/// do not cause a failure.
 fn explains(code: Code) -> bool {
     matches!(
         code,

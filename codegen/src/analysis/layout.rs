@@ -1,5 +1,5 @@
-//! What the role of a section is: by the words of its heading where they are known, else by what stands in it and
-//! where it stands.
+//! The role of a section: by the words of its heading if they are known, otherwise by its content and its
+//! place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::BitOr;
@@ -42,7 +42,7 @@ impl SectionRole {
     ];
 }
 
-/// The roles that a section is: it may be several, and is all that the sections around it are.
+/// The roles of a section: it may have several, and has those of the sections around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct SectionRoles(u8);
 
@@ -66,18 +66,18 @@ impl BitOr for SectionRoles {
     }
 }
 
-/// The roles that the sections of a page are.
+/// The roles of the sections of a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
-    /// What each section is of its own.
+    /// The own roles of each section.
     own: Vec<SectionRoles>,
-    /// What each section is, its parents included.
+    /// The roles of each section, those of its parents included.
     within: Vec<SectionRoles>,
     /// The example each section belongs to: the index of the section that heads it, or 0.
     examples: Vec<usize>,
     /// The operation each section belongs to: the index of the section that heads it, or 0.
     operations: Vec<usize>,
-    /// Not one heading of the page is known.
+    /// Whether none of the headings is known.
     is_unknown: bool,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Laid<'a> {
         Laid { page, layout: Layout::of(page) }
     }
 
-    /// The sections outside of the title that have this role, or stand in one that has.
+    /// The sections below the title that have this role or are inside a section that has it.
     pub fn sections(&self, role: SectionRole) -> impl Iterator<Item = (usize, &'a Section)> + '_ {
         self.page.sections.iter().enumerate().filter(move |(index, _)| self.layout.within(*index, role))
     }
@@ -116,7 +116,7 @@ impl<'a> Laid<'a> {
 }
 
 impl Layout {
-    /// What the headings of a page say its sections are; on an api page without a known heading, what is in them says it.
+    /// The roles of sections by their headings; on an api page without a known heading, by their content.
     fn of(page: &Page) -> Layout {
         let by_words = Layout::by_words(page);
         let is_known = |role: SectionRole| by_words.own.iter().any(|own| own.has(role));
@@ -193,15 +193,14 @@ impl Layout {
     }
 }
 
-/// Says of a tree that it is in another language: most of its api pages have a request, and no heading that is known.
+/// The finding for docs in another language: most api pages have a request but not one known heading.
 pub(super) fn other_language(pages: &[Laid<'_>]) -> Option<Diagnostic> {
     let has_request = |laid: &&Laid<'_>| laid.blocks().any(|(_, block)| !http::template_lines(block).is_empty());
     let api: Vec<&Laid<'_>> = pages.iter().filter(|laid| laid.page.folder == Folder::Api).filter(has_request).collect();
     let unknown = || api.iter().filter(|laid| laid.layout.is_unknown);
     let (count, first) = (unknown().count(), unknown().next()?);
-    let message =
-        format!("{count} of {} API pages have no heading that is known: only English docs are read", api.len());
-    let help = "use the English docs; of these, only metadata, JSON and requests are read";
+    let message = format!("{count} of {} API pages do not have a known heading; only English docs are read", api.len());
+    let help = "use the English docs; in other languages, only metadata, JSON and requests are read";
     (count * 2 >= api.len()).then(|| Diagnostic::new(Code::OtherLanguage, first.page.place(), message).help(help))
 }
 
@@ -264,7 +263,7 @@ fn operations(page: &Page, layout: &Layout) -> Vec<usize> {
     (0..page.sections.len()).map(|index| top(index).filter(|top| heads.contains(top)).unwrap_or(0)).collect()
 }
 
-/// What the blocks below a heading hold, its subsections included.
+/// What the blocks below a heading contain, its subsections included.
 #[derive(Clone, Copy, Default)]
 struct Holds {
     requests: bool,
@@ -273,7 +272,7 @@ struct Holds {
     concrete: bool,
 }
 
-/// The roles of an api page by what its sections hold: the templates come first, then what is sent and answered, then
+/// The roles of an api page by the content of its sections: the templates come first, then what is sent and answered, then
 /// the examples.
 fn structure(page: &Page, known: &Layout) -> Vec<SectionRoles> {
     let mut roles = vec![SectionRoles::default(); page.sections.len()];
@@ -334,7 +333,7 @@ fn structure(page: &Page, known: &Layout) -> Vec<SectionRoles> {
     roles
 }
 
-/// Whether a section stands directly below the title.
+/// Whether a section is directly below the title.
 fn is_top(page: &Page, index: usize) -> bool {
     page.sections.get(index).is_some_and(|section| {
         let titled = |&parent: &usize| page.sections.get(parent).is_some_and(|parent| is_title(page, parent));

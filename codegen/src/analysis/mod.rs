@@ -3,14 +3,14 @@
 //! | pass | from | to |
 //! |---|---|---|
 //! | `layout` | the headings of a page, or what is below them | the role of each section |
-//! | `types::declaration`, `enums` | tables and JSON representations | what each page declares |
-//! | `types` | all declarations | types: merged, resolved, with bases, kinds and what they inherit |
+//! | `types::declaration`, `enums` | tables and JSON representations | the declarations of each page |
+//! | `types` | all declarations | types: merged, resolved, with bases, kinds and inherited properties |
 //! | `exchanges` | code blocks | requests and responses, paired |
 //! | `operations` | request lines, prose, examples, types | operations |
 //! | `spelling` | all paths | one spelling for each word of a path |
 //! | `examples` | pairs, operations | examples, matched with the operations they show |
 //!
-//! `language` has every English phrase that a pass looks for. A pass does not change what another one made.
+//! `language` has every English phrase that a pass looks for. A pass does not change the result of another one.
 
 mod answers;
 mod clouds;
@@ -71,7 +71,7 @@ pub fn analyze(tree: &Tree) -> Api {
     }
 }
 
-/// What pages gave each on its own, in one list; what is to be said of them goes to the rest.
+/// The results of the pages in one list; their findings are added to the others.
 fn joined<T>(pages: Vec<(Vec<T>, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
     let mut out = Vec::with_capacity(pages.iter().map(|(items, _)| items.len()).sum());
     for (mut items, mut found) in pages {

@@ -1,6 +1,6 @@
-//! What names look like.
+//! The forms of names.
 
-/// A name that can stand before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
+/// A name that can be before a colon in JSON docs: letters, digits, `_`, `.`, `-`, `@`.
 pub(super) fn is_member_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 200
@@ -8,7 +8,7 @@ pub(super) fn is_member_name(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
 }
 
-/// `odata.type`, which means `@odata.type`: what the format says about an object, not the object.
+/// `odata.type`, which means `@odata.type`: an annotation of the object, not a property.
 pub(super) fn is_annotation(name: &str) -> bool {
     name.to_ascii_lowercase().starts_with("odata.")
 }
@@ -18,7 +18,7 @@ pub(super) fn is_marked_annotation(name: &str) -> bool {
     name.to_ascii_lowercase().contains("@odata.")
 }
 
-/// A GUID, or words such as `String-value`: a key that somebody may write, and no name.
+/// A GUID, or words such as `String-value`: a sample key, not a name.
 pub(super) fn is_sample_key(name: &str) -> bool {
     is_guid(name) || name.to_ascii_lowercase().ends_with("-value")
 }

@@ -1,6 +1,6 @@
 //! The query options of an operation: those that tables list, that sentences name, and that request lines have.
 //!
-//! A sentence that denies an option does not name it. An option that a page does not say to be required is not.
+//! A sentence that denies an option does not name it. An option is required only if the page says so.
 
 use super::description;
 use super::language::{self, Role};
@@ -26,7 +26,7 @@ const OF_PROTOCOL: [&str; 13] = [
     "compute",
 ];
 
-/// The query options that the sections about them document, and those that `tables` list wherever they are.
+/// The query options that the sections about them document, and those in `tables` anywhere on the page.
 pub(super) fn read(laid: &Laid<'_>, tables: &[&Table]) -> Vec<QueryOption> {
     let about = |(index, section): &(usize, &Section)| {
         language::says(section.key(), Role::OptionsHeading)
@@ -51,7 +51,7 @@ pub(super) fn of_query(query: &str) -> impl Iterator<Item = String> {
     names.filter(|name| is_option(name)).map(str::to_owned)
 }
 
-/// Adds an option, or what it says to the one of the same name.
+/// Adds an option, or completes the one of the same name.
 pub(super) fn add(out: &mut Vec<QueryOption>, option: QueryOption) {
     match out.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&option.name)) {
         Some(known) => {
@@ -65,7 +65,7 @@ pub(super) fn add(out: &mut Vec<QueryOption>, option: QueryOption) {
     }
 }
 
-/// Tables say more of an option than sentences do, wherever they are in the section.
+/// Tables take precedence over sentences, regardless of their order in the section.
 fn of_section(section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
     let (mut listed, mut named) = (Vec::new(), Vec::new());
     let mut next_table_is_required = false;
@@ -96,11 +96,11 @@ fn of_section(section: &Section, laid: &Laid<'_>) -> Vec<QueryOption> {
 /// An option that a paragraph names.
 struct Named {
     option: QueryOption,
-    /// The paragraph is about this option alone.
+    /// The paragraph is only about this option.
     is_only: bool,
 }
 
-/// Adds an option that is named. A paragraph about it alone describes it better than others do.
+/// Adds an option that is named. A paragraph that is only about this option is the best description.
 fn name(known: &mut Vec<Named>, new: Named) {
     match known.iter_mut().find(|known| known.option.name.eq_ignore_ascii_case(&new.option.name)) {
         Some(known) => {
@@ -132,14 +132,14 @@ fn of_paragraph(words: &str, paragraph: &Paragraph, laid: &Laid<'_>) -> Vec<Name
     names.into_iter().map(|name| Named { option: option(name), is_only }).collect()
 }
 
-/// The options that a sentence names: `$filter`, or `` `filter` `` where it speaks of query parameters.
+/// The options that a sentence names: `$filter`, or `` `filter` `` if it is about query parameters.
 fn named_in(sentence: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let speaks_of_options = language::says(sentence, Role::OptionsHeading);
+    let is_about_options = language::says(sentence, Role::OptionsHeading);
     for word in sentence.split(|c: char| !(c.is_alphanumeric() || matches!(c, '$' | '_' | CODE))) {
         let (sign, name) = match (word.strip_prefix('$'), word.strip_prefix(CODE)) {
             (Some(name), _) => ("$", name),
-            (None, Some(name)) if speaks_of_options => ("$", name),
+            (None, Some(name)) if is_about_options => ("$", name),
             _ => continue,
         };
         if OF_PROTOCOL.iter().any(|known| name.eq_ignore_ascii_case(known)) {
@@ -149,7 +149,7 @@ fn named_in(sentence: &str) -> Vec<String> {
     out
 }
 
-/// Stands in front of code that is a word without the sign of an option.
+/// A marker before code that is a word without the sign of an option.
 const CODE: char = '\u{1}';
 
 /// The words of a text; of an expression such as `` `$filter=id eq '1'` ``, the option that it starts with.
@@ -177,7 +177,7 @@ fn is_option(name: &str) -> bool {
     !word.is_empty() && word.len() <= 100 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The options that a table lists, and whether each says to be required.
+/// The options that a table lists, and whether each is marked as required.
 fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (QueryOption, bool)> + 'a {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
@@ -196,7 +196,7 @@ fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (Query
     })
 }
 
-/// The column of the types: it is called so, or all that is in the column "Value" are types.
+/// The column of the types, by its title, or the column "Value" if it contains only types.
 fn type_column(table: &Table) -> Option<usize> {
     let keys = table.header_keys();
     let values = || {

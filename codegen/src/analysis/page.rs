@@ -1,11 +1,11 @@
-//! What a page says about itself: its namespace, its workload, its introduction.
+//! The general properties of a page: its namespace, its workload, its introduction.
 
 use super::description;
 use super::language::{self, Role};
 use crate::docs::{Item, Page, ParagraphKind, Section};
 use crate::model::{Description, TypeKey};
 
-/// The namespace a page has if it names none.
+/// The namespace of a page that does not name one.
 const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 
 /// The workload of a page, as its front matter names it.
@@ -68,8 +68,8 @@ pub(super) fn introduction(page: &Page) -> Description {
     introduced(page, page.sections.iter().filter(|s| s.level <= 1).flat_map(|s| &s.items))
 }
 
-/// The first plain paragraph behind the heading of an operation; of one without such a heading, or without a paragraph, that
-/// of the page.
+/// The first plain paragraph after the heading of an operation; without such a heading or paragraph, that of the
+/// page.
 pub(super) fn introduction_of(page: &Page, heading: Option<&Section>) -> Description {
     let own = heading.map(|section| introduced(page, section.items.iter())).filter(|own| !own.is_empty());
     own.unwrap_or_else(|| introduction(page))
@@ -95,5 +95,5 @@ fn introduced<'a>(page: &Page, mut items: impl Iterator<Item = &'a Item>) -> Des
     found
 }
 
-/// Of a list that belongs to an introduction, so many items are taken over.
+/// The maximum number of list items in an introduction.
 const MAX_LISTED: usize = 20;

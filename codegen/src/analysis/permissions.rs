@@ -1,4 +1,4 @@
-//! Permissions tables: least privileged first, whatever order and layout the page uses.
+//! Permissions tables: least privileged first, in every order and layout that pages use.
 
 use std::collections::{HashMap, HashSet};
 
@@ -71,7 +71,11 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     }
     if let Some(table) = first.filter(|_| permissions.is_empty()) {
         let span = table.header.first().map_or(table.span, |cell| cell.span);
-        diagnostics.push(Diagnostic::new(Code::PermissionsEmpty, span, "the permissions table names no permission"));
+        diagnostics.push(Diagnostic::new(
+            Code::PermissionsEmpty,
+            span,
+            "the permissions table does not name a permission",
+        ));
     }
     if several {
         permissions.least = LeastPermissions::default();
@@ -109,13 +113,13 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     true
 }
 
-/// What the header of a table says about the order of names in its cells.
+/// The order of names in the cells according to the header of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
     Unsaid,
     LeastFirst,
     MostFirst,
-    /// The column of what is just enough; others have what is more.
+    /// The column of the least privileged permissions; the others have higher ones.
     LeastAt(usize),
 }
 
@@ -169,7 +173,7 @@ fn rows_of_kinds(table: &Table) -> Vec<(Kind, &Row)> {
     out
 }
 
-/// What is just enough according to a row; empty where the row does not say it.
+/// The least privileged permissions in a row; empty if the row does not say.
 fn least_of_row(row: &Row, order: Order) -> Vec<String> {
     let cell = match order {
         Order::Unsaid => None,
@@ -177,7 +181,7 @@ fn least_of_row(row: &Row, order: Order) -> Vec<String> {
         Order::LeastFirst | Order::MostFirst => row.cells.get(1).filter(|_| row.cells.len() == 2),
     };
     let Some(mut choices) = cell.and_then(choices) else { return Vec::new() };
-    // Of "A, B and C", only a reader knows whether A is enough.
+    // For "A, B and C", only a human reader knows whether A is enough.
     let is_first_whole = order != Order::MostFirst && choices.first().is_some_and(|first| first.len() > 1);
     let is_clear = choices.len() < 2 || is_first_whole || choices.iter().all(|choice| choice.len() == 1);
     if order == Order::MostFirst {
@@ -208,7 +212,7 @@ fn choices(cell: &Text) -> Option<Vec<Vec<String>>> {
     Some(out)
 }
 
-/// A table whose header says nothing: it has the three rows that such tables have, in their order.
+/// A table with a meaningless header: it has the three usual rows in their usual order.
 fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
     if table.rows.len() != 3 || !scopes::has_scopes(table) {
         return false;
@@ -227,7 +231,7 @@ fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
     true
 }
 
-/// Whether the cells name what writes in front of what reads the same: from the most to the least privileged.
+/// Whether the cells name write permissions before the corresponding read permissions: most privileged first.
 fn is_reversed(table: &Table) -> bool {
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(scopes::names);
     let mut orders = cells.filter_map(|names| {
@@ -262,7 +266,7 @@ fn needed_for_something(table: &Table) -> bool {
     cells.any(|cell| scopes::names(cell).len() > 1 && language::says(cell.plain().trim(), Role::NeededFor))
 }
 
-/// Several permissions in a cell, and no word in the header that says which of them is enough.
+/// The finding for a cell with several permissions if the header does not say which one is enough.
 fn unordered(table: &Table) -> Option<Diagnostic> {
     let keys = table.header_keys();
     let names_permissions = |key: &String| language::says(key, Role::PermissionWord) || is_kind(key);
@@ -271,8 +275,8 @@ fn unordered(table: &Table) -> Option<Diagnostic> {
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
     let cell = cells.into_iter().find(|cell| scopes::names(cell).len() > 1)?;
-    let message = "this cell names several permissions, and the header does not say in which order";
-    let help = "head the column \"Permissions (from least to most privileged)\", or give the least one a column";
+    let message = "this cell names several permissions, but the header does not say in which order";
+    let help = "name the column \"Permissions (from least to most privileged)\", or give the least privileged permission a column";
     Some(Diagnostic::new(Code::PermissionsUnordered, cell.span, message).help(help))
 }
 

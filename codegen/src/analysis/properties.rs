@@ -14,9 +14,9 @@ use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
 #[derive(Clone, Debug)]
-pub(super) struct Documented {
+pub(super) struct DocumentedProperty {
     pub name: String,
-    /// The name in the table, where the JSON beside it tells another one.
+    /// The name in the table, if the JSON has a different one.
     pub written: Option<String>,
     pub ty: Expression,
     pub navigation: bool,
@@ -25,20 +25,20 @@ pub(super) struct Documented {
     pub values: Vec<String>,
     /// The description advises against using it.
     pub deprecated: bool,
-    /// What else the row says.
+    /// The other facts in the row.
     pub facts: PropertyFacts,
     /// The row says that the enumeration of its type can be combined.
     pub says_flags: bool,
     /// The type from which the row says that it is inherited.
     pub inherited_from: Option<String>,
     pub span: Span,
-    /// Where the type stands: the cell, or the value of a skeleton.
+    /// The place of the type: the cell, or the value of a skeleton.
     pub type_span: Span,
-    /// Where the description stands.
+    /// The place of the description.
     pub text_span: Span,
 }
 
-/// What a table lists.
+/// The kind of rows in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TableKind {
     /// Properties.
@@ -51,7 +51,7 @@ pub(super) enum TableKind {
     Other,
 }
 
-/// What a table lists, told by its header and the headings above it.
+/// The kind of a table, by its header and the headings above it.
 pub(super) fn table_kind(laid: &Laid<'_>, index: usize, table: &Table) -> TableKind {
     let first = table.header_keys().first().map_or("", String::as_str);
     if !is_english(table) {
@@ -127,11 +127,11 @@ pub(super) fn is_english(table: &Table) -> bool {
 }
 
 /// The rows of a property, relationship or parameter table.
-pub(super) fn rows(page: &Page, table: &Table, navigation: bool) -> Vec<Documented> {
+pub(super) fn rows(page: &Page, table: &Table, navigation: bool) -> Vec<DocumentedProperty> {
     named_rows(page, table, navigation).map(NamedRow::documented).collect()
 }
 
-/// A row of which only name and type have been read: for many questions, they are enough.
+/// A row of which only name and type have been read: often, these are enough.
 #[derive(Clone, Debug)]
 pub(super) struct NamedRow<'a> {
     pub name: String,
@@ -182,24 +182,24 @@ impl<'a> NamedRow<'a> {
         Some(NamedRow { name: name.to_owned(), ty, navigation, page, row, type_at, text_at })
     }
 
-    /// Whether the type is one name, written as those of types are: qualified, or of several words.
+    /// Whether the type is one name, and looks like the name of a type: qualified, or of several words.
     pub fn names_type(&self) -> bool {
         let [name] = self.ty.names.as_slice() else { return false };
         is_member_name(&name.text) && (is_camel(&name.text) || name.text.contains('.'))
     }
 
-    /// The row as it stands in its table.
+    /// The row in its table.
     pub fn row(&self) -> &'a Row {
         self.row
     }
 
-    /// What the row says of the name.
+    /// The description in the row.
     pub fn description(&self) -> Description {
         self.row.cells.get(self.text_at).map(|cell| description::describe(cell, &self.page.path)).unwrap_or_default()
     }
 
-    /// All that the row says.
-    pub fn documented(self) -> Documented {
+    /// Everything in the row.
+    pub fn documented(self) -> DocumentedProperty {
         let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;
         let mut description = row.cells.get(text_at).map(|c| description::describe(c, &page.path)).unwrap_or_default();
         let words = description.to_string().to_lowercase();
@@ -217,7 +217,7 @@ impl<'a> NamedRow<'a> {
         let span = row.cells.first().map_or(row.span, |cell| cell.span);
         let type_span = row.cells.get(type_at).map_or(span, |cell| cell.span);
         let text_span = row.cells.get(text_at).map_or(span, |cell| cell.span);
-        Documented {
+        DocumentedProperty {
             name,
             written: None,
             ty,
@@ -236,11 +236,11 @@ impl<'a> NamedRow<'a> {
 }
 
 /// The members of a JSON skeleton as documented properties.
-pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
+pub(super) fn skeleton(json: &Json) -> Vec<DocumentedProperty> {
     json.members()
         .iter()
         .filter(|m| is_member_name(&m.name.value) && !m.name.value.contains("@odata"))
-        .map(|m| Documented {
+        .map(|m| DocumentedProperty {
             name: m.name.value.clone(),
             written: None,
             ty: skeleton_type(&m.value),
@@ -258,7 +258,7 @@ pub(super) fn skeleton(json: &Json) -> Vec<Documented> {
         .collect()
 }
 
-/// The type a skeleton's value stands for.
+/// The type that a value of a skeleton represents.
 fn skeleton_type(json: &Json) -> Expression {
     match &json.kind {
         JsonKind::Array(items) => {
@@ -280,7 +280,7 @@ fn skeleton_type(json: &Json) -> Expression {
     }
 }
 
-/// The type a skeleton's string stands for: `"String (timestamp)"`, `"Int32"`, `"microsoft.graph.x"`.
+/// The type that a string of a skeleton represents: `"String (timestamp)"`, `"Int32"`, `"microsoft.graph.x"`.
 fn literal_type(text: &str) -> Expression {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();

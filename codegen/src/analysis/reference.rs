@@ -7,7 +7,7 @@ use super::language::{self, Role};
 use crate::docs::Text;
 use crate::model::{Primitive, Target, TypeKey, TypeRef};
 
-/// What a type cell says, before anything is looked up.
+/// The content of a type cell before types are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Expression {
     /// The names, more than one if the cell says `a or b`.
@@ -28,7 +28,7 @@ pub(super) struct Name {
 }
 
 impl Expression {
-    /// Reads a type cell that stands on `page`.
+    /// Reads a type cell on `page`.
     pub fn read(cell: &Text, page: &str) -> Option<Expression> {
         let plain = cell.plain();
         if let Some(expression) = list_of_primitive(plain.trim()) {
@@ -61,7 +61,7 @@ impl Expression {
         (!names.is_empty()).then_some(Expression { names, collection })
     }
 
-    /// A type that nothing says.
+    /// An unknown type.
     pub fn untyped() -> Expression {
         let text = Primitive::Untyped.edm_name().to_owned();
         Expression { names: vec![Name { text, page: None, fragment: None }], collection: false }
@@ -75,7 +75,7 @@ impl Expression {
     }
 }
 
-/// `Collection(string) of [book](book.md) keys`: what is behind the brackets says what the texts are.
+/// `Collection(string) of [book](book.md) keys`: the text after the brackets describes the items.
 fn list_of_primitive(text: &str) -> Option<Expression> {
     let Some(("", inner)) = language::split(text, Role::CollectionStart) else { return None };
     let (name, _) = inner.split_once(')')?;
@@ -90,7 +90,7 @@ fn primitives(text: &str) -> Vec<&str> {
     if all { pieces } else { vec![text] }
 }
 
-/// Takes `Collection(x)`, `x collection`, `x collection collection`, `x[]` and `list of x` apart.
+/// Splits `Collection(x)`, `x collection`, `x collection collection`, `x[]` and `list of x` into type and shape.
 fn strip_collection(text: &str) -> (&str, bool) {
     let mut text = text.trim().trim_end_matches(['.', ',']).trim();
     let mut collection = false;
@@ -124,7 +124,7 @@ fn without_remark(text: &str) -> &str {
 /// Trims markup and the words docs put behind a type: `string (url)`, `string, maximum size 20`.
 fn clean(text: &str) -> String {
     let text = without_remark(text);
-    // `[x](x.md` without its end is no link; the words are `x` all the same.
+    // `[x](x.md` without its end is not a link, but the words are still `x`.
     let text = text.split("](").next().unwrap_or(text);
     let text = text.trim().trim_matches(['`', '*', '"', '[', ']', '#', ' ']);
     text.trim_end_matches(['.', ',', ';', ':', '?']).trim().to_owned()
@@ -187,7 +187,7 @@ impl Resolver {
     fn name(&self, name: &Name, namespace: &str) -> Target {
         let text = name.text.as_str();
         if let Some(primitive) = Primitive::parse(text) {
-            // A documented type may bear a primitive's name; a link to its own page decides.
+            // A documented type may have the name of a primitive; a link to its page decides.
             if let Some(page) = &name.page
                 && !matches!(primitive, Primitive::DateTimeOffset | Primitive::String)
                 && let Some(full) = self.find(text, namespace)
@@ -208,7 +208,7 @@ impl Resolver {
             }
             return Target::Named(full.clone());
         }
-        // `[photo](profilephoto.md)`: the words name nothing, the page does.
+        // `[photo](profilephoto.md)`: the words do not name a type, but the page does.
         if let Some(fragment) = &name.fragment
             && let Some(stem) = fragment.strip_suffix("-values").or(Some(fragment))
             && let Some(full) = self.find(stem, namespace)
@@ -232,7 +232,7 @@ impl Resolver {
         Target::Unresolved(text.to_owned())
     }
 
-    /// Resolves an expression. What is not one type and not one of several is untyped.
+    /// Resolves an expression. The result is untyped if there is neither one type nor several to choose from.
     pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
         let collection = expression.collection;
         let targets: Vec<Target> = expression.names.iter().map(|n| self.name(n, namespace)).collect();

@@ -1,7 +1,6 @@
-//! What a request has to carry, as its page says.
+//! The parts of a request that its page requires.
 //!
-//! A phrase that could also mean "in some cases" demands nothing: to demand what the service does not demand is worse than
-//! to miss what it does.
+//! A phrase that could also mean "in some cases" is ignored: a false requirement is worse than a missing one.
 
 use super::language::{self, Role};
 use super::layout::Laid;
@@ -18,7 +17,7 @@ pub(super) fn says_required(description: &Description) -> bool {
         && !sentences.any(|sentence| language::says(sentence, Role::NotRequired))
 }
 
-/// What a row says about a thing: that it is required, that it is not, or nothing. A column of its own has the last word.
+/// Whether a row says that something is required or optional, if it does. A column for it takes precedence.
 pub(super) fn need(table: &Table, row: &Row, description: &Description) -> Option<bool> {
     let cell = language::column(table.header_keys(), Role::RequiredColumn).and_then(|at| row.cells.get(at));
     let cell = cell.map(Text::plain).filter(|cell| !cell.trim().is_empty());
@@ -39,9 +38,9 @@ fn sentences(words: &str) -> impl Iterator<Item = &str> + Clone {
     words.split(['.', '(', ')', ';']).map(str::trim)
 }
 
-/// The members that a page says each body of its requests has to have. `shown` are the bodies of its examples: what one of
-/// them does without is not required. Of a change, an example has to show it besides, and `is_repeated` is to deny that the
-/// page only repeats what is said of each object of the type: a change holds what changes.
+/// The members that every request body must have according to the page. `shown` are the bodies of its examples: a member
+/// that one of them lacks is not required. For a change, an example must have the member, and `is_repeated` must be false,
+/// which means that the page does not only repeat the requirements of the type: a change contains only what changes.
 pub(super) fn members(
     laid: &Laid<'_>,
     method: &str,
@@ -61,14 +60,14 @@ pub(super) fn members(
     out
 }
 
-/// The names of the rows that say to be required.
+/// The names of the rows that are marked as required.
 fn rows_that_require(table: &Table, laid: &Laid<'_>) -> Vec<String> {
     let rows = properties::named_rows(laid.page, table, false);
     let required = rows.filter(|row| need(table, row.row(), &row.description()) == Some(true));
     required.map(|row| row.name).collect()
 }
 
-/// Whether a body has a member, be it by what is bound to it or as a delta.
+/// Whether a body has a member, possibly as a binding or a delta.
 fn has(body: &Json, name: &str) -> bool {
     body.members().iter().any(|member| is_for(&member.name.value, name))
 }

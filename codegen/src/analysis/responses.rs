@@ -1,4 +1,4 @@
-//! What an operation answers: the prose of its Response section held beside its examples.
+//! The answer of an operation, from the prose of its Response section and its examples.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +15,12 @@ use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
 
-/// What the prose of a page says about its answers.
+/// The statements of the prose about the answers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prose {
     /// Status codes below 400.
     pub statuses: Vec<u16>,
-    /// The type, if one is linked or named; what several have in common, if the answer is one of them.
+    /// The type, if one is linked or named; the common base if the answer is one of several types.
     pub ty: Option<TypeRef>,
     /// Where the type is named, if one is.
     pub place: Option<Span>,
@@ -28,9 +28,9 @@ pub(super) struct Prose {
     pub alternatives: Vec<TypeRef>,
     /// Whether the first section that names statuses names 204 among them.
     pub may_be_empty: bool,
-    /// Whether it tells of a header with the address of what is under way.
+    /// Whether it mentions a header with the address of an operation in progress.
     pub located: bool,
-    /// Where it shows a body, or says that there is one, if it does.
+    /// Where it shows or mentions a body, if it does.
     pub body: Option<Span>,
 }
 
@@ -45,29 +45,29 @@ pub(super) struct Sample<'a> {
     pub json: Option<&'a crate::json::Json>,
     /// There is a body.
     pub has_body: bool,
-    /// It has the address of what is under way, or of what was made.
+    /// It has the address of an operation in progress, or of a created object.
     pub located: bool,
-    /// It answers the operation's verb: pages show how to go on with other verbs.
+    /// It answers the operation's verb: pages also show subsequent requests with other verbs.
     pub same_verb: bool,
 }
 
-/// The headers that hold the address of what is under way.
+/// The headers that contain the address of an operation in progress.
 const LOCATIONS: [&str; 2] = ["location", "operation-location"];
 
-/// Whether one of these headers holds the address of what is under way.
+/// Whether one of these headers contains the address of an operation in progress.
 pub(super) fn is_located(headers: &[http::Header]) -> bool {
     headers.iter().any(|header| LOCATIONS.iter().any(|name| header.name.value.eq_ignore_ascii_case(name)))
 }
 
-/// Whether an operation goes on after its answer: `202`, with an address to ask at. A page whose every such answer has a
-/// body, and that knows no other answer, tells of the address of the object instead.
+/// Whether an operation continues after its answer: `202`, with an address to poll. If all such answers of a page have a
+/// body and there are no other answers, the address is that of the object.
 pub(super) fn is_monitored(statuses: &[u16], prose: &Prose, samples: &[Sample<'_>]) -> bool {
     let accepted = || samples.iter().filter(|s| s.status == 202);
     let object = statuses.iter().all(|s| *s == 202) && accepted().next().is_some() && accepted().all(|s| s.has_body);
     statuses.contains(&202) && (prose.located || accepted().any(|s| s.located)) && !object
 }
 
-/// Whether an operation answers with a value under one status and with nothing under another.
+/// Whether the answer has a value for one status and is empty for another.
 pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sample<'_>]) -> bool {
     let good = || samples.iter().filter(|s| s.status / 100 == 2 && s.same_verb);
     let full = |status: u16| good().any(|s| s.status == status && s.has_body);
@@ -75,8 +75,8 @@ pub(super) fn may_be_empty(response: &ResponseBody, prose: &Prose, samples: &[Sa
     matches!(response, ResponseBody::Typed(_)) && (prose.may_be_empty || sometimes())
 }
 
-/// The sections about the answer, outside the examples; with each, whether it is headed as such or only stands below one
-/// that is.
+/// The sections about the answer, outside the examples, and whether each has such a heading itself or is only below one
+/// that has.
 fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
     let all = || laid.page.sections.iter().enumerate();
     let is_answer = |index: usize, section: &Section| {
@@ -85,16 +85,16 @@ fn sections<'a>(laid: &Laid<'a>) -> impl Iterator<Item = (bool, &'a Section)> {
             && !laid.layout.is(index, SectionRole::Example)
             && section.parents.iter().all(outside)
     };
-    // Steps that follow have sections of their own: what counts stands beside the request that the page is about.
+    // Subsequent steps have their own sections: only sections next to the main request count.
     let home =
         all().find(|(index, _)| laid.layout.is(*index, SectionRole::Templates)).map(|(_, section)| &section.parents);
-    let is_beside = move |section: &Section| {
+    let is_next_to_request = move |section: &Section| {
         let Some(below) = home.and_then(|home| section.parents.strip_prefix(home.as_slice())) else { return false };
         below.first().is_none_or(|&parent| laid.layout.is(parent, SectionRole::Response))
     };
-    let some_are = all().any(|(index, section)| is_answer(index, section) && is_beside(section));
+    let some_are = all().any(|(index, section)| is_answer(index, section) && is_next_to_request(section));
     all()
-        .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_beside(section)))
+        .filter(move |(index, section)| is_answer(*index, section) && (!some_are || is_next_to_request(section)))
         .map(|(index, section)| (laid.layout.is(index, SectionRole::Response), section))
 }
 
@@ -103,7 +103,7 @@ fn blocks(section: &Section) -> impl Iterator<Item = &Block> {
     section.items.iter().filter_map(|i| if let Item::Block(block) = i { Some(&**block) } else { None })
 }
 
-/// Whether a block is JSON without the status and the headers of an answer, and without metadata that gives it a role.
+/// Whether a block is JSON without the status and the headers of an answer, and without metadata that sets its block type.
 fn is_bare_json(block: &Block) -> bool {
     matches!(block.block_type(), "" | "ignored") && block.text.trim_start().starts_with(['{', '['])
 }
@@ -120,7 +120,7 @@ pub(super) fn of_operations(laid: &Laid<'_>, scope: &Scope<'_>) -> BTreeMap<usiz
     laid.views().into_iter().map(read).collect()
 }
 
-/// What the prose says about the answers to one of the verbs, if it says something else of another: "`PUT` returns …".
+/// The prose about the answers to one of the verbs, if it says something different about another one: "`PUT` returns …".
 pub(super) fn of_verb(laid: &Laid<'_>, scope: &Scope<'_>, verb: &str, verbs: &BTreeSet<String>) -> Option<Prose> {
     let others: Vec<&str> = verbs.iter().map(String::as_str).filter(|other| *other != verb).collect();
     let is_elsewhere = |sentence: &str| names_one(sentence, &others) && !names_one(sentence, &[verb]);
@@ -144,8 +144,8 @@ fn names_one(sentence: &str, verbs: &[&str]) -> bool {
     sentence.split(|c: char| !c.is_alphanumeric()).any(|word| verbs.contains(&word))
 }
 
-/// Reads the Response sections; `keep` takes of each paragraph what counts.
-fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, keep: impl Fn(&'a Text) -> Cow<'a, Text>) -> Prose {
+/// Reads the Response sections; `relevant` selects the text of each paragraph that counts.
+fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, relevant: impl Fn(&'a Text) -> Cow<'a, Text>) -> Prose {
     let mut out = Prose::default();
     let mut others = Vec::new();
     for (is_headed, section) in sections(laid) {
@@ -154,7 +154,7 @@ fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, keep: impl Fn(&'a Text) -> Cow<
             match item {
                 Item::Table(table) => out.located |= names_location(table),
                 Item::Paragraph(paragraph) => {
-                    let text = keep(&paragraph.text);
+                    let text = relevant(&paragraph.text);
                     let words = text.plain().to_lowercase();
                     let statuses = out.add_statuses(&words);
                     out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
@@ -178,7 +178,7 @@ fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, keep: impl Fn(&'a Text) -> Cow<
 }
 
 impl Prose {
-    /// Adds the statuses that a paragraph names, and gives them.
+    /// Adds the statuses that a paragraph names, and returns them.
     fn add_statuses(&mut self, words: &str) -> Vec<u16> {
         let named: Vec<u16> = http::status_codes(words).into_iter().filter(|code| *code < 400).collect();
         for code in &named {
@@ -203,7 +203,7 @@ impl Prose {
     }
 }
 
-/// Whether a table lists a header with the address of what is under way.
+/// Whether a table lists a header with the address of an operation in progress.
 fn names_location(table: &Table) -> bool {
     let names = table.rows.iter().filter_map(|row| row.cells.first());
     names.map(|cell| cell.plain().trim().to_lowercase()).any(|name| LOCATIONS.contains(&name.as_str()))
@@ -229,7 +229,7 @@ fn tables(section: &Section) -> impl Iterator<Item = &Table> {
     section.items.iter().filter_map(|item| if let Item::Table(table) = item { Some(&**table) } else { None })
 }
 
-/// The type whose members the Response section shows and lists, where nothing names it.
+/// The type whose members the Response section shows and lists, if it is not named.
 pub(super) fn by_members(laid: &Laid<'_>, scope: &Scope<'_>) -> Option<TypeRef> {
     let (mut names, mut is_list): (Vec<String>, bool) = (Vec::new(), false);
     for (_, section) in sections(laid) {
@@ -292,7 +292,7 @@ fn alternatives(text: &Text, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
     if out.len() > 1 { out } else { Vec::new() }
 }
 
-/// The type that a link of the prose means. The page it leads to says more than its words, "[message](chatmessage.md)",
+/// The type that a link in the prose means. Its page takes precedence over its words, "[message](chatmessage.md)",
 /// unless the words name a type of the same page or of the same family.
 pub(super) fn linked(link: &crate::docs::Link, scope: &Scope<'_>) -> Target {
     let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
@@ -345,7 +345,7 @@ fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
     said.map(|(primitive, collection, _)| TypeRef { target: Target::Primitive(*primitive), collection: *collection })
 }
 
-/// Decides what the operation answers, from its last segment, its prose and its examples.
+/// Determines the answer of the operation from its last segment, its prose and its examples.
 pub(super) fn decide(
     last: Option<&Segment>,
     method: &str,
@@ -378,7 +378,7 @@ pub(super) fn decide(
     ResponseBody::Typed(with_envelope(ty, &good, types))
 }
 
-/// Whether an example answers the bytes of a medium.
+/// Whether an example returns the bytes of a medium.
 fn is_medium(good: &[&Sample<'_>]) -> bool {
     let is_stream = |t: &TypeRef| matches!(t.target, Target::Primitive(Primitive::Stream | Primitive::Binary));
     good.iter().any(|s| s.ty.as_ref().is_some_and(is_stream) && s.json.is_none())
@@ -391,7 +391,7 @@ fn is_download(prose: &Prose, good: &[&Sample<'_>]) -> bool {
     some_redirect && good.iter().all(|s| s.json.is_none() && (s.has_body || is_redirect(s)))
 }
 
-/// The type of all answers: of several derived types their common base, if the docs have one.
+/// The type of all answers; for several derived types, their common base if it is documented.
 fn in_common(first: &TypeRef, typed: &[&TypeRef], prose: Option<&TypeRef>, types: &Types) -> TypeRef {
     let all = || typed.iter().copied().chain(prose);
     let names: Vec<TypeKey> = all().filter_map(named).cloned().collect();
@@ -400,12 +400,12 @@ fn in_common(first: &TypeRef, typed: &[&TypeRef], prose: Option<&TypeRef>, types
     TypeRef { target, collection: all().any(|ty| ty.collection) }
 }
 
-/// The answer where nothing names a documented type.
+/// The answer if it has no documented type.
 fn untold(prose: &Prose, good: &[&Sample<'_>]) -> ResponseBody {
     let mut json = good.iter().filter_map(|s| s.json).peekable();
     if json.peek().is_some() {
         let collection = good.iter().filter_map(|s| s.json).any(is_envelope);
-        // A type that nothing documents keeps its name.
+        // An undocumented type keeps its name.
         let written = good.iter().find_map(|s| s.ty.as_ref()).map(|ty| ty.target.clone());
         let unsaid = if json.all(is_bytes) { Primitive::Stream } else { Primitive::Untyped };
         ResponseBody::Typed(TypeRef { target: written.unwrap_or(Target::Primitive(unsaid)), collection })
@@ -418,8 +418,8 @@ fn untold(prose: &Prose, good: &[&Sample<'_>]) -> ResponseBody {
     }
 }
 
-/// Whether nothing is answered, whatever the prose says: "204 … and an updated x object". The examples decide, unless
-/// metadata names a type.
+/// Whether the answer is empty even if the prose names a type: "204 … and an updated x object". The examples decide,
+/// unless metadata names a type.
 fn is_empty(prose: &Prose, good: &[&Sample<'_>], is_untyped: bool) -> bool {
     if good.is_empty() {
         return !prose.statuses.is_empty() && prose.statuses.iter().all(|s| *s == 204);
@@ -429,7 +429,7 @@ fn is_empty(prose: &Prose, good: &[&Sample<'_>], is_untyped: bool) -> bool {
     good.iter().all(|s| !s.has_body) && (all_204 || is_untyped && (only_empty || prose.ty.is_none()))
 }
 
-/// The body's shape has the last word on the envelope, unless the type has a `value` of its own.
+/// The shape of the body decides whether there is an envelope, unless the type has a property `value`.
 fn with_envelope(ty: TypeRef, good: &[&Sample<'_>], types: &Types) -> TypeRef {
     let own_value = named(&ty).and_then(|name| types.get(name)).is_some_and(|t| t.property("value").is_some());
     let bodies: Vec<&crate::json::Json> = good.iter().filter_map(|s| s.json).collect();
@@ -441,7 +441,7 @@ fn with_envelope(ty: TypeRef, good: &[&Sample<'_>], types: &Types) -> TypeRef {
     TypeRef { collection: all || some && ty.collection, ..ty }
 }
 
-/// Where the page shows a body, or says that there is one, of which nothing but that is known.
+/// Where the page shows or mentions a body of unknown type.
 pub(super) fn unknown_body(response: &ResponseBody, prose: &Prose, samples: &[Sample<'_>]) -> Option<Span> {
     let is_untyped = *response == ResponseBody::Typed(TypeRef::primitive(Primitive::Untyped));
     let is_shown = || samples.iter().any(|sample| sample.status < 400 && sample.json.is_some());
@@ -459,7 +459,7 @@ pub(super) fn is_envelope(json: &crate::json::Json) -> bool {
     json.get("value").is_some_and(|v| matches!(v.kind, crate::json::JsonKind::Array(_)))
 }
 
-/// Whether a body is nothing but bytes in an envelope: a long `value` of base64.
+/// Whether a body consists of bytes in an envelope: a long `value` in base64.
 fn is_bytes(json: &crate::json::Json) -> bool {
     let is_base64 = |text: &str| {
         let digits = text.trim_end_matches('=');

@@ -19,7 +19,7 @@ impl<'a> Scope<'a> {
         Scope { types, page, namespace: page::namespace(page) }
     }
 
-    /// Looks a documented type expression up.
+    /// Looks up a documented type expression.
     pub fn resolve(&self, expression: &Expression) -> TypeRef {
         self.types.resolve(expression, &self.namespace)
     }

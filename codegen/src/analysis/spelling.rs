@@ -1,5 +1,5 @@
 //! One spelling for each word of a path. Docs spell a segment in several ways, on one page or on different ones; the
-//! service does not mind, but whoever calls it has to choose one.
+//! service accepts all of them, but a client must choose one.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ type Spellings = BTreeMap<String, usize>;
 #[derive(Default)]
 struct Place {
     spellings: Spellings,
-    /// The places below, by what tells a segment from its siblings.
+    /// The places below, by the part that distinguishes a segment from its siblings.
     below: HashMap<String, usize>,
 }
 
@@ -66,7 +66,7 @@ pub(super) fn unify(operations: &mut [Operation]) {
     }
 }
 
-/// What of a segment may be spelled in several ways.
+/// The part of a segment that may have several spellings.
 fn word(segment: &Segment) -> Option<&str> {
     match segment {
         Segment::Literal(word) | Segment::Cast(word) | Segment::Function { name: word, .. } => Some(word),
@@ -74,7 +74,7 @@ fn word(segment: &Segment) -> Option<&str> {
     }
 }
 
-/// Writes what tells a segment from its siblings.
+/// Writes the part that distinguishes a segment from its siblings.
 fn append(step: &mut String, segment: &Segment) {
     let parameter = |step: &mut String, p: &Parameter| {
         step.push_str(&p.name.to_lowercase());
@@ -97,8 +97,8 @@ fn append(step: &mut String, segment: &Segment) {
     }
 }
 
-/// Names of the service start with a small letter and mark their words with capitals, so the spelling that does is
-/// taken unless it is rare.
+/// Names of the service start with a small letter and mark their words with capitals, so that spelling
+/// is chosen unless it is rare.
 fn chosen(spellings: &Spellings) -> Option<&str> {
     let total: usize = spellings.values().sum();
     let rank = |text: &str, count: usize| {

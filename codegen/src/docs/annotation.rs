@@ -54,7 +54,7 @@ const KEYS: &[&str] = &[
     "type",
 ];
 
-/// Adds the word that was perhaps meant.
+/// Suggests a similar word.
 fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
     match Effort::default().word(written, words.iter().copied()) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
@@ -62,23 +62,23 @@ fn meant(diagnostic: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
     }
 }
 
-/// The keys that speak about a code block whatever its block type.
+/// The keys that describe a code block of any block type.
 const OF_BLOCKS: &[&str] = &["@odata.type", "@type", "isCollection", "truncated", "sampleKeys", "isEmpty"];
 
-/// Stands for a block type that the metadata does not name, until the code block behind it tells. No page has it: what pages
-/// name is in lower case.
-const UNTOLD: &str = "UNTOLD";
+/// A placeholder for a missing block type until the code block has been read. It cannot come from a page: block types of
+/// pages are in lower case.
+const UNKNOWN_YET: &str = "UNKNOWN_YET";
 
-/// The block type of metadata that names none, by the code block behind it.
+/// Sets a missing block type according to the code block that follows.
 pub(crate) fn settle(annotation: &mut Annotation, code: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
-    if annotation.block_type != UNTOLD {
+    if annotation.block_type != UNKNOWN_YET {
         return;
     }
     let first = code.and_then(|code| code.lines().map(str::trim).find(|line| !line.is_empty())).unwrap_or_default();
     let kind = if first.starts_with("HTTP/") { "response" } else { "" };
     annotation.block_type = kind.to_owned();
     if !kind.is_empty() {
-        let message = format!("this metadata names no block type; the block is taken for a {kind}");
+        let message = format!("this metadata does not name a block type; the block is treated as a {kind}");
         let diagnostic = Diagnostic::new(Code::UnknownBlockType, annotation.span, message);
         diagnostics.push(diagnostic.help(format!("add `\"blockType\": \"{kind}\"`")));
     }
@@ -89,12 +89,12 @@ pub(crate) fn needs_fence(block_type: &str) -> bool {
     matches!(block_type, "resource" | "request" | "response" | "example")
 }
 
-/// Whether an annotation of this type may speak about the code block behind it.
+/// Whether an annotation of this type may describe the code block that follows.
 pub(crate) fn takes_fence(block_type: &str) -> bool {
     !matches!(block_type, "" | "permissions")
 }
 
-/// Reads the text of a comment, without `<!--` and `-->`. Comments that hold no metadata give nothing.
+/// Reads the text of a comment, without `<!--` and `-->`. Comments without metadata give nothing.
 pub(crate) fn read(
     comment: &str,
     file: FileId,
@@ -103,8 +103,9 @@ pub(crate) fn read(
 ) -> Option<Annotation> {
     let lower = comment.to_ascii_lowercase();
     let block_type = lower.find("blocktype");
-    let speaks = |word: &str| lower.contains(word);
-    if block_type.is_none() && !["type", "iscollection", "truncated", "samplekeys", "isempty"].into_iter().any(speaks) {
+    let has_word = |word: &str| lower.contains(word);
+    if block_type.is_none() && !["type", "iscollection", "truncated", "samplekeys", "isempty"].into_iter().any(has_word)
+    {
         return None;
     }
     let brace = comment.find('{')?;
@@ -112,7 +113,7 @@ pub(crate) fn read(
     let found = match first {
         Ok(found) => Ok(found),
         Err(error) => {
-            // Text in front of the object may hold braces of its own.
+            // Text before the object may contain braces.
             let nearest = block_type.and_then(|at| comment.get(..at)).and_then(|before| before.rfind('{'));
             match nearest.filter(|&nearest| nearest != brace) {
                 Some(nearest) => at_brace(comment, nearest, file, start).map_err(|_| error),
@@ -132,7 +133,7 @@ pub(crate) fn read(
                 !KEYS.iter().any(|key| key.eq_ignore_ascii_case(&name.value)) && !name.value.starts_with('@')
             });
             if let Some(name) = unknown {
-                let message = format!("nothing reads the key `{}` of a metadata comment", name.value);
+                let message = format!("the key `{}` of this metadata comment is not known", name.value);
                 diagnostics.push(meant(
                     Diagnostic::new(Code::UnknownMetadataKey, name.span, message),
                     &name.value,
@@ -140,9 +141,9 @@ pub(crate) fn read(
                 ));
             }
             let kind = annotation.block_type.as_str();
-            if !kind.is_empty() && kind != UNTOLD && !KNOWN.contains(&kind) {
+            if !kind.is_empty() && kind != UNKNOWN_YET && !KNOWN.contains(&kind) {
                 let span = annotation.get("blockType").map_or(annotation.span, |value| value.span);
-                let message = format!("`{kind}` is not a block type that is known");
+                let message = format!("`{kind}` is not a known block type");
                 diagnostics.push(meant(Diagnostic::new(Code::UnknownBlockType, span, message), kind, KNOWN));
             }
             Some(annotation)
@@ -170,12 +171,12 @@ fn at_brace(comment: &str, brace: usize, file: FileId, start: Position) -> Found
     };
     let kind = json.get_ignore_case("blockType").and_then(json::Json::as_text);
     let is_typed = matches!(json.get_ignore_case("type").map(|value| &value.kind), Some(JsonKind::String(_)));
-    let untold = kind.is_none() && !is_typed;
-    if untold && !OF_BLOCKS.iter().any(|key| json.get_ignore_case(key).is_some()) {
+    let is_untyped = kind.is_none() && !is_typed;
+    if is_untyped && !OF_BLOCKS.iter().any(|key| json.get_ignore_case(key).is_some()) {
         return Err(None);
     }
     let span = json.span;
-    let untold = if untold { UNTOLD } else { "" };
-    let block_type = kind.map_or_else(|| untold.to_owned(), |kind| kind.value.trim().to_ascii_lowercase());
+    let missing = if is_untyped { UNKNOWN_YET } else { "" };
+    let block_type = kind.map_or_else(|| missing.to_owned(), |kind| kind.value.trim().to_ascii_lowercase());
     Ok((Annotation { block_type, json, span }, anomalies.collect()))
 }

@@ -18,21 +18,21 @@ const MAX_INCLUDE_DEPTH: usize = 8;
 const MAX_INCLUDES: usize = 1000;
 /// And this many bytes.
 const MAX_INCLUDED: usize = 2 << 20;
-/// A page has at most this many rows of tables. Each may become a field with its methods; the longest known page, with all
+/// A page has at most this many table rows. Each may become a field with its methods; the longest known page, with all
 /// enumerations of a namespace, has 1,500.
 const MAX_ROWS: usize = 12_000;
 /// And this many code blocks and comments, each of which may become a type of its own or a finding. The most known is 200.
 const MAX_BLOCKS: usize = 2_000;
 /// And this many headings, below each of which may be the table of an enumeration. The most known is 150.
 const MAX_HEADINGS: usize = 2_000;
-/// What a comment is replaced by, character by character: columns stay right, and texts lose it again.
+/// The replacement for each character of a comment: columns stay correct, and it is removed from texts.
 const MASK: char = '\u{200b}';
 
-/// What the reader needs to know about the tree around a page.
+/// The access of the reader to the tree around a page.
 pub(crate) trait Surroundings {
     /// The path of a file.
     fn path(&self, file: FileId) -> &str;
-    /// The file at a path, whatever the case of its letters; an error says why it cannot be read.
+    /// The file at a path, ignoring case; an error says why it cannot be read.
     fn include(&self, path: &str) -> Included;
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn read(
         frames: vec![Frame { source: Arc::clone(source), next: first, masked }],
         includes: 0,
         included: 0,
-        excess_told: false,
+        excess_reported: false,
         rows: 0,
         blocks: 0,
         definitions: Definitions::default(),
@@ -95,11 +95,11 @@ pub(crate) fn read(
         }
     }
     if definitions.is_exhausted() {
-        let message = "the targets of this page's reference links are too much text; some are left out";
+        let message = "the targets of this page's reference links are too long in total; some are left out";
         diagnostics.push(Diagnostic::new(Code::FileTooLarge, source.span(0, 1, 1), message));
     }
     if page.sections.is_empty() {
-        diagnostics.push(Diagnostic::new(Code::EmptyPage, source.span(0, 1, 1), "the page holds nothing"));
+        diagnostics.push(Diagnostic::new(Code::EmptyPage, source.span(0, 1, 1), "the page is empty"));
         return None;
     }
     Some(page)
@@ -110,7 +110,7 @@ struct Frame {
     source: Arc<Source>,
     /// The next line.
     next: usize,
-    /// How many bytes of the next line belong to a comment (or a closing fence) and are not looked at again.
+    /// How many bytes of the next line belong to a comment (or a closing fence) and are skipped.
     masked: usize,
 }
 
@@ -133,10 +133,10 @@ struct OpenTable {
     quoted: bool,
 }
 
-/// An annotation that waits for its code block.
+/// An annotation whose code block has not been read yet.
 struct Pending {
     annotation: Annotation,
-    /// Where it goes if none comes.
+    /// The section to which it belongs if no code block follows.
     section: usize,
     item: usize,
     text_lines: u32,
@@ -219,8 +219,8 @@ struct Reader<'t> {
     includes: usize,
     /// The bytes of the files that were included.
     included: usize,
-    /// Whether it has been said that there are too many of them.
-    excess_told: bool,
+    /// Whether too many of them have been reported.
+    excess_reported: bool,
     /// The rows, and the code blocks and metadata comments so far, kept or not.
     rows: usize,
     blocks: usize,
@@ -244,7 +244,7 @@ impl Reader<'_> {
                 let masked = std::mem::take(&mut frame.masked);
                 frame.next += 1;
                 if let Some(excess) = self.excess() {
-                    let message = format!("the page has more than {excess}; from here on it is not read");
+                    let message = format!("the page has more than {excess}; the rest is not read");
                     self.diagnose(Code::FileTooLarge, source.line_span(index), message);
                     self.close();
                     break 'files;
@@ -260,14 +260,14 @@ impl Reader<'_> {
         self.give_up_pending();
     }
 
-    /// What the page has too much of already.
+    /// The limit that the page exceeds.
     fn excess(&self) -> Option<String> {
         if self.rows <= MAX_ROWS && self.blocks <= MAX_BLOCKS && self.page.sections.len() <= MAX_HEADINGS {
             return None;
         }
         let counts = [
-            (self.rows, MAX_ROWS, "rows of tables"),
-            (self.blocks, MAX_BLOCKS, "code blocks, metadata comments and comments without an end"),
+            (self.rows, MAX_ROWS, "table rows"),
+            (self.blocks, MAX_BLOCKS, "code blocks, metadata comments and unclosed comments"),
             (self.page.sections.len(), MAX_HEADINGS, "headings"),
         ];
         let excess = counts.into_iter().find(|(count, most, _)| count > most);
@@ -288,7 +288,7 @@ impl Reader<'_> {
     fn line(&mut self, source: &Arc<Source>, index: usize, masked: usize) {
         let (text, comments) = self.strip_comments(source, index, masked);
         if trim(&text).is_empty() {
-            // A line of nothing but comments does not end a table.
+            // A line with only comments does not end a table.
             if comments.is_empty() && masked == 0 {
                 self.close();
             } else {
@@ -301,7 +301,7 @@ impl Reader<'_> {
             self.content(source, Line::new(index, &text));
             return;
         }
-        // A comment in front of the text speaks about the text, one behind it does not.
+        // A comment before the text is about the text; one after it is not.
         let in_front = trim(text.split(MASK).next().unwrap_or_default()).is_empty();
         let (before, after) = if in_front { (comments, Vec::new()) } else { (Vec::new(), comments) };
         self.comments(source.file, before);
@@ -309,14 +309,14 @@ impl Reader<'_> {
         self.comments(source.file, after);
     }
 
-    /// Replaces the comments of a line by [`MASK`] and gives their texts.
+    /// Replaces the comments of a line by [`MASK`] and returns their texts.
     fn strip_comments<'s>(&mut self, source: &'s Source, index: usize, masked: usize) -> (Cow<'s, str>, Vec<Comment>) {
         let raw = source.line(index);
         let mut comments = Vec::new();
         if masked == 0 && !source.opens_comment(index) {
             return (Cow::Borrowed(raw), comments);
         }
-        // What is masked, from byte to byte.
+        // The masked byte ranges.
         let mut masks = vec![(0, masked)];
         let mut codes = CodeSpans::new(raw);
         let mut from = masked;
@@ -354,7 +354,7 @@ impl Reader<'_> {
             } else {
                 let column = start.column.saturating_sub(4);
                 self.blocks += 1;
-                let message = "this comment is never closed; it is taken to end at the next blank line";
+                let message = "this comment is not closed; it is read up to the next blank line";
                 self.diagnose(Code::UnclosedComment, source.span(index, column, start.column), message);
                 let end = (index + 1..source.len()).find(|&line| trim(source.line(line)).is_empty());
                 self.continue_at(end.unwrap_or(source.len()), 0);
@@ -416,7 +416,7 @@ impl Reader<'_> {
         }
     }
 
-    /// No code block came for the waiting annotation.
+    /// Reports that no code block followed the pending annotation.
     fn give_up_pending(&mut self) {
         let Some(Pending { mut annotation, section, item, .. }) = self.pending.take() else { return };
         annotation::settle(&mut annotation, None, self.diagnostics);
@@ -452,7 +452,7 @@ impl Reader<'_> {
             self.close();
             return;
         }
-        // What a line is that is no running text, its first character tells.
+        // The first character of a line decides whether it is something other than running text.
         let first = text.as_bytes().first().copied().unwrap_or_default();
         if matches!(first, b'`' | b'~')
             && let Some(fence) = Fence::open(text)
@@ -526,7 +526,7 @@ impl Reader<'_> {
     }
 
     fn heading(&mut self, source: &Source, line: Line<'_>, level: u8, heading: &str) {
-        // A heading never stands in a tab: an unclosed one ends here.
+        // A heading is never inside a tab: an unclosed tab ends here.
         self.tab = Tab::None;
         self.close();
         self.give_up_pending();
@@ -550,7 +550,7 @@ impl Reader<'_> {
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
     }
 
-    /// A line of `===` or `---` below a paragraph makes a heading of it.
+    /// A line of `===` or `---` below a paragraph makes it a heading.
     fn underlined(&mut self, line: Line<'_>, text: &str) -> bool {
         let level = if text.bytes().all(|b| b == b'=') { 1 } else { 2 };
         if line.quoted || (level == 2 && !text.bytes().all(|b| b == b'-')) {
@@ -605,7 +605,7 @@ impl Reader<'_> {
         if next.is_none() {
             let (skipped, inner) = trim_counted(line.text);
             let start = line.column + skipped;
-            let message = "this code block is never closed; everything below it is taken as code";
+            let message = "this code block is not closed; everything below it is read as code";
             self.diagnose(Code::UnclosedFence, source.span(line.index, start, start + width(inner)), message);
         }
         let (next, masked) = next.unwrap_or((source.len(), 0));
@@ -645,11 +645,11 @@ impl Reader<'_> {
         let bare_name =
             width == 2 && row.cells.len() == 2 && row.cells.first().is_some_and(|c| !c.markdown().is_empty());
         if width >= 2 && filled < 2 && !bare_name {
-            // A row with nothing but strong text is a heading inside the table.
+            // A row with only strong text is a heading inside the table.
             let is_heading = |cell: &Text| cell.markdown().starts_with("**") && cell.markdown().ends_with("**");
             if row.cells.first().is_none_or(|cell| !is_heading(cell)) {
                 let message = format!(
-                    "only one cell of this row holds text, but the table has {width} columns; the row is left out"
+                    "only one cell of this row has text, but the table has {width} columns; the row is left out"
                 );
                 self.diagnose(Code::RowDropped, row.span, message);
             }
@@ -677,7 +677,7 @@ impl Reader<'_> {
         let start = below.column + skipped;
         let below_span = source.span(below.index, start, start + width(inner));
         if delimiters != header.len() {
-            let message = format!("the header has {} cells, the line below it {delimiters}", header.len());
+            let message = format!("the header has {} cells, but the line below it has {delimiters}", header.len());
             self.diagnose(Code::TableDelimiter, below_span, message);
         }
         span.end = below_span.end;
@@ -751,11 +751,11 @@ impl Reader<'_> {
         let answer = include::resolve(from, path).map(|path| self.surroundings.include(&path));
         let included = match answer {
             None | Some(Included::Outside) => {
-                self.diagnose(Code::IncludeOutside, span, format!("`{path}` leads out of the docs folder"));
+                self.diagnose(Code::IncludeOutside, span, format!("`{path}` is outside the docs folder"));
                 return;
             }
             Some(Included::Missing) => {
-                self.diagnose(Code::IncludeMissing, span, format!("there is no file `{path}`"));
+                self.diagnose(Code::IncludeMissing, span, format!("the file `{path}` does not exist"));
                 return;
             }
             Some(Included::Broken(diagnostic)) => {
@@ -767,8 +767,8 @@ impl Reader<'_> {
         let cycle = self.frames.iter().any(|frame| frame.source.file == included.file);
         let bytes = self.included + included.text().len();
         let is_excess = self.frames.len() > MAX_INCLUDE_DEPTH || self.includes >= MAX_INCLUDES || bytes > MAX_INCLUDED;
-        // Told once, for there may be thousands.
-        if !cycle && is_excess && std::mem::replace(&mut self.excess_told, true) {
+        // Reported once, because there may be thousands.
+        if !cycle && is_excess && std::mem::replace(&mut self.excess_reported, true) {
             return;
         }
         if cycle || is_excess {
@@ -776,7 +776,7 @@ impl Reader<'_> {
                 format!("`{path}` includes itself")
             } else {
                 format!(
-                    "`{path}` is one include too many: at most {MAX_INCLUDE_DEPTH} deep, {MAX_INCLUDES} a page and {} MB in all",
+                    "`{path}` exceeds the limit of includes: {MAX_INCLUDE_DEPTH} levels, {MAX_INCLUDES} includes a page and {} MB in total",
                     MAX_INCLUDED >> 20
                 )
             };
@@ -816,7 +816,7 @@ fn indentation(text: &str) -> u32 {
     text.chars().take_while(|c| matches!(c, ' ' | '\t')).map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
-/// Removes up to `indent` columns of white space; says how many characters went.
+/// Removes up to `indent` columns of white space; returns the number of characters removed.
 fn unindent(text: &str, indent: u32) -> (u32, &str) {
     let (mut columns, mut removed, mut bytes) = (0, 0, 0);
     for c in text.chars() {

@@ -1,11 +1,11 @@
-//! Characters that a reader does not see, or sees as something else.
+//! Characters that are invisible or displayed as something else.
 
 use super::source::{Source, position};
 use crate::characters::{Hidden, hidden};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
-/// Looks through a file: what is found is told once a file and kind, with its number.
+/// Checks a file; each kind is reported once a file, with a count.
 pub(crate) fn check(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     if is_plain(source.text()) {
         return;
@@ -50,11 +50,11 @@ pub(crate) fn check(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
         let points = points.join(" ");
         let more = if count > 1 { format!(" (and {} more in this file)", count - 1) } else { String::new() };
         let (what, help) = match code {
-            Code::BidiControl => ("turns the direction of writing", "remove it"),
+            Code::BidiControl => ("changes the direction of text", "remove it"),
             Code::EncodingDamage => {
-                ("was read in another encoding than it was written in", "write the character that was meant")
+                ("was read in a different encoding than it was written in", "write the intended character")
             }
-            _ => ("cannot be seen", "remove it"),
+            _ => ("is invisible", "remove it"),
         };
         diagnostics.push(Diagnostic::new(code, span, format!("{points} {what}{more}")).help(help));
     }

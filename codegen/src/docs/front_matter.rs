@@ -4,10 +4,10 @@ use super::source::{Source, is_space, trim, trim_counted, width};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 
-/// What stands between the `---` lines.
+/// The lines between the `---` lines.
 pub(crate) type FrontMatter = Vec<(Spanned<String>, Spanned<String>)>;
 
-/// Reads the front matter; gives its entries and the index of the first line behind it.
+/// Reads the front matter; returns its entries and the index of the first line after it.
 pub(crate) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let mut entries: FrontMatter = Vec::new();
     if !is_marker(source.line(0)) {
@@ -43,13 +43,13 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Front
     (entries, closed.map_or(source.len(), |end| end + 1))
 }
 
-/// The byte behind front matter that is pressed onto the first line: `---title: "…"description: "…"---# Get user`. A finding
-/// says so.
+/// The byte after front matter that is on one line: `---title: "…"description: "…"---# Get user`. This is also
+/// reported.
 pub(crate) fn pressed(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
     let line = source.line(0);
     let inside = line.strip_prefix("---").filter(|inside| inside.starts_with(|c: char| c.is_ascii_alphabetic()))?;
     let end = inside.find("---").filter(|end| inside.get(..*end).is_some_and(|keys| keys.contains(':')))?;
-    let message = "the front matter stands on one line with what follows it";
+    let message = "the front matter is on one line with the text that follows it";
     let finding = Diagnostic::new(Code::FrontMatter, source.span(0, 1, 4), message);
     diagnostics.push(finding.help("write `---`, each `key: value` and `---` on lines of their own"));
     Some(3 + end + 3)
@@ -59,7 +59,7 @@ fn is_marker(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-/// Lines that cannot be front matter: if one stands before the closing line, that line closes something else.
+/// Lines that cannot be front matter: if one comes before the closing line, that line closes something else.
 fn is_content(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```") || line.starts_with("<!--") || line.starts_with('|') || line.starts_with("## ")
@@ -92,7 +92,7 @@ fn unquote(value: &str) -> (u32, String) {
     }
 }
 
-/// Lists and folded texts go over several lines: list items are joined by commas, lines by blanks.
+/// Lists and folded texts have several lines: list items are joined by commas, lines by blanks.
 fn continue_value(value: &mut Spanned<String>, line: &str, span: Span) {
     let text = trim(line);
     let (separator, text) = match text.strip_prefix("- ") {

@@ -1,4 +1,4 @@
-//! HTTP messages and request templates, as they stand in code blocks.
+//! HTTP messages and request templates in code blocks.
 
 use super::page::Block;
 use super::source::{Margins, is_space, trim, trim_counted, trim_start, width};
@@ -146,10 +146,10 @@ const KNOWN_HEADERS: &[&str] = &[
     "workbook-session-id",
 ];
 
-/// How a block starts.
+/// The start of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// With a request line. It is concrete if there is more than a template would have: an address with a host, headers
+    /// With a request line. It is concrete if it has more than a template: an address with a host, headers
     /// or a body.
     Request {
         /// Whether it is.
@@ -161,7 +161,7 @@ pub enum Opening {
     Other,
 }
 
-/// How a block starts, without reading the rest of it.
+/// The start of a block, without reading the rest.
 #[must_use]
 pub fn opening(block: &Block) -> Opening {
     let mut lines = lines(block).skip_while(|line| trim(line.text).is_empty());
@@ -283,12 +283,12 @@ fn header(line: &Line<'_>, block: &Block) -> Option<Header> {
 ///
 /// # Errors
 ///
-/// If the block starts with neither a request line nor a status line: the finding to report.
+/// The finding to report, if the block does not start with a request line or a status line.
 pub fn message(block: &Block) -> Result<Message, Diagnostic> {
     let mut rest = lines(block).skip_while(|line| trim(line.text).is_empty());
     let malformed = |span, message: &str| Err(Diagnostic::new(Code::HttpMalformed, span, message));
     let Some(first) = rest.next() else {
-        return malformed(block.span, "the block is empty, though a request or a response is expected");
+        return malformed(block.span, "the block is empty; expected a request or a response");
     };
     let ((offset, word), (rest_offset, line_rest)) = first.words();
     let word_span = first.span(block, offset, word);
@@ -297,7 +297,7 @@ pub fn message(block: &Block) -> Result<Message, Diagnostic> {
         let reason = line_rest.get(digits.len()..).unwrap_or_default();
         let status = match digits.parse::<u16>() {
             Ok(status) if digits.len() == 3 && status >= 100 => status,
-            _ => return malformed(word_span, "the status line has no status code of three digits"),
+            _ => return malformed(word_span, "the status line does not have a three-digit status code"),
         };
         let status = Spanned::new(status, first.span(block, rest_offset, &digits));
         let (headers, body) = headers_and_body(rest, block);
@@ -315,7 +315,7 @@ pub fn message(block: &Block) -> Result<Message, Diagnostic> {
     }
     let (offset, text) = trim_counted(first.text);
     let span = first.span(block, offset, text);
-    malformed(span, "the block starts with neither a request line nor a status line")
+    malformed(span, "the block does not start with a request line or a status line")
 }
 
 fn headers_and_body<'t>(
@@ -375,7 +375,7 @@ pub fn template_lines(block: &Block) -> Vec<TemplateLine> {
         .collect()
 }
 
-/// A target without the verb that is written once more in front of it, and how many characters that takes.
+/// A target without a repeated verb before it, and the number of characters removed.
 fn without_verb<'t>(verb: &str, target: &'t str) -> (u32, &'t str) {
     match target.split_once(is_space) {
         Some((first, rest)) if first.eq_ignore_ascii_case(verb) => {
@@ -386,7 +386,7 @@ fn without_verb<'t>(verb: &str, target: &'t str) -> (u32, &'t str) {
     }
 }
 
-/// Whether what is behind a verb goes on as a sentence does: with a word, and a blank outside of brackets and quotes.
+/// Whether the text after a verb continues like a sentence: with a word, and a blank outside brackets and quotes.
 fn is_sentence(target: &str) -> bool {
     let (mut depth, mut quoted) = (0usize, false);
     let path = target.split('?').next().unwrap_or(target);
@@ -413,7 +413,7 @@ pub(crate) fn status_codes(plain: &str) -> Vec<u16> {
         .collect()
 }
 
-/// Whether a number is an HTTP status: "Office 365" is none.
+/// Whether a number is an HTTP status: "Office 365" is not.
 fn is_http_status(code: u16) -> bool {
     matches!(code, 200..=208 | 226 | 300..=308 | 400..=431 | 451 | 500..=511)
 }

@@ -1,8 +1,8 @@
-//! `[!INCLUDE [x](path)]`: which line is one, and where its path leads.
+//! `[!INCLUDE [x](path)]`: recognizes such lines and resolves their paths.
 
 use super::source::trim;
 
-/// The path of a line that is nothing but an include.
+/// The path of a line that consists of an include.
 pub(crate) fn target(line: &str) -> Option<&str> {
     let rest = trim(line).strip_prefix("[!")?;
     let word = rest.get(..7)?;
@@ -23,7 +23,7 @@ pub(crate) fn target(line: &str) -> Option<&str> {
     Some(path.strip_prefix('<').and_then(|path| path.strip_suffix('>')).unwrap_or(path))
 }
 
-/// Code samples of SDKs say nothing about the API; they are left out, whether or not they exist.
+/// Code samples of SDKs are not about the API; they are left out, whether or not they exist.
 pub(crate) fn is_snippet(path: &str) -> bool {
     let path = path.replace('\\', "/").to_ascii_lowercase();
     path.contains("/snippets/") || path.starts_with("snippets/")
@@ -37,7 +37,7 @@ pub(crate) fn is_shared(path: &str) -> bool {
     path.strip_prefix(SHARED).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Where a path leads, seen from the file `from`: a path below the docs root or below [`SHARED`], or nothing if it leads
+/// Resolves a path relative to the file `from`: a path below the docs root or below [`SHARED`], or nothing if it is
 /// elsewhere.
 pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     let path = path.split(['?', '#']).next().unwrap_or_default();

@@ -12,11 +12,11 @@ use super::source::{CodeSpans, fold, is_space, trim};
 use crate::characters::is_hidden;
 use crate::span::Span;
 
-/// Longer texts are not parsed but taken as they are: no real paragraph is that long.
+/// Longer texts are not parsed but kept unchanged; real paragraphs are shorter.
 const MAX_INLINE: usize = 64 << 10;
 /// A link label cannot be longer than this.
 const MAX_LABEL: usize = 999;
-/// Stands in front of the text so that nothing in it can start a block: what follows is always running text.
+/// A prefix of the text, so that the text cannot start a block and is always read as running text.
 const GUARD: &str = ". ";
 
 /// One part of a [`Text`].
@@ -115,7 +115,7 @@ impl Text {
         parts.done
     }
 
-    /// What the parser says about the text; a text that is too long is one piece.
+    /// The events of the parser; a text that is too long is one event.
     fn events(&self, mut each: impl FnMut(Event<'_>)) {
         if self.markdown().len() > MAX_INLINE {
             each(Event::Text(self.markdown().into()));
@@ -187,7 +187,7 @@ fn push_plain(out: &mut String, event: Event<'_>) {
 }
 
 impl Text {
-    /// The text that some lines of a page hold, which is tidy then.
+    /// The tidy text of some lines of a page.
     pub(super) fn tidy(raw: &str, span: Span) -> Text {
         Text::new(tidy(raw), span)
     }
@@ -240,8 +240,8 @@ fn break_len(text: &str) -> Option<usize> {
     None
 }
 
-/// So many bytes of targets are put into the texts of one page: a long target that is used very often would make much of
-/// little.
+/// The maximum number of bytes of targets in the texts of one page: a long target that is used very often would multiply
+/// the size of the page.
 const MAX_RESOLVED: usize = 1 << 20;
 
 /// The link definitions of a page (`[label]: target`), by folded label.

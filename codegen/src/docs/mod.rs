@@ -1,8 +1,8 @@
-//! Reading: from the text of documentation pages to [`Page`]s, which say what a page says and where it says it.
+//! Reading: from the text of documentation pages to [`Page`]s, which have the content of a page and its places.
 //!
-//! This stage knows markdown, metadata comments, HTTP messages and JSON as real pages write them. It knows nothing of
-//! what a type or an operation is, and nothing of Rust. A page that is wrong costs that page, never the tree; a file that is
-//! there and cannot be read ends the run.
+//! This stage knows markdown, metadata comments, HTTP messages and JSON as real pages write them. It does not know
+//! types, operations or Rust. A mistake in a page affects only that page, never the tree; an existing file that cannot be
+//! read ends the run.
 
 mod annotation;
 mod blocks;

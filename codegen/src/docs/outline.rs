@@ -1,4 +1,4 @@
-//! Headings: the anchors they set, and pages that have nothing but strong text for them.
+//! Headings: their anchors, and pages whose headings are only strong text.
 
 use super::page::{Item, Page, ParagraphKind, Section};
 
@@ -10,7 +10,7 @@ pub(crate) fn anchors(heading: &str) -> Vec<String> {
     heading.split('<').skip(1).filter_map(|tag| anchor(tag.split('>').next()?)).collect()
 }
 
-/// The anchor that the inside of a tag sets: `a name="x"`, `a id='x'`.
+/// The anchor in the inside of a tag: `a name="x"`, `a id='x'`.
 pub(crate) fn anchor(tag: &str) -> Option<String> {
     let attributes = tag.strip_prefix(['a', 'A']).filter(|rest| rest.starts_with(char::is_whitespace))?;
     let mut rest = attributes;
@@ -56,7 +56,7 @@ pub(crate) fn without_anchors(heading: &str) -> &str {
     rest
 }
 
-/// On a page without any heading below its title, paragraphs of nothing but strong text are the headings.
+/// On a page without a heading below its title, paragraphs of only strong text are the headings.
 pub(crate) fn bold_headings(page: &mut Page) {
     let is_outlined = page.sections.iter().any(|section| section.level > 1);
     let strong = |item: &Item| match item {
@@ -100,7 +100,7 @@ pub(crate) fn bold_headings(page: &mut Page) {
     page.sections = out;
 }
 
-/// The text between the marks, if there is nothing else.
+/// The text between the marks, if there is no other text.
 fn strong_text(markdown: &str) -> Option<&str> {
     let inside = |mark| markdown.strip_prefix(mark).and_then(|rest: &str| rest.strip_suffix(mark));
     let text =

@@ -1,10 +1,10 @@
-//! What a page says, in the words of the page: the vocabulary of the reading stage.
+//! The content of a page, in its own words: the vocabulary of the reading stage.
 
 use crate::docs::source::Margins;
 use crate::json::Json;
 use crate::span::{FileId, Position, Span, Spanned};
 
-/// The folder a page stands in, which says what kind of page it is (its `doc_type` often does not).
+/// The folder of a page, which says what kind of page it is (its `doc_type` often does not).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Folder {
     /// `api/`: one operation, or a few.
@@ -20,7 +20,7 @@ pub struct Page {
     pub file: FileId,
     /// Path below the docs folder with forward slashes, such as `api/user-get.md`.
     pub path: String,
-    /// The folder it stands in.
+    /// The folder of the page.
     pub folder: Folder,
     /// File name without `.md`, lower case: the identity of an api page.
     pub stem: String,
@@ -47,19 +47,19 @@ impl Page {
         self.sections.iter().find(|s| s.level == 1).map(|s| &s.heading)
     }
 
-    /// Where the title stands; the start of the file for a page without one.
+    /// The place of the title; the start of the file for a page without one.
     #[must_use]
     pub fn place(&self) -> Span {
         let start = Position { line: 1, column: 1 };
         self.title().map_or(Span { file: self.file, start, end: start }, |title| title.span)
     }
 
-    /// Every item of the page with the section it stands in.
+    /// Every item of the page with its section.
     pub fn items(&self) -> impl Iterator<Item = (&Section, &Item)> {
         self.sections.iter().flat_map(|s| s.items.iter().map(move |i| (s, i)))
     }
 
-    /// Every code block of the page with the section it stands in.
+    /// Every code block of the page with its section.
     pub fn blocks(&self) -> impl Iterator<Item = (&Section, &Block)> {
         self.items().filter_map(|(s, i)| match i {
             Item::Block(b) => Some((s, b.as_ref())),
@@ -68,21 +68,21 @@ impl Page {
     }
 }
 
-/// A heading and what stands below it, up to the next heading of any level.
+/// A heading and the content below it, up to the next heading of any level.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// 1 to 6; 0 for the text before the first heading.
     pub level: u8,
     /// The heading's text.
     pub heading: Text,
-    /// The anchors that the heading sets of its own, `<a name="http-request"></a>`: translated docs keep there what the
-    /// heading was called before.
+    /// The explicit anchors of the heading, `<a name="http-request"></a>`: translated docs keep the original heading
+    /// there.
     pub anchors: Vec<String>,
     /// Tables, blocks and paragraphs in their order.
     pub items: Vec<Item>,
     /// Indexes (into [`Page::sections`]) of the headings above this one, outermost first.
     pub parents: Vec<usize>,
-    /// What [`Section::key`] gives: it is asked for many times.
+    /// The result of [`Section::key`], which is used many times.
     pub(crate) key: String,
 }
 
@@ -102,7 +102,7 @@ impl Section {
     }
 }
 
-/// One thing in a section. Most are paragraphs: what is larger is in a box.
+/// One thing in a section. Most are paragraphs; larger items are boxed.
 #[derive(Clone, Debug)]
 pub enum Item {
     /// A paragraph, a list item or a quotation.
@@ -115,7 +115,7 @@ pub enum Item {
     Annotation(Box<Annotation>),
 }
 
-/// What kind of paragraph.
+/// The kind of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParagraphKind {
     /// Running text.
@@ -126,7 +126,7 @@ pub enum ParagraphKind {
     Quote,
 }
 
-/// A stretch of prose.
+/// A paragraph of prose.
 #[derive(Clone, Debug)]
 pub struct Paragraph {
     /// Running text, list item or quotation.
@@ -135,16 +135,16 @@ pub struct Paragraph {
     pub text: Text,
 }
 
-/// Inline markdown with a place. Reference-style links are already resolved to inline links, comments are gone.
+/// Inline markdown with a place. Reference-style links are resolved to inline links; comments are removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     markdown: String,
-    /// Where it stands.
+    /// The place of the text.
     pub span: Span,
 }
 
 impl Text {
-    /// A text and where it stands; the markdown is tidy, as [`markdown`](Text::markdown) gives it.
+    /// A text and its place; the markdown is tidy, as [`markdown`](Text::markdown) gives it.
     #[must_use]
     pub fn new(markdown: String, span: Span) -> Text {
         Text { markdown, span }
@@ -161,7 +161,7 @@ impl Text {
         self.markdown = markdown;
     }
 
-    /// Whether there may be anything but words: a link, code, strong text, an escape or an entity.
+    /// Whether there may be something other than words: a link, code, strong text, an escape or an entity.
     pub(crate) fn has_markup(&self) -> bool {
         let is_markup = |byte| matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'\n' | b'\r');
         self.markdown.bytes().any(is_markup)
@@ -177,7 +177,7 @@ pub struct Link {
     pub target: String,
 }
 
-/// A table, cut more laxly than GFM does: real pages need that.
+/// A table, read more leniently than in GFM, because real pages need that.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// The header cells.
@@ -186,7 +186,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// From the header to the last row.
     pub span: Span,
-    /// What [`Table::header_keys`] gives: it is asked for many times.
+    /// The result of [`Table::header_keys`], which is used many times.
     pub(crate) keys: Vec<String>,
 }
 
@@ -237,7 +237,7 @@ pub struct Annotation {
     pub block_type: String,
     /// The whole object.
     pub json: Json,
-    /// Where the object stands.
+    /// The place of the object.
     pub span: Span,
 }
 

@@ -1,4 +1,4 @@
-//! A file as lines, and the few questions about characters that every reader asks.
+//! A file as lines, and functions on characters that all readers use.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -11,9 +11,9 @@ use crate::span::{FileId, Position, Span};
 pub(crate) const MAX_FILE: u64 = 16 << 20;
 /// The longest line, in bytes, that a page may have.
 pub(crate) const MAX_LINE: usize = 1 << 20;
-/// The columns of a line of more bytes than this are looked up: thousands of findings may be about one.
+/// The columns of lines with more bytes than this are cached: thousands of findings may be about one line.
 const LONG_LINE: usize = 4 << 10;
-/// So many characters of a long line are from one byte that is known to the next.
+/// The number of characters between two cached byte offsets of a long line.
 const STRIDE: usize = 256;
 
 /// The text of a file, cut into lines. `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is gone.
@@ -23,11 +23,11 @@ pub(crate) struct Source {
     pub(crate) file: FileId,
     text: String,
     lines: Vec<(u32, u32)>,
-    /// The bytes at which each `<!--` stands.
+    /// The byte offset of each `<!--`.
     comments: Vec<u32>,
-    /// The byte at which the last `-->` stands.
+    /// The byte offset of the last `-->`.
     last_comment_end: Option<usize>,
-    /// For each long line, the bytes of each [`STRIDE`]th column. Made when it is asked for.
+    /// For each long line, the bytes of each [`STRIDE`]th column. Computed when first needed.
     strides: OnceLock<HashMap<usize, Vec<u32>>>,
 }
 
@@ -51,7 +51,7 @@ impl Source {
             lines.iter().enumerate().find(|(_, (start, end))| (end - start) as usize > MAX_LINE)
         {
             let span = Span { file, start: position(index, 1), end: position(index, 1) };
-            let message = format!("the line is {} bytes long, so the page is skipped", end - start);
+            let message = format!("the line has {} bytes, which is too long, so the page is skipped", end - start);
             return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
         let comments = text.match_indices("<!--").map(|(at, _)| at as u32).collect();
@@ -69,7 +69,7 @@ impl Source {
         self.lines.get(index).and_then(|&(start, end)| self.text.get(start as usize..end as usize)).unwrap_or_default()
     }
 
-    /// The byte of the file's text, a byte order mark included, at which a place is; nothing if there is no such place.
+    /// The byte of the file's text, a byte order mark included, of a place; nothing if there is no such place.
     pub(crate) fn offset(&self, at: Position) -> Option<usize> {
         let index = usize::try_from(at.line.checked_sub(1)?).ok()?;
         let &(start, _) = self.lines.get(index)?;
@@ -155,7 +155,11 @@ fn cut(text: &str, skip: usize) -> Vec<(u32, u32)> {
 /// The finding for a file that is too large.
 pub(crate) fn too_large(file: FileId, bytes: u64) -> Diagnostic {
     let span = Span { file, start: START, end: START };
-    Diagnostic::new(Code::FileTooLarge, span, format!("the file is {bytes} bytes large, so it is skipped"))
+    Diagnostic::new(
+        Code::FileTooLarge,
+        span,
+        format!("the file has {bytes} bytes, which is too large, so it is skipped"),
+    )
 }
 
 /// The first place of a file.
@@ -179,7 +183,7 @@ pub(crate) fn advance(from: Position, text: &str) -> Position {
     at
 }
 
-/// The columns at which the lines of a block start: the indentation of its fence is no part of it, and not every line has
+/// The columns at which the lines of a block start: the indentation of its fence is not part of it, and not every line has
 /// as much of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Margins {
@@ -216,7 +220,7 @@ pub(crate) fn width(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// White space in the widest sense: everything that leaves no ink.
+/// White space in the widest sense: all characters that are not visible.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_hidden(c) || c.is_control()
 }
@@ -236,13 +240,13 @@ pub(crate) fn trim_end(text: &str) -> &str {
     text.trim_end_matches(is_space)
 }
 
-/// Trims both sides and says how many characters went in front.
+/// Trims both sides and returns the number of characters removed at the start.
 pub(crate) fn trim_counted(text: &str) -> (u32, &str) {
     let rest = trim_start(text);
     (before(text, rest), trim_end(rest))
 }
 
-/// How many characters stand in front of `rest`, which is a suffix of `text`.
+/// The number of characters before `rest`, which is a suffix of `text`.
 pub(crate) fn before(text: &str, rest: &str) -> u32 {
     width(text.get(..text.len().saturating_sub(rest.len())).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
-//! Table rows: cut at pipes, but not at every pipe.
+//! Table rows: split at pipes, but not at every pipe.
 
 use super::page::{Row, Text};
 use super::source::{CodeSpans, Source, fold, is_space, trim, trim_counted, trim_end, trim_start, width};
 
-/// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is none.
+/// The number of cells of a delimiter row such as `|:---|---:|`; nothing if the line is not one.
 pub(crate) fn delimiter_cells(line: &str) -> Option<usize> {
     let line = trim(line);
     if !line.contains('-')
@@ -36,7 +36,7 @@ struct Cell<'t> {
     text: &'t str,
 }
 
-/// The header of a table: as many cells as there are.
+/// The header of a table, with all its cells.
 pub(crate) fn header(source: &Source, index: usize, column: u32, line: &str) -> Vec<Text> {
     split(line, column, false).into_iter().map(|cell| text(source, index, &cell)).collect()
 }
@@ -75,7 +75,7 @@ fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
     Text::tidy(&cell.text.replace("\\|", "|"), source.span(index, cell.start, cell.end))
 }
 
-/// Cuts a line at its pipes; the outer pipes make no cells. `aware`: pipes in code spans do not cut.
+/// Splits a line at its pipes; the outer pipes do not make cells. `aware`: pipes in code spans do not split.
 fn split<'t>(line: &'t str, column: u32, aware: bool) -> Vec<Cell<'t>> {
     let codes = if aware { CodeSpans::all(line) } else { Vec::new() };
     let mut code = codes.iter().peekable();

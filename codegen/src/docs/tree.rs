@@ -71,13 +71,13 @@ fn file_id(index: usize) -> FileId {
 /// A docs tree after reading.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// The folder that holds `api/` and `resources/`; empty for a tree in memory.
+    /// The folder that contains `api/` and `resources/`; empty for a tree in memory.
     pub root: Utf8PathBuf,
     /// The files that spans name.
     pub files: Files,
     /// The pages, sorted by path.
     pub pages: Vec<Page>,
-    /// What the reader has to say, sorted by file and place.
+    /// The findings of the reader, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of each file that was read, by its id.
     sources: Vec<Option<Arc<Source>>>,
@@ -87,40 +87,40 @@ pub struct Tree {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// There is nothing at the path.
-    #[error("the docs folder `{0}` does not exist; expected a folder that holds `api/` and `resources/`")]
+    /// The path does not exist.
+    #[error("the docs folder `{0}` does not exist; expected a folder that contains `api/` and `resources/`")]
     Missing(Utf8PathBuf),
     /// The path is not a folder.
-    #[error("`{0}` is not a folder; expected a folder that holds `api/` and `resources/`")]
+    #[error("`{0}` is not a folder; expected a folder that contains `api/` and `resources/`")]
     NotAFolder(Utf8PathBuf),
     /// The folder has neither `api/` nor `resources/`.
-    #[error("`{root}` has neither `api/` nor `resources/`; expected a folder that holds them{}", hint(.candidates))]
+    #[error("`{root}` has neither `api/` nor `resources/`; expected a folder that contains one of them{}", hint(.candidates))]
     NoDocs {
         /// The folder.
         root: Utf8PathBuf,
-        /// Folders below it that have what is expected.
+        /// Folders below it that contain docs.
         candidates: Vec<Utf8PathBuf>,
     },
-    /// There is no page in the folder.
-    #[error("`{0}` holds no page; expected files named `*.md` in `api/` or `resources/`")]
+    /// The folder does not contain pages.
+    #[error("`{0}` does not contain pages; expected files named `*.md` in `api/` or `resources/`")]
     NoPages(Utf8PathBuf),
     /// A folder could not be listed.
     #[error("the folder `{path}` could not be read; expected a folder that can be listed")]
     Unreadable {
         /// The folder.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A page or an included file is there, and could not be read.
+    /// A page or an included file exists but could not be read.
     #[error("`{path}` could not be read; expected a file that can be read")]
     File {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A page or an included file was changed by somebody else at the same time.
+    /// A page or an included file was changed by another process at the same time.
     #[error("`{0}` changed while it was read; run the command again")]
     Changed(Utf8PathBuf),
 }
@@ -132,10 +132,10 @@ fn hint(candidates: &[Utf8PathBuf]) -> String {
 /// The bytes of a file, or its size if it is too large.
 type Bytes = Result<Vec<u8>, u64>;
 
-/// A page, unless it is lost, and what is to be said about it.
+/// A page, unless it could not be read, and its findings.
 type Said = (Option<Page>, Vec<Diagnostic>);
 
-/// What tells a file from itself at another time.
+/// A stamp that shows whether a file has changed.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     len: u64,
@@ -148,12 +148,12 @@ impl Stamp {
     }
 }
 
-/// What is known about a file before it is read.
+/// The origin of a file, known before it is read.
 #[derive(Debug)]
 enum Origin {
     Disk(PathBuf),
     Memory(Vec<u8>),
-    /// A symbolic link that leads out of the tree.
+    /// A symbolic link that points outside the tree.
     Outside,
     /// Listed, but not to be opened.
     Unreadable(String),
@@ -164,11 +164,11 @@ pub(super) struct Library {
     origins: Vec<Origin>,
     /// For each lower-case path the first file that has it.
     folded: HashMap<String, FileId>,
-    /// Files that were asked for: read once, whichever page asks first.
+    /// Requested files, each read once.
     loaded: Vec<OnceLock<Result<Arc<Source>, Diagnostic>>>,
-    /// What the files on disk that were read looked like then.
+    /// The stamps of the files on disk when they were read.
     stamps: Vec<OnceLock<Stamp>>,
-    /// Files that are there and could not be read, by path: nothing is made of a tree that has one.
+    /// Existing files that could not be read, by path: a tree with such a file is an error.
     failures: Mutex<BTreeMap<PathBuf, ReadError>>,
 }
 
@@ -212,7 +212,7 @@ impl Library {
         Some(self.loaded.get(file.0 as usize)?.get_or_init(|| self.load(file).map(Arc::new)))
     }
 
-    /// Lists what is below a folder.
+    /// Lists the files below a folder.
     pub(super) fn open(root: &Utf8Path) -> Result<Library, ReadError> {
         let metadata = fs::metadata(root).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => ReadError::Missing(root.to_owned()),
@@ -236,7 +236,8 @@ impl Library {
 
     fn load(&self, file: FileId) -> Result<Source, Diagnostic> {
         let span = Span { file, start: START, end: START };
-        let unreadable = |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file is not read: {why}"));
+        let unreadable =
+            |why: String| Diagnostic::new(Code::Unreadable, span, format!("the file cannot be read: {why}"));
         match self.origins.get(file.0 as usize) {
             Some(Origin::Memory(bytes)) => Source::new(file, bytes.clone()),
             Some(Origin::Disk(path)) => match self.read_file(file, path) {
@@ -248,7 +249,9 @@ impl Library {
                     Err(why)
                 }
             },
-            Some(Origin::Outside) => Err(unreadable("it is a symbolic link that leads out of the docs folder".into())),
+            Some(Origin::Outside) => {
+                Err(unreadable("it is a symbolic link that points outside the docs folder".into()))
+            }
             Some(Origin::Unreadable(why)) => Err(unreadable(why.clone())),
             None => Err(unreadable("it is not known".into())),
         }
@@ -270,7 +273,7 @@ impl Library {
         failures.insert(path.to_owned(), error);
     }
 
-    /// Whether each file that was read still is what was read: what two files say at two times fits together only then.
+    /// Checks that no file has changed since it was read, because otherwise the files may not fit together.
     fn verify(&self) {
         self.origins.par_iter().zip(&self.stamps).with_min_len(AT_ONCE).for_each(|(origin, stamp)| {
             let (Origin::Disk(path), Some(stamp)) = (origin, stamp.get()) else { return };
@@ -282,7 +285,7 @@ impl Library {
         });
     }
 
-    /// The tree, unless a file that is there could not be read.
+    /// The tree, unless an existing file could not be read.
     fn read_whole(self, root: &Utf8Path) -> Result<Tree, ReadError> {
         let pages = self.pages();
         self.verify();
@@ -295,7 +298,7 @@ impl Library {
         }
     }
 
-    /// What each page says, in the order of their paths.
+    /// The pages, in the order of their paths.
     fn pages(&self) -> Vec<Said> {
         let pages: Vec<(FileId, Folder)> =
             self.files.iter().filter_map(|(file, path)| Some((file, folder(path)?))).collect();
@@ -346,7 +349,7 @@ impl Library {
     }
 }
 
-/// The bytes of a file, or its size if it is too large; and what it looked like, unless it changed meanwhile.
+/// The bytes of a file, or its size if it is too large; and its stamp, unless it changed meanwhile.
 fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
@@ -363,7 +366,7 @@ fn read_limited(path: &Path) -> io::Result<(Bytes, Option<Stamp>)> {
     Ok((Ok(bytes), is_whole.then_some(stamp)))
 }
 
-/// Whether a file, by its path or name, is named `*.md`. One that is named `.md` has no name to go by.
+/// Whether a file, by its path or name, is named `*.md`. A file named `.md` does not count.
 fn is_page_name(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.len() > 3 && name.get(name.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case(".md"))
@@ -389,8 +392,8 @@ impl Tree {
     ///
     /// # Errors
     ///
-    /// If `root` is not a folder with pages in it, or what is there cannot be read: a folder, a page, a file that a page
-    /// includes, or one that changes meanwhile. A page that is wrong is a diagnostic.
+    /// If `root` is not a folder with pages, if a folder, a page or an included file cannot be read, or if a file changes
+    /// meanwhile. Mistakes in a page are diagnostics.
     pub fn read(root: &Utf8Path) -> Result<Tree, ReadError> {
         Library::open(root)?.read_whole(root)
     }
@@ -418,16 +421,16 @@ impl Tree {
     }
 }
 
-/// The path of a file in memory below the docs folder, whichever slashes it was given with.
+/// The path of a file in memory below the docs folder, given with either kind of slash.
 fn path_in_memory(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/').to_owned()
 }
 
-/// How far below a folder without docs they are looked for: a clone has them in `api-reference/v1.0`.
+/// The depth to which docs are searched below a folder without docs: a clone has them in `api-reference/v1.0`.
 const CLONE_DEPTH: usize = 2;
 
-/// The folders below one without docs that have some, those of `v1.0` first.
+/// The folders with docs below a folder without, those of `v1.0` first.
 fn candidates(root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let is_hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
     let folders = WalkDir::new(root).min_depth(1).max_depth(CLONE_DEPTH).into_iter();
@@ -499,7 +502,7 @@ fn shared(root: &Utf8Path) -> Result<Vec<(String, Origin)>, ReadError> {
     Ok(found)
 }
 
-/// Whether a folder is to be looked into, or it is a file.
+/// Whether an entry is a file, or a folder to be searched.
 fn is_wanted(root: &Utf8Path, entry: &DirEntry) -> bool {
     if !entry.file_type().is_dir() {
         return true;
@@ -510,7 +513,7 @@ fn is_wanted(root: &Utf8Path, entry: &DirEntry) -> bool {
     !(name.starts_with('.') || name.eq_ignore_ascii_case("snippets")) || in_pages()
 }
 
-/// The path below the root of a markdown file, or of a link to one, and what is known about it; nothing for all else.
+/// The path below the root of a markdown file, or of a link to one, and its origin; nothing for other files.
 fn place(
     root: &Utf8Path,
     real_root: &Path,
@@ -527,7 +530,7 @@ fn place(
     let Ok(below) = entry.path().strip_prefix(root) else { return Ok(None) };
     let is_seen = below.to_str().is_some_and(|below| !below.contains(is_unprintable));
     let path = match below.to_str() {
-        // As it is, where parts stand between slashes.
+        // Unchanged if the separator is a slash.
         Some(below) if is_seen && MAIN_SEPARATOR == '/' => below.to_owned(),
         _ => lossy(below),
     };
@@ -538,18 +541,18 @@ fn place(
     let origin = if is_link {
         match fs::canonicalize(entry.path()) {
             Ok(real) if !real.starts_with(real_root) => Origin::Outside,
-            // What a link to a folder inside the tree holds is read where it really is.
+            // The files behind a link to a folder inside the tree are read in that folder.
             Ok(real) if real.is_dir() || !is_page_name(&path) => return Ok(None),
             Ok(real) if real.is_file() => Origin::Disk(real),
             Ok(_) => Origin::Unreadable(NOT_REGULAR.to_owned()),
             Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
                 return Err(ReadError::File { path: root.join(&path), source });
             }
-            // It leads nowhere, or to itself: that is what the tree says.
+            // The target does not exist, or the link points to itself.
             Err(error) => Origin::Unreadable(error.to_string()),
         }
     } else if !is_seen {
-        Origin::Unreadable("its name is not UTF-8, or holds characters that cannot be seen".to_owned())
+        Origin::Unreadable("its name is not UTF-8, or contains invisible characters".to_owned())
     } else if entry.file_type().is_file() {
         Origin::Disk(entry.into_path())
     } else {
@@ -558,7 +561,7 @@ fn place(
     Ok(Some((path, origin)))
 }
 
-/// A path as text with forward slashes; other characters stand for those that have no place in a message.
+/// A path as text with forward slashes; characters that must not be in a message are replaced.
 fn lossy(path: &Path) -> String {
     let mut out = String::with_capacity(path.as_os_str().len());
     for part in path.components() {

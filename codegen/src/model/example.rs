@@ -1,4 +1,4 @@
-//! Documented requests and responses, and what contradicts them.
+//! Documented requests and responses, and their contradictions.
 
 use super::TypeRef;
 use crate::diagnostic::Diagnostic;
@@ -23,9 +23,9 @@ pub struct Example {
 /// A documented request.
 #[derive(Clone, Debug)]
 pub struct ExampleRequest {
-    /// Where its first line stands.
+    /// The place of its first line.
     pub span: Span,
-    /// Where its address stands.
+    /// The place of its address.
     pub url_span: Span,
     /// The verb in capitals.
     pub method: String,
@@ -39,14 +39,14 @@ pub struct ExampleRequest {
     pub json: Option<Json>,
     /// Which template of the operation the address matches, and the arguments that make it so.
     pub matched: Option<(usize, Vec<String>)>,
-    /// What the docs contradict themselves in at this place.
+    /// The contradictions in the docs at this place.
     pub findings: Vec<Finding>,
 }
 
 /// A documented response.
 #[derive(Clone, Debug)]
 pub struct ExampleResponse {
-    /// Where its first line stands.
+    /// The place of its first line.
     pub span: Span,
     /// The status code.
     pub status: u16,
@@ -58,15 +58,15 @@ pub struct ExampleResponse {
     pub body: Option<String>,
     /// The body as JSON, read leniently.
     pub json: Option<Json>,
-    /// What the docs contradict themselves in at this place.
+    /// The contradictions in the docs at this place.
     pub findings: Vec<Finding>,
 }
 
-/// Something that the docs contradict themselves in at a place of an example.
+/// A contradiction in the docs at a place of an example.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The value of the body that it is about, as a JSON pointer; empty for the request line, and for what is no JSON.
+    /// The value of the body that it is about, as a JSON pointer; empty for the request line, and for bodies that are not JSON.
     pub member: String,
-    /// What is wrong.
+    /// The message.
     pub diagnostic: Diagnostic,
 }

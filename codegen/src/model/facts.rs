@@ -1,10 +1,10 @@
-//! What pages say beside types: facts of a property, deprecation, and the clouds of an operation.
+//! Facts on pages other than types: facts about a property, deprecation, and the clouds of an operation.
 
 use serde::{Deserialize, Serialize};
 
 use super::TypeRef;
 
-/// What a page says of a property beside its type. A fact that is absent is not documented.
+/// Facts about a property other than its type. A fact that is absent is not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PropertyFacts {
     /// A request cannot set it.
@@ -13,7 +13,7 @@ pub struct PropertyFacts {
     pub nullable: Option<bool>,
     /// The value that it has where a request does not set it, as written on the page.
     pub default: Option<String>,
-    /// `$filter` supports it, with these operators; the list is empty if the page names none.
+    /// `$filter` supports it, with these operators; the list is empty if the page does not name any.
     pub filter: Option<Vec<String>>,
     /// A response has it only if `$select` names it.
     pub returned_on_select_only: bool,
@@ -26,7 +26,7 @@ pub struct Deprecation {
     /// The day from which it does not work any more, as `YYYY-MM-DD` or as written on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// What to use instead, in the words of the page.
+    /// The replacement, in the words of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replacement: Option<String>,
 }

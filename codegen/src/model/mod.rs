@@ -1,5 +1,5 @@
-//! What an API is: its types, operations and examples. This is the vocabulary alone; it knows nothing of pages, of
-//! markdown, or of Rust.
+//! What an API is: its types, operations and examples. This is only the vocabulary; it does not know pages,
+//! markdown or Rust.
 //!
 //! Names are the documented ones, fully qualified; every statement has the page and line that it comes from.
 //! The analysis of a docs tree makes an [`Api`].
@@ -50,7 +50,7 @@ pub struct Api {
     /// How many request templates the pages document, in their request sections or by an example that shows another
     /// form of one; callable or not.
     pub template_lines: usize,
-    /// What the stage has to say about the docs.
+    /// The findings of the stage.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -87,7 +87,7 @@ impl Api {
     }
 }
 
-/// What kind of type.
+/// The kind of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -108,7 +108,7 @@ pub struct Type {
     pub kind: Kind,
     /// Full name of the base type.
     pub base: Option<TypeKey>,
-    /// Full name of the base type if nothing documents it; there is no `base` then.
+    /// Full name of the base type if it is not documented; there is no `base` then.
     pub unknown_base: Option<TypeKey>,
     /// No object is of this very type.
     pub is_abstract: bool,
@@ -130,7 +130,7 @@ pub struct Type {
     pub members: Vec<EnumMember>,
     /// The members of the enumeration can be combined.
     pub is_flags: bool,
-    /// The type of the members that an open type may have besides, if a page says it: a dictionary.
+    /// The type of the additional members of an open type, if a page states it: a dictionary.
     pub value_type: Option<TypeRef>,
     /// Where it is described first.
     pub span: Span,
@@ -171,7 +171,7 @@ pub struct Property {
     pub deprecated: bool,
     /// The docs say that a request has to carry it.
     pub required: bool,
-    /// What else its page says of it.
+    /// Other facts on its page.
     pub facts: PropertyFacts,
     /// What it is.
     pub description: Description,
@@ -182,13 +182,13 @@ pub struct Property {
 /// A reference to a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeRef {
-    /// What is referred to.
+    /// The target.
     pub target: Target,
     /// A list of it.
     pub collection: bool,
 }
 
-/// What a [`TypeRef`] refers to.
+/// The target of a [`TypeRef`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A primitive type.
@@ -197,7 +197,7 @@ pub enum Target {
     Named(TypeKey),
     /// One of several documented types, by their full names. The analysis puts their common base in its place.
     OneOf(Vec<TypeKey>),
-    /// A name that nothing documents, as written.
+    /// An undocumented name, as written.
     Unresolved(String),
 }
 

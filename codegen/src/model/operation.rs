@@ -1,10 +1,10 @@
-//! Operations: what an api page lets a caller do.
+//! Operations that api pages document.
 
 use super::template::{Segment, Template};
 use super::{Cloud, Deprecation, Description, FunctionParameter, Permissions, Primitive, Property, TypeRef};
 use crate::span::Span;
 
-/// What an api page lets a caller do: one verb on one or several paths.
+/// An operation that an api page documents: one verb on one or several paths.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// Stem of the page, with a suffix where a page documents several operations.
@@ -25,15 +25,15 @@ pub struct Operation {
     pub templates: Vec<Template>,
     /// How many request lines of the page list these paths.
     pub listed: usize,
-    /// What is sent.
+    /// The request body.
     pub request: RequestBody,
     /// Status codes of success, ascending.
     pub statuses: Vec<u16>,
-    /// What is answered.
+    /// The answer.
     pub response: ResponseBody,
-    /// It goes on after its answer: `202` with the address of what is under way.
+    /// It continues after its answer: `202` with an address to poll.
     pub monitored: bool,
-    /// What is answered under one status is left out under another, such as 204.
+    /// The answer is empty for some statuses, such as 204.
     pub may_be_empty: bool,
     /// Who may call it.
     pub permissions: Permissions,
@@ -65,7 +65,7 @@ pub struct QueryOption {
 }
 
 impl QueryOption {
-    /// An option of which nothing is known but its name.
+    /// An option of which only the name is known.
     #[must_use]
     pub fn named(name: String) -> QueryOption {
         QueryOption { name, ty: None, required: false, description: Description::default() }
@@ -73,7 +73,7 @@ impl QueryOption {
 }
 
 impl Operation {
-    /// Whether it answers what has changed since: a `GET` of the function `delta`, qualified or not.
+    /// Whether it returns changes: a `GET` of the function `delta`, qualified or not.
     #[must_use]
     pub fn is_delta(&self) -> bool {
         let name = |template: &Template| match template.segments.last() {
@@ -86,7 +86,7 @@ impl Operation {
     }
 }
 
-/// What an operation sends.
+/// The request body of an operation.
 #[derive(Clone, Debug)]
 pub enum RequestBody {
     /// Nothing.
@@ -103,7 +103,7 @@ pub enum RequestBody {
     Untyped,
 }
 
-/// What an operation answers.
+/// The answer of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseBody {
     /// Nothing.
@@ -116,7 +116,7 @@ pub enum ResponseBody {
     Bytes,
 }
 
-/// Whether a member of a body stands for this property: by its name, or by `name@delta` or `name@odata.bind`.
+/// Whether a member of a body represents this property: by its name, or by `name@delta` or `name@odata.bind`.
 #[must_use]
 pub fn is_for(member: &str, name: &str) -> bool {
     match member.strip_prefix(name) {

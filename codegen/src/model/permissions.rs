@@ -1,6 +1,6 @@
 //! Who may call an operation.
 
-/// What a caller must be allowed to do, by kind of sign-in, least privileged first.
+/// The permissions of an operation, by kind of sign-in, least privileged first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permissions {
     /// Delegated, with a work or school account.
@@ -9,13 +9,13 @@ pub struct Permissions {
     pub delegated_personal: Vec<String>,
     /// Application: without a user.
     pub application: Vec<String>,
-    /// What is needed depends on what is asked for, or is several at once: then the first is not the least.
+    /// The required permissions depend on the request, or several are required together: then the first is not the least.
     pub depends: bool,
     /// The least privileged permissions; all of a list are needed together.
     pub least: LeastPermissions,
 }
 
-/// What is just enough to call an operation, by kind of sign-in. A list is empty where the page does not say it.
+/// The least privileged permissions for an operation, by kind of sign-in. A list is empty if the page does not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeastPermissions {
     /// Delegated, with a work or school account.
@@ -27,7 +27,7 @@ pub struct LeastPermissions {
 }
 
 impl Permissions {
-    /// Whether nothing is documented.
+    /// Whether no permission is documented.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.delegated_work.is_empty() && self.delegated_personal.is_empty() && self.application.is_empty()

@@ -25,7 +25,7 @@ pub struct Parameter {
     pub name: String,
     /// The words of the value.
     pub placeholder: Placeholder,
-    /// Whether the value stands in single quotes: a string literal.
+    /// Whether the value is in single quotes: a string literal.
     pub quoted: bool,
 }
 
@@ -91,7 +91,7 @@ impl Template {
         Template::read(target, false)
     }
 
-    /// Cuts a path; of an address the braces and brackets are kept: they are what its writer put there as a value.
+    /// Cuts a path; braces and brackets in an address are kept, because they are part of a value.
     fn read(target: &str, is_address: bool) -> Result<Template, TemplateError> {
         let path = strip_host(target.trim());
         let path = cut_query(path);
@@ -219,7 +219,7 @@ impl Template {
         self.arguments_of(&Address::read(path)?)
     }
 
-    /// The same for an address that is held against many templates.
+    /// The same for an address that is compared with many templates.
     pub(crate) fn arguments_of(&self, address: &Address) -> Option<Vec<String>> {
         let mut found = Vec::new();
         let mut given = address.0.segments.iter().flat_map(|segment| Plain::of(segment, true));
@@ -234,7 +234,7 @@ impl Template {
                 }
                 (Plain::Key(_), Plain::Other(Segment::Cast(value))) => found.push(value.clone()),
                 (Plain::Other(own), Plain::Other(given)) => values(own, given, &mut found)?,
-                // A key may look like anything: `f(x)` or `$value` are told apart by the template alone.
+                // A key may look like anything: only the template distinguishes `f(x)` or `$value` from a key.
                 _ => return None,
             }
         }
@@ -268,7 +268,7 @@ impl Template {
     }
 }
 
-/// The path of a documented request, to be held against templates.
+/// The path of a documented request, to be compared with templates.
 #[derive(Clone, Debug)]
 pub(crate) struct Address(Template);
 
@@ -289,7 +289,7 @@ impl Address {
     }
 }
 
-/// What two segments of other kinds than words and keys have to agree on; the values of the second are arguments.
+/// The parts in which two segments other than words and keys must agree; the values of the second are arguments.
 fn values(own: &Segment, given: &Segment, found: &mut Vec<String>) -> Option<()> {
     match (own, given) {
         (Segment::Function { name: a, parameters }, Segment::Function { name: b, parameters: values })
@@ -398,12 +398,12 @@ pub fn split_url(url: &str) -> Option<(&str, &str)> {
     (!version.contains('*')).then_some((version, path))
 }
 
-/// What is behind `https://`.
+/// The text after `https://`.
 fn without_scheme(url: &str) -> Option<&str> {
     ["https://", "http://"].iter().find_map(|scheme| without_start(url, scheme))
 }
 
-/// What is behind a start, which is compared without case.
+/// The text after a prefix, which is compared without case.
 fn without_start<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     text.get(..start.len())?.eq_ignore_ascii_case(start).then(|| text.get(start.len()..))?
 }
@@ -420,7 +420,7 @@ pub fn is_graph(url: &str) -> bool {
     host.starts_with("graph.") || host == "graph"
 }
 
-/// Drops `https://host/version` from an absolute URL, and a version alone. The scheme may be left out.
+/// Drops `https://host/version` from an absolute URL, or only a version. The scheme may be left out.
 fn strip_host(target: &str) -> &str {
     if let Some((_, path)) = split_url(target) {
         return path;
@@ -431,7 +431,7 @@ fn strip_host(target: &str) -> &str {
         // `https://graph/microsoft.com/v1.0/…`: a slash instead of the dot.
         Some(rest) => match without_start(rest, "graph/microsoft.com/") {
             Some(path) => return path.split_once('/').map_or("", |(_, path)| path),
-            // Another host: the whole of what follows it is the path.
+            // Another host: everything after it is the path.
             None => rest.get(behind_host(rest)..).unwrap_or_default(),
         },
         None if is_host(bare) => bare.get(behind_host(bare)..).unwrap_or_default(),
@@ -467,7 +467,7 @@ fn cut_query(path: &str) -> &str {
     if quoted { path.split('?').next().unwrap_or(path) } else { path }
 }
 
-/// Splits at slashes that stand outside braces, parentheses and quotes.
+/// Splits at slashes outside braces, parentheses and quotes.
 fn split_segments(path: &str) -> Result<Vec<&str>, TemplateError> {
     let mut out = Vec::with_capacity(8);
     let mut start = 0;
@@ -545,7 +545,7 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
         }
         return Ok(Segment::Function { name: name.to_owned(), parameters });
     }
-    // `{user-id} | user-principal-name`: the alternatives stand outside the braces.
+    // `{user-id} | user-principal-name`: the alternatives are outside the braces.
     if let Some(rest) = piece.strip_prefix('{')
         && let Some((first, more)) = rest.split_once('}')
         && let Some(more) = more.trim_start().strip_prefix('|')
@@ -568,7 +568,7 @@ fn segment(piece: &str, is_address: bool) -> Result<Segment, TemplateError> {
     Ok(Segment::Literal(piece.to_owned()))
 }
 
-/// Whether a byte makes more than a plain word of a piece; of what is not ASCII, nothing is said.
+/// Whether an ASCII byte means that a piece is not a plain word.
 fn is_mark(byte: u8) -> bool {
     matches!(byte, b'(' | b'{' | b'}' | b'<' | b'>' | b'*' | b'=') || !byte.is_ascii() || byte.is_ascii_control()
 }

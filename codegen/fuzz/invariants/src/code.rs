@@ -1,4 +1,4 @@
-//! Written code: what no page may bring into it.
+//! Generated code: constructs that no page may cause.
 
 use graph_codegen::internals::is_unprintable;
 use graph_codegen::rust::Output;
@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The macros that written code calls.
 const MACROS: &[&str] = &["concat", "derived_impls", "enumeration_impls", "env", "include", "object_impls"];
-/// The attributes that it bears, `cfg` and the like included.
+/// The attributes in it, `cfg` and the like included.
 const ATTRIBUTES: &[&str] = &[
     "allow",
     "cfg",
@@ -31,7 +31,7 @@ pub(crate) fn visible(text: &str) {
     assert!(hidden.is_none(), "{hidden:?} in {text}");
 }
 
-/// The files of a crate hold the kinds of code that the generator writes, and no other.
+/// The files of a crate contain only the kinds of code that the generator writes.
 pub(crate) fn harmless(output: &Output) {
     for (path, text) in &output.files {
         assert!(

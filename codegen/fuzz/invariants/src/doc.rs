@@ -11,10 +11,10 @@ use super::code;
 /// Between the parts of a text: the character that ASCII has for it.
 const SEPARATOR: char = '\u{1e}';
 
-/// Any text as prose, as a string and as a name: the code that is printed holds that text, and nothing else.
+/// Any text as prose, as a string and as a name: the printed code contains that text and nothing else.
 ///
-/// The parts of the prose are separated by U+001E; the first character of a part says what it is: `*` strong, a backtick
-/// code, `[` a link to a page, `<` a link to an address (words and target separated by U+001F), `#` markdown as it stands on
+/// The parts of the prose are separated by U+001E; the first character of a part is its kind: `*` strong, a backtick
+/// code, `[` a link to a page, `<` a link to an address (words and target separated by U+001F), `#` markdown as on
 /// a page; text otherwise.
 pub fn doc(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -59,7 +59,7 @@ fn comment(description: &Description) {
     assert!(file.attrs.is_empty() && item.ident == "X" && item.fields.is_empty(), "{printed}");
     let lines = item.attrs.iter().map(|attribute| match &attribute.meta {
         Meta::NameValue(doc) if doc.path.is_ident("doc") => literal(&doc.value),
-        _ => panic!("an attribute that is no doc comment: {printed}"),
+        _ => panic!("an attribute that is not a doc comment: {printed}"),
     });
     let markdown = lines.collect::<Vec<_>>().join("\n");
     assert_eq!(rendered(&markdown), expected(description), "{printed}");

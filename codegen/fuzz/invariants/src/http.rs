@@ -5,14 +5,14 @@ use graph_codegen::internals::block;
 
 use super::places::Places;
 
-/// The parts of a message and of template lines stand where they say, and a message that is printed is read again as
+/// The locations of the parts of a message and of template lines are correct, and a message that is printed is read again as
 /// the same one.
 pub fn http(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if text.starts_with('\u{feff}') {
         return;
     }
-    // As the reader of pages hands it over.
+    // In the form in which the reader of pages passes it.
     let text: String = text.replace("\r\n", "\n").replace('\r', "\n").lines().flat_map(|line| [line, "\n"]).collect();
     let places = Places::of(&text);
     let block = block(&text);

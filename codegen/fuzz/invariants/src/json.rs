@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::places::Places;
 
-/// JSON that is strict is read as `serde_json` reads it, and told from JSON that is not; what was read is valid JSON, and
-/// stands where it says; commas that a fix takes away are gone, and nothing else is.
+/// JSON that is strict is read as `serde_json` reads it, and distinguished from other JSON; the result is valid JSON with
+/// correct locations; a fix removes the surplus commas and nothing else.
 pub fn json(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let read = |text: &str| parse(text, FileId(0), Position { line: 1, column: 1 });
@@ -83,7 +83,7 @@ fn commas(text: &str, parsed: &Parsed) {
     assert_eq!(removed, fix.edits.len(), "a comma is one byte");
     let again = parse(&mended, FileId(0), Position { line: 1, column: 1 });
     assert_eq!(again.value.as_ref().map(|value| value.to_value()), parsed.value.as_ref().map(|value| value.to_value()));
-    // So many are kept at most, and those that were not are mended by the next run.
+    // Only so many are kept; the next run fixes the rest.
     let left = again.diagnostic().and_then(|diagnostic| diagnostic.fix);
     assert!(left.is_none() || parsed.anomalies.len() >= 1000, "{left:?} is left in {mended}");
 }

@@ -1,16 +1,16 @@
-//! What has to be true of any docs whatever, as functions that panic where it is not.
+//! Invariants for arbitrary docs, as functions that panic if one is violated.
 //!
 //! The fuzz targets in `codegen/fuzz` hand random input to these, and a test hands them every seed on the stable toolchain.
 //! Some check pieces that the crate does not show; they are in its hidden module `internals`.
 //!
-//! | function | takes | asks |
+//! | function | input | checks |
 //! |---|---|---|
 //! | `page` | a tree of pages | all stages: places, findings in every format, fixes, the model as JSON, the written code |
 //! | `table` | the lines of a table | cells where they say they are; printed and read again the same |
 //! | `http` | a code block | messages, headers, bodies and templates where they say they are; printed and read again the same |
 //! | `json` | JSON, or nearly | the same value as `serde_json` gives; the nesting of places; commas that fixes take away |
 //! | `template` | the path of a request | printed and read again the same; its own arguments are found |
-//! | `doc` | prose | a doc comment, a string and a name that hold that text and nothing else |
+//! | `doc` | prose | a doc comment, a string and a name that contain that text and nothing else |
 
 #![allow(
     clippy::panic,
@@ -18,7 +18,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "a panic is how a property says that it does not hold"
+    reason = "a violated invariant is reported as a panic"
 )]
 
 mod code;
@@ -38,7 +38,7 @@ pub use page::page;
 pub use table::table;
 pub use template::template;
 
-/// Panics if the input shows that something does not hold.
+/// Panics if the input violates an invariant.
 pub type Property = fn(&[u8]);
 
 /// The functions by the names of their fuzz targets.

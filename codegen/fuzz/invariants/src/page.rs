@@ -16,12 +16,12 @@ use super::code;
 use super::http::places_of;
 use super::places::Places;
 
-/// A line that starts so names the file that the lines below it belong to. What is above the first is a resource page.
+/// The start of a line that names the file of the lines below it. Lines above the first one are a resource page.
 const FILE: &[u8] = b"%%% ";
-/// After so many runs, nothing is left that a fix could mend.
+/// After this many runs, no fix is left.
 const MOST_RUNS: usize = 12;
 
-/// Everything that is done with a docs tree, and that it comes out the same twice.
+/// Runs all stages on a docs tree twice and compares the results.
 pub fn page(data: &[u8]) {
     let files = split(data);
     let tree = Tree::from_memory(files.clone());
@@ -45,7 +45,7 @@ fn split(data: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut path = "resources/a.md".to_owned();
     for line in data.split_inclusive(|byte| *byte == b'\n') {
         if let Some(name) = line.strip_prefix(FILE) {
-            // A tree in memory has its files by such paths, whichever slashes they are given with.
+            // A tree in memory has its files by such paths, given with either kind of slash.
             let name = String::from_utf8_lossy(name).trim().replace('\\', "/");
             path = name.strip_prefix("./").unwrap_or(&name).trim_start_matches('/').to_owned();
         } else {
@@ -55,11 +55,11 @@ fn split(data: &[u8]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The parts of a page stand where they say.
+/// The locations of the parts of a page are correct.
 fn pieces(page: &Page, places: &Places) {
     let inline = |text: &Text| {
         places.at(text.span);
-        // Readers of the words get along with whatever they are.
+        // The functions that read the words accept any text.
         drop((text.plain(), text.links(), text.code_spans(), text.inlines()));
     };
     for (key, value) in &page.front_matter {
@@ -101,7 +101,7 @@ fn pieces(page: &Page, places: &Places) {
     }
 }
 
-/// Findings point into the pages, and so do the changes that mend them.
+/// Findings point into the pages, and so do their fixes.
 fn found(findings: &Findings, places: &Places) {
     for diagnostic in &findings.diagnostics {
         places.at(diagnostic.span);
@@ -141,7 +141,7 @@ fn meaning(api: &Api, places: &Places) {
     }
 }
 
-/// Every format holds every finding and nothing that its reader would obey; a baseline knows what it was made of.
+/// Every format contains every finding and nothing that its reader would interpret; a baseline matches its findings.
 fn reports(findings: &Findings) {
     let report = Report::new(findings, &[], None);
     let print = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
@@ -171,7 +171,7 @@ fn reports(findings: &Findings) {
     assert_eq!((known.new.len(), known.known, known.fixed.len()), (0, report.new.len(), 0), "{written}");
 }
 
-/// Fixes can be made, and after a few runs there is none left to be made.
+/// Fixes can be applied, and after a few runs none is left.
 fn fixes(findings: &Findings, files: &BTreeMap<String, Vec<u8>>) {
     let fixable = |findings: &Findings| findings.diagnostics.iter().any(|diagnostic| diagnostic.fix.is_some());
     if !fixable(findings) {

@@ -1,4 +1,4 @@
-//! The files of a tree, to see whether what was read stands where it says.
+//! The files of a tree, to check the locations of everything that was read.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,7 +14,7 @@ struct Lines {
 }
 
 impl Lines {
-    /// `\n`, `\r\n` and a lone `\r` end a line; a byte order mark stands on none. Nothing if the bytes are not text.
+    /// `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is not part of a line. Nothing if the bytes are not text.
     fn of(bytes: &[u8]) -> Option<Lines> {
         let text = str::from_utf8(bytes).ok()?.to_owned();
         let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -30,7 +30,7 @@ impl Lines {
 
     /// The byte at which a place is, if it is a place of the file.
     fn byte(&self, at: Position) -> Option<usize> {
-        // What is to be said of an empty file points at its first character.
+        // Findings about an empty file point to its first character.
         let nowhere = self.lines.is_empty() && at == (Position { line: 1, column: 1 });
         let behind = at.column == 1 && at.line as usize == self.lines.len() + 1;
         if nowhere || behind {
@@ -67,7 +67,7 @@ impl Places {
         self.files.get(&file).expect("a file of the tree").as_ref()
     }
 
-    /// The text of a span; nothing if the file is none that is read.
+    /// The text of a span; nothing if the file is not one that is read.
     pub(crate) fn at(&self, span: Span) -> Option<&str> {
         assert!(span.start <= span.end, "{span:?} ends before it starts");
         let lines = self.lines(span.file)?;
@@ -76,7 +76,7 @@ impl Places {
         Some(lines.text.get(from..to).expect("a span from character to character"))
     }
 
-    /// What was read stands where it says, letter for letter.
+    /// The text at a location is exactly what was read.
     pub(crate) fn verbatim(&self, what: &Spanned<String>) {
         if let Some(text) = self.at(what.span) {
             assert_eq!(text, what.value, "{:?}", what.span);

@@ -1,18 +1,18 @@
 //! Pages of shapes that cost most where something is done over and over: long lines, deep nesting, marks that nothing
-//! closes, very many of one thing. What they cost has to grow with their size and not faster.
+//! closes, very many of one thing. The cost must not grow faster than the size.
 
 /// A tree of pages by path and content.
 pub type Pages = Vec<(String, Vec<u8>)>;
 
-/// A shape, and how to make a tree of it of about so many bytes.
+/// A shape, and a function that makes a tree of about a given size.
 pub struct Shape {
-    /// What is special about it.
+    /// The description of the shape.
     pub name: &'static str,
     /// Makes it.
     pub make: fn(usize) -> Pages,
 }
 
-/// What stands before, as often as there is room a piece with its number, and what stands behind.
+/// A start, as many numbered pieces as fit, and an end.
 fn fill(before: &str, piece: impl Fn(usize) -> String, behind: &str, size: usize) -> String {
     let mut out = before.to_owned();
     for number in 0.. {
@@ -82,7 +82,7 @@ fn crlf(pages: Pages) -> Pages {
         .collect()
 }
 
-/// One of very many names that are no Rust names, and are made the same one: `a-a_a-`, `a_a_a-`.
+/// One of very many names that are not Rust names and become the same one: `a-a_a-`, `a_a_a-`.
 fn alike(number: usize) -> String {
     (0..16).map(|bit| if number >> bit & 1 == 1 { "a-" } else { "a_" }).chain(["a"]).collect()
 }

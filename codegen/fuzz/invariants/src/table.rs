@@ -4,7 +4,7 @@ use graph_codegen::docs::{Item, Table, Tree};
 
 use super::places::Places;
 
-/// The cells of a table stand where they say, one behind the other; a table that is printed from its cells is read again
+/// The locations of the cells of a table are correct and in order; a table that is printed from its cells is read again
 /// as the same one, with either kind of line end.
 pub fn table(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -44,7 +44,7 @@ fn cells_in_place(table: &Table, places: &Places) {
             let text = places.at(cell.span).unwrap();
             // Several that were made one start where the first does, which may be empty.
             assert!(text.trim() == text || text.contains('|'), "{text:?}");
-            // Words that are told by themselves.
+            // Words that are recognized without context.
             if !text.contains(['\\', '<', '|', '`', '[', '&', '!'])
                 && text.split(' ').all(|w| w.chars().all(char::is_alphanumeric))
             {

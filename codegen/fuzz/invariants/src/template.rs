@@ -2,8 +2,7 @@
 
 use graph_codegen::model::{Segment, Template};
 
-/// What a template says of itself is read again as the same template, and its own arguments are found in a path made of
-/// them.
+/// A printed template is read again as the same template, and its arguments are found in a path made of them.
 pub fn template(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(template) = Template::parse(text) else { return };
@@ -39,8 +38,7 @@ fn arguments(segments: &[Segment]) -> usize {
     segments.iter().map(of).sum()
 }
 
-/// Whether the template is made of words that need no second thought: other ones are kept as they are written, and what
-/// they mean depends on what stands around them.
+/// Whether the template consists of simple words: the meaning of others depends on the text around them.
 fn plain(segments: &[Segment]) -> bool {
     let word =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));

@@ -12,12 +12,12 @@ use crate::docs::{Item, Page, Table};
 use crate::model::{FunctionParameter, Parameter, Segment, Target, Template};
 use crate::span::Span;
 
-/// The tables of a page that list what its request lines carry.
+/// The tables of a page that list the parameters of its request lines.
 #[derive(Debug, Default)]
 pub(super) struct Tables<'a> {
     /// Those that list parameters of functions.
     arguments: Vec<(&'a Table, Rows)>,
-    /// Tables of parameters of which no path has one: they are query options.
+    /// Tables of parameters that are not in a path: they are query options.
     pub options: Vec<&'a Table>,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Tables<'a> {
                 }
             }
         }
-        // Where the heading says what a table lists, it says more.
+        // A heading about functions takes precedence.
         out.arguments.sort_by_key(|(_, rows)| *rows);
         out
     }
@@ -103,7 +103,7 @@ fn parameters(template: &Template) -> impl Iterator<Item = &Parameter> {
     of_segments.flatten().filter(|parameter| !parameter.name.is_empty())
 }
 
-/// What stands in front of the quotes of an argument, by its name in lower case: `microsoft.graph.zone` of
+/// The text before the quotes of an argument, by its name in lower case: `microsoft.graph.zone` of
 /// `zone=microsoft.graph.zone'{zone}'`.
 fn prefixes(templates: &[Template]) -> HashMap<String, &str> {
     let all = templates.iter().flat_map(parameters);
@@ -117,7 +117,7 @@ fn has_row(page: &Page, table: &Table, known: &HashSet<String>) -> bool {
         && properties::named_rows(page, table, false).any(|row| known.contains(&row.name.to_lowercase()))
 }
 
-/// The parameter that a row lists. What its path has in front of the value is its type, if a page documents that.
+/// The parameter that a row lists. The text before the value in its path is its type, if that is documented.
 fn listed(row: NamedRow<'_>, required: bool, prefix: Option<&str>, scope: &Scope<'_>) -> Listed {
     let row = row.documented();
     let mut ty = body::type_of(&row, scope);

@@ -1,11 +1,11 @@
-//! What an operation sends: its Request body section, its examples, and what it answers.
+//! The request body of an operation, from its Request body section, its examples and its answer.
 
 use std::collections::HashSet;
 
 use super::super::enums;
 use super::super::language::{self, Role};
 use super::super::layout::{Laid, SectionRole};
-use super::super::properties::{self, Documented, NamedRow, TableKind};
+use super::super::properties::{self, DocumentedProperty, NamedRow, TableKind};
 use super::super::reference::Expression;
 use super::super::responses;
 use super::super::scope::Scope;
@@ -17,7 +17,7 @@ use crate::json::{Json, JsonKind};
 use crate::model::{Kind, Primitive, Property, RequestBody, ResponseBody, Segment, Target, Template, TypeKey, TypeRef};
 use crate::span::Span;
 
-/// Decides what the operation sends.
+/// Determines the request body.
 pub(super) fn request_body(call: &Call<'_>, response: &ResponseBody) -> RequestBody {
     if !call.may_have_body() {
         return RequestBody::None;
@@ -82,7 +82,7 @@ fn elements(bodies: Vec<&Json>) -> (Vec<&Json>, bool) {
     if is_list { (bodies.into_iter().filter_map(items).flatten().collect(), true) } else { (bodies, false) }
 }
 
-/// What the sections about the body say.
+/// The content of the sections about the body.
 #[derive(Default)]
 struct Said<'a> {
     /// The members of the body, as tables list them.
@@ -137,7 +137,7 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// The names that the body has, as tables and examples tell.
+    /// The names of members, from tables and examples.
     fn names(&self, json: &[&'a Json]) -> Vec<String> {
         let of_rows = self.rows.iter().map(|row| row.name.as_str());
         let members = json.iter().flat_map(|body| body.members()).map(|member| member.name.value.as_str());
@@ -145,8 +145,8 @@ impl<'a> Said<'a> {
     }
 }
 
-/// Whose body it is, the surest statement first: what the prose links to, then what is answered, then what the page is
-/// about. An action has a body of its own, however much it looks like one of these.
+/// The type of the body, from the most reliable source first: the link in the prose, the type of the answer, the type of
+/// the page. An action has its own body, even if it resembles one of these types.
 fn whose(call: &Call<'_>, response: &ResponseBody, said: &Said<'_>, names: &[String]) -> Option<TypeRef> {
     let types = call.scope.types;
     let own_body = said.has_parameters || said.parameters || is_action(call.scope.page, call.templates);
@@ -157,7 +157,7 @@ fn whose(call: &Call<'_>, response: &ResponseBody, said: &Said<'_>, names: &[Str
     };
     let lists_parameters = said.parameters && !said.rows.is_empty();
     if let Some(linked) = said.linked.as_ref().filter(|ty| !said.has_parameters && (!lists_parameters || fits(ty))) {
-        // Prose is believed unless the body is of another kind altogether.
+        // Prose takes precedence unless the body is of a different kind altogether.
         let has_one = || names.iter().any(|name| self::fits(types, linked, std::slice::from_ref(name)));
         if names.is_empty() || fits(linked) || is_open(linked) || (!own_body && has_one()) {
             return Some(linked.clone());
@@ -173,7 +173,7 @@ fn whose(call: &Call<'_>, response: &ResponseBody, said: &Said<'_>, names: &[Str
         _ => None,
     };
     let of_page = page_resource(call.scope);
-    // Members that an open type may have besides are no sign against it, where the page is about that type.
+    // Additional members of an open type do not speak against it if the page is about that type.
     let knows_all = |ty: &TypeRef| known(types, ty, names) == names.len();
     let Some(candidate) = [&of_response, &of_page].into_iter().flatten().find(|ty| fits(ty)) else {
         return of_response.filter(is_open);
@@ -181,7 +181,7 @@ fn whose(call: &Call<'_>, response: &ResponseBody, said: &Said<'_>, names: &[Str
     if knows_all(candidate) {
         return Some(candidate.clone());
     }
-    // What the section about the body links to, whatever it says about it, if that alone has all the members.
+    // A type to which the section about the body links, if no other linked type has all the members.
     let better = mentions(call.laid, call.scope).into_iter().chain(of_page.clone()).find(&knows_all);
     Some(better.unwrap_or(candidate.clone()))
 }
@@ -193,7 +193,7 @@ fn parameters(rows: Vec<NamedRow<'_>>, scope: &Scope<'_>) -> Vec<Property> {
     rows.map(|row| parameter(row.documented(), scope)).collect()
 }
 
-fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
+fn parameter(row: DocumentedProperty, scope: &Scope<'_>) -> Property {
     Property {
         ty: type_of(&row, scope),
         name: row.name,
@@ -207,8 +207,8 @@ fn parameter(row: Documented, scope: &Scope<'_>) -> Property {
     }
 }
 
-/// The type of a parameter. What nothing documents is text, if values are listed.
-pub(super) fn type_of(row: &Documented, scope: &Scope<'_>) -> TypeRef {
+/// The type of a parameter. An undocumented type is text if values are listed.
+pub(super) fn type_of(row: &DocumentedProperty, scope: &Scope<'_>) -> TypeRef {
     let mut ty = scope.resolve(&row.ty);
     let lists = || !row.values.is_empty() || !enums::bare_values(&row.description).is_empty();
     if matches!(ty.target, Target::Unresolved(_)) && lists() {
@@ -217,10 +217,10 @@ pub(super) fn type_of(row: &Documented, scope: &Scope<'_>) -> TypeRef {
     ty
 }
 
-/// Says that nothing documents the type of a parameter.
+/// The finding for a parameter whose type is not documented.
 pub(super) fn unresolved(name: &str, ty: &TypeRef, span: Span) -> Option<Diagnostic> {
     let Target::Unresolved(written) = &ty.target else { return None };
-    let message = format!("the parameter `{name}` is of type `{written}`, which nothing documents");
+    let message = format!("the parameter `{name}` has the type `{written}`, which is not documented");
     let diagnostic = Diagnostic::new(Code::UnresolvedType, span, message);
     Some(diagnostic.help("link the type to the page that describes it"))
 }
@@ -303,7 +303,7 @@ fn is_action(page: &Page, templates: &[Template]) -> bool {
 /// The type that a paragraph links to: "a JSON representation of the [x](…) object".
 fn linked_type(paragraph: &Paragraph, scope: &Scope<'_>) -> Option<TypeRef> {
     let found = linked_types(paragraph, scope);
-    // "an [x](…) or [y](…) object": what the two have in common, if they are of one family.
+    // "an [x](…) or [y](…) object": their common base, if they have one.
     let is_choice = found.len() > 1 && language::says(&paragraph.text.plain(), Role::Or);
     let common = is_choice.then(|| responses::common(scope.types, &found)).flatten();
     let name = common.filter(|c| !c.is("microsoft.graph.entity")).or_else(|| found.first().cloned())?;

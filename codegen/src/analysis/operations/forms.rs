@@ -1,4 +1,4 @@
-//! Other forms of a documented path: what a page's example shows beside what its request section lists.
+//! Other forms of a documented path: those that the examples of a page show, but its request section does not list.
 //!
 //! A page that lists `/users/{id}/assignLicense` and shows `POST /me/assignLicense` documents both. Only forms that are
 //! the same resource by the rules of OData and of Graph's addressing are taken: the signed-in user for a user, one way
@@ -7,7 +7,7 @@
 use super::super::names::is_guid;
 use crate::model::{Parameter, Placeholder, Segment, Template};
 
-/// What an example adds to the documented templates.
+/// The addition of an example to the documented templates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// The same template, its arguments written as the example writes them.
@@ -45,7 +45,7 @@ pub(super) fn shown(template: &Template, url: &str) -> Option<Form> {
     Some(if other { Form::Alternate(form) } else { Form::Corrected(form) })
 }
 
-/// Whether two starts have the same words, whatever their placeholders are called.
+/// Whether two starts have the same words; the names of placeholders do not matter.
 fn alike(a: &[Segment], b: &[Segment]) -> bool {
     a.len() == b.len()
         && a.iter().zip(b).all(|(a, b)| match (a, b) {
@@ -129,7 +129,7 @@ struct Root {
     class: Class,
     /// How many segments it takes.
     len: usize,
-    /// Those segments with their keys as placeholders.
+    /// These segments with placeholders for keys.
     segments: Vec<Segment>,
 }
 

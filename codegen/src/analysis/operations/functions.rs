@@ -1,4 +1,4 @@
-//! Functions in paths: their arguments as the tables and examples of a page tell them.
+//! Functions in paths: their arguments according to the tables and examples of a page.
 
 use std::collections::HashSet;
 
@@ -34,8 +34,8 @@ pub(super) fn call(template: &mut Template, called: Option<&Segment>) {
     }
 }
 
-/// An argument of a function is text on one path of a page and on all others: where a table or another path says that it stands
-/// in quotes, it does everywhere but where an example shows otherwise.
+/// An argument of a function has the same quotes on all paths of a page: if a table or a path says that it is in
+/// quotes, it is, unless an example shows otherwise.
 pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, lines: &mut [Line]) {
     let is_bare = |segment: &Segment| matches!(segment, Segment::Function { parameters, .. } if parameters.iter().any(|p| !p.quoted && !p.name.is_empty()));
     if !lines.iter().flat_map(|line| &line.template.segments).any(is_bare) {

@@ -25,8 +25,8 @@ pub(super) struct Line {
     pub options: Vec<String>,
 }
 
-/// The request lines of a page: under an "HTTP request" heading, whatever the block is labelled; if there is none,
-/// from any other block that is no example.
+/// The request lines of a page: in any block under an "HTTP request" heading; if there is none, in any other block
+/// that is not an example.
 pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let in_examples = |section: usize| laid.layout.within(section, SectionRole::Example);
     let under_heading = |section: usize| laid.layout.within(section, SectionRole::Templates) && !in_examples(section);
@@ -66,22 +66,21 @@ const MAX_TEMPLATES: usize = 1_000;
 fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut out = Vec::new();
     let mut read = 0;
-    // The first template with a placeholder that is there twice, and how many there are: a page is told once.
+    // The first template with a repeated placeholder, and the number of such templates: reported once for each page.
     let mut repeated = None;
     'blocks: for (section, block) in blocks {
         let head = laid.layout.operation(*section);
         for line in http::template_lines(block) {
             if read == MAX_TEMPLATES {
-                let message =
-                    format!("the page has more than {MAX_TEMPLATES} request templates; the others are left out");
+                let message = format!("the page has more than {MAX_TEMPLATES} request templates; the rest is not read");
                 diagnostics.push(Diagnostic::new(Code::FileTooLarge, line.target.span, message));
                 break 'blocks;
             }
             read += 1;
             match Template::parse(&line.target.value) {
                 Ok(template) => {
-                    if let Some(name) = twice(&template) {
-                        let message = format!("`{{{name}}}` is there twice in `{}`", template.text);
+                    if let Some(name) = repeated_placeholder(&template) {
+                        let message = format!("`{{{name}}}` occurs twice in `{}`", template.text);
                         let first = repeated.get_or_insert((line.target.span, message, 0usize));
                         first.2 += 1;
                     }
@@ -95,7 +94,7 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
                     Diagnostic::new(
                         Code::TemplateMalformed,
                         line.target.span,
-                        format!("`{}` is no request template: {error}", line.target.value),
+                        format!("`{}` is not a request template: {error}", line.target.value),
                     )
                     .help("write `/word/{placeholder}/word`"),
                 ),
@@ -104,7 +103,11 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
     }
     if let Some((span, message, count)) = repeated {
         let more = if count > 1 {
-            format!(", and so in {} more template{} of this page", count - 1, if count == 2 { "" } else { "s" })
+            format!(
+                ", and a placeholder occurs twice in {} more template{} of this page",
+                count - 1,
+                if count == 2 { "" } else { "s" }
+            )
         } else {
             String::new()
         };
@@ -116,8 +119,8 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
     out
 }
 
-/// A placeholder name that a template has twice.
-fn twice(template: &Template) -> Option<&str> {
+/// The name of a placeholder that occurs twice in a template.
+fn repeated_placeholder(template: &Template) -> Option<&str> {
     let mut seen: Vec<&str> = Vec::new();
     template.segments.iter().find_map(|segment| match segment {
         Segment::Key(key) if seen.contains(&key.name.as_str()) => Some(key.name.as_str()),
@@ -129,7 +132,7 @@ fn twice(template: &Template) -> Option<&str> {
     })
 }
 
-/// Says which templates have not one word that a page documents: a misspelled path, or one from elsewhere.
+/// Reports templates without any documented word: a misspelled path, or one from elsewhere.
 pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut Vec<Diagnostic>) {
     let is_known = |segment: &Segment| match segment {
         Segment::Literal(word) | Segment::Function { name: word, .. } => {
@@ -143,9 +146,9 @@ pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnost
     let Some(first) = strange.next() else { return };
     let more = match strange.count() {
         0 => String::new(),
-        1 => ", nor of one more template of this page".to_owned(),
-        more => format!(", nor of {more} more templates of this page"),
+        1 => "; neither does one more template of this page".to_owned(),
+        more => format!("; neither do {more} more templates of this page"),
     };
-    let message = format!("no word of `{}` is the name of a documented type or property{more}", first.template.text);
+    let message = format!("`{}` does not contain the name of a documented type or property{more}", first.template.text);
     diagnostics.push(Diagnostic::new(Code::TemplateUnknown, first.span, message));
 }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::clouds;
 use super::deprecation;
-use super::exchanges::{self, Pair, Shown};
+use super::exchanges::{self, PageMessages, Pair};
 use super::layout::Laid;
 use super::options;
 use super::page;
@@ -39,7 +39,7 @@ use paths::Group;
 /// Builds the operations of a tree.
 pub(super) fn build(
     pages: &[Laid<'_>],
-    shown: &[Shown<'_>],
+    shown: &[PageMessages<'_>],
     types: &Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
@@ -71,7 +71,7 @@ pub(super) fn build(
 /// The operations of one page.
 fn page_operations(
     laid: &Laid<'_>,
-    shown: &Shown<'_>,
+    shown: &PageMessages<'_>,
     types: &Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Operation> {
@@ -229,7 +229,7 @@ impl Facts<'_> {
         out
     }
 
-    /// The example answers. Metadata that prose and body contradict is not believed.
+    /// The example answers. Metadata that prose and body contradict is ignored.
     fn samples<'p>(&self, call: &Call<'p>) -> Vec<Sample<'p>> {
         let mut samples = call.samples();
         for sample in samples.iter_mut().filter(|_| self.prose.ty.is_some()) {
@@ -245,7 +245,7 @@ impl Facts<'_> {
         if let Some(ty) = unknown.and_then(|_| responses::by_members(call.laid, call.scope)) {
             response = ResponseBody::Typed(ty);
         } else if let Some(span) = unknown {
-            let message = "the answer has a body, and nothing names its type: generated code takes any JSON";
+            let message = "the response has a body, but its type is not documented; generated code takes any JSON";
             let help = "link to the type, as in \"a [book](../resources/book.md) object in the response body\"";
             diagnostics.push(Diagnostic::new(Code::ResponseBodyUnknown, span, message).help(help));
         }
@@ -283,7 +283,7 @@ impl<'a> Call<'a> {
 
     /// The example answers of the page that belong to the operation.
     fn samples(&self) -> Vec<Sample<'a>> {
-        // What another host answers is no answer of the operation.
+        // The answer of another host is not an answer of the operation.
         let to_graph = |pair: &&Pair<'_>| pair.request.as_ref().is_none_or(|r| is_graph(&r.message.target.value));
         let pairs = self.pairs.iter().filter(to_graph).filter(|pair| self.owns(pair));
         let answered = pairs.filter_map(|pair| Some((pair.response.as_ref()?, pair.request.as_ref())));

@@ -1,4 +1,4 @@
-//! Names of operations: the stem of the page, and what tells the operations of one page apart.
+//! Names of operations: the stem of the page, and an addition that distinguishes the operations of one page.
 
 use std::collections::HashSet;
 

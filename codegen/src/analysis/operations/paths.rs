@@ -1,4 +1,4 @@
-//! The paths of an api page: the operations that its request lines are lines of, and what its examples add to them.
+//! The paths of an api page: the operations to which its request lines belong, and the paths that its examples add.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ pub(super) struct Group {
     pub method: String,
     /// The heading of the operation; 0 for the first one of the page.
     pub head: usize,
-    /// What makes it an operation of its own, in lower case: `$ref`, `$value`, a cast; empty for most.
+    /// The ending that makes it a separate operation, in lower case: `$ref`, `$value`, a cast; empty for most.
     pub ending: String,
     pub lines: Vec<Line>,
 }
@@ -54,7 +54,7 @@ impl Group {
     }
 }
 
-/// The last words, in lower case, of paths that answer the bytes of a medium where the path in front of them answers an object:
+/// The last words, in lower case, of paths that return the bytes of a medium if the path before them returns an object:
 /// `/transcripts/{id}` and `/transcripts/{id}/content` on one page are two operations.
 fn media(pairs: &[Pair<'_>], lines: &[Line]) -> HashSet<String> {
     let mut out = HashSet::new();

@@ -1,4 +1,4 @@
-//! What pages of base types say about the types below them: "Base type for [a](…) and [b](…)".
+//! Statements on pages of base types about derived types: "Base type for [a](…) and [b](…)".
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,17 +14,17 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Inline, Item, Page, ParagraphKind, Section, Text};
 use crate::model::{Target, Type, TypeKey};
 
-/// Sets the bases that the pages of these bases tell, where nothing else does.
+/// Sets the bases that only the pages of the base types state.
 pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
-    let mut told: HashMap<TypeKey, (TypeKey, String)> = HashMap::default();
+    let mut stated: HashMap<TypeKey, (TypeKey, String)> = HashMap::default();
     // Each page on its own, in the order of the pages.
-    let said: Vec<Vec<TypeKey>> = sources.par_iter().map(|source| told_by(source, resolver)).collect();
+    let said: Vec<Vec<TypeKey>> = sources.par_iter().map(|source| derived_types(source, resolver)).collect();
     for (source, names) in sources.iter().zip(said) {
         for name in names.into_iter().filter(|name| *name != source.name) {
-            told.entry(name).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
+            stated.entry(name).or_insert_with(|| (source.name.clone(), source.page.path.clone()));
         }
     }
-    if told.is_empty() {
+    if stated.is_empty() {
         return;
     }
     let says = |source: &&Source<'_>| {
@@ -33,16 +33,16 @@ pub(super) fn spread(sources: &mut [Source<'_>], resolver: &Resolver) {
     };
     let known: HashSet<TypeKey> = sources.iter().filter(says).map(|source| source.name.clone()).collect();
     for source in sources {
-        let Some((base, page)) = told.get(&source.name).filter(|_| !known.contains(&source.name)) else { continue };
+        let Some((base, page)) = stated.get(&source.name).filter(|_| !known.contains(&source.name)) else { continue };
         let span = source.span;
         source.statements.inherits =
             Expression::parse(base).map(|expression| Inherits { expression, is_certain: false, span });
-        source.told_by = Some(page.clone());
+        source.base_page = Some(page.clone());
     }
 }
 
-/// The names of the types that the page of a source tells to derive from the type.
-fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
+/// The types that the page of a source lists as derived from its type.
+fn derived_types(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
     // Of several types on a page, the one that links to the page lead to is meant.
     if resolver.page(&source.page.path) != Some(&source.name) {
         return Vec::new();
@@ -62,7 +62,7 @@ fn told_by(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
     names
 }
 
-/// Rows that say to be inherited from a type that does not have the property, nor may have it from a base that nothing documents.
+/// Reports rows that are said to be inherited from a type that neither has the property nor has an undocumented base.
 pub(super) fn compare(
     sources: &[Source<'_>],
     types: &BTreeMap<TypeKey, Type>,
@@ -79,8 +79,10 @@ pub(super) fn compare(
             let is_there = names.entry(&base.name).or_insert_with(of_base).contains(&row.name.to_ascii_lowercase());
             let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
             if !is_there && base.name != source.name && !chain(types, &base.name).any(is_unknown) {
-                let message =
-                    format!("`{}` is said to be inherited from `{}`, which does not have it", row.name, base.name);
+                let message = format!(
+                    "the row says that `{}` is inherited from `{}`, which does not have it",
+                    row.name, base.name
+                );
                 diagnostics.push(Diagnostic::new(Code::NotInBase, row.span, message));
             }
         }
@@ -121,7 +123,7 @@ fn first_link(text: &Text, page: &Page) -> Option<Expression> {
     Some(Expression { names: vec![name], collection: false })
 }
 
-/// Lists of links in the introduction of a page, at least two each, whatever its language.
+/// Lists of links in the introduction of a page, at least two each, in any language.
 fn lists(page: &Page) -> Vec<Vec<Expression>> {
     let mut out = Vec::new();
     for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(Section::paragraphs) {
@@ -154,7 +156,7 @@ fn lists(page: &Page) -> Vec<Vec<Expression>> {
     out
 }
 
-/// So many characters are between two links of a list.
+/// The maximum number of characters between two links of a list.
 const MAX_BETWEEN: usize = 12;
 
 /// Whether a type is named as a kind of another: `educationRubricOutcome` is an `educationOutcome`.
@@ -176,7 +178,7 @@ fn is_named_after(name: &TypeKey, base: &TypeKey) -> bool {
     base.len() > 1 && name.len() > base.len() && all_there && name.last() == base.last()
 }
 
-/// The types that the introduction of a page says to derive from the one it describes.
+/// The types that, according to the introduction of a page, derive from the type of the page.
 fn below(page: &Page) -> Vec<Expression> {
     let mut out = Vec::new();
     for paragraph in page.sections.iter().filter(|section| section.level <= 1).flat_map(Section::paragraphs) {
@@ -190,7 +192,7 @@ fn below(page: &Page) -> Vec<Expression> {
             let Some((between, behind)) = rest.split_once(&text.to_lowercase()).filter(|_| !text.is_empty()) else {
                 continue;
             };
-            // "… of the actions of [x]" speaks of something else.
+            // "… of the actions of [x]" is about something else.
             if !between
                 .split(|c: char| c == ',' || c.is_whitespace())
                 .all(|word| word.is_empty() || language::says(word, Role::InListOfTypes))

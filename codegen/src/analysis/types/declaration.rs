@@ -7,7 +7,7 @@ use super::super::language::{self, Role};
 use super::super::layout::{Laid, SectionRole};
 use super::super::names;
 use super::super::page::{namespace, qualified};
-use super::super::properties::{self, Documented, TableKind};
+use super::super::properties::{self, DocumentedProperty, TableKind};
 use super::super::reference::Expression;
 use super::misspelt;
 use super::statements::{self, Statements};
@@ -23,13 +23,13 @@ pub(super) struct Source<'a> {
     pub namespace: String,
     pub name: TypeKey,
     pub annotation: Option<&'a Annotation>,
-    pub skeleton: Vec<Documented>,
-    pub rows: Vec<Documented>,
+    pub skeleton: Vec<DocumentedProperty>,
+    pub rows: Vec<DocumentedProperty>,
     pub statements: Statements,
-    /// The type of what is in a dictionary.
+    /// The type of the values of a dictionary.
     pub value_type: Option<Expression>,
-    /// The page of the base type, if that is where it says so.
-    pub told_by: Option<String>,
+    /// The page of the base type, if only that page states the base.
+    pub base_page: Option<String>,
     pub span: Span,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Collected<'a> {
 pub(super) struct Parameter<'a> {
     pub page: &'a Page,
     pub namespace: String,
-    pub row: Documented,
+    pub row: DocumentedProperty,
 }
 
 impl<'a> Collected<'a> {
@@ -67,7 +67,7 @@ impl<'a> Collected<'a> {
         let blocks = self.blocks(page);
         let rows = match (page.folder, blocks.first()) {
             (Folder::Resources, _) => table_rows(laid),
-            (Folder::Api, Some(first)) => rows_beside(laid, &first.skeleton),
+            (Folder::Api, Some(first)) => api_rows(laid, &first.skeleton),
             (Folder::Api, None) => Vec::new(),
         };
         let rows = self.without_annotations(rows);
@@ -100,13 +100,19 @@ impl<'a> Collected<'a> {
     }
 
     /// A type that a block shows, with the rows and the prose that are about it.
-    fn source(&mut self, page: &'a Page, block: ResourceBlock<'a>, mut rows: Vec<Documented>, statements: Statements) {
+    fn source(
+        &mut self,
+        page: &'a Page,
+        block: ResourceBlock<'a>,
+        mut rows: Vec<DocumentedProperty>,
+        statements: Statements,
+    ) {
         let ResourceBlock { annotation, name, mut skeleton } = block;
         self.diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
         let mut value_type = None;
         let is_open = statements.is_open || annotation.flag("openType");
         if rows.is_empty() && is_open && statements::has_no_fixed_properties(page) {
-            // The keys of a dictionary are up to whoever writes them.
+            // The keys of a dictionary are chosen by the caller.
             value_type = statements::value_type(page, &skeleton);
             skeleton.clear();
         }
@@ -119,7 +125,7 @@ impl<'a> Collected<'a> {
             rows,
             statements,
             value_type,
-            told_by: None,
+            base_page: None,
             span: annotation.span,
         });
     }
@@ -141,15 +147,19 @@ impl<'a> Collected<'a> {
             };
             let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::ResourceWithoutType, annotation.span, "the resource block names no type")
-                        .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
+                    Diagnostic::new(
+                        Code::ResourceWithoutType,
+                        annotation.span,
+                        "the resource block does not name a type",
+                    )
+                    .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
                 );
                 continue;
             };
             self.diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
             let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
             if annotation.flag("openType") {
-                // The keys of an open type are up to whoever writes them: what stands there are samples.
+                // The keys of an open type are chosen by the caller; those in the JSON are samples.
                 skeleton.retain(|shown| !names::is_sample_key(&shown.name));
             }
             out.push(ResourceBlock { annotation, name: qualified(&name.value, &namespace), skeleton });
@@ -158,12 +168,12 @@ impl<'a> Collected<'a> {
     }
 
     /// The rows, without those that are about annotations of objects.
-    fn without_annotations(&mut self, mut rows: Vec<Documented>) -> Vec<Documented> {
-        // An annotation of the format; of the service's own, descriptions tell.
+    fn without_annotations(&mut self, mut rows: Vec<DocumentedProperty>) -> Vec<DocumentedProperty> {
+        // An annotation of the format; those of the service are documented.
         rows.retain(|row| !names::is_marked_annotation(&row.name));
         let dropped = rows.extract_if(.., |row| names::is_annotation(&row.name));
         self.diagnostics.extend(dropped.map(|row| {
-            let message = format!("`{0}` is no property: objects have it as the annotation `@{0}`", row.name);
+            let message = format!("`{0}` is not a property; objects have it as the annotation `@{0}`", row.name);
             Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row")
         }));
         rows
@@ -171,7 +181,7 @@ impl<'a> Collected<'a> {
 }
 
 /// The rows of the tables of properties and relationships on the page of a type.
-fn table_rows(laid: &Laid<'_>) -> Vec<Documented> {
+fn table_rows(laid: &Laid<'_>) -> Vec<DocumentedProperty> {
     let mut rows = Vec::new();
     for (index, section) in laid.page.sections.iter().enumerate() {
         if laid.layout.within(index, SectionRole::Aside) {
@@ -190,7 +200,7 @@ fn table_rows(laid: &Laid<'_>) -> Vec<Documented> {
 }
 
 /// The type of a page with a property table and no block: its title names the type.
-fn titled(page: &Page, rows: Vec<Documented>) -> Option<Source<'_>> {
+fn titled(page: &Page, rows: Vec<DocumentedProperty>) -> Option<Source<'_>> {
     let title = page.title().map(|t| t.plain()).unwrap_or_default();
     let mut words = title.split_whitespace();
     let name = words.next().unwrap_or_default();
@@ -211,12 +221,12 @@ fn titled(page: &Page, rows: Vec<Documented>) -> Option<Source<'_>> {
         skeleton: Vec::new(),
         rows,
         value_type: None,
-        told_by: None,
+        base_page: None,
         span: page.place(),
     })
 }
 
-/// The JSON of a resource that names another type than the metadata in front of it.
+/// The finding for JSON of a resource that names a different type than its metadata.
 fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic> {
     let shown = json.get("@odata.type")?.as_text()?;
     let of_json = qualified(&shown.value, namespace);
@@ -224,7 +234,8 @@ fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic>
     if !is_type || of_json == qualified(name, namespace) {
         return None;
     }
-    let message = format!("the JSON is of type `{of_json}`, by its metadata it is `{}`", name.trim_start_matches('#'));
+    let message =
+        format!("the type is `{of_json}` in the JSON, but `{}` in the metadata", name.trim_start_matches('#'));
     Some(
         Diagnostic::new(Code::ResourceTypeConflict, shown.span, message)
             .help("write the type of this page in both places"),
@@ -232,7 +243,7 @@ fn type_conflict(name: &str, json: &Json, namespace: &str) -> Option<Diagnostic>
 }
 
 /// The rows of tables on an api page that describe the type whose JSON the page shows.
-fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
+fn api_rows(laid: &Laid<'_>, skeleton: &[DocumentedProperty]) -> Vec<DocumentedProperty> {
     let shown: HashSet<String> = skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
     let mut out = Vec::new();
     for (index, section) in laid.page.sections.iter().enumerate() {
@@ -254,7 +265,7 @@ fn rows_beside(laid: &Laid<'_>, skeleton: &[Documented]) -> Vec<Documented> {
     out
 }
 
-/// The parameters of an api page whose type is written as names of types are, and whose descriptions may list its values.
+/// The parameters of an api page whose type looks like a type name and whose description may list its values.
 fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
     let page = laid.page;
     if page.folder != Folder::Api {
@@ -270,7 +281,7 @@ fn parameters<'a>(laid: &Laid<'a>) -> Vec<Parameter<'a>> {
 struct ResourceBlock<'a> {
     annotation: &'a Annotation,
     name: TypeKey,
-    skeleton: Vec<Documented>,
+    skeleton: Vec<DocumentedProperty>,
 }
 
 impl ResourceBlock<'_> {

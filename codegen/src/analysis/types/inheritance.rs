@@ -26,7 +26,7 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut 
                     } else {
                         (
                             Code::FileTooLarge,
-                            format!("a row of more than {MAX_BASES} types, so it is taken to have no base"),
+                            format!("a chain of more than {MAX_BASES} types; it is treated as having no base"),
                         )
                     };
                     diagnostics.push(Diagnostic::new(code, ty.span, format!("`{}` inherits from {what}", ty.name)));
@@ -105,7 +105,8 @@ pub(super) fn inherit(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec
                 left -= count;
                 inherit_from(&mut ty, base, &base.properties);
             } else {
-                let message = format!("`{}` does not get what it inherits: it would be too much in all", ty.name);
+                let message =
+                    format!("`{}` does not get its inherited properties; there would be too many in total", ty.name);
                 diagnostics.push(Diagnostic::new(Code::FileTooLarge, ty.span, message));
                 inherit_from(&mut ty, base, &[]);
             }

@@ -1,4 +1,4 @@
-//! Enumerations that descriptions list: those that nothing else documents, and what contradicts the tables of the others.
+//! Enumerations that descriptions list: otherwise undocumented ones, and contradictions to the tables of the others.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +11,7 @@ use super::declaration::{Parameter, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Description, EnumMember, Target, TypeKey};
 
-/// Bare names in type cells that nothing documents but whose description lists values are enumerations.
+/// Undocumented names in type cells are enumerations if the description lists values.
 pub(super) fn add_inline_enums(
     sources: &[Source<'_>],
     parameters: &[Parameter<'_>],
@@ -62,7 +62,7 @@ pub(super) fn add_inline_enums(
     enums.extend(found);
 }
 
-/// Enumerations whose members can be combined, by what the rows of properties say.
+/// Marks enumerations whose members can be combined according to the rows of properties.
 pub(super) fn mark_flags(
     sources: &[Source<'_>],
     parameters: &[Parameter<'_>],
@@ -79,10 +79,10 @@ pub(super) fn mark_flags(
     }
 }
 
-/// Of the members that a description leaves out, so many are told.
-const MEMBERS_TOLD: usize = 100;
+/// The number of missing members that a message shows.
+const MEMBERS_SHOWN: usize = 100;
 
-/// The values that the descriptions of properties list, held against the member tables.
+/// Compares the values in the descriptions of properties with the member tables.
 pub(super) fn compare_enums(
     sources: &[Source<'_>],
     resolver: &Resolver,
@@ -119,7 +119,7 @@ pub(super) fn compare_enums(
             let list = |names: &[&str]| format!("`{}`", names.join("`, `"));
             if !strange.is_empty() {
                 let message = format!(
-                    "the description of `{}` lists {}, which the members of `{}` on {} lack",
+                    "the description of `{}` lists {}, but `{}` on {} does not have these members",
                     row.name,
                     list(&strange),
                     documented.name,
@@ -127,16 +127,16 @@ pub(super) fn compare_enums(
                 );
                 diagnostics.push(Diagnostic::new(Code::EnumProse, row.text_span, message));
             } else if missing > 0 {
-                let told: Vec<&str> = left_out.take(MEMBERS_TOLD).collect();
-                let more = match missing - told.len() {
+                let shown: Vec<&str> = left_out.take(MEMBERS_SHOWN).collect();
+                let more = match missing - shown.len() {
                     0 => String::new(),
                     more => format!(" and {more} more"),
                 };
                 let message = format!(
-                    "the description of `{}` lists the members of `{}` without {}{more}",
+                    "the description of `{}` lists the members of `{}`, but not {}{more}",
                     row.name,
                     documented.name,
-                    list(&told)
+                    list(&shown)
                 );
                 diagnostics.push(Diagnostic::new(Code::EnumProseShort, row.text_span, message));
             }

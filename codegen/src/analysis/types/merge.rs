@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::super::deprecation;
 use super::super::names::is_member_name;
 use super::super::page::{introduction, qualified, workload};
-use super::super::properties::Documented;
+use super::super::properties::DocumentedProperty;
 use super::super::reference::Resolver;
 use super::super::required;
 use super::declaration::Source;
@@ -52,7 +52,7 @@ pub(super) fn merge(
     types
 }
 
-/// Adds what only the JSON of pages has. `places` says where in each type its properties are.
+/// Adds properties that only the JSON of pages has. `places` has the index of each property in its type.
 fn add_shown<'s>(
     types: &mut BTreeMap<TypeKey, Type>,
     places: &mut HashMap<&'s TypeKey, HashMap<String, usize>>,
@@ -69,7 +69,7 @@ fn add_shown<'s>(
     let mut tabled: HashMap<TypeKey, HashSet<String>> = HashMap::default();
     for source in sources {
         let above = bases_of(types, &source.name);
-        let mut in_base = |row: &Documented| {
+        let mut in_base = |row: &DocumentedProperty| {
             let name = row.name.to_ascii_lowercase();
             above.iter().any(|base| {
                 let of_base = || {
@@ -79,7 +79,7 @@ fn add_shown<'s>(
                 tabled.entry(base.clone()).or_insert_with(of_base).contains(&name)
             })
         };
-        // The base that nothing documents may have what no table lists.
+        // An undocumented base may have properties that no table lists.
         let is_unknown = |name: &TypeKey| types.get(name).is_some_and(|ty| ty.unknown_base.is_some());
         let may_inherit = !source.rows.is_empty() && above.iter().chain([&source.name]).any(is_unknown);
         let Some(entry) = types.get_mut(&source.name) else { continue };
@@ -90,7 +90,7 @@ fn add_shown<'s>(
             }
             if !source.rows.is_empty() && !row.name.contains('@') && !in_base(row) && !may_inherit {
                 let message =
-                    format!("`{}` is in the JSON representation of `{}` and in no table", row.name, entry.name);
+                    format!("`{}` is in the JSON representation of `{}`, but not in a table", row.name, entry.name);
                 let help = "add a row for it to the property table, or remove it from the JSON";
                 diagnostics.push(Diagnostic::new(Code::PropertyNotInTable, row.span, message).help(help));
             }
@@ -101,7 +101,7 @@ fn add_shown<'s>(
     }
 }
 
-/// What metadata and prose say of the type as a whole.
+/// Applies the statements of metadata and prose about the type as a whole.
 fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
     let statements = &source.statements;
     let mut is_denied = false;
@@ -130,7 +130,7 @@ fn bases_of(types: &BTreeMap<TypeKey, Type>, name: &TypeKey) -> Vec<TypeKey> {
 }
 
 /// The property that a row documents.
-fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Property {
+fn property(row: &DocumentedProperty, source: &Source<'_>, resolver: &Resolver) -> Property {
     Property {
         name: row.name.clone(),
         // The base of `a or b` is looked up once all types are known.
@@ -145,23 +145,23 @@ fn property(row: &Documented, source: &Source<'_>, resolver: &Resolver) -> Prope
     }
 }
 
-/// What is to be found out about a source for itself, before it is merged with others.
+/// The parts of a source that can be read before it is merged with others.
 struct Read<'s, 'p> {
     source: &'s Source<'p>,
     introduction: Description,
     rows: Vec<Property>,
 }
 
-/// What the JSON of a page shows, by name in lower case.
-type Shown<'s> = HashMap<String, &'s Documented>;
+/// The properties in the JSON of a page, by name in lower case.
+type JsonProperties<'s> = HashMap<String, &'s DocumentedProperty>;
 
 impl<'s, 'p> Read<'s, 'p> {
     fn new(source: &'s Source<'p>, resolver: &Resolver) -> Read<'s, 'p> {
-        // What the JSON shows, by name in lower case; of several with one name, the first counts.
+        // Of several properties with the same name, the first counts.
         let shown = source.skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown)).collect();
         Read {
             source,
-            // What an api page begins with is about the operation.
+            // The introduction of an api page is about the operation.
             introduction: match source.page.folder {
                 Folder::Api => Description::default(),
                 Folder::Resources => introduction(source.page),
@@ -170,12 +170,12 @@ impl<'s, 'p> Read<'s, 'p> {
         }
     }
 
-    /// A row says `number` of whole numbers as well: there, the JSON says more.
-    fn row(row: &Documented, shown: &Shown<'_>, source: &Source<'_>, resolver: &Resolver) -> Property {
+    /// Rows also call whole numbers `number`; then the JSON is more precise.
+    fn row(row: &DocumentedProperty, shown: &JsonProperties<'_>, source: &Source<'_>, resolver: &Resolver) -> Property {
         let mut property = property(row, source, resolver);
         let says_number =
-            |row: &Documented| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
-        let is_whole = |shown: &Documented| {
+            |row: &DocumentedProperty| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
+        let is_whole = |shown: &DocumentedProperty| {
             let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
             shown.ty.names.iter().any(|name| whole(&name.text))
         };
@@ -190,8 +190,8 @@ impl<'s, 'p> Read<'s, 'p> {
     }
 }
 
-/// The full name of a type that nothing documents, if the JSON has it.
-fn full_name<'s>(property: &Property, of_json: impl FnOnce() -> Option<&'s Documented>) -> Option<String> {
+/// The full name of an undocumented type, if the JSON has it.
+fn full_name<'s>(property: &Property, of_json: impl FnOnce() -> Option<&'s DocumentedProperty>) -> Option<String> {
     let Target::Unresolved(words) = &property.ty.target else { return None };
     let [name] = of_json()?.ty.names.as_slice() else { return None };
     let full = TypeKey::from(name.text.trim_start_matches('#'));
@@ -225,7 +225,7 @@ struct Bases {
     written: Option<Spanned<String>>,
     metadata: Option<TypeKey>,
     prose: Option<TypeKey>,
-    /// What the prose surely names, if nothing documents it.
+    /// The base that the prose certainly names, if it is not documented.
     unknown: Option<(TypeKey, Span)>,
 }
 
@@ -249,19 +249,21 @@ impl Bases {
         Bases { written, metadata, prose, unknown }
     }
 
-    /// The base that nothing documents: the metadata has its full name.
+    /// The undocumented base; the metadata has its full name.
     fn unknown(&self, source: &Source<'_>) -> Option<TypeKey> {
         let written = self.written.as_ref().filter(|_| self.metadata.is_none());
         let written = written.map(|written| qualified(&written.value, &source.namespace));
-        let told = self.unknown.as_ref().map(|(name, _)| name.clone());
-        match (written, told) {
-            (Some(written), Some(told)) if !written.short_name().eq_ignore_ascii_case(told.short_name()) => Some(told),
-            (written, told) => written.or(told),
+        let stated = self.unknown.as_ref().map(|(name, _)| name.clone());
+        match (written, stated) {
+            (Some(written), Some(stated)) if !written.short_name().eq_ignore_ascii_case(stated.short_name()) => {
+                Some(stated)
+            }
+            (written, stated) => written.or(stated),
         }
     }
 }
 
-/// Decides the base type. Prose beats metadata: where the two contradict each other on real pages, prose is right.
+/// Sets the base type. Prose takes precedence over metadata: where they contradict each other on real pages, prose is right.
 fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
     let bases = Bases::of(source, resolver);
     compare_bases(entry, source, &bases, diagnostics);
@@ -277,7 +279,7 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
     }
 }
 
-/// What is to be said of the bases that a page names.
+/// Reports contradictions between the bases that a page names.
 fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases, diagnostics: &mut Vec<Diagnostic>) {
     let not_documented = |base: &str| format!("the base type `{base}` of `{}` is not documented", entry.name);
     match (&bases.written, &bases.metadata, &bases.unknown) {
@@ -294,11 +296,12 @@ fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases, diagnostics: 
         (Some(metadata), Some(place), _) if metadata != prose => diagnostics.push(Diagnostic::new(
             Code::BaseConflict,
             place.span,
-            format!("`baseType` says `{metadata}`, the prose says `{prose}`; the prose is believed"),
+            format!("`baseType` says `{metadata}`, but the prose says `{prose}`; the prose is used"),
         )),
         (_, None, Some(annotation)) if *prose != entry.name => {
-            let who = source.told_by.as_deref().unwrap_or("the prose");
-            let message = format!("{who} says that `{}` inherits from `{prose}`, its metadata does not", entry.name);
+            let who = source.base_page.as_deref().unwrap_or("the prose");
+            let message =
+                format!("{who} says that `{}` inherits from `{prose}`, but its metadata does not", entry.name);
             let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
             let help = format!("add `\"baseType\": \"{prose}\"`");
             diagnostics.push(Diagnostic::new(Code::BaseMissing, place, message).help(help));
@@ -307,7 +310,7 @@ fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases, diagnostics: 
     }
 }
 
-/// Adds a property, or what a second row knows of one. `places` says where in the type each one is.
+/// Adds a property, or completes it from a second row. `places` has the index of each property in the type.
 fn add_property(
     entry: &mut Type,
     places: &mut HashMap<String, usize>,
@@ -328,7 +331,7 @@ fn add_property(
                 Code::PropertyConflict,
                 property.span,
                 format!(
-                    "`{}` of `{}` is `{}`{} here and `{}`{} elsewhere; the first is believed",
+                    "`{}` of `{}` is `{}`{} here, but `{}`{} in an earlier row; the earlier row is used",
                     property.name,
                     entry.name,
                     ty.name(),
@@ -345,7 +348,7 @@ fn add_property(
             Diagnostic::new(
                 Code::UnresolvedType,
                 property.span,
-                format!("`{}` of `{}` is of type `{name}`, which nothing documents", property.name, entry.name),
+                format!("`{}` of `{}` has the type `{name}`, which is not documented", property.name, entry.name),
             )
             .help("link the type to the page that describes it"),
         );

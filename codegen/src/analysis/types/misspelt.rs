@@ -2,25 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::properties::Documented;
+use super::super::properties::DocumentedProperty;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Shorter names are not compared: too many have another sense.
+/// Shorter names are not compared: too many similar ones have a different meaning.
 const SHORTEST: usize = 5;
 /// From this length on, two letters may differ.
 const LONG: usize = 8;
-/// With more names on one side, the page is not a description that somebody wrote.
+/// With more names than this on one side, the page was not written by hand.
 const MOST: usize = 50;
 
 /// Gives the two spellings of a property one name: that of the table, and that of the JSON if they differ in case only.
-pub(super) fn unite(rows: &mut [Documented], skeleton: &mut [Documented]) -> Vec<Diagnostic> {
+pub(super) fn unite(rows: &mut [DocumentedProperty], skeleton: &mut [DocumentedProperty]) -> Vec<Diagnostic> {
     if rows.is_empty() || skeleton.is_empty() {
         return Vec::new();
     }
     respell(rows, skeleton);
-    let only = |these: &[Documented], others: &[Documented]| -> Vec<usize> {
+    let only = |these: &[DocumentedProperty], others: &[DocumentedProperty]| -> Vec<usize> {
         let there: HashSet<String> = others.iter().map(|other| other.name.to_ascii_lowercase()).collect();
-        let is_only = |this: &Documented| !there.contains(&this.name.to_ascii_lowercase());
+        let is_only = |this: &DocumentedProperty| !there.contains(&this.name.to_ascii_lowercase());
         these.iter().enumerate().filter(|(_, this)| is_only(this)).map(|(at, _)| at).take(MOST + 1).collect()
     };
     let (in_table, in_json) = (only(rows, skeleton), only(skeleton, rows));
@@ -41,21 +41,21 @@ pub(super) fn unite(rows: &mut [Documented], skeleton: &mut [Documented]) -> Vec
     let mut found = Vec::new();
     for (row, shown) in pairs {
         let (Some(row), Some(shown)) = (rows.get(row), skeleton.get_mut(shown)) else { continue };
-        let message = format!("`{}` is in no table, and `{}` is not in the JSON", shown.name, row.name);
-        let help = format!("did you mean `{}`? The two are taken for one property", row.name);
+        let message = format!("`{}` is not in a table, and `{}` is not in the JSON", shown.name, row.name);
+        let help = format!("did you mean `{}`? They are treated as one property", row.name);
         found.push(Diagnostic::new(Code::MisspeltName, shown.span, message).help(help));
         shown.name.clone_from(&row.name);
     }
     found
 }
 
-/// The only item, if it is.
+/// The item, if it is the only one.
 fn the_only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
 }
 
-/// Spells rows as the JSON does, which is nearer to what the service writes, where letter case is all that differs.
-fn respell(rows: &mut [Documented], skeleton: &[Documented]) {
+/// Spells rows as the JSON does if only the case of letters differs: JSON is closer to what the service writes.
+fn respell(rows: &mut [DocumentedProperty], skeleton: &[DocumentedProperty]) {
     // Of several with one name, the first counts.
     let shown: HashMap<String, &str> =
         skeleton.iter().rev().map(|shown| (shown.name.to_ascii_lowercase(), shown.name.as_str())).collect();
@@ -71,8 +71,8 @@ fn starts_large(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// Whether one name may be the other one with a slip of the pen.
-fn is_slip(row: &Documented, shown: &Documented) -> bool {
+/// Whether one name may be a misspelling of the other.
+fn is_slip(row: &DocumentedProperty, shown: &DocumentedProperty) -> bool {
     let shorter = row.name.len().min(shown.name.len());
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     if row.ty.collection != shown.ty.collection || shorter < SHORTEST || row.name.len().abs_diff(shown.name.len()) > 2 {

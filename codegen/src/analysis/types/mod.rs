@@ -52,7 +52,7 @@ impl Types {
         self.words.contains(&word.to_lowercase())
     }
 
-    /// Looks a documented type expression up. Of `a or b`, it is the nearest common base.
+    /// Looks up a documented type expression. Of `a or b`, it is the nearest common base.
     pub fn resolve(&self, expression: &Expression, namespace: &str) -> TypeRef {
         let ty = self.resolver.resolve(expression, namespace);
         TypeRef { target: decided(&self.types, ty.target), ..ty }
@@ -111,7 +111,7 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     for found in documented.into_iter().flatten().filter(|found| found.is_meant(&named)) {
         enums::merge(&mut enums, found, diagnostics);
     }
-    // Where several pages describe one type, the page that bears its name speaks first.
+    // Where several pages describe one type, the page that is named after it takes precedence.
     sources.sort_by_cached_key(|source| !source.bears_name());
     twins::compare(&sources, diagnostics);
 

@@ -1,17 +1,17 @@
-//! The property table of a page held against its JSON representation.
+//! Compares the property table of a page with its JSON representation.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::super::properties::Documented;
+use super::super::properties::DocumentedProperty;
 use super::super::reference::Resolver;
 use super::declaration::Source;
 use super::inheritance::chain;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Primitive, Target, Type, TypeKey, TypeRef};
 
-/// Compares what the table and the JSON of each page say. `types` are merged, their bases known.
+/// Compares the table and the JSON of each page. `types` are merged, and their bases known.
 pub(super) fn compare(
     sources: &[Source<'_>],
     types: &BTreeMap<TypeKey, Type>,
@@ -28,13 +28,13 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
     let mut diagnostics = Vec::new();
     let Some(ty) = types.get(&source.name) else { return diagnostics };
     // Of rows with one name, the first counts.
-    let rows: HashMap<String, &Documented> =
+    let rows: HashMap<String, &DocumentedProperty> =
         source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
     for shown in &source.skeleton {
         let Some(&row) = rows.get(&shown.name.to_ascii_lowercase()) else { continue };
         if let Some(written) = row.written.as_ref().filter(|written| written.eq_ignore_ascii_case(&shown.name)) {
             let message = format!(
-                "`{written}` of `{}` is written `{}` in the JSON representation, which is believed",
+                "`{written}` of `{}` is written `{}` in the JSON representation, which is used",
                 ty.name, shown.name
             );
             diagnostics.push(Diagnostic::new(Code::NameCase, row.span, message));
@@ -42,15 +42,15 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
             let message = format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
             diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
         }
-        let resolve = |d: &Documented| resolver.resolve(&d.ty, &source.namespace);
+        let resolve = |d: &DocumentedProperty| resolver.resolve(&d.ty, &source.namespace);
         let (in_table, in_json) = (resolve(row), resolve(shown));
         if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
             let (table, json) = (shape(&in_table), shape(&in_json));
-            let message = format!("`{}` of `{}` is {json} here and {table} in the table", row.name, ty.name);
+            let message = format!("`{}` of `{}` is {json} here, but {table} in the table", row.name, ty.name);
             diagnostics.push(Diagnostic::new(Code::CollectionConflict, shown.type_span, message));
         } else if !agree(&in_table, &in_json, types) {
             let message = format!(
-                "`{}` of `{}` is `{}` here and `{}` in the table; the table is believed",
+                "`{}` of `{}` is `{}` here, but `{}` in the table; the table is used",
                 row.name,
                 ty.name,
                 in_json.name(),
@@ -63,10 +63,10 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
     diagnostics
 }
 
-/// Rows that the JSON lacks. Relationships are usually left out of it.
+/// Reports rows that are missing from the JSON. Relationships are usually left out of it.
 fn missing(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
     let shown: HashSet<String> = source.skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
-    let is_shown = |row: &&Documented| shown.contains(&row.name.to_ascii_lowercase());
+    let is_shown = |row: &&DocumentedProperty| shown.contains(&row.name.to_ascii_lowercase());
     for row in source.rows.iter().filter(|r| !r.navigation && !r.name.contains('@') && !is_shown(r)) {
         let message = format!("`{}` of `{}` is not in the JSON representation", row.name, ty.name);
         diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message));
@@ -82,7 +82,7 @@ fn shape(ty: &TypeRef) -> &'static str {
     if ty.collection { "a collection" } else { "a single value" }
 }
 
-/// Whether what JSON shows can be what the table says: `"String"` stands for much, `123` for every number.
+/// Whether the type in the JSON can be that in the table: `"String"` is written for many types, `123` for every number.
 fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<TypeKey, Type>) -> bool {
     let kind = |name: &TypeKey| types.get(name).map(|ty| ty.kind);
     match (&table.target, &json.target) {
@@ -93,7 +93,7 @@ fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<TypeKey, Type>) -> bo
         }
         (Target::Named(a), Target::Primitive(b)) => match kind(a) {
             Some(Kind::Enum) => matches!(b, Primitive::String | Primitive::Untyped),
-            // The name of a type may stand in quotation marks.
+            // The name of a type may be in quotation marks.
             _ => matches!(b, Primitive::Untyped | Primitive::String),
         },
         (Target::Primitive(a), Target::Named(b)) => {
@@ -104,7 +104,7 @@ fn agree(table: &TypeRef, json: &TypeRef, types: &BTreeMap<TypeKey, Type>) -> bo
             a == b || *b == Primitive::Untyped || *a == Primitive::Untyped || *a == Primitive::Stream
                 || (is_number(*a) && is_number(*b))
                 || (is_text(*a) && is_text(*b))
-                // A long number may stand in quotation marks, and a word for it as well.
+                // A long number, or a word in its place, may be in quotation marks.
                 || (*b == Primitive::String && is_number(*a))
         }
     }

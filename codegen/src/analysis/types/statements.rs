@@ -1,16 +1,16 @@
-//! What the prose of a page says of its type: that it is abstract or open, and its base.
+//! Statements in the prose of a page about its type: that it is abstract or open, and its base.
 
 use super::super::description;
 use super::super::language::{self, Role};
 use super::super::names;
-use super::super::properties::Documented;
+use super::super::properties::DocumentedProperty;
 use super::super::reference::{Expression, Name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::{Annotation, Folder, Item, Link, Page, Section, Text};
 use crate::model::Primitive;
 use crate::span::Span;
 
-/// What the prose says of the type.
+/// The statements of the prose about the type.
 #[derive(Clone, Debug, Default)]
 pub(in crate::analysis) struct Statements {
     pub is_abstract: bool,
@@ -22,7 +22,7 @@ pub(in crate::analysis) struct Statements {
 #[derive(Clone, Debug)]
 pub(in crate::analysis) struct Inherits {
     pub expression: Expression,
-    /// It is surely a name, even if nothing documents it.
+    /// It is certainly a name, even if it is not documented.
     pub is_certain: bool,
     /// Where the prose is.
     pub span: Span,
@@ -61,23 +61,23 @@ fn is_properties(section: &Section) -> bool {
     language::says(section.key(), Role::PropertiesHeading)
 }
 
-/// Whether the page has a section of properties and no table in it: it says there that there are none, or what they are.
+/// Whether the page has a section of properties without a table: prose describes them, or says that there are none.
 pub(super) fn has_no_fixed_properties(page: &Page) -> bool {
     let mut sections = page.sections.iter().filter(|section| is_properties(section)).peekable();
     let has_table = |section: &Section| section.items.iter().any(|item| matches!(item, Item::Table(_)));
     sections.peek().is_some() && !sections.any(has_table)
 }
 
-/// The type of what is in a dictionary: as the prose says it, or as all samples of its JSON show it.
-pub(super) fn value_type(page: &Page, samples: &[Documented]) -> Option<Expression> {
-    let told = introduction(page).find_map(|text| {
+/// The type of the values of a dictionary: from the prose, or else from the samples in its JSON if all agree.
+pub(super) fn value_type(page: &Page, samples: &[DocumentedProperty]) -> Option<Expression> {
+    let stated = introduction(page).find_map(|text| {
         let plain = text.plain();
         let (_, behind) = language::split(&plain, Role::EachValueIs)?;
         Expression::parse(behind.split_whitespace().next()?)
     });
-    told.or_else(|| {
+    stated.or_else(|| {
         let (first, rest) = samples.split_first()?;
-        // A word may be a sample as well; the name of a type is none.
+        // A word may be a sample value; the name of a type is not.
         let is_named = first.ty.names.iter().all(|name| !name.text.starts_with("Edm.") && name.text.contains('.'));
         let says_type = is_named || Primitive::parse(&first.name).is_some();
         (says_type && rest.iter().all(|other| other.ty == first.ty)).then(|| first.ty.clone())
@@ -88,7 +88,7 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(". ").flat_map(|sentence| sentence.split([';', '!'])).map(|s| s.trim().trim_end_matches('.'))
 }
 
-/// Whether a sentence says such a thing of the type that the page is about: "This is an abstract type", "An abstract class that …".
+/// Whether a sentence states this about the type of the page: "This is an abstract type", "An abstract class that …".
 fn says_of_itself(sentence: &str, role: Role, name: &str) -> bool {
     language::all(sentence, role).any(|found| {
         let lead = sentence.get(..found.start).unwrap_or_default().trim();
@@ -111,7 +111,7 @@ fn inherits(page: &Page) -> Option<Inherits> {
     sections.flat_map(Section::paragraphs).find_map(|paragraph| in_paragraph(&paragraph.text, page))
 }
 
-/// Of the phrases in a paragraph that may name a base, so many are looked at.
+/// The number of phrases in a paragraph that are checked for the name of a base.
 const MOST_MARKS: usize = 20;
 
 fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
@@ -156,7 +156,7 @@ fn linked(behind: &str, links: &[Link], page: &Page) -> Option<Expression> {
     Some(Expression { names: vec![name], collection: false })
 }
 
-/// The bare name with which a text begins, and whether it is certain that it is one: the sentence ends with it.
+/// The bare name with which a text begins. It is certainly a name if the sentence ends with it.
 fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
     let word = behind.split_whitespace().next()?;
     let name = word.trim_matches(['`', '*', '.', ',', '"']);
@@ -168,21 +168,21 @@ fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
     Some((Expression::parse(name)?, is_last))
 }
 
-/// What of the prose the metadata denies: what is to be believed, and a finding.
+/// Whether metadata denies that the type is abstract, and the findings about contradictions.
 pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let is_false = |key: &str| annotation.get(key).filter(|value| value.is_false());
-    let mut report = |span: Span, what: &str, believed: &str| {
-        let message = format!("the prose says that `{name}` is {what}, its metadata says that it is not; {believed}");
+    let mut report = |span: Span, what: &str, used: &str| {
+        let message = format!("the prose says that `{name}` is {what}, but its metadata says that it is not; {used}");
         found.push(Diagnostic::new(Code::StatementConflict, span, message));
     };
     let denies_abstract = is_false("abstract").or_else(|| is_false("isAbstract")).filter(|_| statements.is_abstract);
     if let Some(value) = denies_abstract {
-        report(value.span, "abstract", "the metadata is believed");
+        report(value.span, "abstract", "the metadata is used");
     }
-    // Generators of pages write `false` wherever nobody wrote `true`.
+    // Page generators write `false` where the author did not write `true`.
     if let Some(value) = is_false("openType").filter(|_| statements.is_open) {
-        report(value.span, "open", "the prose is believed");
+        report(value.span, "open", "the prose is used");
     }
     (denies_abstract.is_some(), found)
 }

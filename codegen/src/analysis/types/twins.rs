@@ -1,4 +1,4 @@
-//! Pages that bear the name of the same type and describe it differently.
+//! Pages that are named after the same type and describe it differently.
 //!
 //! Several pages may describe one type: each has a part of it, as the Intune pages do, and is named after that part. Two pages
 //! that are named after the type alone, `user.md` and `User.md` say, each claim to describe all of it.
@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::docs::Folder;
 use crate::model::TypeKey;
 
-/// Of the properties that only one of the pages has, so many are told.
-const MOST_TOLD: usize = 10;
+/// The number of properties of only one page that a message shows.
+const MOST_SHOWN: usize = 10;
 
-/// Compares what the pages that bear the name of a type say of it.
+/// Compares the pages that are named after the same type.
 pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&TypeKey, &Source<'_>> = BTreeMap::new();
     for source in sources {
@@ -35,7 +35,7 @@ pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>)
             .collect();
         if !differences.is_empty() {
             let message = format!(
-                "`{}` is described by {} as well, with other properties: {}",
+                "`{}` is also described by {}, with other properties: {}",
                 source.name,
                 known.page.path,
                 differences.join(", ")
@@ -52,10 +52,10 @@ fn names<'s>(source: &'s Source<'_>) -> BTreeMap<String, &'s str> {
 }
 
 fn list(names: &[String]) -> String {
-    let told: BTreeSet<&str> = names.iter().take(MOST_TOLD).map(String::as_str).collect();
-    let told = told.into_iter().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MOST_TOLD) {
-        0 => told,
-        more => format!("{told} and {more} more"),
+    let shown: BTreeSet<&str> = names.iter().take(MOST_SHOWN).map(String::as_str).collect();
+    let shown = shown.into_iter().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST_SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }

@@ -1,8 +1,8 @@
-//! The model as it is committed beside generated code: the public surface under review.
+//! The model as it is committed with generated code: the public surface under review.
 //!
-//! A change of the docs is a change of few lines here: types and operations are sorted, each property has a line of its
-//! own, and what moves by itself (line numbers) or is no surface (examples) is left out, as is what is false, empty or
-//! inherited without a word of its own.
+//! A change of the docs changes only a few lines here: types and operations are sorted, and each property is on a separate
+//! line. Line numbers, examples, false and empty values, and inherited properties that the derived type does not mention
+//! are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -39,7 +39,7 @@ impl Document {
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         let operations: Vec<String> = operations.into_par_iter().map(item).collect();
 
-        // The first line holds the banner whole: that is how a generated file is told from others.
+        // The first line contains the whole banner, by which generated files are recognized.
         let list = |items: &[String]| match items {
             [] => "[]".to_owned(),
             items => format!("[\n    {}\n  ]", items.join(",\n    ")),
@@ -52,7 +52,7 @@ impl Document {
         )
     }
 
-    /// Gives derived types what they inherit without a word of their own.
+    /// Adds inherited properties to derived types that do not mention them.
     pub(super) fn complete(&mut self) {
         let index: BTreeMap<TypeKey, usize> =
             self.types.iter().enumerate().map(|(i, ty)| (ty.key_of_name(), i)).collect();
@@ -93,7 +93,7 @@ fn repeats(own: &PropertyEntry, of_base: &PropertyEntry) -> bool {
     own.inherited && own.name == of_base.name && same()
 }
 
-/// Without what is false, empty or absent, and without line numbers.
+/// Removes false, empty and absent values, and line numbers.
 fn lean(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(lean).collect(),

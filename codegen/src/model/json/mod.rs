@@ -1,4 +1,4 @@
-//! The model as JSON: what `graph-codegen model` prints, what is committed beside generated code, and what is compared
+//! The model as JSON: what `graph-codegen model` prints, what is committed with generated code, and what is compared
 //! between two docs trees.
 //!
 //! [`Document`] and the structs in it are that JSON as plain data; scripts rely on the names and the order of their members.
@@ -86,7 +86,7 @@ pub struct TypeEntry {
     /// The members of the enumeration can be combined.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub flags: bool,
-    /// The type of the members that an open type may have besides: a dictionary.
+    /// The type of the additional members of an open type: a dictionary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<String>,
     /// The types that name it as their base.
@@ -100,7 +100,7 @@ pub struct TypeEntry {
 pub struct PropertyEntry {
     /// The member's name in JSON.
     pub name: String,
-    /// Full name of its type; the documented words if nothing documents it.
+    /// Full name of its type; the documented words if it is not documented.
     pub r#type: String,
     /// A list of it.
     #[serde(default, deserialize_with = "or_default")]
@@ -171,9 +171,9 @@ pub struct OperationEntry {
     /// The paths, the canonical one first.
     #[serde(default, deserialize_with = "or_default")]
     pub templates: Vec<String>,
-    /// What is sent.
+    /// The request body.
     pub request: Option<RequestEntry>,
-    /// What is answered.
+    /// The answer.
     #[serde(default, deserialize_with = "or_default")]
     pub response: ResponseEntry,
     /// Who may call it.
@@ -204,7 +204,7 @@ pub struct OperationEntry {
     pub line: usize,
 }
 
-/// What an operation sends.
+/// The request body of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct RequestEntry {
@@ -250,7 +250,7 @@ pub struct QueryOptionEntry {
 pub struct ParameterEntry {
     /// Its name.
     pub name: String,
-    /// Full name of its type; the documented words if nothing documents it.
+    /// Full name of its type; the documented words if it is not documented.
     pub r#type: String,
     /// A list of it.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
@@ -266,14 +266,14 @@ pub struct ParameterEntry {
     pub description: String,
 }
 
-/// What an operation answers.
+/// The answer of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct ResponseEntry {
     /// Statuses of success.
     #[serde(default, deserialize_with = "or_default")]
     pub status: Vec<u16>,
-    /// Full name of the type; none if nothing is answered.
+    /// Full name of the type; none if the answer is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// A list of it.
@@ -285,7 +285,7 @@ pub struct ResponseEntry {
     /// The operation goes on after its answer.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub monitored: bool,
-    /// What is answered under one status is left out under another.
+    /// The answer is empty for some statuses.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub may_be_empty: bool,
 }
@@ -308,7 +308,7 @@ pub struct PermissionsEntry {
     pub least: LeastEntry,
 }
 
-/// What is just enough to call an operation.
+/// The least privileged permissions for an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub struct LeastEntry {

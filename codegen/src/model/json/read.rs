@@ -12,7 +12,7 @@ pub enum ReadError {
     Json {
         /// The value, such as `types[3].name`.
         place: String,
-        /// What is wrong with it.
+        /// The problem.
         source: serde_json::Error,
     },
     /// Two types or two operations have the same name.
@@ -26,7 +26,7 @@ pub enum ReadError {
 }
 
 impl Document {
-    /// Reads what `graph-codegen model` prints, or what is committed beside generated code.
+    /// Reads what `graph-codegen model` prints, or what is committed with generated code.
     ///
     /// # Errors
     /// When the text is not JSON, or not a model.
@@ -48,7 +48,7 @@ impl Document {
     }
 }
 
-/// Refuses a name whose key, the second of each pair, stands in the list before.
+/// Refuses a name whose key, the second of each pair, occurs earlier in the list.
 fn unique<'a, K: Ord>(list: &str, names: impl Iterator<Item = (&'a String, K)>) -> Result<(), ReadError> {
     let mut seen = BTreeSet::new();
     for (index, (name, key)) in names.enumerate() {

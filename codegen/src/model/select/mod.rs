@@ -1,6 +1,6 @@
-//! Selecting: a part of the model that stands on its own.
+//! Selects a self-contained part of the model.
 //!
-//! What patterns name is kept, and with it all that has to be there for it to mean something:
+//! Keeps the items that patterns name and everything they depend on:
 //!
 //! - the types of requests, answers and parameters of a kept operation;
 //! - the types of the properties of a kept type, and the types it derives from;
@@ -17,16 +17,16 @@ use self::pattern::Pattern;
 use super::{Api, Operation, Property, RequestBody, ResponseBody, Target, Type, TypeKey, TypeRef};
 use crate::given::Given;
 
-/// What to keep of a model.
+/// The part of a model to keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// What is kept; without any pattern, everything.
+    /// The items to keep; without a pattern, all.
     ///
     /// A pattern names types (`microsoft.graph.message` or `message`), operations (`user-sendmail`, the name of the
-    /// page), or a workload (`outlook`); `*` stands for any letters, and case does not matter. `type:`, `operation:` or
+    /// page), or a workload (`outlook`); `*` matches any letters, and case does not matter. `type:`, `operation:` or
     /// `workload:` in front says which of them is meant.
     pub select: Vec<Given>,
-    /// What is left out in any case. A reference to a type that is left out becomes untyped JSON.
+    /// The items to leave out in any case. A reference to a type that is left out becomes untyped JSON.
     pub exclude: Vec<Given>,
 }
 
@@ -41,11 +41,11 @@ impl Selection {
 /// Why nothing could be selected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SelectError {
-    /// A pattern matches nothing.
+    /// A pattern without a match.
     #[error("{0}")]
     NoMatch(String),
-    /// What is selected is all left out.
-    #[error("nothing is left: what is selected is all excluded")]
+    /// Everything that is selected is also excluded.
+    #[error("nothing is left: everything that is selected is also excluded")]
     Nothing,
 }
 
@@ -53,7 +53,7 @@ impl Api {
     /// The part of the model that a selection keeps, whole in itself.
     ///
     /// # Errors
-    /// When a pattern matches nothing, or nothing is left.
+    /// If a pattern does not match, or nothing is left.
     pub fn select(&self, selection: &Selection) -> Result<Api, SelectError> {
         let select = self.patterns(&selection.select)?;
         let exclude = self.patterns(&selection.exclude)?;
@@ -118,7 +118,7 @@ impl Api {
     }
 
     /// Takes over the examples of the operations that are kept. An example whose operation is not known belongs to
-    /// the page it stands on.
+    /// the page it is on.
     fn take_examples(&mut self, from: &Api) {
         let names: BTreeSet<&str> = self.operations.iter().map(|o| o.name.as_str()).collect();
         let pages: BTreeSet<&str> = self.operations.iter().map(|o| o.page.as_str()).collect();
@@ -129,7 +129,7 @@ impl Api {
         self.examples = kept.cloned().collect();
     }
 
-    /// Cuts what leads to types that are not kept.
+    /// Removes references to types that are not kept.
     fn cut(&mut self, kept: &BTreeSet<TypeKey>) {
         let gone = |ty: &TypeRef| matches!(&ty.target, Target::Named(name) if !kept.contains(name));
         let untyped = |ty: &mut TypeRef| {
@@ -161,7 +161,7 @@ impl Api {
     }
 }
 
-/// Follows what has to be there.
+/// Collects the items that are needed.
 struct Closure<'a> {
     api: &'a Api,
     excluded: &'a BTreeSet<&'a TypeKey>,
@@ -195,7 +195,7 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// A place where a value of the type, or of any type derived from it, may stand.
+    /// A place where a value of the type, or of any type derived from it, may occur.
     fn place(&mut self, ty: &TypeRef) {
         let Target::Named(name) = &ty.target else { return };
         let mut below = vec![name];

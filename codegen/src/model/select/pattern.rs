@@ -1,11 +1,11 @@
-//! Patterns: what they match, and what may have been meant where they match nothing.
+//! Patterns: matching, and suggestions for patterns that do not match.
 
 use std::collections::BTreeSet;
 
 use super::super::{Api, Operation, Type};
 use crate::suggest::{did_you_mean, similar};
 
-/// What kind of thing a pattern is about.
+/// The kind of item that a pattern selects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     Anything,
@@ -18,11 +18,11 @@ enum About {
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     about: About,
-    /// What stands between the wildcards, in lower case; one piece means no wildcard.
+    /// The pieces between the wildcards, in lower case; one piece means no wildcard.
     pieces: Vec<String>,
 }
 
-/// The workload of what names none.
+/// The workload of items without one.
 const NO_WORKLOAD: &str = "other";
 
 impl Pattern {
@@ -65,7 +65,7 @@ impl Pattern {
             return name == *first;
         }
         let Some(mut left) = name.strip_prefix(first.as_str()) else { return false };
-        // The pieces between the wildcards, each at the first place it stands at: no other place could do better.
+        // The pieces between the wildcards, each at its first occurrence: a later one cannot match more.
         for piece in rest.iter().take(rest.len() - 1) {
             match left.split_once(piece.as_str()) {
                 Some((_, after)) => left = after,
@@ -75,7 +75,7 @@ impl Pattern {
         left.ends_with(last.as_str())
     }
 
-    /// The end of a message that says that nothing matches: what may have been meant.
+    /// The suggestion at the end of a message about a pattern without a match.
     pub fn suggestion(&self, api: &Api) -> String {
         let names = self.names(api);
         let text = self.pieces.join("*");
@@ -84,7 +84,7 @@ impl Pattern {
             let found = similar(&text, names.iter().map(String::as_str));
             return did_you_mean(&found);
         }
-        // With wildcards, what stands in front of the first one is compared with what names start with.
+        // With wildcards, the text before the first one is compared with the start of names.
         let heads: BTreeSet<&str> =
             names.iter().filter_map(|name| head(name, first)).filter(|h| !h.is_empty()).collect();
         let found: Vec<String> = similar(first, heads)
