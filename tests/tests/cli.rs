@@ -423,6 +423,11 @@ fn the_model_says_what_the_pages_say() {
             "delegatedWork": ["BackupRestore-Restore.ReadWrite.All"],
             "delegatedPersonal": [],
             "application": ["BackupRestore-Restore.ReadWrite.All"],
+            "least": {
+                "delegatedWork": ["BackupRestore-Restore.ReadWrite.All"],
+                "delegatedPersonal": [],
+                "application": ["BackupRestore-Restore.ReadWrite.All"],
+            },
         })
     );
     // The line is the one of the request or its fence.
@@ -559,7 +564,7 @@ const IMPOSSIBLE: &[(&str, Impossible)] = &[
         }),
     ),
     (
-        "`docs` holds no page",
+        "`docs` does not contain pages",
         ("docs without pages", |folder| {
             fs::create_dir_all(folder.join("docs/api")).unwrap();
             options(&["--docs", "docs", "--out", "new"])
