@@ -780,6 +780,20 @@ fn a_bad_page_affects_only_itself() {
     }
 }
 
+#[test]
+fn the_model_names_the_pages_it_skips() {
+    let folder = Folder::new().with_docs();
+    let docs = folder.join("docs");
+    let intact = run(["model", "--docs", docs.as_str()]).exits(0);
+    assert_eq!(intact.err, "");
+
+    folder.write("docs/api/not-utf-8.md", b"# Get \xff\xfe\n");
+    let outcome = run(["model", "--docs", docs.as_str()]).exits(0);
+    assert!(outcome.err.starts_with("error[GD0001]: "), "{}", outcome.err);
+    assert!(outcome.err.contains("\n  --> api/not-utf-8.md:"), "{}", outcome.err);
+    assert_eq!(outcome.out, intact.out);
+}
+
 /// Pages with JSON that would overflow the stack of a recursive parser.
 fn deep_pages() -> Vec<(&'static str, String)> {
     vec![

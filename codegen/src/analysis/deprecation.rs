@@ -104,7 +104,7 @@ impl Prose {
             return false;
         }
         language::says(subject, Role::ThisPage)
-            || is_box && language::says(subject, Role::ThisApi)
+            || is_box && language::says(subject, Role::ThisApi) && is_about_page(subject, page)
             || is_named(subject, page)
     }
 
@@ -138,6 +138,23 @@ fn is_named(subject: &str, page: &Page) -> bool {
         begun.push_str(&letters(word));
         begun == name
     })
+}
+
+/// Whether an API that a box names is that of the page: the box points at it, or names what the title names. "The list
+/// books API" is not that of "Get book".
+fn is_about_page(subject: &str, page: &Page) -> bool {
+    let title = page.title().map(|title| title.plain().into_owned()).unwrap_or_default();
+    let titled: Vec<String> = title.split_whitespace().map(stem).collect();
+    let is_titled = |word: &str| titled.contains(&stem(word));
+    let (verbs, others): (Vec<&str>, Vec<&str>) =
+        subject.split_whitespace().partition(|word| language::says(word, Role::PageVerb));
+    language::says(subject, Role::PointsAtPage) || verbs.into_iter().all(is_titled) && others.into_iter().any(is_titled)
+}
+
+/// A word without signs and the ending of its plural.
+fn stem(word: &str) -> String {
+    let letters = letters(word);
+    letters.strip_suffix('s').map(str::to_owned).unwrap_or(letters)
 }
 
 fn letters(text: &str) -> String {

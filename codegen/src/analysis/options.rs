@@ -26,8 +26,9 @@ const OF_PROTOCOL: [&str; 13] = [
     "compute",
 ];
 
-/// The query options that the sections about them document, and those in `tables` anywhere on the page.
-pub(super) fn read(laid: &Laid<'_>, tables: &[&Table]) -> Vec<QueryOption> {
+/// The query options that the sections about them document, those in `tables` anywhere on the page, and those with their
+/// sign in `calls`, the tables of the parameters of functions.
+pub(super) fn read(laid: &Laid<'_>, tables: &[&Table], calls: &[&Table]) -> Vec<QueryOption> {
     let about = |(index, section): &(usize, &Section)| {
         language::says(section.key(), Role::OptionsHeading)
             && !laid.layout.within_any(*index, &[SectionRole::Example, SectionRole::Other])
@@ -36,7 +37,8 @@ pub(super) fn read(laid: &Laid<'_>, tables: &[&Table]) -> Vec<QueryOption> {
     for (_, section) in laid.page.sections.iter().enumerate().filter(about) {
         of_section(section, laid).into_iter().for_each(|option| add(&mut out, option));
     }
-    for (option, says_so) in tables.iter().flat_map(|table| rows(table, laid)) {
+    let in_calls = calls.iter().flat_map(|table| rows(table, laid)).filter(|(option, _)| option.name.starts_with('$'));
+    for (option, says_so) in tables.iter().flat_map(|table| rows(table, laid)).chain(in_calls) {
         add(&mut out, QueryOption { required: says_so, ..option });
     }
     out
@@ -117,8 +119,8 @@ fn name(known: &mut Vec<Named>, new: Named) {
 /// The options that a paragraph names.
 fn of_paragraph(words: &str, paragraph: &Paragraph, laid: &Laid<'_>) -> Vec<Named> {
     let mut names: Vec<String> = Vec::new();
-    for sentence in words.split(". ").filter(|sentence| !language::says(sentence, Role::OptionDenied)) {
-        for name in named_in(sentence) {
+    for part in words.split(". ").flat_map(supporting_parts) {
+        for name in named_in(part) {
             if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
                 names.push(name);
             }
@@ -130,6 +132,20 @@ fn of_paragraph(words: &str, paragraph: &Paragraph, laid: &Laid<'_>) -> Vec<Name
     let description = || description::describe(&paragraph.text, &laid.page.path);
     let option = |name| QueryOption { name, ty: None, required, description: description() };
     names.into_iter().map(|name| Named { option: option(name), is_only }).collect()
+}
+
+/// The parts of a sentence that do not deny the options that they name: in "it supports `$top` but not `$skip`", what is
+/// in front of "but not".
+fn supporting_parts(sentence: &str) -> Vec<&str> {
+    let sentence = sentence.trim().trim_end_matches('.');
+    let is_denied = |part: &str| language::says(part, Role::OptionDenied);
+    if !is_denied(sentence) {
+        return vec![sentence];
+    }
+    let stated = language::split(sentence, Role::OptionsDeniedBehind).map_or(sentence, |(before, _)| before);
+    let mut parts = language::pieces(stated, Role::Contrast);
+    parts.retain(|part| !is_denied(part) && language::says(part, Role::OptionAffirmed));
+    parts
 }
 
 /// The options that a sentence names: `$filter`, or `` `filter` `` if it is about query parameters.
@@ -185,7 +201,7 @@ fn rows<'a>(table: &'a Table, laid: &'a Laid<'_>) -> impl Iterator<Item = (Query
     // A table of properties without types lists what an option may name.
     let is_list =
         language::says(first, Role::OptionColumn) || type_at.is_some() && language::says(first, Role::PropertyColumn);
-    let text_at = language::column(keys, Role::DescriptionColumn);
+    let text_at = language::column(keys, Role::DescriptionColumn).or_else(|| language::column(keys, Role::NotesColumn));
     table.rows.iter().filter(move |_| is_list).filter_map(move |row| {
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
         let name = row.cells.first()?.plain().trim().trim_matches(['`', '*', '"']).to_owned();

@@ -88,6 +88,11 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     found.then_some(permissions)
 }
 
+/// The permissions in a cell; those that "Not supported" is in front of are for something else.
+fn names(cell: &Text) -> Vec<String> {
+    if language::says(cell.plain().trim(), Role::NoPermission) { Vec::new() } else { scopes::names(cell) }
+}
+
 fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     let keys = table.header_keys();
     let first = keys.first().map_or("", String::as_str);
@@ -106,7 +111,7 @@ fn add_table(permissions: &mut Permissions, table: &Table) -> bool {
     for row in &table.rows {
         for ((key, is_column), cell) in keys.iter().zip(&columns).zip(&row.cells) {
             if *is_column && let Some(kind) = Kind::of(key) {
-                kind.list(permissions).append(&mut scopes::names(cell));
+                kind.list(permissions).append(&mut names(cell));
             }
         }
     }
@@ -143,7 +148,7 @@ fn add_rows(permissions: &mut Permissions, table: &Table, order: Order) {
     for kind in Kind::ALL {
         let rows: Vec<&Row> = rows.iter().filter(|(of, _)| *of == kind).map(|(_, row)| *row).collect();
         for cell in rows.iter().flat_map(|row| row.cells.iter().skip(1)) {
-            let mut names = scopes::names(cell);
+            let mut names = names(cell);
             if order == Order::MostFirst {
                 names.reverse();
             }
@@ -167,7 +172,7 @@ fn rows_of_kinds(table: &Table) -> Vec<(Kind, &Row)> {
         if own.is_some() {
             open = own.filter(|_| cells.iter().all(|cell| cell.plain().trim().is_empty()));
         }
-        let names = cells.iter().any(|cell| !scopes::names(cell).is_empty());
+        let names = cells.iter().any(|cell| !names(cell).is_empty());
         out.extend(own.or(open).filter(|_| names).map(|kind| (kind, row)));
     }
     out
@@ -180,7 +185,7 @@ fn least_of_row(row: &Row, order: Order) -> Vec<String> {
         Order::LeastAt(at) => row.cells.get(at),
         Order::LeastFirst | Order::MostFirst => row.cells.get(1).filter(|_| row.cells.len() == 2),
     };
-    let Some(mut choices) = cell.and_then(choices) else { return Vec::new() };
+    let Some(mut choices) = cell.filter(|cell| !names(cell).is_empty()).and_then(choices) else { return Vec::new() };
     // For "A, B and C", only a human reader knows whether A is enough.
     let is_first_whole = order != Order::MostFirst && choices.first().is_some_and(|first| first.len() > 1);
     let is_clear = choices.len() < 2 || is_first_whole || choices.iter().all(|choice| choice.len() == 1);
@@ -192,7 +197,7 @@ fn least_of_row(row: &Row, order: Order) -> Vec<String> {
 
 /// The choices that a cell gives, each with what is needed together: `A and B, C`. Nothing if it has other words as well.
 fn choices(cell: &Text) -> Option<Vec<Vec<String>>> {
-    let plain = cell.plain();
+    let plain = scopes::words(cell);
     let mut out: Vec<Vec<String>> = Vec::new();
     let mut joins = false;
     for word in plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|')) {
@@ -221,7 +226,7 @@ fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
     for (kind, row) in Kind::ALL.into_iter().zip(&table.rows) {
         let list = kind.list(permissions);
         for cell in row.cells.iter().skip(1) {
-            let mut names = scopes::names(cell);
+            let mut names = names(cell);
             if reversed {
                 names.reverse();
             }
@@ -233,7 +238,7 @@ fn add_by_order(permissions: &mut Permissions, table: &Table) -> bool {
 
 /// Whether the cells name write permissions before the corresponding read permissions: most privileged first.
 fn is_reversed(table: &Table) -> bool {
-    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(scopes::names);
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).map(names);
     let mut orders = cells.filter_map(|names| {
         let pairs = names.iter().enumerate().filter(|(_, name)| name.contains(".ReadWrite"));
         // From the last to the first: of equal names the first place stays.
@@ -263,7 +268,7 @@ fn needs_several(table: &Table) -> bool {
 /// Whether a cell names permissions for one thing and others for another: "In teams: A. In channels: B".
 fn needed_for_something(table: &Table) -> bool {
     let mut cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-    cells.any(|cell| scopes::names(cell).len() > 1 && language::says(cell.plain().trim(), Role::NeededFor))
+    cells.any(|cell| names(cell).len() > 1 && language::says(cell.plain().trim(), Role::NeededFor))
 }
 
 /// The finding for a cell with several permissions if the header does not say which one is enough.
@@ -274,7 +279,7 @@ fn unordered(table: &Table) -> Option<Diagnostic> {
         return None;
     }
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-    let cell = cells.into_iter().find(|cell| scopes::names(cell).len() > 1)?;
+    let cell = cells.into_iter().find(|cell| names(cell).len() > 1)?;
     let message = "this cell names several permissions, but the header does not say in which order";
     let help = "name the column \"Permissions (from least to most privileged)\", or give the least privileged permission a column";
     Some(Diagnostic::new(Code::PermissionsUnordered, cell.span, message).help(help))

@@ -162,7 +162,8 @@ pub(super) fn listing_rows<'a>(page: &'a Page, table: &'a Table) -> impl Iterato
 fn columns(table: &Table) -> (usize, usize) {
     let keys = table.header_keys();
     let type_at = language::column(keys, Role::TypeColumn).unwrap_or(1);
-    let text_at = language::column(keys, Role::DescriptionColumn).unwrap_or(type_at + 1);
+    let text_at = language::column(keys, Role::DescriptionColumn);
+    let text_at = text_at.or_else(|| language::column(keys, Role::NotesColumn)).unwrap_or(type_at + 1);
     (type_at, text_at)
 }
 

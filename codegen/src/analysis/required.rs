@@ -21,10 +21,23 @@ pub(super) fn says_required(description: &Description) -> bool {
 pub(super) fn need(table: &Table, row: &Row, description: &Description) -> Option<bool> {
     let cell = language::column(table.header_keys(), Role::RequiredColumn).and_then(|at| row.cells.get(at));
     let cell = cell.map(Text::plain).filter(|cell| !cell.trim().is_empty());
+    let optional = optional_column(table, row);
     match cell {
+        None if optional.is_some() => optional,
         Some(cell) => Some(language::says(cell.trim(), Role::RequiredCell)),
         None if says_required(description) => Some(true),
         None => says_optional(description).then_some(false),
+    }
+}
+
+/// What a column says that is called "Optional": "Yes" is not required.
+fn optional_column(table: &Table, row: &Row) -> Option<bool> {
+    let at = language::column(table.header_keys(), Role::OptionalColumn)?;
+    let cell = row.cells.get(at)?.plain();
+    match cell.trim() {
+        cell if language::says(cell, Role::OptionalCell) => Some(false),
+        cell if language::says(cell, Role::NotOptionalCell) => Some(true),
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use super::properties::{self, NamedRow};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::types::Types;
-use crate::docs::{Block, Item, Section, Table, Text, http};
+use crate::docs::{Block, Inline, Item, Section, Table, Text, http};
 use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
@@ -22,6 +22,8 @@ pub(super) struct Prose {
     pub statuses: Vec<u16>,
     /// The type, if one is linked or named; the common base if the answer is one of several types.
     pub ty: Option<TypeRef>,
+    /// The type that the words of its link name.
+    pub words: Option<TypeKey>,
     /// Where the type is named, if one is.
     pub place: Option<Span>,
     /// The types that the answer is one of, if there are several, in one sentence or a paragraph for each.
@@ -114,6 +116,38 @@ fn says_body(words: &str) -> bool {
     words.split(". ").any(|it| language::says(it, Role::HasBody) && !language::says(it, Role::HasNoBody))
 }
 
+/// Whether a paragraph, in lower case, says that the body of the answer has nothing, and nothing else about the body.
+fn returns_nothing(words: &str) -> bool {
+    let is_denied = |it: &str| language::says(it, Role::HasBody) && language::says(it, Role::ReturnsNothing);
+    words.split(". ").any(is_denied) && !says_body(words)
+}
+
+/// The statuses of success that a paragraph, in lower case, names for the request itself.
+fn own_statuses(words: &str) -> Vec<u16> {
+    let words = own_words(words);
+    let mut out = Vec::new();
+    for sentence in split_sentences(&words) {
+        let sentence = language::split(sentence, Role::Polls).map_or(sentence, |(before, _)| before);
+        let codes = http::status_codes(sentence).into_iter();
+        out.extend(codes.filter(|code| *code < 400 && !is_denied(sentence, *code)));
+    }
+    out
+}
+
+/// A paragraph without what it says about another page: "unlike the other method, which returns 201, this method …".
+fn own_words(words: &str) -> Cow<'_, str> {
+    let Some((before, behind)) = language::split(words, Role::Elsewhere) else { return words.into() };
+    let rest = language::split(behind, Role::BackToThis).map_or("", |(_, rest)| rest);
+    format!("{before}{rest}").into()
+}
+
+/// Whether a sentence names a status only to say that it is not the answer.
+fn is_denied(sentence: &str, code: u16) -> bool {
+    let written = code.to_string();
+    let mut places = sentence.match_indices(&written).map(|(at, _)| sentence.get(..at).unwrap_or_default());
+    places.all(|before| language::says(before, Role::StatusDenied))
+}
+
 /// Reads the Response sections of each operation, by the heading of the operation.
 pub(super) fn of_operations(laid: &Laid<'_>, scope: &Scope<'_>) -> BTreeMap<usize, Prose> {
     let read = |(head, view): (usize, Laid<'_>)| (head, prose(&view, scope, Cow::Borrowed));
@@ -158,7 +192,7 @@ fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, relevant: impl Fn(&'a Text) -> 
                     let words = text.plain().to_lowercase();
                     let statuses = out.add_statuses(&words);
                     out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
-                    if is_headed && language::says(&words, Role::Response) {
+                    if is_headed && language::says(&words, Role::Response) && !returns_nothing(&words) {
                         out.add_type(&text, &words, &statuses, scope, &mut others);
                     }
                 }
@@ -180,7 +214,7 @@ fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, relevant: impl Fn(&'a Text) -> 
 impl Prose {
     /// Adds the statuses that a paragraph names, and returns them.
     fn add_statuses(&mut self, words: &str) -> Vec<u16> {
-        let named: Vec<u16> = http::status_codes(words).into_iter().filter(|code| *code < 400).collect();
+        let named: Vec<u16> = own_statuses(words);
         for code in &named {
             if !self.statuses.contains(code) {
                 self.statuses.push(*code);
@@ -194,6 +228,7 @@ impl Prose {
         if self.ty.is_none() {
             self.ty = prose_type(text, words, scope);
             if self.ty.is_some() {
+                self.words = linked_words(text, scope);
                 self.place = Some(text.span);
                 self.alternatives = alternatives(text, words, scope);
             }
@@ -326,11 +361,15 @@ fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
             lower.get(..at).unwrap_or_default().chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
         let after: String = lower.get(at + words.len()..).unwrap_or_default().chars().take(24).collect();
         let collection = language::says(&before, Role::CollectionBeforeLink)
-            || language::says(after.trim_start(), Role::CollectionBehindLink);
+            || language::says(after.trim_start(), Role::CollectionBehindLink)
+            || language::says(&words, Role::CollectionBeforeLink);
         let target = linked(&link, scope);
         if matches!(target, Target::Named(_)) {
             return Some(TypeRef { target, collection });
         }
+    }
+    if let Some(marked) = marked_type(text, scope) {
+        return Some(marked);
     }
     // "a String collection", "a Boolean in the response body".
     const PRIMITIVES: [(Primitive, bool, Role); 6] = [
@@ -343,6 +382,26 @@ fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
     ];
     let said = PRIMITIVES.iter().find(|(.., role)| language::says(lower, *role));
     said.map(|(primitive, collection, _)| TypeRef { target: Target::Primitive(*primitive), collection: *collection })
+}
+
+/// The type that strong words in front of "object in the response body" name.
+fn marked_type(text: &Text, scope: &Scope<'_>) -> Option<TypeRef> {
+    let inlines = text.inlines();
+    inlines.windows(3).find_map(|part| {
+        let [Inline::Text(before), Inline::Strong(name), Inline::Text(behind)] = part else { return None };
+        let behind = behind.trim_start();
+        let ty = scope.find(name.trim()).filter(|_| language::says(behind, Role::BehindTypeName))?;
+        let collection =
+            language::says(before, Role::CollectionBeforeLink) || language::says(behind, Role::CollectionBehindLink);
+        Some(TypeRef { target: Target::Named(ty.name.clone()), collection })
+    })
+}
+
+/// The type that the words of the first link to a type name, wherever the link leads.
+fn linked_words(text: &Text, scope: &Scope<'_>) -> Option<TypeKey> {
+    let links = text.links();
+    let link = links.iter().find(|link| matches!(linked(link, scope), Target::Named(_)))?;
+    scope.find(link.text.trim()).map(|ty| ty.name.clone())
 }
 
 /// Determines the answer of the operation from its last segment, its prose and its examples.
@@ -365,7 +424,7 @@ pub(super) fn decide(
     }
     let typed: Vec<&TypeRef> = good.iter().filter_map(|s| s.ty.as_ref()).filter(|t| t.is_resolved()).collect();
     let ty = match (typed.first(), &prose.ty) {
-        (Some(first), prose) => in_common(first, &typed, prose.as_ref(), types),
+        (Some(first), _) => in_common(first, &typed, said(prose, &typed).as_ref(), types),
         (None, Some(prose)) => prose.clone(),
         (None, None) => match untold(prose, &good) {
             ResponseBody::Typed(ty) if good.iter().any(|s| s.json.is_some()) => ty,
@@ -376,6 +435,16 @@ pub(super) fn decide(
         return ResponseBody::None;
     }
     ResponseBody::Typed(with_envelope(ty, &good, types))
+}
+
+/// The type in the prose. If metadata and the words of the link agree, the link leads to the wrong page.
+fn said(prose: &Prose, typed: &[&TypeRef]) -> Option<TypeRef> {
+    let words = prose.words.as_ref().filter(|words| typed.iter().any(|ty| named(ty) == Some(*words)));
+    let ty = prose.ty.clone()?;
+    Some(match words {
+        Some(words) if prose.alternatives.is_empty() => TypeRef { target: Target::Named(words.clone()), ..ty },
+        _ => ty,
+    })
 }
 
 /// Whether an example returns the bytes of a medium.

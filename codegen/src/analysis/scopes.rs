@@ -1,10 +1,12 @@
 //! Names of permissions in cells.
 
+use std::borrow::Cow;
+
 use crate::docs::{Table, Text};
 
 /// The permission names in a cell: words with a dot in them, such as `Mail.Read`, and the few without (`openid`).
 pub(super) fn names(cell: &Text) -> Vec<String> {
-    let plain = cell.plain();
+    let plain = words(cell);
     plain
         .split(|c: char| {
             let is_sign = !c.is_ascii() && !c.is_alphanumeric();
@@ -14,6 +16,21 @@ pub(super) fn names(cell: &Text) -> Vec<String> {
         .filter(|word| is_permission(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// The words of a cell without the marks of footnotes: `Mail.Read<sup>1</sup>`.
+pub(super) fn words(cell: &Text) -> Cow<'_, str> {
+    let markdown = cell.markdown();
+    if !markdown.contains("<sup>") {
+        return cell.plain();
+    }
+    let mut out = String::new();
+    for (index, piece) in markdown.split("<sup>").enumerate() {
+        let behind = piece.split_once("</sup>").map_or(piece, |(_, behind)| behind);
+        out.push_str(if index == 0 { piece } else { behind });
+        out.push(' ');
+    }
+    Text::new(out, cell.span).plain().into_owned().into()
 }
 
 pub(super) fn is_permission(word: &str) -> bool {

@@ -16,6 +16,11 @@ pub(super) fn print(what: &str, write: impl FnOnce(&mut dyn Write) -> io::Result
     }
 }
 
+/// Whether a finding is an error or a skipped page.
+pub(super) fn is_serious(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.severity() == Severity::Error || diagnostic.code == Code::EmptyPage
+}
+
 /// Prints errors and skipped pages, and the rest as a count or, if requested, in full.
 pub(super) fn findings(
     out: &mut impl Write,
@@ -23,7 +28,7 @@ pub(super) fn findings(
     files: &Files,
     verbose: bool,
 ) -> io::Result<()> {
-    let shown = |d: &Diagnostic| verbose || d.code.severity() == Severity::Error || d.code == Code::EmptyPage;
+    let shown = |d: &Diagnostic| verbose || is_serious(d);
     for diagnostic in diagnostics.iter().filter(|d| shown(d)) {
         writeln!(
             out,

@@ -67,6 +67,11 @@ impl<'a> Tables<'a> {
         out
     }
 
+    /// The tables below headings about functions that list their parameters.
+    pub fn of_functions(&self) -> Vec<&'a Table> {
+        self.arguments.iter().filter(|(_, rows)| *rows == Rows::All).map(|(table, _)| *table).collect()
+    }
+
     /// The parameters of an operation with these paths, each once.
     pub fn parameters(&self, templates: &[Template], scope: &Scope<'a>) -> Vec<Listed> {
         let known = names(templates.iter());

@@ -144,7 +144,7 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn read(laid: Laid<'a>, lines: &[Line]) -> View<'a> {
         let tables = Tables::read(&laid, lines);
-        let query_options = options::read(&laid, &tables.options);
+        let query_options = options::read(&laid, &tables.options, &tables.of_functions());
         View { laid, tables, query_options }
     }
 }
