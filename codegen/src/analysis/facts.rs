@@ -162,22 +162,28 @@ fn is_written(sentences: &[&str]) -> bool {
 
 /// Whether a sentence that lacks its full stop goes on with "Read-only": behind code, a comma or a dash, with a capital.
 fn ends_read_only(description: &Description) -> bool {
-    let mut is_code = false;
+    let mut is_behind_code = false;
     description.parts.iter().any(|part| {
-        let is_behind_code = std::mem::replace(&mut is_code, matches!(part, Part::Code(_)));
         let words = part.words().replace('\u{2011}', "-");
-        let all = sentences(&words);
-        let first = all.first().filter(|_| is_behind_code && words.starts_with(char::is_whitespace));
-        let is_first = first.is_some_and(|sentence| language::says(sentence, Role::ReadOnly));
-        let is_capital = |text: &str| text.starts_with(char::is_uppercase);
-        let is_last = |sentence: &&str| {
-            let end =
-                sentence.rfind([',', '-', '\u{2013}']).and_then(|_| language::find(sentence, Role::ReadOnlyAtEnd));
-            end.and_then(|end| sentence.get(end))
-                .is_some_and(|end| is_capital(end.trim_start_matches([',', '-', '\u{2013}', ' '])))
-        };
-        is_first && first.is_some_and(|first| is_capital(first)) || all.iter().any(is_last)
+        let goes_on = is_behind_code && words.starts_with(char::is_whitespace) && begins_read_only(&words);
+        is_behind_code = matches!(part, Part::Code(_));
+        goes_on || words.split(". ").any(has_read_only_at_end)
     })
+}
+
+/// Whether a text begins with the sentence "Read-only".
+fn begins_read_only(words: &str) -> bool {
+    let first = sentences(words).first().copied().unwrap_or_default();
+    first.starts_with(char::is_uppercase) && language::says(first, Role::ReadOnly)
+}
+
+/// "Address of the logo, Read-only": not the last value of a list.
+fn has_read_only_at_end(sentence: &str) -> bool {
+    let sentence = sentence.trim().trim_end_matches('.');
+    let Some((before, _)) = language::split(sentence, Role::ReadOnlyAtEnd) else { return false };
+    let end = sentence.get(before.len()..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphabetic());
+    let is_list = before.contains([',', ':']) || language::says(before, Role::MayListValues);
+    end.starts_with(char::is_uppercase) && before.contains(' ') && !is_list
 }
 
 /// Whether the value may be null; unknown if the page says both.
