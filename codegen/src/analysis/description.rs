@@ -1,6 +1,5 @@
 //! The prose of pages as descriptions.
 
-use super::language::{self, Role};
 use crate::docs::{Inline, Text};
 use crate::model::{Description, Part};
 
@@ -33,17 +32,6 @@ fn drop_note(description: &mut Description) {
     }
 }
 
-/// Whether the words say that the thing is not to be used any more.
-pub(super) fn is_deprecated(description: &Description) -> bool {
-    says_deprecated(&description.to_string())
-}
-
-/// Whether words say that a thing is not to be used any more.
-pub(super) fn says_deprecated(words: &str) -> bool {
-    let start = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    language::says(start, Role::DeprecatedStart) || language::says(words, Role::Deprecated)
-}
-
 /// Resolves a link target relative to its page.
 fn link(text: String, target: &str, page: &str) -> Part {
     let target = target.trim();
@@ -59,6 +47,14 @@ fn link(text: String, target: &str, page: &str) -> Part {
         Some(page) if page.ends_with(".md") => Part::Page { text, page, fragment: fragment.to_owned() },
         _ => Part::Text(text),
     }
+}
+
+/// The path in the docs folder of a page that is linked to as published: `/graph/api/resources/user?view=graph-rest-1.0`.
+pub(super) fn published_page(target: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or(target);
+    let (before, page) = path.split_once("/graph/api/")?;
+    let is_whole = before.is_empty() || before.contains("://");
+    (is_whole && page.starts_with("resources/")).then(|| format!("{}.md", page.trim_end_matches(".md").to_lowercase()))
 }
 
 /// `../resources/user.md` seen from `api/user-get.md` is `resources/user.md`. `None` if it leaves the docs folder.

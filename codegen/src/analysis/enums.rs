@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::deprecated_rows::deprecates;
 use super::description;
+use super::facts;
 use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Folder, Item, Page, Section, Table, Text};
+use crate::docs::{Folder, Item, Page, Row, Section, Table, Text};
 use crate::model::{Description, EnumMember, Part, TypeKey};
 use crate::span::Span;
 
@@ -192,17 +194,20 @@ fn is_list_of_names(table: &Table) -> bool {
 
 /// Whether the prose of a section says that members can be combined.
 fn says_flags(section: &Section) -> bool {
-    section.paragraphs().any(|paragraph| language::says(&paragraph.text.plain(), Role::FlagsEnum))
+    section.paragraphs().any(|paragraph| facts::says_of_itself_flags(&paragraph.text.plain()))
 }
 
 /// "No flags set."
 fn is_no_flags(member: &EnumMember) -> bool {
-    language::says(&member.description.to_string(), Role::FlagsEnum)
+    facts::says_of_itself_flags(&member.description.to_string())
 }
 
 /// Whether the values of a table are 1, 2, 4 and so on: members that are numbered one by one would have a 3.
 fn has_powers_of_two(table: &Table) -> bool {
-    let Some(at) = language::column(table.header_keys(), Role::ValueColumn).filter(|at| *at > 0) else { return false };
+    let Some(at) = language::column(table.header_keys(), Role::ValueColumn).filter(|at| *at != name_column(table))
+    else {
+        return false;
+    };
     let values =
         table.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.plain().trim().parse::<u64>().ok()));
     let Some(values) = values.collect::<Option<Vec<u64>>>() else { return false };
@@ -236,13 +241,23 @@ fn is_member_table(table: &Table) -> bool {
         && !language::any_says(keys, Role::TypeColumn)
 }
 
+/// The column of the names: the first one, unless it has numbers and another one is for names.
+fn name_column(table: &Table) -> usize {
+    let keys = table.header_keys();
+    let is_number = |row: &Row| row.cells.first().is_some_and(|cell| cell.plain().trim().parse::<i64>().is_ok());
+    let other = keys.iter().skip(1).position(|title| language::says(title, Role::MemberColumn));
+    let has_numbers = keys.first().is_some_and(|first| language::says(first, Role::ValueColumn));
+    other.filter(|_| has_numbers && table.rows.iter().all(is_number)).map_or(0, |at| at + 1)
+}
+
 fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
     let keys = table.header_keys();
     let text_at = language::column(keys, Role::MeaningColumn);
+    let name_at = name_column(table);
     let mut out: Vec<EnumMember> = Vec::new();
     let mut seen: HashSet<String> = HashSet::default();
     for row in &table.rows {
-        let Some(cell) = row.cells.first() else { continue };
+        let Some(cell) = row.cells.get(name_at) else { continue };
         let plain = cell.plain();
         let (name, remark) = without_remark(plain.trim());
         let is_new = |name: &&str| !seen.contains(*name) && !language::says(name, Role::NullValue);
@@ -250,7 +265,7 @@ fn members(page: &Page, table: &Table) -> Vec<EnumMember> {
         seen.insert(name.to_owned());
         let description =
             text_at.and_then(|at| row.cells.get(at)).map(|c| description::describe(c, &page.path)).unwrap_or_default();
-        let deprecated = language::says(remark, Role::DeprecatedWord) || description::is_deprecated(&description);
+        let deprecated = language::says(remark, Role::DeprecatedWord) || deprecates(&description, name);
         out.push(EnumMember { name: name.to_owned(), deprecated, description });
     }
     out
@@ -346,39 +361,105 @@ pub(super) fn inline_values(description: &Description, words: &str) -> Vec<Strin
     if !lists && !language::says(words, Role::ListsOneValue) || language::says(words, Role::SubsetOfValues) {
         return Vec::new();
     }
-    let mut listing = false;
-    let mut out: Vec<String> = Vec::new();
-    let mut seen: HashSet<&str> = HashSet::default();
-    // In a list of items, the first code of each is a value, and its sentences may go on.
-    let (mut in_items, mut opens_item) = (false, false);
+    let mut list = ListReader::default();
     for part in &description.parts {
-        let opens = std::mem::replace(&mut opens_item, part.words().trim_end().ends_with(ITEM));
         match part {
-            Part::Code(_) if listing && in_items && !opens => {}
-            Part::Code(code) if listing => {
-                let is_value = |value: &&str| !language::says(value, Role::NotValue);
-                if let Some(value) = value(code).filter(is_value).filter(|value| seen.insert(value)) {
-                    out.push(value.to_owned());
-                }
-            }
-            other => {
-                let words = other.words();
-                let marks = language::all(words, Role::ListsValues).chain(language::all(words, Role::ListsOneValue));
-                if let Some(mark) = marks.max_by_key(|mark| mark.start) {
-                    listing = true;
-                    in_items = words.get(mark.start..).is_some_and(|behind| behind.contains(ITEM));
-                } else if listing
-                    && !in_items
-                    && !out.is_empty()
-                    && words.contains(". ")
-                    && !language::says(words, Role::MoreValues)
-                {
-                    // The list ends with its sentence; another one may follow.
-                    listing = false;
-                }
-            }
+            Part::Code(code) => list.code(code),
+            other => list.words(other.words()),
         }
     }
+    let out = list.values;
     // "The possible value is `a`" is a list only if it goes on.
     if out.len() < 2 && !lists { Vec::new() } else { out }
+}
+
+/// Where a reader of a list of values in prose is.
+#[derive(Default)]
+struct ListReader {
+    values: Vec<String>,
+    seen: HashSet<String>,
+    is_listing: bool,
+    /// The list consists of items: the first code of each is a value, and its sentences may go on.
+    in_items: bool,
+    /// Each value has an explanation behind a dash, which may have code in it.
+    is_explained: bool,
+    /// Inside the brackets of a remark about a value.
+    in_remark: bool,
+    /// The last words.
+    before: String,
+}
+
+impl ListReader {
+    fn code(&mut self, code: &str) {
+        let before = std::mem::take(&mut self.before);
+        let is_aside = self.in_remark
+            || self.in_items && !before.trim_end().ends_with(ITEM)
+            || self.is_explained && !ends_explanation(&before);
+        if !self.is_listing || is_aside {
+            return;
+        }
+        let is_value = |value: &&str| !language::says(value, Role::NotValue);
+        if let Some(value) = value(code).filter(is_value).filter(|value| self.seen.insert((*value).to_owned())) {
+            self.values.push(value.to_owned());
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        let marks = language::all(words, Role::ListsValues).chain(language::all(words, Role::ListsOneValue));
+        if let Some(mark) = marks.max_by_key(|mark| mark.start) {
+            self.is_listing = true;
+            self.is_explained = false;
+            self.in_items = words.get(mark.start..).is_some_and(|behind| behind.contains(ITEM));
+        } else if !self.values.is_empty() && !self.in_items {
+            self.go_on(words);
+        }
+        self.before = words.to_owned();
+    }
+
+    /// Reads what is behind a value.
+    fn go_on(&mut self, words: &str) {
+        let is_more = language::says(words, Role::MoreValues);
+        self.is_explained |= self.is_listing && self.values.len() == 1 && begins_explanation(words);
+        if is_more {
+            self.is_listing = true;
+            self.is_explained = false;
+        } else if words.contains(". ") && !(self.is_explained && ends_explanation(words)) {
+            // The list ends with its sentence; another one may follow.
+            self.is_listing = false;
+        }
+        match (words.rfind('('), words.rfind(')')) {
+            (Some(open), close) if close.is_none_or(|close| close < open) => {
+                self.in_remark = is_remark(words.get(open + 1..).unwrap_or_default());
+            }
+            (_, Some(_)) => self.in_remark = false,
+            _ => {}
+        }
+    }
+}
+
+/// Whether words in front of code in brackets make it something other than a value: "(see `x`)".
+fn is_remark(words: &str) -> bool {
+    let is_last = language::says(words, Role::LastInList);
+    !words.trim().is_empty() && !is_last
+}
+
+/// " - It is free.": a dash and words behind a value.
+fn begins_explanation(words: &str) -> bool {
+    let behind = words.trim_start().strip_prefix(DASHES);
+    behind.is_some_and(|text| text.starts_with(char::is_whitespace) && text.chars().any(char::is_alphabetic))
+}
+
+/// The characters between a value and its explanation.
+const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+
+/// Whether the words in front of a value end the explanation of the one before.
+fn ends_explanation(words: &str) -> bool {
+    let words = words.trim_end();
+    let without_or = match words.rsplit_once(char::is_whitespace) {
+        Some((before, last)) if language::says(last, Role::Alternatively) || language::says(last, Role::Together) => {
+            before
+        }
+        _ => words,
+    };
+    without_or.ends_with(['.', ',', ';', ITEM])
 }

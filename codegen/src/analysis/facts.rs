@@ -15,10 +15,12 @@ pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
     let text = one_word_each(description);
     let sentences = sentences(&text);
     PropertyFacts {
-        read_only: is_read_only(&sentences) || remarks(type_cell).any(|remark| language::says(remark, Role::ReadOnly)),
+        read_only: is_read_only(&sentences)
+            || ends_read_only(description) && !is_written(&sentences)
+            || remarks(type_cell).any(|remark| language::says(remark, Role::ReadOnly)),
         nullable: nullable(&sentences),
         default: default(description, &sentences),
-        filter: filter(&text, &sentences),
+        filter: filter(description, &text, &sentences),
         returned_on_select_only: language::says(&text, Role::OnSelectOnly),
     }
 }
@@ -30,9 +32,22 @@ fn may_state(description: &Description) -> bool {
 
 /// Whether a row says that the enumeration of its type can be combined, or that one text has several of its values.
 pub(super) fn says_flags(words: &str, type_cell: &str, is_collection: bool) -> bool {
-    language::says(words, Role::FlagsEnum)
+    says_of_itself_flags(words)
         || !is_collection && language::says(words, Role::SeveralInOneText)
         || remarks(type_cell).any(|remark| language::says(remark, Role::FlagsMark))
+}
+
+/// Whether a type cell has the remark "(required)".
+pub(super) fn is_required_type(type_cell: &str) -> bool {
+    remarks(type_cell).any(|remark| language::says(remark, Role::Required))
+}
+
+/// Whether words say that the members of an enumeration can be combined, and not that they cannot.
+pub(super) fn says_of_itself_flags(words: &str) -> bool {
+    language::all(words, Role::FlagsEnum).any(|found| {
+        let before = words.get(..found.start).unwrap_or_default();
+        !language::says(before.trim_end(), Role::Negation)
+    })
 }
 
 /// The type in "Inherited from [x]": a link or code, or the rest of the sentence.
@@ -79,7 +94,8 @@ fn one_word_each(description: &Description) -> String {
     for part in &description.parts {
         match part {
             Part::Code(code) => out.extend(code.chars().map(masked)),
-            other => out.push_str(other.words()),
+            // A hyphen at which no line may break.
+            other => out.push_str(&other.words().replace('\u{2011}', "-")),
         }
     }
     out
@@ -124,8 +140,7 @@ fn lists(sentence: &str, role: Role) -> bool {
     }
     let words = || sentence.split(',').flat_map(|piece| language::pieces(piece, Role::And)).map(str::trim);
     let states_fact = |word: &str| {
-        let roles =
-            [Role::ReadOnly, Role::Nullable, Role::NotNullable, Role::Required, Role::NotRequired, Role::FactWord];
+        let roles = [Role::ReadOnly, Role::Nullable, Role::NotNullable, Role::Required, Role::Optional, Role::FactWord];
         word.is_empty() || roles.into_iter().any(|role| language::says(word, role))
     };
     words().any(|word| language::says(word, role)) && words().all(states_fact)
@@ -137,9 +152,38 @@ fn states(sentence: &str, role: Role) -> bool {
 }
 
 fn is_read_only(sentences: &[&str]) -> bool {
-    let written = || sentences.iter().any(|sentence| language::says(sentence, Role::Written));
     let says = |sentence: &&str| lists(sentence, Role::ReadOnly) || states(sentence, Role::IsReadOnly);
-    sentences.iter().any(says) && !written()
+    sentences.iter().any(says) && !is_written(sentences)
+}
+
+fn is_written(sentences: &[&str]) -> bool {
+    sentences.iter().any(|sentence| language::says(sentence, Role::Written))
+}
+
+/// Whether a sentence that lacks its full stop goes on with "Read-only": behind code, a comma or a dash, with a capital.
+fn ends_read_only(description: &Description) -> bool {
+    let mut is_behind_code = false;
+    description.parts.iter().any(|part| {
+        let words = part.words().replace('\u{2011}', "-");
+        let goes_on = is_behind_code && words.starts_with(char::is_whitespace) && begins_read_only(&words);
+        is_behind_code = matches!(part, Part::Code(_));
+        goes_on || words.split(". ").any(has_read_only_at_end)
+    })
+}
+
+/// Whether a text begins with the sentence "Read-only".
+fn begins_read_only(words: &str) -> bool {
+    let first = sentences(words).first().copied().unwrap_or_default();
+    first.starts_with(char::is_uppercase) && language::says(first, Role::ReadOnly)
+}
+
+/// "Address of the logo, Read-only": not the last value of a list.
+fn has_read_only_at_end(sentence: &str) -> bool {
+    let sentence = sentence.trim().trim_end_matches('.');
+    let Some((before, _)) = language::split(sentence, Role::ReadOnlyAtEnd) else { return false };
+    let end = sentence.get(before.len()..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphabetic());
+    let is_list = before.contains([',', ':']) || language::says(before, Role::MayListValues);
+    end.starts_with(char::is_uppercase) && before.contains(' ') && !is_list
 }
 
 /// Whether the value may be null; unknown if the page says both.
@@ -169,6 +213,7 @@ fn default(description: &Description, sentences: &[&str]) -> Option<String> {
     let is_code = |word: &str| description.codes().any(|code| code == word);
     let mut found: Vec<String> = sentences.iter().filter_map(|sentence| stated_default(sentence, is_code)).collect();
     found.extend(marked_default(description));
+    found.extend(explained_default(description));
     found.dedup();
     found.pop().filter(|_| found.is_empty())
 }
@@ -181,11 +226,72 @@ fn stated_default(sentence: &str, is_code: impl Fn(&str) -> bool) -> Option<Stri
         return None;
     }
     let behind = behind.trim_start_matches([' ', ':']);
-    let end = behind.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(behind.len());
-    let (word, rest) = behind.split_at_checked(end)?;
-    let value = unmasked(word.trim_matches(['"', '\'']));
-    let ends = rest.trim().is_empty() || rest.starts_with(',');
-    (!value.is_empty() && (is_code(&value) || ends)).then_some(value)
+    let (word, rest) = behind.split_at_checked(end_of_value(behind))?;
+    let value = without_thousands(&unmasked(word.trim_matches(['"', '\''])))?;
+    if names_second_value(rest, &is_code) {
+        return None;
+    }
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_listed = is_number && language::says(rest.trim_start(), Role::LastInList);
+    let ends = rest.trim().is_empty() || rest.starts_with(',') || is_listed;
+    let is_value = is_code(&value) || ends && !language::says(&value, Role::NotDefault);
+    (!value.is_empty() && is_value).then_some(value)
+}
+
+/// Where the value ends with which a text begins: at a blank, or at a comma that is not inside a number.
+fn end_of_value(text: &str) -> usize {
+    let ends = |at: usize, c: char| {
+        let is_in_number = || text.get(at + 1..).is_some_and(|behind| behind.starts_with(|c: char| c.is_ascii_digit()));
+        c.is_whitespace() || c == ',' && !is_in_number()
+    };
+    text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// `1,000` as `1000`; `None` if the digits are not in groups of three.
+fn without_thousands(value: &str) -> Option<String> {
+    let mut groups = value.split(',');
+    let first = groups.next().unwrap_or_default();
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_digits(&value.replace(',', "")) || first.len() == value.len() {
+        return Some(value.to_owned());
+    }
+    let is_grouped = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    is_grouped.then(|| value.replace(',', ""))
+}
+
+/// Whether what is behind a value goes on with another one: "`a` or `b`".
+fn names_second_value(rest: &str, is_code: &impl Fn(&str) -> bool) -> bool {
+    let rest = rest.trim_start_matches([',', ' ']);
+    let rest = language::split(rest, Role::LastInList).map_or(rest, |(_, rest)| rest);
+    rest.split([' ', ',']).next().is_some_and(|word| is_code(&unmasked(word)))
+}
+
+/// The value of a list in which it is explained: "`null` if it never was (default)".
+fn explained_default(description: &Description) -> Option<String> {
+    let (mut head, mut at_start) = (None, true);
+    for part in &description.parts {
+        match part {
+            Part::Code(value) | Part::Strong(value) if at_start => {
+                head = Some(value);
+                at_start = false;
+            }
+            Part::Text(words) => {
+                let clause = words.split(';').next().unwrap_or(words);
+                let marked = clause.rfind('(').and_then(|at| clause.split_at_checked(at));
+                let is_marked = marked
+                    .is_some_and(|(before, mark)| !before.contains(". ") && language::says(mark, Role::DefaultMark));
+                if let Some(value) = head.filter(|_| is_marked) {
+                    return Some(value.trim().to_owned()).filter(|value| language::says(value, Role::NullValue));
+                }
+                at_start = words.trim_end().ends_with(';');
+                if words.contains([';', '.']) {
+                    head = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The value of a list that is marked as the default.
@@ -201,30 +307,57 @@ fn marked_default(description: &Description) -> Option<String> {
 }
 
 /// The operators of "Supports `$filter` (`eq`, `ne`)"; the list is empty if there are no brackets.
-fn filter(text: &str, sentences: &[&str]) -> Option<Vec<String>> {
+fn filter(description: &Description, text: &str, sentences: &[&str]) -> Option<Vec<String>> {
     for sentence in text.split(". ") {
         let Some((before, behind)) = language::split(sentence, Role::FilterOption) else { continue };
-        if language::says(before, Role::Supports) && !language::says(before, Role::SupportsNot) {
-            return Some(operators(behind));
+        if is_supported(before) {
+            return Some(operators(behind, description));
         }
     }
     sentences.iter().any(|sentence| language::says(sentence, Role::Filterable)).then(Vec::new)
 }
 
-/// The operators in the brackets with which a text begins.
-fn operators(behind: &str) -> Vec<String> {
-    let Some(list) = behind.trim_start().strip_prefix('(') else { return Vec::new() };
-    let list = list.split(')').next().unwrap_or(list);
+/// Whether the words in front of an option say that the property supports it: of several such words, the last ones count.
+fn is_supported(before: &str) -> bool {
+    let last = |role: Role| language::all(before, role).map(|found| found.end).max();
+    let is_denied = last(Role::SupportsNot).zip(last(Role::Supports)).is_some_and(|(not, yes)| yes <= not + 1);
+    last(Role::Supports).is_some() && !is_denied && !language::says(before, Role::OfOthers)
+}
+
+/// The operators in the brackets with which a text begins, or behind the word "operators".
+fn operators(behind: &str, description: &Description) -> Vec<String> {
+    let behind = behind.trim_start();
+    let is_code = |word: &str| description.codes().any(|code| code == word);
+    let words: Vec<&str> = if let Some(list) = behind.strip_prefix('(') {
+        let list = list.split(')').next().unwrap_or(list);
+        if language::says(list, Role::OtherOperators) {
+            return Vec::new();
+        }
+        list.split(|c: char| !c.is_ascii_alphabetic()).collect()
+    } else if let Some(("", list)) = language::split(behind, Role::OperatorsFollow) {
+        let list = list.split(['(', ';']).next().unwrap_or(list);
+        // Without brackets, a word such as `in` may be English.
+        list.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| is_code(word)).collect()
+    } else {
+        return Vec::new();
+    };
     let mut out: Vec<String> = Vec::new();
-    for word in list.split(|c: char| !c.is_ascii_alphabetic()) {
-        // `NOT` is written in capitals, and means `not`.
-        let word =
-            if word.chars().all(|c| c.is_ascii_uppercase()) { word.to_ascii_lowercase() } else { word.to_owned() };
-        if language::says(&word, Role::FilterOperator) && !out.contains(&word) {
+    for word in words.into_iter().filter(|word| language::says(word, Role::FilterOperator)) {
+        let word = spelt(word);
+        if !out.contains(&word) {
             out.push(word);
         }
     }
     out
+}
+
+/// The operators that pages write with a capital inside.
+const OF_TWO_WORDS: [&str; 2] = ["startsWith", "endsWith"];
+
+/// An operator in its one spelling.
+fn spelt(word: &str) -> String {
+    let known = OF_TWO_WORDS.iter().find(|known| known.eq_ignore_ascii_case(word));
+    known.map_or_else(|| word.to_ascii_lowercase(), |known| (*known).to_owned())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 
 mod answers;
 mod clouds;
+mod deprecated_rows;
 mod deprecation;
 mod description;
 mod enums;

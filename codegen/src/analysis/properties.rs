@@ -1,5 +1,6 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
+use super::deprecated_rows::deprecates;
 use super::description;
 use super::enums;
 use super::facts;
@@ -7,6 +8,7 @@ use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
+use super::required;
 use crate::docs::{Item, Page, Row, Section, Table, Text};
 use crate::json::{Json, JsonKind};
 use crate::model::{Description, Part, Primitive, PropertyFacts};
@@ -27,6 +29,8 @@ pub(super) struct DocumentedProperty {
     pub deprecated: bool,
     /// The other facts in the row.
     pub facts: PropertyFacts,
+    /// The row says that it must have a value.
+    pub required: bool,
     /// The row says that the enumeration of its type can be combined.
     pub says_flags: bool,
     /// The type from which the row says that it is inherited.
@@ -36,6 +40,15 @@ pub(super) struct DocumentedProperty {
     pub type_span: Span,
     /// The place of the description.
     pub text_span: Span,
+}
+
+impl DocumentedProperty {
+    /// Whether the type is one name that looks like the name of a type and does not lead to a page.
+    pub fn names_own_type(&self) -> bool {
+        let [name] = self.ty.names.as_slice() else { return false };
+        let is_primitive = Primitive::parse(&name.text).is_some();
+        name.page.is_none() && !is_primitive && is_member_name(&name.text) && is_camel(&name.text)
+    }
 }
 
 /// The kind of rows in a table.
@@ -205,7 +218,7 @@ impl<'a> NamedRow<'a> {
         let mut description = row.cells.get(text_at).map(|c| description::describe(c, &page.path)).unwrap_or_default();
         let words = description.to_string().to_lowercase();
         let values = enums::inline_values(&description, &words);
-        let mut deprecated = description::says_deprecated(&words);
+        let mut deprecated = deprecates(&description, &name);
         let name_says = || row.cells.first().is_some_and(|cell| language::says(&cell.plain(), Role::DeprecatedMark));
         if !deprecated && name_says() {
             description.parts.insert(0, Part::Text("Deprecated. ".to_owned()));
@@ -213,6 +226,7 @@ impl<'a> NamedRow<'a> {
         }
         let type_cell = row.cells.get(type_at).map(Text::plain).unwrap_or_default();
         let facts = facts::of(&description, &type_cell);
+        let required = required::says_required(&description) || facts::is_required_type(&type_cell);
         let says_flags = facts::says_flags(&words, &type_cell, ty.collection);
         let inherited_from = facts::inherited_from(&description);
         let span = row.cells.first().map_or(row.span, |cell| cell.span);
@@ -227,6 +241,7 @@ impl<'a> NamedRow<'a> {
             values,
             deprecated,
             facts,
+            required,
             says_flags,
             inherited_from,
             span,
@@ -250,6 +265,7 @@ pub(super) fn skeleton(json: &Json) -> Vec<DocumentedProperty> {
             values: Vec::new(),
             deprecated: false,
             facts: PropertyFacts::default(),
+            required: false,
             says_flags: false,
             inherited_from: None,
             span: m.name.span,

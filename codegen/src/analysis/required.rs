@@ -14,7 +14,13 @@ pub(super) fn says_required(description: &Description) -> bool {
     let words = description.to_string().to_lowercase();
     let mut sentences = sentences(&words);
     sentences.clone().any(|sentence| language::says(sentence, Role::Required))
-        && !sentences.any(|sentence| language::says(sentence, Role::NotRequired))
+        && !sentences.any(|sentence| language::says(sentence, Role::Optional))
+}
+
+/// Whether one of the sentences is the single word "Read-only": a request does not contain it.
+fn says_read_only(description: &Description) -> bool {
+    let words = description.to_string().to_lowercase();
+    sentences(&words).any(|sentence| language::says(sentence, Role::ReadOnly))
 }
 
 /// Whether a row says that something is required or optional, if it does. A column for it takes precedence.
@@ -25,7 +31,7 @@ pub(super) fn need(table: &Table, row: &Row, description: &Description) -> Optio
     match cell {
         None if optional.is_some() => optional,
         Some(cell) => Some(language::says(cell.trim(), Role::RequiredCell)),
-        None if says_required(description) => Some(true),
+        None if says_required(description) => (!says_read_only(description)).then_some(true),
         None => says_optional(description).then_some(false),
     }
 }

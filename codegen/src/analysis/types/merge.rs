@@ -9,7 +9,6 @@ use super::super::names::is_member_name;
 use super::super::page::{introduction, qualified, workload};
 use super::super::properties::DocumentedProperty;
 use super::super::reference::Resolver;
-use super::super::required;
 use super::declaration::Source;
 use super::inheritance::{MAX_BASES, chain};
 use super::statements;
@@ -138,7 +137,7 @@ fn property(row: &DocumentedProperty, source: &Source<'_>, resolver: &Resolver) 
         navigation: row.navigation,
         inherited: row.inherited_from.is_some(),
         deprecated: row.deprecated,
-        required: required::says_required(&row.description),
+        required: row.required,
         facts: row.facts.clone(),
         description: row.description.clone(),
         span: row.span,

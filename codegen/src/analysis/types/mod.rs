@@ -15,14 +15,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::description;
+use super::deprecated_rows::deprecates;
 use super::enums::{self, DocumentedEnum};
 use super::layout::Laid;
 use super::page::{namespace, qualified};
 use super::reference::{Expression, Resolver};
 use crate::diagnostic::Diagnostic;
 use crate::docs::Folder;
-use crate::model::{Kind, Type, TypeKey, TypeRef};
+use crate::model::{Kind, Target, Type, TypeKey, TypeRef};
 
 use declaration::{Collected, Parameter, Source, page_is_about};
 use inheritance::{chain, cut_cycles, decided, derived, inherit, resolve_unions};
@@ -108,7 +108,8 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page));
     let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
     let named = named_types(&sources, &parameters);
-    for found in documented.into_iter().flatten().filter(|found| found.is_meant(&named)) {
+    let documented = named_after_types(documented.into_iter().flatten().collect(), &sources, &named);
+    for found in documented.into_iter().filter(|found| found.is_meant(&named)) {
         enums::merge(&mut enums, found, diagnostics);
     }
     // Where several pages describe one type, the page that is named after it takes precedence.
@@ -134,6 +135,7 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     inherit(&mut types, diagnostics);
     bases::compare(&sources, &types, &resolver, diagnostics);
     decide_kinds(&mut types);
+    spell_defaults(&mut types);
     let words = words(&types);
     let derived = derived(&types);
     Types { types, resolver, derived, words }
@@ -185,6 +187,55 @@ fn named_types(sources: &[Source<'_>], parameters: &[Parameter<'_>]) -> HashSet<
     names.flat_map(|name| [Some(name.text.to_lowercase()), name.fragment.clone()]).flatten().collect()
 }
 
+/// Names enumerations after the types of the properties that their headings name: "kind values" is about the type of `kind`.
+fn named_after_types(
+    mut documented: Vec<DocumentedEnum>,
+    sources: &[Source<'_>],
+    named: &HashSet<String>,
+) -> Vec<DocumentedEnum> {
+    let mut pages: HashMap<&str, Vec<&Source<'_>>> = HashMap::new();
+    for source in sources {
+        pages.entry(source.page.path.as_str()).or_default().push(source);
+    }
+    let known: HashSet<TypeKey> = documented.iter().map(|found| found.name.clone()).collect();
+    for found in &mut documented {
+        let heading = found.name.short_name();
+        if named.contains(&heading.to_lowercase()) {
+            continue;
+        }
+        let of_page = pages.get(found.page.as_str()).into_iter().flatten();
+        let mut rows = of_page.flat_map(|source| source.rows.iter().map(move |row| (source, row)));
+        let row = rows.find(|(_, row)| row.name == heading && row.names_own_type());
+        let ty = row.and_then(|(source, row)| Some(qualified(&row.ty.names.first()?.text, &source.namespace)));
+        if let Some(ty) = ty.filter(|ty| !known.contains(ty)) {
+            found.name = ty;
+        }
+    }
+    documented
+}
+
+/// Spells defaults as the members of their enumerations are spelt.
+fn spell_defaults(types: &mut BTreeMap<TypeKey, Type>) {
+    let mut spelt = Vec::new();
+    for (key, ty) in types.iter() {
+        for (index, property) in ty.properties.iter().enumerate() {
+            let Some((default, Target::Named(name))) = property.facts.default.as_ref().zip(Some(&property.ty.target))
+            else {
+                continue;
+            };
+            let members = types.get(name).map_or(&[][..], |ty| &ty.members);
+            let is_exact = members.iter().any(|member| member.name == *default);
+            let member = members.iter().find(|member| member.name.eq_ignore_ascii_case(default));
+            spelt.extend(member.filter(|_| !is_exact).map(|member| (key.clone(), index, member.name.clone())));
+        }
+    }
+    for (key, index, name) in spelt {
+        if let Some(property) = types.get_mut(&key).and_then(|ty| ty.properties.get_mut(index)) {
+            property.facts.default = Some(name);
+        }
+    }
+}
+
 /// The words that paths are made of.
 fn words(types: &BTreeMap<TypeKey, Type>) -> HashSet<String> {
     let mut words = HashSet::default();
@@ -201,7 +252,6 @@ fn words(types: &BTreeMap<TypeKey, Type>) -> HashSet<String> {
 
 fn enum_type(found: DocumentedEnum) -> Type {
     Type {
-        name: found.name,
         kind: Kind::Enum,
         base: None,
         unknown_base: None,
@@ -210,12 +260,13 @@ fn enum_type(found: DocumentedEnum) -> Type {
         key: None,
         workload: found.workload,
         pages: vec![found.page],
-        deprecated: description::is_deprecated(&found.description),
+        deprecated: deprecates(&found.description, found.name.short_name()),
         description: found.description,
         properties: Vec::new(),
         members: found.members,
         is_flags: found.is_flags,
         value_type: None,
         span: found.span,
+        name: found.name,
     }
 }

@@ -125,14 +125,43 @@ fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
     marks.into_iter().take(MOST_MARKS).find_map(|(found, role)| {
         let before = plain.get(..found.start)?;
         let sentence = before.rsplit(". ").next().unwrap_or(before);
-        if language::says(sentence, Role::Asks) || language::says(sentence, Role::OfProperty) {
+        if is_about_another(sentence, &links, page) {
             return None;
         }
         let behind = plain.get(found.end..)?.trim_start();
-        let linked = linked(without_lead(behind), &links, page).map(|expression| (expression, true));
-        let (expression, is_certain) = linked.or_else(|| bare(behind, role))?;
+        let (expression, is_certain) = match link_at_start(without_lead(behind), &links) {
+            Some(link) if is_followed_by_noun(without_lead(behind), link, role) => return None,
+            Some(link) => (linked(link, page)?, true),
+            None => bare(behind, role)?,
+        };
         Some(Inherits { expression, is_certain, span: text.span })
     })
+}
+
+/// Whether the words in front of such a phrase are about something other than the type of the page.
+fn is_about_another(sentence: &str, links: &[Link], page: &Page) -> bool {
+    let roles = [Role::Asks, Role::OfProperty, Role::MayInherit];
+    roles.into_iter().any(|role| language::says(sentence, role)) || is_about_linked(sentence, links, page)
+}
+
+/// The maximum number of words between a subject and what is said of it: "resource type is".
+const MOST_AFTER_SUBJECT: usize = 3;
+
+/// Whether the subject of a sentence is a link to another page: "[shelf](shelf.md) inherits from [book](book.md)".
+fn is_about_linked(sentence: &str, links: &[Link], page: &Page) -> bool {
+    let sentence = without_lead(sentence.trim_start());
+    let Some(link) = link_at_start(sentence, links) else { return false };
+    let rest = sentence.get(link.text.trim().len()..).unwrap_or_default();
+    let is_own = page_of(link, page).is_none_or(|target| target.eq_ignore_ascii_case(&page.path));
+    !is_own && !rest.contains([',', ';', ':']) && rest.split_whitespace().count() <= MOST_AFTER_SUBJECT
+}
+
+/// Whether a noun other than "type" follows the link with which a text begins: "derived from [book](book.md) data".
+fn is_followed_by_noun(behind: &str, link: &Link, role: Role) -> bool {
+    let rest = behind.get(link.text.trim().len()..).unwrap_or_default();
+    let is_next = rest.starts_with(char::is_whitespace);
+    let word = rest.split_whitespace().next().unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
+    role == Role::InheritsFrom && is_next && !word.is_empty() && !language::says(word, Role::BehindBase)
 }
 
 /// A text without "the", "base class" and the like in front.
@@ -144,16 +173,24 @@ fn without_lead(mut text: &str) -> &str {
 }
 
 /// The link with which a text begins.
-fn linked(behind: &str, links: &[Link], page: &Page) -> Option<Expression> {
-    let begins = |link: &&Link| {
+fn link_at_start<'l>(text: &str, links: &'l [Link]) -> Option<&'l Link> {
+    links.iter().find(|link| {
         let words = link.text.trim();
-        !words.is_empty() && behind.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
-    };
-    let link = links.iter().find(begins)?;
-    let path = link.target.split('#').next().unwrap_or_default();
-    let name =
-        Name { text: link.text.trim().to_owned(), page: description::resolve_path(&page.path, path), fragment: None };
-    Some(Expression { names: vec![name], collection: false })
+        !words.is_empty() && text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words))
+    })
+}
+
+/// The type that a link leads to; `None` if it leads to a website.
+fn linked(link: &Link, page: &Page) -> Option<Expression> {
+    let is_elsewhere = link.target.contains("://") && description::published_page(&link.target).is_none();
+    let name = Name { text: link.text.trim().to_owned(), page: page_of(link, page), fragment: None };
+    (!is_elsewhere).then(|| Expression { names: vec![name], collection: false })
+}
+
+/// The page that a link leads to.
+fn page_of(link: &Link, page: &Page) -> Option<String> {
+    let path = link.target.split(['#', '?']).next().unwrap_or_default();
+    description::published_page(&link.target).or_else(|| description::resolve_path(&page.path, path))
 }
 
 /// The bare name with which a text begins. It is certainly a name if the sentence ends with it.
