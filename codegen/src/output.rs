@@ -9,7 +9,7 @@ mod journal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -262,7 +262,7 @@ fn put(
     changes.written.par_iter().try_for_each(|path| {
         let Some(contents) = files.get(path) else { return Ok(()) };
         let target = new.join(path);
-        claim::write(&target, contents.as_bytes(), sync).map_err(failed("write", &target))
+        write(&target, contents.as_bytes(), sync).map_err(failed("write", &target))
     })?;
     claim.change(&journal)
 }
@@ -270,3 +270,10 @@ fn put(
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "unwrap makes a test fail")]
 mod tests;
+
+/// Writes a file; with `sync`, waits until it is on disk.
+fn write(path: &Utf8Path, bytes: &[u8], sync: bool) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    io::Write::write_all(&mut file, bytes)?;
+    if sync { file.sync_all() } else { Ok(()) }
+}

@@ -24,6 +24,7 @@ mod facts;
 mod findings;
 mod language;
 mod layout;
+mod markers;
 mod names;
 mod operations;
 mod options;

@@ -6,9 +6,9 @@ use super::enums;
 use super::facts;
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
+use super::markers::says_required;
 use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
-use super::required;
 use crate::docs::{Item, Page, Row, Section, Table, Text};
 use crate::json::{Json, JsonKind};
 use crate::model::{Description, Part, Primitive, PropertyFacts};
@@ -226,7 +226,7 @@ impl<'a> NamedRow<'a> {
         }
         let type_cell = row.cells.get(type_at).map(Text::plain).unwrap_or_default();
         let facts = facts::of(&description, &type_cell);
-        let required = required::says_required(&description) || facts::is_required_type(&type_cell);
+        let required = says_required(&description) || facts::is_required_type(&type_cell);
         let says_flags = facts::says_flags(&words, &type_cell, ty.collection);
         let inherited_from = facts::inherited_from(&description);
         let span = row.cells.first().map_or(row.span, |cell| cell.span);

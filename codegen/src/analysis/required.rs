@@ -4,24 +4,11 @@
 
 use super::language::{self, Role};
 use super::layout::Laid;
+use super::markers::{says_optional, says_read_only, says_required};
 use super::properties;
 use crate::docs::{Row, Table, Text};
 use crate::json::Json;
 use crate::model::{Description, is_for};
-
-/// Whether one of the sentences is the single word "Required".
-pub(super) fn says_required(description: &Description) -> bool {
-    let words = description.to_string().to_lowercase();
-    let mut sentences = sentences(&words);
-    sentences.clone().any(|sentence| language::says(sentence, Role::Required))
-        && !sentences.any(|sentence| language::says(sentence, Role::Optional))
-}
-
-/// Whether one of the sentences is the single word "Read-only": a request does not contain it.
-fn says_read_only(description: &Description) -> bool {
-    let words = description.to_string().to_lowercase();
-    sentences(&words).any(|sentence| language::says(sentence, Role::ReadOnly))
-}
 
 /// Whether a row says that something is required or optional, if it does. A column for it takes precedence.
 pub(super) fn need(table: &Table, row: &Row, description: &Description) -> Option<bool> {
@@ -45,16 +32,6 @@ fn optional_column(table: &Table, row: &Row) -> Option<bool> {
         cell if language::says(cell, Role::NotOptionalCell) => Some(true),
         _ => None,
     }
-}
-
-/// Whether one of the sentences is the single word "Optional".
-fn says_optional(description: &Description) -> bool {
-    let words = description.to_string().to_lowercase();
-    sentences(&words).any(|sentence| language::says(sentence, Role::Optional))
-}
-
-fn sentences(words: &str) -> impl Iterator<Item = &str> + Clone {
-    words.split(['.', '(', ')', ';']).map(str::trim)
 }
 
 /// The members that every request body must have according to the page. `shown` are the bodies of its examples: a member

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::report::{Finding, Report};
+use super::finding::Finding;
 
 /// The header of the file.
 const HEAD: &str = "# Known findings of `graph-codegen check`. Fix them and write the file again:\n\
@@ -53,11 +53,10 @@ impl Baseline {
         Ok(Baseline { known })
     }
 
-    /// The text of a file with all findings of a report, sorted by page, code and fingerprint.
+    /// The text of a file with these findings, sorted by page, code and fingerprint.
     #[must_use]
-    pub fn write(report: &Report<'_>) -> String {
-        let mut entries: Vec<(&str, &str, u64, String)> = report
-            .new
+    pub fn write(findings: &[Finding<'_>]) -> String {
+        let mut entries: Vec<(&str, &str, u64, String)> = findings
             .iter()
             .map(|f| (f.page, f.diagnostic.code.id(), f.fingerprint, words(f.page, &f.diagnostic.message)))
             .collect();
@@ -136,6 +135,7 @@ fn shown(line: &str) -> String {
 mod tests {
     use super::*;
     use crate::check::Findings;
+    use crate::check::Report;
     use crate::docs::Tree;
 
     /// A page with two kinds of findings, the higher code first, and one of them twice with the same words.
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn lines_are_sorted_by_page_kind_and_fingerprint() {
         let findings = findings();
-        let text = Baseline::write(&Report::new(&findings, &[], None));
+        let text = Baseline::write(&Report::new(&findings, &[], None).new);
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         let key = |line: &&str| {
             let words: Vec<&str> = line.splitn(3, ' ').collect();
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_later_of_equal_lines_remain() {
         let findings = findings();
-        let text = Baseline::write(&Report::new(&findings, &[], None));
+        let text = Baseline::write(&Report::new(&findings, &[], None).new);
         let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
         let (known, _) = line.rsplit_once(' ').unwrap();
         let doubled = text.replace(line, &format!("{known} first\n{known} second\n{known} third"));

@@ -6,6 +6,7 @@
 
 mod baseline;
 mod examples;
+mod finding;
 mod fingerprint;
 pub mod fix;
 pub mod format;
@@ -13,7 +14,8 @@ mod links;
 mod report;
 
 pub use baseline::{Baseline, BaselineError};
-pub use report::{Deny, Finding, Report};
+pub use finding::Finding;
+pub use report::{Deny, Report};
 
 use camino::Utf8Path;
 

@@ -2,8 +2,9 @@
 
 use super::Findings;
 use super::baseline::{Baseline, KnownFinding};
+use super::finding::Finding;
 use super::fingerprint;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Severity};
 
 /// What counts as an error in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,19 +31,6 @@ impl std::str::FromStr for Deny {
             format!("unknown finding `{text}`: expected `warnings`, `notes`, a code such as GD0104, or its name (`explain` lists them)")
         })
     }
-}
-
-/// A finding with what all formats need.
-#[derive(Clone, Copy, Debug)]
-pub struct Finding<'a> {
-    /// The finding.
-    pub diagnostic: &'a Diagnostic,
-    /// Its severity in this run.
-    pub severity: Severity,
-    /// The file, below the docs folder with forward slashes.
-    pub page: &'a str,
-    /// Stays the same when lines are added above it.
-    pub fingerprint: u64,
 }
 
 /// The findings that count.

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let (true, Some(path)) = (arguments.write_baseline, &arguments.baseline) {
         let report = Report::new(&findings, &[], None);
         let removed = baseline.map_or(0, |known| Report::new(&findings, &[], Some(&known)).fixed.len());
-        std::fs::write(path, Baseline::write(&report)).with_context(|| format!("cannot write {path}"))?;
+        std::fs::write(path, Baseline::write(&report.new)).with_context(|| format!("cannot write {path}"))?;
         let _ = writeln!(io::stderr(), "{path}: {} findings are known now, {removed} were removed", report.new.len());
         return Ok(ExitCode::SUCCESS);
     }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Class, Kind, Subject};
-use super::compare::Comparison;
+use super::comparison::Comparison;
 use super::operations::call_text;
 use crate::model::TypeKey;
 use crate::model::json::TypeEntry;

@@ -4,6 +4,7 @@
 
 mod change;
 mod compare;
+mod comparison;
 mod index;
 mod indirect;
 mod operations;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Class, Kind, Subject};
-use super::compare::Comparison;
+use super::comparison::Comparison;
 use super::index::{property_type, type_text};
 use super::rename::{Candidate, guess};
 use crate::model::json::{LeastEntry, OperationEntry, PropertyEntry, RequestEntry, ResponseEntry};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Class, Kind, Subject};
-use super::compare::Comparison;
+use super::comparison::Comparison;
 use super::index::{property, property_type};
 use super::rename::{Candidate, guess};
 use crate::model::json::{PropertyEntry, TypeEntry};

@@ -5,7 +5,8 @@ use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Body};
-use super::service::{Incoming, Service};
+use super::incoming::Incoming;
+use super::service::Service;
 
 /// A batch with more requests is rejected, as by the service.
 const MOST: usize = 20;

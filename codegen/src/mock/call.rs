@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::address::Address;
 use super::answer::{Answer, Body};
 use super::catalog::{Catalog, Content, DocumentedExchange, Fit, Key, Match, PathFit, named, rewrite_links};
+use super::incoming::Incoming;
 use super::rules::Rules;
-use super::service::Incoming;
 use super::store::Object;
 use crate::model::{EnumMember, ResponseBody, Target};
 

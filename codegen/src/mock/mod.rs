@@ -25,6 +25,7 @@ mod call;
 mod catalog;
 mod children;
 mod demands;
+mod incoming;
 mod list;
 mod objects;
 mod progress;

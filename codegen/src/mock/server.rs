@@ -17,7 +17,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::Answer;
-use super::service::{Incoming, Service};
+use super::incoming::Incoming;
+use super::service::Service;
 
 /// The largest request body, in bytes: the limit of Graph.
 const MAX_BODY: usize = 4 * 1024 * 1024;

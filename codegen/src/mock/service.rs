@@ -10,22 +10,11 @@ use super::address::Address;
 use super::answer::Answer;
 use super::call::Call;
 use super::catalog::{Asked, Catalog, Match};
+use super::incoming::Incoming;
 use super::random::Random;
 use super::store::Store;
 use super::{Options, batch};
 use crate::model::{Operation, RequestBody};
-
-/// A received request.
-pub(super) struct Incoming<'r> {
-    /// In upper case.
-    pub method: &'r str,
-    /// Path and query.
-    pub target: &'r str,
-    pub headers: &'r HeaderMap,
-    pub body: &'r [u8],
-    /// The mock's address as the client sees it: `http://127.0.0.1:8080`.
-    pub origin: &'r str,
-}
 
 /// The mock without its network.
 pub(super) struct Service {

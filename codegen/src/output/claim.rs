@@ -24,7 +24,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fs4::{FileExt, TryLockError};
 
 use super::journal::Journal;
-use super::{Notice, Notify, OutputError, failed, step};
+use super::{Notice, Notify, OutputError, failed, step, write};
 
 /// The folder that a run creates among the files that it changes.
 pub(super) const STAGE: &str = ".graph-codegen";
@@ -247,11 +247,4 @@ fn mark(stage: &Utf8Path) -> io::Result<()> {
 /// The folders that creating `folder` would create, innermost first.
 pub(super) fn missing_folders(folder: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
     folder.ancestors().take_while(|f| !f.as_str().is_empty() && !f.exists())
-}
-
-/// Writes a file; with `sync`, waits until it is on disk.
-pub(super) fn write(path: &Utf8Path, bytes: &[u8], sync: bool) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    io::Write::write_all(&mut file, bytes)?;
-    if sync { file.sync_all() } else { Ok(()) }
 }

@@ -8,8 +8,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::claim::write;
-use super::{Changes, OutputError, failed, generated, step};
+use super::{Changes, OutputError, failed, generated, step, write};
 
 /// The changes of one run. All paths are relative to the folder.
 #[derive(Debug, Default, PartialEq, Eq)]

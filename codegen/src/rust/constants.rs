@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::attributes::deprecated;
 use super::doc::{Doc, code};
-use super::models::ModelType;
+use super::model_type::ModelType;
 use super::paths::Paths;
 use super::plan::ident;
 use crate::model::Property;

@@ -1,17 +1,15 @@
 //! Cargo features: one for each workload, and which of them a type needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::FeatureSet;
 use super::overrides::ResolvedOverrides;
 use super::signature::{Input, signature};
 use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeKey, TypeRef};
-
-/// A set of features, any of which enables an item.
-pub(super) type FeatureSet = BTreeSet<String>;
 
 /// Which features enable which items.
 #[derive(Debug)]

@@ -1,57 +1,18 @@
 //! Emits model types, one struct or enum per file, and their modules.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::constants::constants;
 use super::doc::{Doc, code};
 use super::enumeration::enumeration;
-use super::features::{Condition, FeatureSet, named};
+use super::features::Condition;
+use super::model_type::ModelType;
 use super::paths::Paths;
-use super::plan::{Namespace, Plan, PlanLinks, TypeNames, ident};
+use super::plan::{Namespace, Plan, ident};
 use super::relationships::relationships;
 use super::structs::Struct;
-use crate::model::{Kind, Property, Type, TypeKey, TypeRef};
-
-/// A documented type and its Rust names.
-pub(super) struct ModelType<'a> {
-    pub plan: &'a Plan<'a>,
-    pub ty: &'a Type,
-    pub names: &'a TypeNames,
-    key: &'a TypeKey,
-}
-
-impl<'a> ModelType<'a> {
-    fn new(plan: &'a Plan<'a>, key: &'a TypeKey) -> Option<ModelType<'a>> {
-        Some(ModelType { plan, ty: plan.api.types.get(key)?, names: plan.types.get(key)?, key })
-    }
-
-    /// The name of the struct or enum.
-    pub fn ident(&self) -> Ident {
-        ident(&self.names.name)
-    }
-
-    /// The links in its comments.
-    pub fn links(&self) -> PlanLinks<'a> {
-        self.plan.links(self.features())
-    }
-
-    /// The condition of an item that mentions the target of a relationship, which can belong to a workload that is not
-    /// enabled.
-    pub fn condition_of(&self, target: &TypeRef) -> Option<Condition<'a>> {
-        self.plan.features.condition(self.plan.features.of(named(target)?), self.features())
-    }
-
-    /// The last line of its comment: the source.
-    pub fn source_line(&self) -> String {
-        let page = self.ty.pages.first().map(|page| self.plan.page_url(page)).unwrap_or_default();
-        format!("{} · [documentation]({page})", code(&self.ty.name))
-    }
-
-    fn features(&self) -> &'a FeatureSet {
-        self.plan.features.of(self.key)
-    }
-}
+use crate::model::{Kind, Property, TypeKey};
 
 /// The file of a type; nothing if there is no type with this key.
 pub(super) fn type_file(plan: &Plan<'_>, key: &TypeKey) -> Option<TokenStream> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::FeatureSet;
 use super::doc::{Doc, code, escape};
-use super::features::FeatureSet;
 use super::plan::{OperationNames, Plan, ident};
 use crate::model::Operation;
 

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Crate;
+use super::FeatureSet;
 use super::doc::{Doc, code};
-use super::features::FeatureSet;
 use super::plan::{Plan, ident};
 
 /// How a generated crate finds the runtime.

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::plan::{Plan, ident};
+use super::tokens::lexed;
 use crate::model::{Primitive, Target, TypeKey, TypeRef};
 
 /// A type or the path of another item in code. It consists of generated names and never contains text of a page.
@@ -40,12 +41,6 @@ impl ToTokens for Ty {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(lexed(&self.0));
     }
-}
-
-/// The tokens of code made from identifiers. Anything else becomes a string literal, which is neither a type nor a
-/// path, so that the parser rejects it.
-pub(super) fn lexed(code: &str) -> TokenStream {
-    code.parse().unwrap_or_else(|_| Literal::string(code).into_token_stream())
 }
 
 /// A parameter of a function.

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
+use super::FeatureSet;
 use super::doc::Links;
-use super::features::{FeatureSet, Features, named};
+use super::features::{Features, named};
 use super::names::{self, Scope};
 use super::overrides::ResolvedOverrides;
-use super::paths::lexed;
 use super::signature::{Input, signature};
+use super::tokens::lexed;
 use super::tree::Tree;
 use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeKey, TypeRef};
 

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::FeatureSet;
 use super::attributes::deprecated;
 use super::doc::{Doc, code, escape};
-use super::features::{FeatureSet, named};
+use super::features::named;
 use super::names::{self, Scope};
 use super::paths::{Argument, Paths, Ty};
 use super::plan::{self, Plan, ident};

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::FeatureSet;
 use super::attributes::deprecated;
 use super::doc::{Doc, code};
-use super::features::{Condition, FeatureSet};
+use super::features::Condition;
 use super::paths::Paths;
 use super::plan::{PlanLinks, ident};
 use crate::model::{Description, Property};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::features::FeatureSet;
+use super::FeatureSet;
 use super::names::{self, Scope};
 use super::overrides::ResolvedOverrides;
 use crate::model::{Api, Parameter, Segment, Template};
