@@ -29,8 +29,6 @@ pub struct Members {
     pub additional_: Property<String>,
     /// Called like what that is renamed to.
     pub additional2: Property<String>,
-    /// An annotation.
-    pub odata_kind: Property<String>,
     /// Where the content is.
     pub microsoft_graph_download_url: Property<String>,
     /// Version 4.0.
@@ -111,9 +109,6 @@ impl Members {
 
     /// `additional_`
     pub const ADDITIONAL_: Field<Self, String> = Field::new("additional_");
-
-    /// `@odata.kind`
-    pub const ODATA_KIND: Field<Self, String> = Field::new("@odata.kind");
 
     /// `@microsoft.graph.downloadUrl`
     pub const MICROSOFT_GRAPH_DOWNLOAD_URL: Field<Self, String> = Field::new(
@@ -621,7 +616,6 @@ impl Object for Members {
             "async" => object::member(&mut self.r#async, map),
             "additional" => object::member(&mut self.additional_, map),
             "additional_" => object::member(&mut self.additional2, map),
-            "@odata.kind" => object::member(&mut self.odata_kind, map),
             "@microsoft.graph.downloadUrl" => {
                 object::member(&mut self.microsoft_graph_download_url, map)
             }
@@ -664,7 +658,6 @@ impl Object for Members {
         writer.property("async", &self.r#async);
         writer.property("additional", &self.additional_);
         writer.property("additional_", &self.additional2);
-        writer.property("@odata.kind", &self.odata_kind);
         writer
             .property(
                 "@microsoft.graph.downloadUrl",

@@ -13,6 +13,7 @@ use crate::runtime::{
 ///
 /// `microsoft.graph.old` ·
 /// [documentation](https://learn.microsoft.com/graph/api/resources/old?view=graph-rest-1.0)
+#[deprecated]
 #[derive(Clone, Default, PartialEq)]
 pub struct Old {
     /// Deprecated. Use **id** instead.

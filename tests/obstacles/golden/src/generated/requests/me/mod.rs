@@ -41,6 +41,7 @@ impl Things {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0)
+    #[deprecated]
     #[inline]
     pub fn get(&self) -> Request<Page<models::AnyThing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_LIST])
