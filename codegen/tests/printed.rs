@@ -181,3 +181,28 @@ fn structs_of_very_many_fields_compare_them_one_after_the_other() {
     let all: String = output.files.into_values().collect();
     assert!(all.contains("impl ::std::cmp::PartialEq for") && !all.contains("#[derive(Clone, Default, PartialEq)]"));
 }
+
+/// Permissions that are needed together are one requirement; where the page gives no order, there is no least one.
+#[test]
+fn the_least_privileged_permissions_are_those_of_the_page() {
+    let page = |name: &str, title: &str, cell: &str| {
+        let text = format!(
+            "# Get {name}\n\nNamespace: microsoft.graph\n\n## Permissions\n\n|Permission type|{title}|\n|:---|:---|\n\
+             |Delegated (work or school account)|{cell}|\n\n## HTTP request\n\n```http\nGET /{name}\n```\n"
+        );
+        (format!("api/{name}-get.md"), text.into_bytes())
+    };
+    let order = "Permissions (from least to most privileged)";
+    let tree = Tree::from_memory([
+        page("together", order, "Books.Read and Shelves.Read, Library.Read.All"),
+        page("first", order, "Books.Read, Library.Read.All"),
+        page("unordered", "Permissions", "Books.Read, Library.Read.All"),
+    ]);
+    let krate = Crate::Module { path: vec!["graph".to_owned()] };
+    let output =
+        rust::write(&graph_codegen::analysis::analyze(&tree), &tree.files, &krate, &ResolvedOverrides::default())
+            .unwrap();
+    let all: String = output.files.into_values().collect();
+    let least: Vec<&str> = all.lines().filter_map(|line| line.split("Least privileged permission: ").nth(1)).collect();
+    assert_eq!(least, ["delegated `Books.Read`.", "delegated `Books.Read` and `Shelves.Read`."]);
+}

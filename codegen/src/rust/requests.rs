@@ -290,21 +290,19 @@ fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, signature: &MethodSignatur
     }
 }
 
-/// The least privileged permission of each kind, as text.
+/// The least privileged permission of each kind, as text; several of a kind are needed together.
 fn least_privileged(operation: &Operation) -> String {
-    let permissions = &operation.permissions;
-    let kinds = [
-        ("delegated", permissions.delegated_work.first().or(permissions.delegated_personal.first())),
-        ("application", permissions.application.first()),
-    ];
-    let named: Vec<String> = kinds.iter().filter_map(|(kind, p)| p.map(|p| format!("{kind} {}", code(p)))).collect();
-    named.join(", ")
+    let least = &operation.permissions.least;
+    let delegated = [&least.delegated_work, &least.delegated_personal].into_iter().find(|names| !names.is_empty());
+    let kinds = [("delegated", delegated), ("application", Some(&least.application))];
+    let named = kinds.into_iter().filter_map(|(kind, names)| {
+        let names: Vec<String> = names?.iter().map(|name| code(name)).collect();
+        (!names.is_empty()).then(|| format!("{kind} {}", names.join(" and ")))
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn permissions_doc(doc: Doc, operation: &Operation) -> Doc {
-    if operation.permissions.depends {
-        return doc;
-    }
     let least = least_privileged(operation);
     if least.is_empty() { doc } else { doc.text(&format!("Least privileged permission: {least}.")) }
 }
