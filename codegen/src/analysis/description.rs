@@ -1,5 +1,6 @@
 //! The prose of pages as descriptions.
 
+use super::language::{self, Role};
 use crate::docs::{Inline, Text};
 use crate::model::{Description, Part};
 
@@ -22,7 +23,8 @@ pub(crate) fn describe(text: &Text, page: &str) -> Description {
 
 /// `**TODO: Add Description**`, which comes from the template of pages, is not a description.
 fn drop_note(description: &mut Description) {
-    let is_note = |part: &Part| matches!(part, Part::Strong(text) if text.trim_start().starts_with("TODO"));
+    let is_note =
+        |part: &Part| matches!(part, Part::Strong(text) if language::says(text.trim_start(), Role::TemplateNote));
     if !description.parts.first().is_some_and(is_note) {
         return;
     }

@@ -107,7 +107,7 @@ fn unmasked(word: &str) -> String {
 }
 
 /// The sentences of a text. Text in brackets is a sentence; a full stop ends one before a blank or a capital.
-fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     let ends = text.char_indices().filter(|(at, c)| match c {
         ';' | '(' | ')' => true,
         '.' => text.get(at + 1..).is_some_and(|behind| {

@@ -1,5 +1,6 @@
 //! Descriptions that say of a property or parameter, in a sentence of one word, whether a request has it.
 
+use super::facts::sentences;
 use super::language::{self, Role};
 use crate::model::Description;
 
@@ -20,6 +21,5 @@ pub(super) fn says_read_only(description: &Description) -> bool {
 
 /// Whether one of the sentences is a word of this role.
 fn is_sentence(description: &Description, role: Role) -> bool {
-    let words = description.to_string().to_lowercase();
-    words.split(['.', '(', ')', ';']).any(|sentence| language::says(sentence.trim(), role))
+    sentences(&description.to_string()).into_iter().any(|sentence| language::says(sentence, role))
 }

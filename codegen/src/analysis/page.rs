@@ -12,8 +12,7 @@ const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 pub(super) fn workload(page: &Page) -> Option<String> {
     ["ms.subservice", "ms.prod", "ms.service"].iter().find_map(|key| {
         let value = page.front_matter(key)?.value.trim().to_lowercase();
-        // `**TODO: …**` of the template that the page was made of.
-        if value.trim_start_matches('*').starts_with("todo") {
+        if language::says(value.trim_start_matches('*'), Role::TemplateNote) {
             return None;
         }
         let clean: String =

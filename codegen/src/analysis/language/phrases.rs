@@ -64,6 +64,8 @@ pub(in crate::analysis) enum Role {
     ChinaCloud,
 
     // Cells.
+    NumberType,
+    TemplateNote,
     RequiredCell,
     OptionalCell,
     NotOptionalCell,
@@ -429,6 +431,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     start(ChinaCloud, "china", "China operated by 21Vianet"),
 
     // Cells.
+    whole(NumberType, "number"),
+    start(TemplateNote, "todo", "TODO: Add a description"),
     whole(RequiredCell, "yes"),
     whole(RequiredCell, "required"),
     whole(RequiredCell, "true"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::super::deprecation;
+use super::super::language::{self, Role};
 use super::super::names::is_member_name;
 use super::super::page::{introduction, qualified, workload};
 use super::super::properties::DocumentedProperty;
@@ -172,8 +173,7 @@ impl<'s, 'p> Read<'s, 'p> {
     /// Rows also call whole numbers `number`; then the JSON is more precise.
     fn row(row: &DocumentedProperty, shown: &JsonProperties<'_>, source: &Source<'_>, resolver: &Resolver) -> Property {
         let mut property = property(row, source, resolver);
-        let says_number =
-            |row: &DocumentedProperty| matches!(&row.ty.names[..], [name] if name.text.eq_ignore_ascii_case("number"));
+        let says_number = |row: &DocumentedProperty| matches!(&row.ty.names[..], [name] if language::says(&name.text, Role::NumberType));
         let is_whole = |shown: &DocumentedProperty| {
             let whole = |name: &str| matches!(name, "Edm.Int32" | "Edm.Int64");
             shown.ty.names.iter().any(|name| whole(&name.text))
