@@ -126,8 +126,6 @@ impl Title1 {
     ///
     /// `GET /markup/title1`
     ///
-    /// Least privileged permission: delegated `Odd.Read`, application `Odd.Read`.
-    ///
     /// [Documentation](https://learn.microsoft.com/graph/api/markup-title1?view=graph-rest-1.0)
     #[inline]
     pub fn get(&self) -> Request<models::Markup> {
