@@ -283,7 +283,7 @@ fn features(api: &Api, overrides: &ResolvedOverrides, tree: &Tree, all: &[Builde
     loop {
         let mut changed = false;
         for (number, builder) in all.iter().enumerate() {
-            let below = builder.steps.values().map(|method| method.target).chain(builder.base);
+            let below = builder.steps.values().map(|method| method.target).chain(builder.base).chain([number]);
             let new: FeatureSet = below.filter_map(|target| features.get(target)).flatten().cloned().collect();
             // A builder contains its base.
             for number in std::iter::once(number).chain(builder.base) {

@@ -78,7 +78,7 @@ mod tests {
             let mut text = Text::new();
             let mut expected = String::new();
             while expected.len() < length {
-                let more = if expected.len() % 3 == 0 { "ä" } else { "/b" };
+                let more = if expected.len().is_multiple_of(3) { "ä" } else { "/b" };
                 text.push_str(more);
                 expected.push_str(more);
                 assert_eq!(text.clone().as_str(), expected);

@@ -8,11 +8,9 @@ use crate::runtime::{Method, Path, Request};
 
 /// - `/members/{id}`
 /// - `/members/{ID}/self/{id}`
-#[cfg(feature = "odd-one")]
 #[derive(Clone, Debug)]
 pub struct Members(pub(crate) Path);
 
-#[cfg(feature = "odd-one")]
 impl Members {
     /// Get members.
     ///
@@ -23,12 +21,14 @@ impl Members {
     /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/members-get?view=graph-rest-1.0)
+    #[cfg(feature = "odd-one")]
     #[inline]
     pub fn get(&self) -> Request<models::Members> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MEMBERS_GET])
     }
 
     /// `/ref`
+    #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
     pub fn r#ref(&self) -> MembersRef {
@@ -43,7 +43,6 @@ impl Members {
     }
 }
 
-#[cfg(feature = "odd-one")]
 impl From<Path> for Members {
     fn from(path: Path) -> Self {
         Self(path)
@@ -109,11 +108,9 @@ impl From<Path> for MembersRef {
 }
 
 /// `/members/{ID}/self`
-#[cfg(feature = "odd-one")]
 #[derive(Clone, Debug)]
 pub struct MembersSelf(pub(crate) Path);
 
-#[cfg(feature = "odd-one")]
 impl MembersSelf {
     /// `{id}`
     #[inline]
@@ -123,7 +120,6 @@ impl MembersSelf {
     }
 }
 
-#[cfg(feature = "odd-one")]
 impl From<Path> for MembersSelf {
     fn from(path: Path) -> Self {
         Self(path)

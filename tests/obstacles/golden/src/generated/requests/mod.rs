@@ -302,6 +302,12 @@ impl Graph {
     }
 }
 
+impl ::core::default::Default for Graph {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl From<Path> for Graph {
     fn from(path: Path) -> Self {
         Self(path)
