@@ -52,11 +52,11 @@ fn requests_and_constants_know_theirs() {
     use graph_models::requests::Graph;
 
     let sessions = Graph::new().solutions().backup_restore().restore_sessions();
-    let read = sessions.clone().id("1").get().permissions(Access::Application);
+    let read = sessions.id("1").get().permissions(Access::Application);
     assert_eq!(read.permissions, ["BackupRestore-Restore.Read.All"]);
     let both = LeastPermissions::of(
         Access::Application,
-        [&operations::RESTORESESSIONBASE_GET, &operations::RESTORESESSIONBASE_ACTIVATE],
+        [&operations::RESTORE_SESSION_BASE_GET, &operations::RESTORE_SESSION_BASE_ACTIVATE],
     );
     // No page documents that write access includes read access.
     assert_eq!(both.permissions, ["BackupRestore-Restore.Read.All", "BackupRestore-Restore.ReadWrite.All"]);

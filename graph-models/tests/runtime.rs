@@ -373,7 +373,7 @@ mod requests {
     const OPERATION: Operation = Operation {
         name: "node-get",
         method: "GET",
-        templates: &["/nodes/{id}"],
+        templates: &["/nodes", "/nodes/{id}"],
         statuses: &[200, 302],
         permissions: Permissions { delegated_work: &["Node.Read"], ..Permissions::NONE },
         page: "https://learn.microsoft.com/graph/api/node-get",

@@ -140,6 +140,32 @@ fn random_objects_of_v1_lose_nothing() {
     run("properties");
 }
 
+/// A builder that several paths share never offers a change that no page has: a member of a group is a user, but removing
+/// one is `$ref`. Each of these lines is a program of its own, and the compiler finds no such method.
+#[test]
+fn changes_that_no_page_has_do_not_compile() {
+    const REFUSED: [(&str, &str); 5] = [
+        ("groups().id(\"g\").members().id(\"u\").delete()", "delete"),
+        ("print().shares().id(\"s\").allowed_users().id(\"u\").delete()", "delete"),
+        ("me().calendar().delete()", "delete"),
+        ("me().manager().delete()", "delete"),
+        ("directory_objects().id(\"o\").restore()", "restore"),
+    ];
+    let Some(generated) = &*V1 else { return };
+    for (number, (call, _)) in REFUSED.iter().enumerate() {
+        let program = format!("fn main() {{ let _ = graph_2021_07::requests::Graph::new().{call}; }}\n");
+        write(&generated.folder.join(format!("examples/refused_{number}.rs")), program.as_bytes());
+    }
+    let mut check = generated.cargo("check");
+    check.args(["--all-features", "--examples", "--keep-going", "--message-format", "short"]);
+    let errors = String::from_utf8(check.output().unwrap().stderr).unwrap();
+    for (number, (call, method)) in REFUSED.iter().enumerate() {
+        let place = format!("refused_{number}.rs");
+        let told = |line: &str| line.contains(&place) && line.contains(&format!("no method named `{method}`"));
+        assert!(errors.lines().any(told), "{call}\n{errors}");
+    }
+}
+
 /// Each workload alone, and none: nothing is missing or unused.
 #[test]
 fn each_workload_of_v1_compiles_alone() {

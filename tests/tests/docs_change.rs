@@ -122,7 +122,7 @@ fn a_change_of_the_docs_goes_from_edit_to_merge() {
         "changes of the API: 3 breaking, 2 additions, 0 documentation",
         "  breaking      microsoft.graph.retentionSetting.pace: renamed from interval (a guess) [models::RetentionSetting::interval]",
         "  breaking      microsoft.graph.artifactQuery.queryExpression: the type Edm.String is now Collection(Edm.String) [models::ArtifactQuery::query_expression]",
-        "  breaking      backuprestoreroot-delete-serviceapps: removed [operations::BACKUPRESTOREROOT_DELETE_SERVICEAPPS, graph.solutions().backup_restore().service_apps().id(_).delete()]",
+        "  breaking      backuprestoreroot-delete-serviceapps: removed [operations::BACKUP_RESTORE_ROOT_DELETE_SERVICE_APPS, graph.solutions().backup_restore().service_apps().id(_).delete()]",
         "  addition      microsoft.graph.protectionRuleStatus.waiting: added",
         "  addition      backuprestoreroot-pause: added",
     ] {

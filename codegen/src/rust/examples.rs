@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::builders::{Builder, StepMethod};
 use super::doc::Doc;
 use super::paths::{Paths, Ty};
-use super::plan::{self, Plan, ident};
+use super::plan::{Plan, ident};
 use super::requests;
-use super::signature::{Input, signature};
-use super::tree::{Node, Step};
+use super::signature::Input;
+use super::tree::Step;
 use crate::docs::Files;
 use crate::json::{Json, JsonKind};
 use crate::model::{
@@ -184,20 +185,19 @@ fn build(
 ) -> Option<Built> {
     let plan = paths.plan;
     let (template, values) = request.matched.as_ref()?;
-    let nodes = plan.tree.walk(operation?.templates.get(*template)?);
-    let last = nodes.last().copied().unwrap_or(&plan.tree.root);
-    last.calls.get(&request.method)?;
-    let input = signature(plan.api, last, &request.method).input;
+    let (methods, end) = plan.builders.walk(operation?.templates.get(*template)?)?;
+    let builder = plan.builders.with_verb(end, &request.method)?;
+    let input = plan.signature(builder, &request.method).input;
     let body = body(request.body.as_ref(), request.json.as_ref());
     let given = given(&input, &request.json, body.is_some());
 
-    let mut calls = segment_calls(plan, &nodes, values)?;
+    let mut calls = step_calls(&methods, values)?;
     calls.push(verb_call(request, &input, body.as_deref()));
     calls.extend(body_call(request, &input, given, body.as_deref()));
     calls.extend(query_of(&request.url).iter().map(|(name, value)| quote! { .query(#name, #value) }));
     calls.extend(header_calls(request, &input, given));
 
-    let prepared = prepared_body(paths, last, request, &input).map(|ty| match (given, &body) {
+    let prepared = prepared_body(paths, builder, request, &input).map(|ty| match (given, &body) {
         (How::Built, Some(text)) => quote! { let body: #ty = testing::body(#text)?; },
         _ => quote! { let body: #ty = Default::default(); },
     });
@@ -230,28 +230,24 @@ fn statements(url: &str, calls: &[TokenStream]) -> TokenStream {
 }
 
 /// The calls from the root to the last segment.
-fn segment_calls(plan: &Plan<'_>, nodes: &[&Node], arguments: &[String]) -> Option<Vec<TokenStream>> {
+fn step_calls(methods: &[(Step, &StepMethod)], arguments: &[String]) -> Option<Vec<TokenStream>> {
     let mut values = arguments.iter().map(|argument| percent_decode(argument));
-    let mut calls = Vec::new();
-    let mut parent = &plan.tree.root;
-    for node in nodes {
-        let step = parent.children.iter().find(|(_, child)| std::ptr::eq(*child, *node)).map(|(step, _)| step)?;
-        let name = ident(&node.method);
-        let given = segment_values(step, node, &mut values)?;
-        calls.push(quote! { .#name(#(#given),*) });
-        parent = node;
-    }
-    Some(calls)
+    let calls = methods.iter().map(|(step, method)| {
+        let name = ident(&method.name);
+        let given = step_values(step, method, &mut values)?;
+        Some(quote! { .#name(#(#given),*) })
+    });
+    calls.collect()
 }
 
-/// The arguments for the method of a segment; nothing if there are too few.
-fn segment_values(step: &Step, node: &Node, values: &mut impl Iterator<Item = String>) -> Option<Vec<String>> {
+/// The arguments for the method of a step; nothing if there are too few.
+fn step_values(step: &Step, method: &StepMethod, values: &mut impl Iterator<Item = String>) -> Option<Vec<String>> {
     match step {
         Step::Id | Step::ItemPath => Some(vec![values.next()?]),
         Step::Function(..) | Step::AlternateKey(..) => {
             // Doubled quotes inside a literal are part of its value.
             let value = |quoted: bool, value: String| if quoted { value.replace("''", "'") } else { value };
-            node.parameters.iter().map(|parameter| Some(value(parameter.quoted, values.next()?))).collect()
+            method.parameters.iter().map(|parameter| Some(value(parameter.quoted, values.next()?))).collect()
         }
         _ => Some(Vec::new()),
     }
@@ -277,7 +273,7 @@ fn verb_call(request: &ExampleRequest, input: &Input<'_>, body: Option<&str>) ->
 }
 
 /// The type of the body for the method named after the HTTP method, if it takes one.
-fn prepared_body(paths: &mut Paths<'_>, node: &Node, request: &ExampleRequest, input: &Input<'_>) -> Option<Ty> {
+fn prepared_body(paths: &mut Paths<'_>, builder: &Builder, request: &ExampleRequest, input: &Input<'_>) -> Option<Ty> {
     match input {
         Input::None | Input::Bytes | Input::Reference => None,
         Input::Typed(ty) => {
@@ -285,8 +281,8 @@ fn prepared_body(paths: &mut Paths<'_>, node: &Node, request: &ExampleRequest, i
             Some(if ty.collection { Ty::from("Vec").of(&single) } else { single })
         }
         Input::Parameters(_) => {
-            let name = node.parameter_structs.get(&request.method)?;
-            Some(Ty::path(format!("requests::{}", plan::path(&node.module, name))))
+            let name = builder.verbs.get(&request.method)?.as_ref()?;
+            Some(Ty::path(format!("requests::{}", ident(name))))
         }
         Input::Any => Some("Untyped".into()),
     }

@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::FeatureSet;
+use super::builders::Builders;
 use super::overrides::ResolvedOverrides;
 use super::signature::{Input, signature};
-use super::tree::Tree;
 use crate::model::{Api, ResponseBody, Target, TypeKey, TypeRef};
 
 /// Which features enable which items.
@@ -26,7 +26,7 @@ pub(super) struct Features {
 impl Features {
     /// Visits everything that types and operations contain. Relationships are not followed, because they are decoded
     /// on demand.
-    pub fn new(api: &Api, tree: &Tree, overrides: &ResolvedOverrides) -> Features {
+    pub fn new(api: &Api, builders: &Builders, overrides: &ResolvedOverrides) -> Features {
         let feature = |workload: &Option<String>| overrides.feature(workload.as_deref());
         let mut all = FeatureSet::new();
         let mut types: BTreeMap<TypeKey, FeatureSet> = BTreeMap::new();
@@ -38,11 +38,9 @@ impl Features {
         }
         all.extend(api.operations.iter().map(|operation| feature(&operation.workload)));
         // A method can belong to operations of several workloads: each of them needs all types of the method.
-        let mut nodes = vec![&tree.root];
-        while let Some(node) = nodes.pop() {
-            nodes.extend(node.children.values());
-            for (verb, indexes) in &node.calls {
-                let merged = signature(api, node, verb);
+        for builder in builders.iter() {
+            for verb in builder.verbs.keys() {
+                let merged = signature(api, &builders.nodes(builder), verb);
                 let mut used: Vec<&TypeRef> = Vec::new();
                 match &merged.input {
                     Input::Typed(ty) => used.push(ty),
@@ -52,8 +50,7 @@ impl Features {
                 if let ResponseBody::Typed(ty) = &merged.output {
                     used.push(ty);
                 }
-                let operations = indexes.iter().filter_map(|index| api.operations.get(*index));
-                for feature in operations.map(|operation| feature(&operation.workload)) {
+                for feature in merged.all().map(|operation| feature(&operation.workload)) {
                     queue.extend(used.iter().filter_map(|ty| named(ty)).map(|name| (name.clone(), feature.clone())));
                 }
             }

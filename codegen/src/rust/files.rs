@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
+use super::builders::Builder;
 use super::plan::Plan;
 use super::{Crate, examples, models, operations, package, polymorphic, requests};
 use crate::docs::Files;
@@ -21,8 +22,9 @@ pub(super) enum Content<'a> {
     Polymorphic(&'a TypeKey),
     OperationsModule,
     Operations(Vec<&'a Operation>),
-    /// A module of builders.
-    Requests(&'a [String]),
+    RequestsModule,
+    /// The builders of one file, which is named after what they start at.
+    Requests(&'a str, Vec<&'a Builder>),
     Examples,
     /// `lib.rs`.
     Root,
@@ -42,7 +44,8 @@ impl Content<'_> {
             Content::Polymorphic(key) => polymorphic::file(plan, key).unwrap_or_default(),
             Content::OperationsModule => operations::module_file(plan),
             Content::Operations(operations) => operations::file(plan, operations),
-            Content::Requests(module) => requests::file(plan, module),
+            Content::RequestsModule => requests::module_file(plan),
+            Content::Requests(module, builders) => requests::file(plan, module, builders),
             Content::Examples => examples::file(plan, files, krate.name()),
             Content::Root => package::root(&plan.features.all),
             Content::Included => package::included(krate.name()),
@@ -111,14 +114,7 @@ fn operation_files<'a>(plan: &'a Plan<'a>) -> Vec<PlannedFile<'a>> {
 }
 
 fn request_files<'a>(plan: &'a Plan<'a>) -> Vec<PlannedFile<'a>> {
-    let files = plan.tree.modules.iter().map(|(path, module)| {
-        // A module with submodules is a folder.
-        let file = match (path.as_slice(), module.modules.is_empty()) {
-            ([], _) => "mod.rs".to_owned(),
-            (path, true) => format!("{}.rs", path.join("/")),
-            (path, false) => format!("{}/mod.rs", path.join("/")),
-        };
-        (format!("requests/{file}"), Content::Requests(path))
-    });
-    files.collect()
+    let files = plan.builders.files().into_iter();
+    let files = files.map(|(module, builders)| (format!("requests/{module}.rs"), Content::Requests(module, builders)));
+    std::iter::once(("requests/mod.rs".to_owned(), Content::RequestsModule)).chain(files).collect()
 }

@@ -15,7 +15,9 @@
 //! called. Without it, a release build of the crate compiles the decoding of every relationship and the encoding of
 //! every request body, even if nothing calls them.
 
+mod addressed;
 mod attributes;
+mod builders;
 mod constants;
 mod doc;
 mod enumeration;
@@ -214,7 +216,8 @@ fn model_file(api: &Api, krate: &Crate) -> (Document, Option<String>) {
 /// The number of documented templates that have a builder.
 fn callable(plan: &Plan<'_>) -> usize {
     let has_builder = |operation: &Operation, template: &Template| {
-        plan.tree.walk(template).last().is_some_and(|node| node.calls.contains_key(&operation.method))
+        let end = plan.builders.walk(template).map(|(_, builder)| builder);
+        end.is_some_and(|builder| plan.builders.with_verb(builder, &operation.method).is_some())
     };
     let callable = plan.api.operations.iter().map(|operation| {
         let without = operation.templates.iter().filter(|template| !has_builder(operation, template)).count();

@@ -8,6 +8,7 @@ use quote::quote;
 use super::FeatureSet;
 use super::doc::{Doc, code, escape};
 use super::plan::{OperationNames, Plan, ident};
+use super::tree;
 use crate::model::Operation;
 
 /// The operations of each file.
@@ -51,7 +52,7 @@ fn doc(operation: &Operation) -> Doc {
 fn constant(plan: &Plan<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let constant = ident(&names.name);
     let (name, method, page) = (&operation.name, &operation.method, plan.page_url(&operation.page));
-    let templates = operation.templates.iter().map(|template| &template.text);
+    let templates = operation.templates.iter().map(tree::text);
     let statuses = operation.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
     let permissions = &operation.permissions;
     let delegated_work = &permissions.delegated_work;
@@ -77,12 +78,12 @@ fn constant(plan: &Plan<'_>, operation: &Operation, names: &OperationNames) -> T
 pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
     let doc = Doc::new()
         .text("What is documented about each operation: its paths, success statuses, permissions and page.")
-        .text("The name of an operation is the file name of its page, in upper case.")
+        .text("The name of an operation is that of its page, in upper case and with its words apart.")
         .inner_tokens();
     let (mut modules, mut exports) = (TokenStream::new(), TokenStream::new());
     for (name, operations) in files(plan) {
         let (name, features) = (ident(&name), features(plan, &operations));
-        let condition = plan.features.condition(&features, &plan.tree.root.features);
+        let condition = plan.features.condition(&features, &plan.builders.root().features);
         modules.extend(quote! { #condition mod #name; });
         exports.extend(quote! { #condition pub use #name::*; });
     }

@@ -137,7 +137,7 @@ pub(super) fn included(name: &str) -> TokenStream {
 pub(super) fn generated(plan: &Plan<'_>, krate: &Crate) -> TokenStream {
     let doc = Doc::new().text("Everything that is generated from the docs.").inner_tokens();
     let condition = plan.features.any(&plan.features.all);
-    let calls = &plan.tree.root.features;
+    let calls = &plan.builders.root().features;
     let requests = (!calls.is_empty()).then(|| {
         let condition = plan.features.any(calls);
         quote! {

@@ -120,6 +120,7 @@ impl<'a> Paths<'a> {
             "Result" => "::core::result::Result",
             "Ok" => "::core::result::Result::Ok",
             "Into" => "::core::convert::Into",
+            "From" => "::core::convert::From",
             "AsRef" => "::core::convert::AsRef",
             other => other,
         };

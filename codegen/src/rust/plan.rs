@@ -6,14 +6,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
 use super::FeatureSet;
+use super::builders::{Builder, Builders};
 use super::doc::Links;
 use super::features::{Features, named};
 use super::names::{self, Scope};
 use super::overrides::ResolvedOverrides;
-use super::signature::{Input, signature};
+use super::signature::{Input, MethodSignature, signature};
 use super::tokens::lexed;
-use super::tree::Tree;
-use crate::model::{Api, Kind, Operation, Property, ResponseBody, Type, TypeKey, TypeRef};
+use crate::model::{Api, Kind, Operation, Property, ResponseBody, Segment, Type, TypeKey, TypeRef};
 
 /// An identifier, raw if it is a keyword.
 pub(super) fn ident(name: &str) -> Ident {
@@ -118,7 +118,7 @@ pub(super) struct Plan<'a> {
     pub operations: BTreeMap<String, OperationNames>,
     /// The contents of each module below `models`, and of `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
-    pub tree: Tree,
+    pub builders: Builders,
     /// How types are referred to, by their full names in the model.
     references: HashMap<&'a TypeKey, Reference>,
     /// Lower-case page path to the type on that page.
@@ -128,14 +128,14 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Chooses all names.
     pub fn new(api: &'a Api, overrides: &'a ResolvedOverrides, root: &[String]) -> Plan<'a> {
-        let tree = || {
-            let tree = Tree::new(api, overrides);
-            let features = Features::new(api, &tree, overrides);
-            let bases = used_bases(api, &tree);
-            (tree, features, bases)
+        let builders = || {
+            let builders = Builders::new(api, overrides);
+            let features = Features::new(api, &builders, overrides);
+            let bases = used_bases(api, &builders);
+            (builders, features, bases)
         };
         let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
-        let ((tree, features, bases), ((types, mut scopes), operations)) = rayon::join(tree, names);
+        let ((builders, features, bases), ((types, mut scopes), operations)) = rayon::join(builders, names);
         // After all documented names, so that those take precedence.
         let polymorphic = polymorphic_names(api, &types, &bases, &mut scopes);
         let pages = pages(api);
@@ -149,12 +149,17 @@ impl<'a> Plan<'a> {
             let boxed = ty.kind != Kind::Enum && any.is_none();
             references.insert(key, Reference { path, boxed });
         }
-        Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, tree, references, pages }
+        Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, builders, references, pages }
     }
 
     /// The feature of an operation.
     pub fn feature(&self, operation: &Operation) -> String {
         self.overrides.feature(operation.workload.as_deref())
+    }
+
+    /// The signature of a builder's method for an HTTP method.
+    pub fn signature(&self, builder: &Builder, verb: &str) -> MethodSignature<'a> {
+        signature(self.api, &self.builders.nodes(builder), verb)
     }
 
     /// The name of a property's field, or of a relationship's accessor.
@@ -320,7 +325,7 @@ pub(super) fn setter(accessor: &str) -> String {
 }
 
 /// The base types that anything refers to: their values can have any derived type.
-fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
+fn used_bases(api: &Api, builders: &Builders) -> BTreeSet<TypeKey> {
     let mut out = BTreeSet::new();
     let mut add = |ty: &TypeRef| out.extend(named(ty).cloned());
     for ty in api.types.values() {
@@ -329,10 +334,9 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
     for example in api.examples.iter().filter_map(|e| e.response.as_ref()) {
         example.ty.iter().for_each(&mut add);
     }
-    let mut nodes = vec![&tree.root];
-    while let Some(node) = nodes.pop() {
-        for verb in node.calls.keys() {
-            let merged = signature(api, node, verb);
+    for builder in builders.iter() {
+        for verb in builder.verbs.keys() {
+            let merged = signature(api, &builders.nodes(builder), verb);
             match &merged.input {
                 Input::Typed(ty) => add(ty),
                 Input::Parameters(parameters) => parameters.iter().for_each(|p| add(&p.ty)),
@@ -342,7 +346,6 @@ fn used_bases(api: &Api, tree: &Tree) -> BTreeSet<TypeKey> {
                 add(ty);
             }
         }
-        nodes.extend(node.children.values());
     }
     let bases: BTreeSet<TypeKey> = api.types.values().filter_map(|t| t.base.clone()).collect();
     out.intersection(&bases).cloned().collect()
@@ -492,13 +495,14 @@ fn operation_names(api: &Api, overrides: &ResolvedOverrides) -> BTreeMap<String,
             chosen.insert(&operation.name, scope.take(&[name.to_owned()]));
         }
     }
+    let spellings = spellings(api);
     api.operations
         .iter()
         .map(|operation| {
             let first = part(&operation.name, 1);
             let many = counts.get(&first).is_some_and(|c| *c > MANY);
             let file = names::module_name(&if many { part(&operation.name, 3) } else { first });
-            let constant = || names::identifier(&names::snake(&operation.name.to_lowercase()), "n").to_uppercase();
+            let constant = || names::identifier(&words_apart(&spellings, &operation.name), "n").to_uppercase();
             let name = match chosen.get(operation.name.as_str()) {
                 Some(name) => name.clone(),
                 None => scope.take(&[constant()]),
@@ -506,4 +510,33 @@ fn operation_names(api: &Api, overrides: &ResolvedOverrides) -> BTreeMap<String,
             (operation.name.clone(), OperationNames { file, name })
         })
         .collect()
+}
+
+/// How documented names are spelled, by their lower-case form: the names of pages do not show where words begin.
+fn spellings(api: &Api) -> HashMap<String, &str> {
+    let types = api.types.values().map(Type::short_name);
+    let properties = api.types.values().flat_map(|ty| &ty.properties).map(|property| property.name.as_str());
+    let segments = api.operations.iter().flat_map(|operation| &operation.templates).flat_map(|it| &it.segments);
+    let segments = segments.filter_map(|segment| match segment {
+        Segment::Literal(word) => Some(word.as_str()),
+        Segment::Function { name, .. } => Some(name.rsplit('.').next().unwrap_or(name)),
+        _ => None,
+    });
+    let mut out = HashMap::new();
+    for name in types.chain(properties).chain(segments) {
+        let known = out.entry(name.to_lowercase()).or_insert(name);
+        // `backupRestore` shows more than `backuprestore`.
+        if names::words(name).len() > names::words(known).len() {
+            *known = name;
+        }
+    }
+    out
+}
+
+/// The name of a page with its words apart: `exchangerestoresession-post-mailboxrestoreartifacts` is
+/// `exchange_restore_session_post_mailbox_restore_artifacts`.
+fn words_apart(spellings: &HashMap<String, &str>, page: &str) -> String {
+    let lower = page.to_lowercase();
+    let parts = lower.split('-').map(|part| names::snake(spellings.get(part).copied().unwrap_or(part)));
+    names::snake(&parts.collect::<Vec<_>>().join("_"))
 }

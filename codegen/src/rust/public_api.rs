@@ -4,14 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::builders::Builder;
 use super::features::named;
 use super::overrides::ResolvedOverrides;
 use super::paths::{Argument, Paths};
 use super::plan::{Plan, setter};
 use super::polymorphic::shared;
 use super::requests::{input, parameter_fields, response_type};
-use super::signature::{Input, signature};
-use super::tree::{Node, Step};
+use super::signature::Input;
+use super::tree::{NodeId, Step, Tree};
 use crate::model::{Api, Kind, ResponseBody, Target, TypeKey, TypeRef};
 
 /// The public API of a generated crate.
@@ -80,7 +81,7 @@ pub struct PathApi {
     pub chain: String,
     /// The last method of the chain.
     pub method: String,
-    /// The path of the builder's type: `requests::solutions::BackupRestore`.
+    /// The path of the builder's type: `requests::BackupRestoreRoot`.
     pub builder: String,
     /// The features that enable it.
     pub features: BTreeSet<String>,
@@ -124,7 +125,14 @@ impl PublicApi {
         for key in plan.types.keys() {
             out.types.insert(key.clone(), type_api(&plan, &mut paths, key).unwrap_or_default());
         }
-        walk(&mut paths, &plan.tree.root, "", "", &mut out.paths);
+        let root = Visit {
+            node: Tree::ROOT,
+            builder: plan.builders.root(),
+            key: String::new(),
+            chain: String::new(),
+            method: "",
+        };
+        walk(&mut paths, &root, &mut out.paths);
         for (name, names) in &plan.operations {
             out.operations.insert(name.clone(), names.name.clone());
         }
@@ -181,38 +189,62 @@ fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &TypeKey) -> Option<Typ
     })
 }
 
-/// Adds a node and its children. `key` is that of its path, and `chain` the methods that lead to it.
-fn walk(paths: &mut Paths<'_>, node: &Node, key: &str, chain: &str, out: &mut BTreeMap<String, PathApi>) {
-    let verbs = node.calls.keys().map(|verb| (verb.clone(), verb_api(paths, node, verb))).collect();
+/// A documented path, and how it is reached.
+struct Visit<'p> {
+    node: NodeId,
+    builder: &'p Builder,
+    /// The key of the path.
+    key: String,
+    /// The methods that lead to it.
+    chain: String,
+    /// The last of them.
+    method: &'p str,
+}
+
+/// Adds a documented path and those below it.
+fn walk<'p>(paths: &mut Paths<'p>, visit: &Visit<'p>, out: &mut BTreeMap<String, PathApi>) {
+    let builders = &paths.plan.builders;
+    let node = builders.tree.node(visit.node);
+    let verbs = node.calls.keys().filter_map(|verb| {
+        let builder = builders.with_verb(visit.builder, verb)?;
+        Some((verb.clone(), verb_api(paths, builder, verb)))
+    });
+    let verbs = verbs.collect();
     for (step, child) in &node.children {
-        let dot = if chain.is_empty() { "" } else { "." };
-        let arguments = child.parameters.len().max(usize::from(matches!(step, Step::Id | Step::ItemPath)));
+        let Some(method) = builders.step(visit.builder, step) else { continue };
+        let dot = if visit.chain.is_empty() { "" } else { "." };
+        let arguments = method.parameters.len().max(usize::from(matches!(step, Step::Id | Step::ItemPath)));
         let arguments = vec!["_"; arguments].join(", ");
-        let chain = format!("{chain}{dot}{}({arguments})", child.method);
-        walk(paths, child, &format!("{key}{}", step_key(step)), &chain, out);
+        let below = Visit {
+            node: *child,
+            builder: builders.get(method.target),
+            key: format!("{}{}", visit.key, step_key(step)),
+            chain: format!("{}{dot}{}({arguments})", visit.chain, method.name),
+            method: &method.name,
+        };
+        walk(paths, &below, out);
     }
     out.insert(
-        key.to_owned(),
+        visit.key.clone(),
         PathApi {
-            chain: chain.to_owned(),
-            method: node.method.clone(),
-            builder: path_in_requests(node, &node.name),
-            features: node.features.clone(),
+            chain: visit.chain.clone(),
+            method: visit.method.to_owned(),
+            builder: path_in_requests(&visit.builder.name),
+            features: visit.builder.features.clone(),
             verbs,
         },
     );
 }
 
-/// The path of an item in the module of a node.
-fn path_in_requests(node: &Node, name: &str) -> String {
-    let modules: String = node.module.iter().map(|module| format!("{module}::")).collect();
-    format!("requests::{modules}{name}")
+/// The path of a builder, or of a struct of parameters.
+fn path_in_requests(name: &str) -> String {
+    format!("requests::{name}")
 }
 
-fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
+fn verb_api(paths: &mut Paths<'_>, builder: &Builder, verb: &str) -> VerbApi {
     let plan = paths.plan;
-    let merged = signature(plan.api, node, verb);
-    let argument = spell(&input(paths, node, verb, &merged.input));
+    let merged = plan.signature(builder, verb);
+    let argument = spell(&input(paths, builder, verb, &merged.input));
     let sent = match &merged.input {
         Input::Typed(ty) => type_expr(argument, format!("body {} {}", ty.collection, plain(paths, ty)), ty),
         // Their struct is compared field by field.
@@ -224,9 +256,9 @@ fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
         ResponseBody::Typed(ty) => type_expr(answered, format!("{:?} {}", merged.response_kind, plain(paths, ty)), ty),
         _ => verbatim(&answered),
     };
-    let parameters = match (&merged.input, node.parameter_structs.get(verb)) {
-        (Input::Parameters(parameters), Some(name)) => Some(ParametersApi {
-            path: path_in_requests(node, name),
+    let parameters = match (&merged.input, builder.verbs.get(verb)) {
+        (Input::Parameters(parameters), Some(Some(name))) => Some(ParametersApi {
+            path: path_in_requests(name),
             fields: parameter_fields(parameters)
                 .into_iter()
                 .map(|(p, name)| {
@@ -240,8 +272,8 @@ fn verb_api(paths: &mut Paths<'_>, node: &Node, verb: &str) -> VerbApi {
     VerbApi {
         input: sent,
         output: answered,
-        features: merged.operations.iter().map(|o| plan.feature(o)).collect(),
-        operations: merged.operations.iter().map(|o| o.name.clone()).collect(),
+        features: merged.all().map(|operation| plan.feature(operation)).collect(),
+        operations: merged.all().map(|operation| operation.name.clone()).collect(),
         parameters,
     }
 }

@@ -5,89 +5,109 @@ use quote::quote;
 
 use super::FeatureSet;
 use super::attributes::deprecated;
+use super::builders::{Builder, StepMethod};
 use super::doc::{Doc, code, escape};
 use super::features::named;
 use super::names::{self, Scope};
 use super::paths::{Argument, Paths, Ty};
-use super::plan::{self, Plan, ident};
-use super::signature::{Input, MethodSignature, ResponseKind, signature};
+use super::plan::{Plan, ident};
+use super::signature::{Input, MethodSignature, ResponseKind};
 use super::structs::Struct;
-use super::tree::{Node, Step};
+use super::tree::Step;
 use crate::model::{Kind, Operation, Parameter, Primitive, Property, ResponseBody, Target, TypeKey, TypeRef};
 
-/// The file of a builder.
+/// The builders of one file.
 struct BuilderFile<'a> {
-    /// The module below `requests`.
-    module: &'a [String],
-    /// The features that enable the module.
+    /// Its module below `requests`; empty for `requests` itself.
+    module: &'a str,
+    /// The features that enable anything in it.
     features: FeatureSet,
 }
 
-/// One file of builders.
-pub(super) fn file(plan: &Plan<'_>, module: &[String]) -> TokenStream {
-    let nodes = plan.tree.builders(module);
-    let own: Vec<String> = nodes
-        .iter()
-        .flat_map(|n| std::iter::once(n.name.clone()).chain(n.parameter_structs.values().cloned()))
-        .chain(plan.tree.modules.get(module).into_iter().flat_map(|m| m.modules.iter().cloned()))
-        .collect();
-    let mut paths = Paths::new(plan, own);
-    let features = plan.tree.modules.get(module).map(|m| m.features.clone()).unwrap_or_default();
-    let file = BuilderFile { module, features };
-    let doc = module_doc(&nodes).inner_tokens();
-    let modules = modules(plan, &file);
-    let builders: TokenStream = nodes.iter().map(|node| builder(&mut paths, node, &file)).collect();
-    let imports = if file.features.len() > 1 { paths.conditional_imports() } else { paths.imports() };
-    quote! { #doc #imports #modules #builders }
-}
-
-/// The comment of a module; its first builder has the path that the others continue.
-fn module_doc(nodes: &[&Node]) -> Doc {
-    match nodes.first() {
-        Some(first) if is_root(first) => Doc::new()
-            .text("Request builders: the path on a docs page, with a method for each of its segments.")
-            .text(
-                "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
-                 HTTP verb makes the request, which any HTTP client can send.",
-            ),
-        first => {
-            let path = first.map(|node| node.path.as_str()).unwrap_or_default();
-            Doc::new().text(&format!("Builders for {} and everything below.", code(path)))
-        }
-    }
-}
-
-/// The submodules of a module.
-fn modules(plan: &Plan<'_>, file: &BuilderFile<'_>) -> TokenStream {
-    let inner = plan.tree.modules.get(file.module).into_iter().flat_map(|module| &module.modules);
-    let declared = inner.map(|name| {
-        let path = [file.module, std::slice::from_ref(name)].concat();
-        let features = plan.tree.modules.get(&path).map(|module| module.features.clone()).unwrap_or_default();
-        let (name, condition) = (ident(name), plan.features.condition(&features, &file.features));
-        quote! { #condition pub mod #name; }
+/// The file `requests/mod.rs`: the root of all paths, and the modules of the other builders.
+pub(super) fn module_file(plan: &Plan<'_>) -> TokenStream {
+    let root = plan.builders.root();
+    let doc = Doc::new()
+        .text("Request builders: the path on a docs page, with a method for each of its segments.")
+        .text(
+            "Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after an \
+             HTTP verb makes the request, which any HTTP client can send.",
+        )
+        .text(
+            "A builder is named after what it addresses, wherever the path began: `/me` and `/users/{id}` are both a \
+             user. So a function that takes a builder works for each path that leads to one. What a page documents \
+             for one path can be called at the others too; [`Request::is_documented`](crate::Request::is_documented) \
+             tells whether the docs have the request's own path.",
+        )
+        .inner_tokens();
+    let file = BuilderFile { module: "", features: root.features.clone() };
+    let modules = plan.builders.files().into_iter().map(|(name, builders)| {
+        let features = features(&builders);
+        let (name, condition) = (ident(name), plan.features.condition(&features, &root.features));
+        quote! { #condition mod #name; #condition pub use #name::*; }
     });
-    declared.collect()
+    let modules: TokenStream = modules.collect();
+    let mut paths = Paths::new(plan, [root.name.clone()]);
+    let builder = builder(&mut paths, root, &file);
+    let imports = if file.features.len() > 1 { paths.conditional_imports() } else { paths.imports() };
+    quote! { #doc #imports #modules #builder }
 }
 
-/// Whether the node is the root of all paths.
-fn is_root(node: &Node) -> bool {
-    node.module.is_empty() && node.path.is_empty()
+/// The file of the builders that start at one kind of object.
+pub(super) fn file(plan: &Plan<'_>, module: &str, builders: &[&Builder]) -> TokenStream {
+    let names = |builder: &&Builder| {
+        std::iter::once(builder.name.clone()).chain(builder.verbs.values().flatten().cloned()).collect::<Vec<_>>()
+    };
+    let mut paths = Paths::new(plan, builders.iter().flat_map(names));
+    let file = BuilderFile { module, features: features(builders) };
+    let builders: TokenStream = builders.iter().map(|it| builder(&mut paths, it, &file)).collect();
+    let imports = if file.features.len() > 1 { paths.conditional_imports() } else { paths.imports() };
+    quote! { #imports #builders }
+}
+
+fn features(builders: &[&Builder]) -> FeatureSet {
+    builders.iter().flat_map(|builder| builder.features.iter().cloned()).collect()
+}
+
+/// Whether the builder is the root of all paths.
+fn is_root(plan: &Plan<'_>, builder: &Builder) -> bool {
+    std::ptr::eq(builder, plan.builders.root())
 }
 
 /// A builder, its methods, and the structs of their parameters.
-fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenStream {
-    let (name, path) = (ident(&node.name), paths.runtime("Path"));
-    let condition = paths.plan.features.condition(&node.features, &file.features);
-    let doc = if is_root(node) {
-        Doc::new().text("Microsoft Graph: the start of every request.")
-    } else {
-        Doc::new().text(&code(&node.path))
+fn builder(paths: &mut Paths<'_>, builder: &Builder, file: &BuilderFile<'_>) -> TokenStream {
+    let plan = paths.plan;
+    let (name, is_root) = (ident(&builder.name), is_root(plan, builder));
+    let condition = plan.features.condition(&builder.features, &file.features);
+    let doc = if is_root { root_doc() } else { builder_doc(plan, builder) };
+    let start = is_root.then(|| root_methods(paths));
+    let verbs: TokenStream = builder.verbs.keys().map(|verb| verb_method(paths, builder, verb)).collect();
+    let steps: TokenStream =
+        builder.steps.iter().map(|(step, method)| step_method(paths, builder, (step, method), file)).collect();
+    let parameters: Vec<TokenStream> =
+        builder.verbs.keys().filter_map(|verb| parameter_struct(paths, builder, verb, file)).collect();
+    let declaration = match builder.base {
+        Some(base) => derived(paths, builder, plan.builders.get(base), file),
+        None => {
+            let path = paths.runtime("Path");
+            quote! {
+                #[derive(Clone, Debug)]
+                pub struct #name(pub(crate) #path);
+            }
+        }
     };
-    let start = is_root(node).then(|| root_methods(paths));
-    let verbs: TokenStream = node.calls.keys().map(|verb| verb_method(paths, node, verb)).collect();
-    let segments: TokenStream =
-        node.children.iter().map(|(step, child)| segment_method(paths, node, (step, child), file)).collect();
-    let default = is_root(node).then(|| {
+    let conversion = conversion(paths, builder, file);
+    let methods = (start.is_some() || !verbs.is_empty() || !steps.is_empty()).then(|| {
+        quote! {
+            #condition
+            impl #name {
+                #start
+                #verbs
+                #steps
+            }
+        }
+    });
+    let default = is_root.then(|| {
         quote! {
             impl ::core::default::Default for #name {
                 fn default() -> Self {
@@ -96,22 +116,79 @@ fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenS
             }
         }
     });
-    let parameters: Vec<TokenStream> =
-        node.parameter_structs.keys().filter_map(|verb| parameter_struct(paths, node, verb, file)).collect();
     quote! {
         #doc #condition
+        #declaration
+
+        #methods
+        #default
+        #conversion
+        #(#parameters)*
+    }
+}
+
+/// The struct of a builder that adds methods to those of another one.
+fn derived(paths: &mut Paths<'_>, builder: &Builder, base: &Builder, file: &BuilderFile<'_>) -> TokenStream {
+    let (name, target) = (ident(&builder.name), builder_path(paths.plan, base, file));
+    let condition = paths.plan.features.condition(&builder.features, &file.features);
+    quote! {
         #[derive(Clone, Debug)]
-        pub struct #name(pub(crate) #path);
+        pub struct #name(pub(crate) #target);
 
         #condition
-        impl #name {
-            #start
-            #verbs
-            #segments
-        }
+        impl ::core::ops::Deref for #name {
+            type Target = #target;
 
-        #default
-        #(#parameters)*
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    }
+}
+
+/// How a builder is made from a path of the caller.
+fn conversion(paths: &mut Paths<'_>, builder: &Builder, file: &BuilderFile<'_>) -> TokenStream {
+    let (name, from, path) = (ident(&builder.name), paths.prelude("From"), paths.runtime("Path"));
+    let condition = paths.plan.features.condition(&builder.features, &file.features);
+    let value = match builder.base {
+        Some(_) => quote! { Self(path.into()) },
+        None => quote! { Self(path) },
+    };
+    quote! {
+        #condition
+        impl #from<#path> for #name {
+            fn from(path: #path) -> Self {
+                #value
+            }
+        }
+    }
+}
+
+fn root_doc() -> Doc {
+    Doc::new().text("Microsoft Graph: the start of every request.")
+}
+
+/// The longest list of paths in a comment.
+const LISTED: usize = 6;
+
+/// The documented paths of a builder.
+fn builder_doc(plan: &Plan<'_>, builder: &Builder) -> Doc {
+    let nodes = plan.builders.nodes(builder);
+    let paths: Vec<&str> = nodes.iter().map(|node| node.path.as_str()).collect();
+    paths_doc(Doc::new(), "", &paths)
+}
+
+/// Lists documented paths.
+fn paths_doc(doc: Doc, verb: &str, paths: &[&str]) -> Doc {
+    let line = |path: &&str| if verb.is_empty() { code(path) } else { code(&format!("{verb} {path}")) };
+    match paths {
+        [only] => doc.text(&line(only)),
+        several => {
+            let shown = several.iter().take(LISTED).map(line);
+            let more = several.len().saturating_sub(LISTED);
+            let more = (more > 0).then(|| format!("and {more} more"));
+            doc.list(shown.chain(more))
+        }
     }
 }
 
@@ -119,7 +196,9 @@ fn builder(paths: &mut Paths<'_>, node: &Node, file: &BuilderFile<'_>) -> TokenS
 fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
     let version = paths.plan.api.version.as_str();
     let base = format!("https://graph.microsoft.com/{version}");
-    let (into, path, cloud) = (paths.prelude("Into"), paths.runtime("Path"), paths.runtime("Cloud"));
+    let (into, from) = (paths.prelude("Into"), paths.prelude("From"));
+    let (path, cloud) = (paths.runtime("Path"), paths.runtime("Cloud"));
+    let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
     let new_doc = Doc::new().text(&format!("The global service, {}.", code(&base)));
     let on_doc = Doc::new().text(&format!("Version {} of the service of a cloud.", code(version)));
     quote! {
@@ -140,22 +219,44 @@ fn root_methods(paths: &mut Paths<'_>) -> TokenStream {
         pub fn at(base: impl #into<::std::sync::Arc<str>>) -> Self {
             Self(#path::new(base))
         }
+
+        /// A request of any path below the service, for what the docs, and so this crate, do not have:
+        /// `graph.request::<Page<Chat>>(Method::GET, "/me/chats")`.
+        ///
+        /// The path is sent as it is, with its query if it has one; [`Path::below`] says what is encoded. Options,
+        /// headers, paging and batches work as for any other request.
+        pub fn request<T>(&self, method: #method, path: &str) -> #request<T> {
+            #request::new(method, &self.0.below(path), &[])
+        }
+
+        /// A builder at any path below the service, to call there what the docs only have elsewhere:
+        /// `graph.builder_at::<requests::Workbook>("/drives/1/items/2/workbook")`.
+        #[must_use]
+        pub fn builder_at<B: #from<#path>>(&self, path: &str) -> B {
+            B::from(self.0.below(path))
+        }
     }
 }
 
 /// The struct of an action's parameters; nothing if the method takes none.
-fn parameter_struct(paths: &mut Paths<'_>, node: &Node, verb: &str, file: &BuilderFile<'_>) -> Option<TokenStream> {
+fn parameter_struct(
+    paths: &mut Paths<'_>,
+    builder: &Builder,
+    verb: &str,
+    file: &BuilderFile<'_>,
+) -> Option<TokenStream> {
     let plan = paths.plan;
-    let signature = signature(plan.api, node, verb);
+    let signature = plan.signature(builder, verb);
+    let call = format!("{verb} {}", first_path(plan, builder, verb));
     let Input::Parameters(parameters) = &signature.input else { return None };
-    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
+    let features: FeatureSet = signature.all().map(|operation| plan.feature(operation)).collect();
     let fields = parameter_fields(parameters);
     let fields: Vec<(&Property, &str)> = fields.iter().map(|(p, n)| (*p, n.as_str())).collect();
     let structure = Struct {
-        name: node.parameter_structs.get(verb)?,
-        full_name: &format!("parameters of {verb} {}", node.path),
+        name: builder.verbs.get(verb)?.as_ref()?,
+        full_name: &format!("parameters of {call}"),
         fields: &fields,
-        doc: &Doc::new().text(&format!("The parameters of {}.", code(&format!("{verb} {}", node.path)))),
+        doc: &Doc::new().text(&format!("The parameters of {}.", code(&call))),
         deprecated: false,
         features: &features,
         condition: plan.features.condition(&features, &file.features),
@@ -177,18 +278,30 @@ pub(super) fn parameter_fields<'a>(parameters: &[&'a Property]) -> Vec<(&'a Prop
         .collect()
 }
 
+/// The first documented path of a method.
+fn first_path<'p>(plan: &'p Plan<'_>, builder: &Builder, verb: &str) -> &'p str {
+    let nodes = builder.nodes.iter().map(|id| plan.builders.tree.node(*id));
+    nodes.filter(|node| node.calls.contains_key(verb)).map(|node| node.path.as_str()).next().unwrap_or_default()
+}
+
 /// The method that makes a request.
-fn verb_method(paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
+fn verb_method(paths: &mut Paths<'_>, builder: &Builder, verb: &str) -> TokenStream {
     let (plan, root) = (paths.plan, &paths.plan.root);
-    let signature = signature(plan.api, node, verb);
-    let features: FeatureSet = signature.operations.iter().map(|o| plan.feature(o)).collect();
-    let condition = plan.features.condition(&features, &node.features);
-    let doc = verb_doc(plan, node, verb, &signature, &features);
-    let deprecated = deprecated(signature.operations.iter().all(|o| o.deprecated.is_some()));
+    let signature = plan.signature(builder, verb);
+    let features: FeatureSet = signature.all().map(|operation| plan.feature(operation)).collect();
+    let condition = plan.features.condition(&features, &builder.features);
+    let doc = verb_doc(plan, builder, verb, &signature, &features);
+    let deprecated = deprecated(signature.operations.iter().all(|operation| operation.deprecated.is_some()));
     let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
     let (name, verb_constant) = (ident(&verb.to_lowercase()), method_constant(verb));
     let output = response_type(paths, &signature);
-    let arguments = input(paths, node, verb, &signature.input);
+    let arguments = input(paths, builder, verb, &signature.input);
+    // A builder with a base contains that one, not the path itself.
+    let path = if builder.base.is_some() {
+        quote! { &self.0.0 }
+    } else {
+        quote! { &self.0 }
+    };
     let operations = signature.operations.iter().filter_map(|operation| {
         let name = ident(&plan.operations.get(&operation.name)?.name);
         let own = FeatureSet::from([plan.feature(operation)]);
@@ -201,7 +314,7 @@ fn verb_method(paths: &mut Paths<'_>, node: &Node, verb: &str) -> TokenStream {
         #doc #deprecated #condition
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #request<#output> {
-            #request::new(#method::#verb_constant, &self.0, &[#(#operations),*]) #body
+            #request::new(#method::#verb_constant, #path, &[#(#operations),*]) #body
         }
     }
 }
@@ -233,7 +346,7 @@ fn is_any(plan: &Plan<'_>, ty: &TypeRef) -> bool {
 }
 
 /// The arguments of a method that makes a request.
-pub(super) fn input(paths: &mut Paths<'_>, node: &Node, verb: &str, input: &Input<'_>) -> Vec<Argument> {
+pub(super) fn input(paths: &mut Paths<'_>, builder: &Builder, verb: &str, input: &Input<'_>) -> Vec<Argument> {
     match input {
         Input::None => Vec::new(),
         Input::Typed(ty) => {
@@ -246,7 +359,7 @@ pub(super) fn input(paths: &mut Paths<'_>, node: &Node, verb: &str, input: &Inpu
             vec![Argument::new("body", body)]
         }
         Input::Parameters(_) => {
-            let name = Ty::ident(node.parameter_structs.get(verb).map_or("Untyped", String::as_str));
+            let name = Ty::ident(builder.verbs.get(verb).and_then(Option::as_deref).unwrap_or("Untyped"));
             vec![Argument::new("parameters", name.within("&", ""))]
         }
         Input::Reference => vec![Argument::new("url", "&str")],
@@ -259,35 +372,64 @@ pub(super) fn input(paths: &mut Paths<'_>, node: &Node, verb: &str, input: &Inpu
     }
 }
 
-fn verb_doc(plan: &Plan<'_>, node: &Node, verb: &str, signature: &MethodSignature<'_>, features: &FeatureSet) -> Doc {
-    let links = plan.links(features);
-    let mut doc = Doc::new();
-    let line = code(&format!("{verb} {}", node.path));
-    match signature.operations.as_slice() {
-        [operation] => {
-            let title = operation.title.trim();
-            doc = doc.text(&if title.is_empty() {
-                line.clone()
-            } else {
-                format!("{}.", escape(title).trim_end_matches('.'))
-            });
-            doc = doc.prose(&operation.description, &links);
-            if !title.is_empty() {
-                doc = doc.text(&line);
-            }
-            doc = permissions_doc(doc, operation);
-            doc.text(&format!("[Documentation]({})", plan.page_url(&operation.page)))
-        }
+fn verb_doc(
+    plan: &Plan<'_>,
+    builder: &Builder,
+    verb: &str,
+    signature: &MethodSignature<'_>,
+    features: &FeatureSet,
+) -> Doc {
+    let nodes = plan.builders.nodes(builder);
+    let documented = nodes.iter().filter(|node| node.calls.contains_key(verb)).map(|node| node.path.as_str());
+    let documented: Vec<&str> = documented.collect();
+    let doc = match signature.operations.as_slice() {
+        [operation] => operation_doc(plan, operation, verb, &documented, features),
         several => {
-            doc = doc.text(&format!("{line}, described by {} pages:", several.len()));
-            doc.list(several.iter().map(|o| {
-                let least = least_privileged(o);
+            let line = code(&format!("{verb} {}", documented.first().copied().unwrap_or_default()));
+            let doc = Doc::new().text(&format!("{line}, described by {} pages:", several.len()));
+            let doc = doc.list(several.iter().map(|operation| {
+                let least = least_privileged(operation);
                 let least = if least.is_empty() { String::new() } else { format!(" ({least})") };
-                let title = if o.title.trim().is_empty() { code(&o.name) } else { escape(o.title.trim()) };
-                format!("[{title}]({}){least}", plan.page_url(&o.page))
-            }))
+                format!("{}{least}", page_link(plan, operation))
+            }));
+            if documented.len() > 1 { paths_doc(doc.text("Documented paths:"), verb, &documented) } else { doc }
         }
+    };
+    if signature.others.is_empty() {
+        return doc;
     }
+    doc.text("See also:").list(signature.others.iter().map(|operation| page_link(plan, operation)))
+}
+
+/// The comment of a method that one page describes.
+fn operation_doc(
+    plan: &Plan<'_>,
+    operation: &Operation,
+    verb: &str,
+    documented: &[&str],
+    features: &FeatureSet,
+) -> Doc {
+    let links = plan.links(features);
+    let title = operation.title.trim();
+    let mut doc = Doc::new();
+    if title.is_empty() {
+        doc = paths_doc(doc, verb, documented);
+    } else {
+        doc = doc.text(&format!("{}.", escape(title).trim_end_matches('.')));
+    }
+    doc = doc.prose(&operation.description, &links);
+    if !title.is_empty() {
+        doc = paths_doc(doc, verb, documented);
+    }
+    doc = permissions_doc(doc, operation);
+    doc.text(&format!("[Documentation]({})", plan.page_url(&operation.page)))
+}
+
+/// A link to the published page of an operation.
+fn page_link(plan: &Plan<'_>, operation: &Operation) -> String {
+    let title = operation.title.trim();
+    let title = if title.is_empty() { code(&operation.name) } else { escape(title) };
+    format!("[{title}]({})", plan.page_url(&operation.page))
 }
 
 /// The least privileged permission of each kind, as text; several of a kind are needed together.
@@ -366,67 +508,73 @@ pub(super) fn output(paths: &mut Paths<'_>, output: &ResponseBody) -> Ty {
 }
 
 /// The method that leads to a longer path.
-fn segment_method(
+fn step_method(
     paths: &mut Paths<'_>,
-    node: &Node,
-    (step, child): (&Step, &Node),
+    builder: &Builder,
+    (step, method): (&Step, &StepMethod),
     file: &BuilderFile<'_>,
 ) -> TokenStream {
-    let (name, target) = (ident(&child.method), builder_path(paths.plan, child, file));
-    let condition = paths.plan.features.condition(&child.features, &node.features);
-    let doc = Doc::new().text(&segment_doc(step, child));
-    let Segment { arguments, call } = segment(paths, step, child);
-    // The root can be reused; a longer path consumes the builder.
-    let (receiver, path) = if node.path.is_empty() {
-        (quote! { &self }, quote! { self.0.clone() })
+    let target = paths.plan.builders.get(method.target);
+    let (name, ty) = (ident(&method.name), builder_path(paths.plan, target, file));
+    let condition = paths.plan.features.condition(&target.features, &builder.features);
+    let doc = Doc::new().text(&step_doc(step, method));
+    let StepCall { arguments, call } = step_call(paths, step, method);
+    let path = if builder.base.is_some() {
+        quote! { self.0.0.#call }
     } else {
-        (quote! { self }, quote! { self.0 })
+        quote! { self.0.#call }
+    };
+    let made = match target.base {
+        Some(base) => {
+            let base = builder_path(paths.plan, paths.plan.builders.get(base), file);
+            quote! { #ty(#base(#path)) }
+        }
+        None => quote! { #ty(#path) },
     };
     quote! {
         #doc #condition
         #[inline]
         #[must_use]
-        pub fn #name(#receiver, #(#arguments),*) -> #target {
-            #target(#path.#call)
+        pub fn #name(&self, #(#arguments),*) -> #ty {
+            #made
         }
     }
 }
 
-/// The path of a builder's type as seen from a file.
-fn builder_path(plan: &Plan<'_>, node: &Node, file: &BuilderFile<'_>) -> Ty {
-    Ty::path(match node.module.strip_prefix(file.module) {
-        Some(inner) => plan::path(inner, &node.name),
-        None => format!("{}::requests::{}", plan.root.path(), plan::path(&node.module, &node.name)),
+/// The path of a builder's type as seen from a file. All of them are in `requests`.
+fn builder_path(plan: &Plan<'_>, builder: &Builder, file: &BuilderFile<'_>) -> Ty {
+    let name = ident(&builder.name);
+    Ty::path(match (file.module == builder.file, file.module.is_empty()) {
+        (true, _) | (_, true) => name.to_string(),
+        _ => format!("{}::requests::{name}", plan.root.path()),
     })
 }
 
 /// The comment of a method that leads to a longer path: the segment that it adds.
-fn segment_doc(step: &Step, child: &Node) -> String {
+fn step_doc(step: &Step, method: &StepMethod) -> String {
     match step {
-        Step::Literal(_) | Step::Cast(_) => code(&format!("/{}", child.spelling)),
+        Step::Literal(_) | Step::Cast(_) => code(&format!("/{}", method.spelling)),
         Step::Value => code("/$value"),
         Step::Ref => code("/$ref"),
         Step::Count => code("/$count"),
         Step::Id => {
-            let words: Vec<String> = child.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
+            let words: Vec<String> = method.placeholders.iter().map(|p| code(&format!("{{{p}}}"))).collect();
             words.join(" or ")
         }
         Step::ItemPath => format!("{}: an item by its path, such as `folder/file.txt`", code(":/{path}:")),
-        Step::Function(..) | Step::AlternateKey(..) => {
-            code(child.path.rsplit_once('/').map_or(child.path.as_str(), |(_, last)| last))
-        }
+        Step::Function(..) | Step::AlternateKey(..) => code(&method.text),
     }
 }
 
 /// The parameters of a method that leads to a longer path, and the call that extends the path.
-struct Segment {
+struct StepCall {
     arguments: Vec<Argument>,
     call: TokenStream,
 }
 
-fn segment(paths: &mut Paths<'_>, step: &Step, child: &Node) -> Segment {
-    let spelling = &child.spelling;
-    let without_arguments = |call: TokenStream| Segment { arguments: Vec::new(), call };
+fn step_call(paths: &mut Paths<'_>, step: &Step, method: &StepMethod) -> StepCall {
+    let spelling = &method.spelling;
+    let without_arguments = |call: TokenStream| StepCall { arguments: Vec::new(), call };
     let text = || paths.prelude("AsRef").of(&"str".into()).within("impl ", "");
     match step {
         Step::Literal(_) => without_arguments(quote! { literal(#spelling) }),
@@ -434,21 +582,21 @@ fn segment(paths: &mut Paths<'_>, step: &Step, child: &Node) -> Segment {
         Step::Value => without_arguments(quote! { literal("$value") }),
         Step::Ref => without_arguments(quote! { literal("$ref") }),
         Step::Count => without_arguments(quote! { literal("$count") }),
-        Step::Id => Segment { arguments: vec![Argument::new("id", text())], call: quote! { key(id) } },
+        Step::Id => StepCall { arguments: vec![Argument::new("id", text())], call: quote! { key(id) } },
         Step::ItemPath => {
-            Segment { arguments: vec![Argument::new("path", text())], call: quote! { item_path(path.as_ref()) } }
+            StepCall { arguments: vec![Argument::new("path", text())], call: quote! { item_path(path.as_ref()) } }
         }
         Step::Function(..) => {
-            let called = named_arguments(&child.parameters);
+            let called = named_arguments(&method.parameters);
             let pairs: Vec<TokenStream> = called.iter().map(|called| pair(paths, called)).collect();
             let call = quote! { function(#spelling, &[#((#pairs)),*]) };
-            Segment { arguments: declared(paths, &called), call }
+            StepCall { arguments: declared(paths, &called), call }
         }
         Step::AlternateKey(..) => {
-            let called = named_arguments(&child.parameters);
+            let called = named_arguments(&method.parameters);
             let pair = called.first().map(|called| pair(paths, called));
             let call = quote! { alternate_key_segment(#pair) };
-            Segment { arguments: declared(paths, &called), call }
+            StepCall { arguments: declared(paths, &called), call }
         }
     }
 }

@@ -25,10 +25,21 @@ pub(super) enum Input<'a> {
 /// A method: the merged operations of one path and HTTP method.
 #[derive(Debug)]
 pub(super) struct MethodSignature<'a> {
+    /// The operations whose pages own one of the paths.
     pub operations: Vec<&'a Operation>,
+    /// The other operations: pages about a query option, about extensions of anything, or of another product, which
+    /// also list these paths.
+    pub others: Vec<&'a Operation>,
     pub input: Input<'a>,
     pub output: ResponseBody,
     pub response_kind: ResponseKind,
+}
+
+impl<'a> MethodSignature<'a> {
+    /// All operations that list one of the paths.
+    pub fn all(&self) -> impl Iterator<Item = &'a Operation> {
+        self.operations.iter().chain(&self.others).copied()
+    }
 }
 
 /// How the response returns the output.
@@ -46,7 +57,7 @@ pub(super) enum ResponseKind {
     Started,
 }
 
-/// Merges the operations of one path and method; `all` are all operations of the path.
+/// Merges the operations of one HTTP method at paths that address the same.
 ///
 /// The response type fits everything that the pages that own the path document: a common base type, raw JSON if there
 /// is none, and an `Option` if a page documents a response without a body.
@@ -58,17 +69,62 @@ pub(super) enum ResponseKind {
 ///
 /// If some of the pages are about the type that a `GET` of the path returns, and others about other types, only the
 /// former count for the request body.
-pub(super) fn signature<'a>(api: &'a Api, node: &Node, verb: &str) -> MethodSignature<'a> {
-    let of = |verb: &str| -> Vec<&Operation> {
-        node.calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect()
-    };
-    let (operations, reads) = (of(verb), of("GET"));
-    let owners = owners(&operations, &node.path);
+pub(super) fn signature<'a>(api: &'a Api, nodes: &[&Node], verb: &str) -> MethodSignature<'a> {
+    let (all, owners) = (called(api, nodes, verb), owning(api, nodes, verb));
     let output = output(api, &owners);
-    let standing = self::output(api, &self::owners(&reads, &node.path));
-    let asked = if verb == "GET" { operations.clone() } else { about(api, &operations, &standing) };
+    let standing = self::output(api, &owning(api, nodes, "GET"));
+    let asked = if verb == "GET" { all.clone() } else { about(api, &all, &standing) };
     let input = merge_inputs(api, &asked);
-    MethodSignature { input, response_kind: response_kind(&owners, &output), output, operations }
+    let response_kind = response_kind(&owners, &output);
+    let operations = of_workload(api, owners, &standing);
+    let is_other = |one: &&Operation| !operations.iter().any(|known| std::ptr::eq(*known, *one));
+    let others = all.into_iter().filter(is_other).collect();
+    MethodSignature { operations, others, input, output, response_kind }
+}
+
+/// The operations of the product that the object at the path belongs to; all of them if there are none. Other products
+/// have pages about the same path, with permissions of their own: Intune about users.
+fn of_workload<'a>(api: &Api, operations: Vec<&'a Operation>, standing: &ResponseBody) -> Vec<&'a Operation> {
+    let ResponseBody::Typed(TypeRef { target: Target::Named(standing), .. }) = standing else { return operations };
+    let Some(workload) = api.types.get(standing).and_then(|ty| ty.workload.as_ref()) else { return operations };
+    let own: Vec<&Operation> =
+        operations.iter().copied().filter(|operation| operation.workload.as_ref() == Some(workload)).collect();
+    if own.is_empty() { operations } else { own }
+}
+
+/// The type that a `GET` of a path returns, if its pages agree on one.
+pub(super) fn read_type(api: &Api, node: &Node) -> Option<TypeRef> {
+    match output(api, &owning(api, &[node], "GET")) {
+        ResponseBody::Typed(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// The operations of an HTTP method at any of the paths; first those whose pages own one.
+fn called<'a>(api: &'a Api, nodes: &[&Node], verb: &str) -> Vec<&'a Operation> {
+    let mut out = owning(api, nodes, verb);
+    let all = nodes.iter().filter_map(|node| node.calls.get(verb)).flatten();
+    for operation in all.filter_map(|index| api.operations.get(*index)) {
+        if !out.iter().any(|known| std::ptr::eq(*known, operation)) {
+            out.push(operation);
+        }
+    }
+    out
+}
+
+/// The operations of an HTTP method whose pages own one of the paths.
+fn owning<'a>(api: &'a Api, nodes: &[&Node], verb: &str) -> Vec<&'a Operation> {
+    let mut out: Vec<&Operation> = Vec::new();
+    for node in nodes {
+        let here: Vec<&Operation> =
+            node.calls.get(verb).into_iter().flatten().filter_map(|index| api.operations.get(*index)).collect();
+        for operation in owners(&here, &node.path) {
+            if !out.iter().any(|known| std::ptr::eq(*known, operation)) {
+                out.push(operation);
+            }
+        }
+    }
+    out
 }
 
 /// The operations whose pages own the path: at least half of a page's paths end like this one. A page about extensions

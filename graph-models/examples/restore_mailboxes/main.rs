@@ -86,15 +86,15 @@ fn over_http(address: &str) -> Result<(), Error> {
 
 fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(), Error> {
     let backup = graph.solutions().backup_restore();
-    let sessions = backup.clone().exchange_restore_sessions();
+    let sessions = backup.exchange_restore_sessions();
 
     // docs/v1.0/api/backuprestoreroot-post-exchangerestoresessions.md: an empty draft, to be filled in bulk
-    let session = sessions.clone().post(&ExchangeRestoreSession::default()).send(service)?;
+    let session = sessions.post(&ExchangeRestoreSession::default()).send(service)?;
     let session_id = session.id.unwrap_or_default();
     let session = sessions.id(&session_id);
 
     // docs/v1.0/api/exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests.md
-    let additions = session.clone().mailbox_restore_artifacts_bulk_addition_requests();
+    let additions = session.mailbox_restore_artifacts_bulk_addition_requests();
     let addition = MailboxRestoreArtifactsBulkAdditionRequest {
         display_name: "Customer care".into(),
         mailboxes: ["beatriz.lopes@fabrikam.example", "oskar.nyberg@fabrikam.example"].into(),
@@ -109,7 +109,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
         tags: RestorePointTags::FastRestore.into(),
         ..Default::default()
     };
-    let addition_id = additions.clone().post(&addition).send(service)?.id.unwrap_or_default();
+    let addition_id = additions.post(&addition).send(service)?.id.unwrap_or_default();
 
     // docs/v1.0/api/mailboxrestoreartifactsbulkadditionrequest-get.md: `active` until the session is activated, so it
     // is pointless to wait for another status here
@@ -117,7 +117,7 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     read_addition.send(service)?;
 
     // docs/v1.0/api/restoresessionbase-activate.md: now the service starts
-    backup.clone().restore_sessions().id(&session_id).activate().post().send(service)?;
+    backup.restore_sessions().id(&session_id).activate().post().send(service)?;
 
     // Now the addition completes, after each mailbox was found or not.
     let addition = read_addition

@@ -65,27 +65,27 @@ const LINK: &AsciiSet = &UNRESERVED
     .remove(b'=');
 
 /// Appends one path segment (without its slash).
-pub(crate) fn segment(text: &str, out: &mut String) {
+pub(crate) fn segment(text: &str, out: &mut impl for<'t> Extend<&'t str>) {
     push(text, SEGMENT, out);
 }
 
 /// Appends one piece of a drive item's path.
-pub(crate) fn piece(text: &str, out: &mut String) {
+pub(crate) fn piece(text: &str, out: &mut impl for<'t> Extend<&'t str>) {
     push(text, PIECE, out);
 }
 
 /// Appends an argument without quotes.
-pub(crate) fn raw_argument(text: &str, out: &mut String) {
+pub(crate) fn raw_argument(text: &str, out: &mut impl for<'t> Extend<&'t str>) {
     push(text, RAW_ARGUMENT, out);
 }
 
 /// Appends the name of a query option.
-pub(crate) fn query_name(text: &str, out: &mut String) {
+pub(crate) fn query_name(text: &str, out: &mut impl for<'t> Extend<&'t str>) {
     push(text, QUERY_NAME, out);
 }
 
 /// Appends the value of a query option.
-pub(crate) fn query_value(text: &str, out: &mut String) {
+pub(crate) fn query_value(text: &str, out: &mut impl for<'t> Extend<&'t str>) {
     push(text, QUERY_VALUE, out);
 }
 
@@ -94,6 +94,6 @@ pub(crate) fn link(text: &str) -> String {
     utf8_percent_encode(text, LINK).collect()
 }
 
-fn push(text: &str, set: &'static AsciiSet, out: &mut String) {
+fn push(text: &str, set: &'static AsciiSet, out: &mut impl for<'t> Extend<&'t str>) {
     out.extend(utf8_percent_encode(text, set));
 }

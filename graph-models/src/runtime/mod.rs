@@ -56,6 +56,7 @@ mod relative;
 mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text;
 
 #[doc(no_inline)]
 pub use http::Method;

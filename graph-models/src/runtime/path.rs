@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::encoding;
 use super::error::RequestError;
+use super::text::Text;
 
 /// The path of a request, below the root of a service such as `https://graph.microsoft.com/v1.0`.
 ///
@@ -23,7 +24,7 @@ use super::error::RequestError;
 #[derive(Clone, Debug)]
 pub struct Path {
     base: Arc<str>,
-    path: String,
+    path: Text,
     /// Whether the path ends in a drive item's path (`root:/a/b`), which a further segment must close with `:`.
     open: bool,
     error: Option<Box<RequestError>>,
@@ -36,86 +37,107 @@ impl Path {
         if base.ends_with('/') {
             base = base.trim_end_matches('/').into();
         }
-        Self { base, path: String::new(), open: false, error: None }
+        Self { base, path: Text::new(), open: false, error: None }
     }
 
     /// Appends a fixed segment unchanged: `/segment`.
     #[must_use]
-    pub fn literal(mut self, segment: &'static str) -> Self {
-        self.slash();
-        self.path.push_str(segment);
-        self
+    pub fn literal(&self, segment: &'static str) -> Self {
+        let mut longer = self.continued();
+        longer.path.push_str(segment);
+        longer
+    }
+
+    /// Appends any number of segments: `/me/chats`, with a query if there is one. Letters, digits, escapes, and the marks
+    /// that URLs give a meaning stay; everything else is percent-encoded.
+    ///
+    /// ```
+    /// use graph_models::Path;
+    ///
+    /// let path = Path::new("https://graph.microsoft.com/v1.0").below("/me/drive/root:/My files:/children?$top=5");
+    /// assert_eq!(path.url(), "https://graph.microsoft.com/v1.0/me/drive/root:/My%20files:/children?$top=5");
+    /// ```
+    #[must_use]
+    pub fn below(&self, path: &str) -> Self {
+        let mut longer = self.continued();
+        let path = path.trim_start_matches('/');
+        let segments = path.split(['?', '#']).next().unwrap_or(path);
+        segments.trim_end_matches('/').split('/').for_each(|segment| longer.refuse_unsafe(segment));
+        let text = encoding::link(path);
+        longer.path.push_str(text.trim_end_matches('/'));
+        longer
     }
 
     /// Appends a key as one segment, percent-encoded: `/{value}`.
     #[must_use]
-    pub fn key(mut self, value: impl AsRef<str>) -> Self {
+    pub fn key(&self, value: impl AsRef<str>) -> Self {
         let value = value.as_ref();
-        self.refuse_unsafe(value);
-        self.slash();
+        let mut longer = self.clone();
+        longer.refuse_unsafe(value);
+        longer.slash();
         match value {
-            "." | ".." => self.path.extend(value.chars().map(|_| "%2E")),
-            _ => encoding::segment(value, &mut self.path),
+            "." | ".." => value.chars().for_each(|_| longer.path.push_str("%2E")),
+            _ => encoding::segment(value, &mut longer.path),
         }
-        self
+        longer
     }
 
     /// Appends a type cast: `/microsoft.graph.user`.
     #[must_use]
-    pub fn cast(self, type_name: &'static str) -> Self {
+    pub fn cast(&self, type_name: &'static str) -> Self {
         self.literal(type_name)
     }
 
     /// Appends the path of a drive item: `:/a/b`, each piece percent-encoded, slashes kept (leading and trailing ones
     /// are ignored). The next segment closes it: `root:/a/b:/children`.
     #[must_use]
-    pub fn item_path(mut self, path: &str) -> Self {
+    pub fn item_path(&self, path: &str) -> Self {
+        let mut longer = self.clone();
         // A nested path of a drive item is not defined; closing the first one separates them.
-        if self.open {
-            self.path.push(':');
+        if longer.open {
+            longer.path.push_str(":");
         }
-        self.path.push(':');
+        longer.path.push_str(":");
         for piece in path.trim_matches('/').split('/') {
-            self.refuse_unsafe(piece);
-            self.path.push('/');
+            longer.refuse_unsafe(piece);
+            longer.path.push_str("/");
             match piece {
-                "." | ".." => self.path.extend(piece.chars().map(|_| "%2E")),
-                _ => encoding::piece(piece, &mut self.path),
+                "." | ".." => piece.chars().for_each(|_| longer.path.push_str("%2E")),
+                _ => encoding::piece(piece, &mut longer.path),
             }
         }
-        self.open = true;
-        self
+        longer.open = true;
+        longer
     }
 
     /// Closes a drive item's path if no segment follows: `root:/a/b:`.
     #[must_use]
-    pub fn closed(mut self) -> Self {
-        if std::mem::take(&mut self.open) {
-            self.path.push(':');
-        }
-        self
+    pub fn closed(&self) -> Self {
+        let mut closed = self.clone();
+        closed.close();
+        closed
     }
 
     /// Appends a function call: `/name(a='x',b=3)`. An argument with an empty name is positional: `/name('x')`.
     #[must_use]
-    pub fn function(mut self, name: &'static str, arguments: &[(&'static str, Argument)]) -> Self {
-        self.slash();
-        self.path.push_str(name);
-        self.list(arguments)
+    pub fn function(&self, name: &'static str, arguments: &[(&'static str, Argument)]) -> Self {
+        let mut longer = self.continued();
+        longer.path.push_str(name);
+        longer.list(arguments)
     }
 
     /// Appends an alternate key to the current segment: `(name='x')`.
     #[must_use]
-    pub fn alternate_key(self, pairs: &[(&'static str, Argument)]) -> Self {
-        self.list(pairs)
+    pub fn alternate_key(&self, pairs: &[(&'static str, Argument)]) -> Self {
+        self.clone().list(pairs)
     }
 
     /// Appends an alternate key as a separate segment: `/name=value`.
     #[must_use]
-    pub fn alternate_key_segment(mut self, name: &'static str, value: Argument) -> Self {
-        self.slash();
-        self.argument(name, &value);
-        self
+    pub fn alternate_key_segment(&self, name: &'static str, value: Argument) -> Self {
+        let mut longer = self.continued();
+        longer.argument(name, &value);
+        longer
     }
 
     /// The absolute URL without a query.
@@ -127,13 +149,13 @@ impl Path {
     pub(super) fn url_with_room(&self, query: usize) -> String {
         let mut url = String::with_capacity(self.base.len() + self.path.len() + query);
         url.push_str(&self.base);
-        url.push_str(&self.path);
+        url.push_str(self.path.as_str());
         url
     }
 
     /// The path below the root of the service, with a leading slash; empty for the root itself.
     pub fn as_str(&self) -> &str {
-        &self.path
+        self.path.as_str()
     }
 
     /// The root of the service, without a trailing slash.
@@ -151,36 +173,43 @@ impl Path {
         self.error.as_deref()
     }
 
-    fn slash(&mut self) {
-        // One allocation for almost every path.
-        if self.path.capacity() == 0 {
-            self.path.reserve(112);
-        }
+    /// The same path, ready for another segment.
+    fn continued(&self) -> Self {
+        let mut longer = self.clone();
+        longer.slash();
+        longer
+    }
+
+    fn close(&mut self) {
         if std::mem::take(&mut self.open) {
-            self.path.push(':');
+            self.path.push_str(":");
         }
-        self.path.push('/');
+    }
+
+    fn slash(&mut self) {
+        self.close();
+        self.path.push_str("/");
     }
 
     fn list(mut self, arguments: &[(&'static str, Argument)]) -> Self {
-        self.path.push('(');
+        self.path.push_str("(");
         for (index, (name, value)) in arguments.iter().enumerate() {
             if index > 0 {
-                self.path.push(',');
+                self.path.push_str(",");
             }
             self.argument(name, value);
         }
-        self.path.push(')');
+        self.path.push_str(")");
         self
     }
 
     fn argument(&mut self, name: &'static str, value: &Argument) {
         if !name.is_empty() {
             self.path.push_str(name);
-            self.path.push('=');
+            self.path.push_str("=");
         }
         if matches!(value, Argument::Raw(text) if text.is_empty()) {
-            self.fail(RequestError::EmptyKey { after: self.path.clone() });
+            self.fail(RequestError::EmptyKey { after: self.path.as_str().to_owned() });
         }
         value.encode(&mut self.path);
     }
@@ -189,8 +218,8 @@ impl Path {
     /// if they are percent-encoded.
     fn refuse_unsafe(&mut self, segment: &str) {
         match segment {
-            "" => self.fail(RequestError::EmptyKey { after: self.path.clone() }),
-            "." | ".." => self.fail(RequestError::DotSegment { after: self.path.clone() }),
+            "" => self.fail(RequestError::EmptyKey { after: self.path.as_str().to_owned() }),
+            "." | ".." => self.fail(RequestError::DotSegment { after: self.path.as_str().to_owned() }),
             _ => {}
         }
     }
@@ -204,7 +233,7 @@ impl Path {
 /// The path below the root of the service.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.path)
+        f.pad(self.path.as_str())
     }
 }
 
@@ -228,17 +257,17 @@ impl Argument {
         Self::Raw(value.to_string())
     }
 
-    fn encode(&self, out: &mut String) {
+    fn encode(&self, out: &mut Text) {
         match self {
             Self::Quoted(text) => {
-                out.push('\'');
+                out.push_str("'");
                 for (index, part) in text.split('\'').enumerate() {
                     if index > 0 {
                         out.push_str("%27%27");
                     }
                     encoding::segment(part, out);
                 }
-                out.push('\'');
+                out.push_str("'");
             }
             Self::Raw(text) => encoding::raw_argument(text, out),
         }

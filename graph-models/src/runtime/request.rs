@@ -53,7 +53,8 @@ enum Target {
 }
 
 impl<T> Request<T> {
-    /// A request without query, headers and body. `operations` are the documented operations that it can belong to.
+    /// A request without query, headers and body. `operations` are the documented operations that it can belong to,
+    /// depending on its path.
     pub fn new(method: Method, path: &Path, operations: &'static [&'static Operation]) -> Self {
         Self {
             method,
@@ -232,15 +233,28 @@ impl<T> Request<T> {
         &self.body
     }
 
-    /// The documented operations that this request can belong to: several if pages share a path and method.
-    pub fn operations(&self) -> &'static [&'static Operation] {
-        self.operations
+    /// The documented operations that this request belongs to, by its path and HTTP method; several if pages share them.
+    /// None if the docs have the request only for other paths: a builder offers it wherever its object is.
+    pub fn operations(&self) -> Vec<&'static Operation> {
+        let path = match &self.target {
+            Target::Path(path) => path.as_str(),
+            // A link continues what its request began.
+            Target::Link { .. } => return self.operations.to_vec(),
+        };
+        let path = path.split('?').next().unwrap_or(path);
+        self.operations.iter().copied().filter(|operation| operation.has_path(path)).collect()
+    }
+
+    /// Whether the docs have a request with this path and HTTP method.
+    pub fn is_documented(&self) -> bool {
+        !self.operations().is_empty()
     }
 
     /// The least permissions of a caller, according to the pages of this request. If several pages share its path and
-    /// method, they are enough for each of them.
+    /// method, they are enough for each of them. There are none for a request that [is not
+    /// documented](Request::is_documented).
     pub fn permissions(&self, access: Access) -> LeastPermissions {
-        LeastPermissions::of(access, self.operations.iter().copied())
+        LeastPermissions::of(access, self.operations())
     }
 
     /// The same request, with a response that decodes into another type.

@@ -1962,7 +1962,7 @@ fn request_0() -> Built {
 }
 
 fn request_1() -> Built {
-    let body: requests::solutions::backup_restore::EnableParameters = testing::body(
+    let body: requests::BackupRestoreRootEnableParameters = testing::body(
         "{\"appOwnerTenantId\":\"94f6b0d3-c17e-4285-ba6d-2e80f7c9513a\"}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -2684,7 +2684,7 @@ fn request_62() -> Built {
 }
 
 fn request_63() -> Built {
-    let body: requests::solutions::backup_restore::restore_points::SearchParameters = testing::body(
+    let body: requests::BackupRestoreRootRestorePointsSearchParameters = testing::body(
         "{\"protectionUnitIds\":[\"52de54a0-fa7d-4fc7-819c-feffafedf6d9\",\"23f6e72d-e768-41a0-8e46-3ec8ff2019d8\",\"7605278e-122d-4fea-9a5b-3596d7210a95\"],\"protectionTimePeriod\":{\"startDateTime\":\"2026-02-16T00:00:00Z\",\"endDateTime\":\"2026-02-23T00:00:00Z\"},\"restorePointPreference\":\"latest\",\"tags\":\"fastRestore\"}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -2738,7 +2738,7 @@ fn request_67() -> Built {
 }
 
 fn request_68() -> Built {
-    let body: requests::solutions::backup_restore::service_apps::ActivateParameters = testing::body(
+    let body: requests::ServiceAppActivateParameters = testing::body(
         "{\"effectiveDateTime\":\"2026-04-01T06:00:00Z\"}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic fails the test")]
 
 use graph_2021_07::models::*;
-use graph_2021_07::requests::{Graph, groups, me, users};
-use graph_2021_07::runtime::{Access, Batch, Bytes, Cloud, LeastPermissions, Search, Text};
+use graph_2021_07::requests::{self, Graph};
+use graph_2021_07::runtime::{Access, Batch, Bytes, Cloud, LeastPermissions, Method, Search, Text};
 use graph_2021_07::{Page, Property, Request, operations};
 use serde_json::{Value as Json, json};
 
@@ -77,7 +77,7 @@ fn send_a_mail() {
         ..Default::default()
     };
     let parameters =
-        me::SendMailParameters { message: message.into(), save_to_sent_items: false.into(), ..Default::default() };
+        requests::UserSendMailParameters { message: message.into(), save_to_sent_items: false.into(), ..Default::default() };
     check(
         &graph().me().send_mail().post(&parameters),
         "POST /me/sendMail",
@@ -95,7 +95,7 @@ fn send_a_mail() {
 
 #[test]
 fn move_a_message() {
-    let parameters = me::messages::MoveParameters { destination_id: "archive".into(), ..Default::default() };
+    let parameters = requests::MessageMoveParameters { destination_id: "archive".into(), ..Default::default() };
     check(
         &graph().me().messages().id("AAMk/1=").r#move().post(&parameters),
         "POST /me/messages/AAMk%2F1=/move",
@@ -164,7 +164,7 @@ fn an_event_in_another_users_calendar() {
 
 #[test]
 fn accept_an_event() {
-    let parameters = me::events::AcceptParameters {
+    let parameters = requests::EventAcceptParameters {
         comment: "With pleasure".into(),
         send_response: true.into(),
         ..Default::default()
@@ -341,7 +341,7 @@ fn a_role_by_its_template() {
 
 #[test]
 fn which_of_these_groups() {
-    let parameters = users::CheckMemberGroupsParameters { group_ids: vec!["g1", "g2"].into(), ..Default::default() };
+    let parameters = requests::UserCheckMemberGroupsParameters { group_ids: vec!["g1", "g2"].into(), ..Default::default() };
     let request = graph().users().id("u1").check_member_groups().post(&parameters);
     check(&request, "POST /users/u1/checkMemberGroups", &[], json!({"groupIds": ["g1", "g2"]}));
     answers::<Page<String>>(&request);
@@ -446,5 +446,84 @@ fn permissions_to_request_from_an_administrator() {
 fn another_cloud() {
     let delta = Graph::on(Cloud::UsGovernmentL5).groups().delta().get();
     assert_eq!(delta.url(), "https://dod-graph.microsoft.us/v1.0/groups/delta");
-    let _: fn(&groups::GroupsId) -> Request<Group> = groups::GroupsId::get;
+    let _: fn(&requests::Group) -> Request<Group> = requests::Group::get;
+}
+
+// Builders by what they address
+
+/// One function serves a delegated and an app-only program.
+#[test]
+fn a_message_is_one_builder_wherever_it_lies() {
+    fn archive(message: &requests::Message) -> String {
+        let to = requests::MessageMoveParameters { destination_id: "archive".into(), ..Default::default() };
+        message.r#move().post(&to).url()
+    }
+    let graph = graph();
+    for (message, path) in [
+        (graph.me().messages().id("1"), "me/messages/1"),
+        (graph.users().id("u").messages().id("1"), "users/u/messages/1"),
+        (graph.me().mail_folders().id("f").messages().id("1"), "me/mailFolders/f/messages/1"),
+    ] {
+        assert_eq!(archive(&message), format!("https://graph.microsoft.com/v1.0/{path}/move"));
+    }
+    let _: [requests::User; 2] = [graph.me(), graph.users().id("u")];
+}
+
+/// What is documented under one drive can be called under every drive.
+#[test]
+fn an_item_is_one_builder_in_every_drive() {
+    let graph = graph();
+    let root = graph.drives().id("d").root();
+    let item = graph.sites().id("s").drive().items().id("i");
+    for (url, path) in [
+        (graph.drives().id("d").items().id("i").workbook().worksheets().get().url(), "drives/d/items/i/workbook/worksheets"),
+        (item.workbook().tables().get().url(), "sites/s/drive/items/i/workbook/tables"),
+        (root.get().url(), "drives/d/root"),
+        (root.path("a/b.txt").content().get().url(), "drives/d/root:/a/b.txt:/content"),
+        (graph.me().drive().root().path("a").children().get().url(), "me/drive/root:/a:/children"),
+        (item.delete().url(), "sites/s/drive/items/i"),
+    ] {
+        assert_eq!(url, format!("https://graph.microsoft.com/v1.0/{path}"));
+    }
+}
+
+#[test]
+fn a_request_says_whether_its_own_path_is_documented() {
+    let graph = graph();
+    let documented = graph.me().drive().items().id("i").workbook().worksheets().get();
+    let other = graph.sites().id("s").drive().items().id("i").workbook().worksheets().get();
+    assert!(documented.is_documented() && !other.is_documented());
+    assert!(documented.operations().contains(&&operations::WORKBOOK_LIST_WORKSHEETS));
+    assert!(!documented.permissions(Access::DelegatedWork).permissions.is_empty());
+    assert!(other.operations().is_empty() && other.permissions(Access::DelegatedWork).permissions.is_empty());
+}
+
+/// Neither the page about extensions of anything nor the one of another product counts.
+#[test]
+fn a_user_is_read_with_the_permission_of_its_own_page() {
+    let request = graph().users().id("u").get();
+    assert_eq!(request.operations(), [&operations::USER_GET]);
+    assert_eq!(request.permissions(Access::DelegatedWork).permissions, ["User.Read"]);
+    assert_eq!(graph().me().get().permissions(Access::DelegatedWork).permissions, ["User.Read"]);
+}
+
+#[test]
+fn what_the_docs_do_not_have_can_be_called() {
+    let graph = graph();
+    let chats = graph.request::<Page<Chat>>(Method::GET, "/me/chats?$expand=members").top(5);
+    check(&chats, "GET /me/chats?$expand=members&$top=5", &[], Json::Null);
+    assert!(!chats.is_documented());
+    let workbook: requests::Workbook = graph.builder_at("/shares/u!1/driveItem/workbook");
+    check(&workbook.worksheets().get(), "GET /shares/u!1/driveItem/workbook/worksheets", &[], Json::Null);
+    assert!(graph.request::<User>(Method::GET, "/users/../me").to_http().is_err());
+}
+
+/// Where a function has several lists of parameters, none has the plain name.
+#[test]
+fn overloads_are_named_after_their_parameters() {
+    let reports = graph().reports();
+    let period = reports.get_office365_active_user_detail_by_period("D7").get();
+    let date = reports.get_office365_active_user_detail_by_date("2026-03-09").get();
+    check(&period, "GET /reports/getOffice365ActiveUserDetail(period='D7')", &[], Json::Null);
+    check(&date, "GET /reports/getOffice365ActiveUserDetail(date=2026-03-09)", &[], Json::Null);
 }

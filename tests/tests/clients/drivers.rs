@@ -22,7 +22,7 @@ fn mock(options: Options) -> Mock {
     Mock::start(Arc::new(graph_codegen::generate::model(&support::docs()).unwrap().api), options).unwrap()
 }
 
-fn backup(mock: &Mock) -> graph_models::requests::solutions::backup_restore::BackupRestore {
+fn backup(mock: &Mock) -> graph_models::requests::BackupRestoreRoot {
     Graph::at(format!("{}/v1.0", mock.url())).solutions().backup_restore()
 }
 
@@ -126,7 +126,7 @@ fn a_restore_is_polled_to_either_outcome() {
         with_both(&impatient(), None, |client| {
             let mock = mock(Options { outcome, ..Options::default() });
             let backup = backup(&mock);
-            let session = client.send(&backup.clone().exchange_restore_sessions().post(&Default::default())).unwrap();
+            let session = client.send(&backup.exchange_restore_sessions().post(&Default::default())).unwrap();
             let session_id = session.id.unwrap_or_default();
             let additions = backup
                 .clone()
@@ -140,7 +140,7 @@ fn a_restore_is_polled_to_either_outcome() {
             // Read once: it stays `active` until the session is activated.
             let read_addition = additions.id(added.unwrap().id.unwrap_or_default()).get();
             client.send(&read_addition).unwrap();
-            client.send(&backup.clone().restore_sessions().id(&session_id).activate().post()).unwrap();
+            client.send(&backup.restore_sessions().id(&session_id).activate().post()).unwrap();
 
             let addition = read_addition
                 .wait_until(|addition| &addition.status, [Addition::Completed, Addition::CompletedWithErrors])

@@ -156,14 +156,14 @@ fn the_simulated_service_keeps_an_addition_active_while_its_session_is_a_draft()
     for outcome in canned::OUTCOMES {
         let service = canned::Service::new(outcome);
         let backup = Graph::new().solutions().backup_restore();
-        let session = backup.clone().exchange_restore_sessions().post(&Default::default()).send(&service).unwrap();
+        let session = backup.exchange_restore_sessions().post(&Default::default()).send(&service).unwrap();
         assert_eq!(session.id, canned::SESSION);
         let additions = backup
             .clone()
             .exchange_restore_sessions()
             .id(canned::SESSION)
             .mailbox_restore_artifacts_bulk_addition_requests();
-        let addition = additions.clone().post(&Default::default()).send(&service).unwrap();
+        let addition = additions.post(&Default::default()).send(&service).unwrap();
         let read = additions.id(addition.id.unwrap_or_default()).get();
         let ended = read
             .wait_until(|addition| &addition.status, [AdditionStatus::Completed, AdditionStatus::CompletedWithErrors]);
@@ -172,7 +172,7 @@ fn the_simulated_service_keeps_an_addition_active_while_its_session_is_a_draft()
         let error = ended.run_with(&service, &clock).unwrap_err();
         let why = error.unfinished().unwrap();
         assert_eq!((why.reason, why.status.as_deref()), (UnfinishedReason::Deadline, Some("active")));
-        let draft = backup.clone().restore_sessions().id(canned::SESSION).get().send(&service).unwrap();
+        let draft = backup.restore_sessions().id(canned::SESSION).get().send(&service).unwrap();
         assert_eq!(*draft.status(), SessionStatus::Draft);
 
         backup.restore_sessions().id(canned::SESSION).activate().post().send(&service).unwrap();

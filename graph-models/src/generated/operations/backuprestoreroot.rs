@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Delete serviceApp: `DELETE /solutions/backupRestore/serviceApps/{serviceAppId}`
-pub const BACKUPRESTOREROOT_DELETE_SERVICEAPPS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_DELETE_SERVICE_APPS: Operation = Operation {
     name: "backuprestoreroot-delete-serviceapps",
     method: "DELETE",
     templates: &["/solutions/backupRestore/serviceApps/{serviceAppId}"],
@@ -17,7 +17,7 @@ pub const BACKUPRESTOREROOT_DELETE_SERVICEAPPS: Operation = Operation {
 };
 
 /// backupRestoreRoot: enable: `POST /solutions/backupRestore/enable`
-pub const BACKUPRESTOREROOT_ENABLE: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_ENABLE: Operation = Operation {
     name: "backuprestoreroot-enable",
     method: "POST",
     templates: &["/solutions/backupRestore/enable"],
@@ -31,7 +31,7 @@ pub const BACKUPRESTOREROOT_ENABLE: Operation = Operation {
 };
 
 /// Get backupRestoreRoot: `GET /solutions/backupRestore`
-pub const BACKUPRESTOREROOT_GET: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_GET: Operation = Operation {
     name: "backuprestoreroot-get",
     method: "GET",
     templates: &["/solutions/backupRestore"],
@@ -45,7 +45,7 @@ pub const BACKUPRESTOREROOT_GET: Operation = Operation {
 };
 
 /// List driveProtectionUnits: `GET /solutions/backupRestore/protectionUnits/microsoft.graph.driveProtectionUnit`
-pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_DRIVE_PROTECTION_UNITS: Operation = Operation {
     name: "backuprestoreroot-list-driveprotectionunits",
     method: "GET",
     templates: &[
@@ -61,7 +61,7 @@ pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS: Operation = Operation {
 };
 
 /// List driveProtectionUnits: `GET /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveProtectionUnits`
-pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS_2: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_DRIVE_PROTECTION_UNITS_2: Operation = Operation {
     name: "backuprestoreroot-list-driveprotectionunits-2",
     method: "GET",
     templates: &[
@@ -77,7 +77,7 @@ pub const BACKUPRESTOREROOT_LIST_DRIVEPROTECTIONUNITS_2: Operation = Operation {
 };
 
 /// List mailboxProtectionUnits: `GET /solutions/backupRestore/protectionUnits/microsoft.graph.mailboxProtectionUnit`
-pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_MAILBOX_PROTECTION_UNITS: Operation = Operation {
     name: "backuprestoreroot-list-mailboxprotectionunits",
     method: "GET",
     templates: &[
@@ -93,7 +93,7 @@ pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS: Operation = Operation {
 };
 
 /// List mailboxProtectionUnits: `GET /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxProtectionUnits`
-pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS_2: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_MAILBOX_PROTECTION_UNITS_2: Operation = Operation {
     name: "backuprestoreroot-list-mailboxprotectionunits-2",
     method: "GET",
     templates: &[
@@ -109,7 +109,7 @@ pub const BACKUPRESTOREROOT_LIST_MAILBOXPROTECTIONUNITS_2: Operation = Operation
 };
 
 /// List protectionPolicyBase: `GET /solutions/backupRestore/protectionPolicies`
-pub const BACKUPRESTOREROOT_LIST_PROTECTIONPOLICIES: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_PROTECTION_POLICIES: Operation = Operation {
     name: "backuprestoreroot-list-protectionpolicies",
     method: "GET",
     templates: &["/solutions/backupRestore/protectionPolicies"],
@@ -123,7 +123,7 @@ pub const BACKUPRESTOREROOT_LIST_PROTECTIONPOLICIES: Operation = Operation {
 };
 
 /// List restorePoints: `GET /solutions/backupRestore/restorePoints`
-pub const BACKUPRESTOREROOT_LIST_RESTOREPOINTS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_RESTORE_POINTS: Operation = Operation {
     name: "backuprestoreroot-list-restorepoints",
     method: "GET",
     templates: &["/solutions/backupRestore/restorePoints"],
@@ -143,7 +143,7 @@ pub const BACKUPRESTOREROOT_LIST_RESTOREPOINTS: Operation = Operation {
 };
 
 /// List restoreSessionBase objects: `GET /solutions/backupRestore/restoreSessions`
-pub const BACKUPRESTOREROOT_LIST_RESTORESESSIONS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_RESTORE_SESSIONS: Operation = Operation {
     name: "backuprestoreroot-list-restoresessions",
     method: "GET",
     templates: &["/solutions/backupRestore/restoreSessions"],
@@ -163,7 +163,7 @@ pub const BACKUPRESTOREROOT_LIST_RESTORESESSIONS: Operation = Operation {
 };
 
 /// List serviceApps: `GET /solutions/backupRestore/serviceApps`
-pub const BACKUPRESTOREROOT_LIST_SERVICEAPPS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_SERVICE_APPS: Operation = Operation {
     name: "backuprestoreroot-list-serviceapps",
     method: "GET",
     templates: &["/solutions/backupRestore/serviceApps"],
@@ -183,7 +183,7 @@ pub const BACKUPRESTOREROOT_LIST_SERVICEAPPS: Operation = Operation {
 };
 
 /// List siteProtectionUnits: `GET /solutions/backupRestore/siteProtectionUnits`
-pub const BACKUPRESTOREROOT_LIST_SITEPROTECTIONUNITS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_LIST_SITE_PROTECTION_UNITS: Operation = Operation {
     name: "backuprestoreroot-list-siteprotectionunits",
     method: "GET",
     templates: &[
@@ -200,7 +200,7 @@ pub const BACKUPRESTOREROOT_LIST_SITEPROTECTIONUNITS: Operation = Operation {
 };
 
 /// Create exchangeProtectionPolicy: `POST /solutions/backupRestore/exchangeProtectionPolicies`
-pub const BACKUPRESTOREROOT_POST_EXCHANGEPROTECTIONPOLICIES: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_EXCHANGE_PROTECTION_POLICIES: Operation = Operation {
     name: "backuprestoreroot-post-exchangeprotectionpolicies",
     method: "POST",
     templates: &["/solutions/backupRestore/exchangeProtectionPolicies"],
@@ -214,7 +214,7 @@ pub const BACKUPRESTOREROOT_POST_EXCHANGEPROTECTIONPOLICIES: Operation = Operati
 };
 
 /// Create exchangeRestoreSession: `POST /solutions/backupRestore/exchangeRestoreSessions`
-pub const BACKUPRESTOREROOT_POST_EXCHANGERESTORESESSIONS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_EXCHANGE_RESTORE_SESSIONS: Operation = Operation {
     name: "backuprestoreroot-post-exchangerestoresessions",
     method: "POST",
     templates: &["/solutions/backupRestore/exchangeRestoreSessions"],
@@ -228,7 +228,7 @@ pub const BACKUPRESTOREROOT_POST_EXCHANGERESTORESESSIONS: Operation = Operation 
 };
 
 /// Create oneDriveForBusinessProtectionPolicy: `POST /solutions/backupRestore/oneDriveForBusinessProtectionPolicies`
-pub const BACKUPRESTOREROOT_POST_ONEDRIVEFORBUSINESSPROTECTIONPOLICIES: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICIES: Operation = Operation {
     name: "backuprestoreroot-post-onedriveforbusinessprotectionpolicies",
     method: "POST",
     templates: &["/solutions/backupRestore/oneDriveForBusinessProtectionPolicies"],
@@ -242,7 +242,7 @@ pub const BACKUPRESTOREROOT_POST_ONEDRIVEFORBUSINESSPROTECTIONPOLICIES: Operatio
 };
 
 /// Create oneDriveForBusinessRestoreSession: `POST /solutions/backupRestore/oneDriveForBusinessRestoreSessions`
-pub const BACKUPRESTOREROOT_POST_ONEDRIVEFORBUSINESSRESTORESESSIONS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSIONS: Operation = Operation {
     name: "backuprestoreroot-post-onedriveforbusinessrestoresessions",
     method: "POST",
     templates: &["/solutions/backupRestore/oneDriveForBusinessRestoreSessions"],
@@ -256,7 +256,7 @@ pub const BACKUPRESTOREROOT_POST_ONEDRIVEFORBUSINESSRESTORESESSIONS: Operation =
 };
 
 /// Create serviceApp: `POST /solutions/backupRestore/serviceApps`
-pub const BACKUPRESTOREROOT_POST_SERVICEAPPS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_SERVICE_APPS: Operation = Operation {
     name: "backuprestoreroot-post-serviceapps",
     method: "POST",
     templates: &["/solutions/backupRestore/serviceApps"],
@@ -270,7 +270,7 @@ pub const BACKUPRESTOREROOT_POST_SERVICEAPPS: Operation = Operation {
 };
 
 /// Create sharePointProtectionPolicy: `POST /solutions/backupRestore/sharePointProtectionPolicies`
-pub const BACKUPRESTOREROOT_POST_SHAREPOINTPROTECTIONPOLICIES: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_SHARE_POINT_PROTECTION_POLICIES: Operation = Operation {
     name: "backuprestoreroot-post-sharepointprotectionpolicies",
     method: "POST",
     templates: &["/solutions/backupRestore/sharePointProtectionPolicies"],
@@ -284,7 +284,7 @@ pub const BACKUPRESTOREROOT_POST_SHAREPOINTPROTECTIONPOLICIES: Operation = Opera
 };
 
 /// Create sharePointRestoreSession: `POST /solutions/backupRestore/sharePointRestoreSessions`
-pub const BACKUPRESTOREROOT_POST_SHAREPOINTRESTORESESSIONS: Operation = Operation {
+pub const BACKUP_RESTORE_ROOT_POST_SHARE_POINT_RESTORE_SESSIONS: Operation = Operation {
     name: "backuprestoreroot-post-sharepointrestoresessions",
     method: "POST",
     templates: &["/solutions/backupRestore/sharePointRestoreSessions"],

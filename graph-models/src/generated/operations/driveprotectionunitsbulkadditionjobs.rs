@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Get driveProtectionUnitsBulkAdditionJob: `GET /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveProtectionUnitsBulkAdditionJobs/{driveProtectionUnitsBulkAdditionJobId}`
-pub const DRIVEPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
+pub const DRIVE_PROTECTION_UNITS_BULK_ADDITION_JOBS_GET: Operation = Operation {
     name: "driveprotectionunitsbulkadditionjobs-get",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const DRIVEPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
 };
 
 /// Create driveProtectionUnitsBulkAdditionJob: `POST /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveProtectionUnitsBulkAdditionJobs`
-pub const DRIVEPROTECTIONUNITSBULKADDITIONJOBS_POST: Operation = Operation {
+pub const DRIVE_PROTECTION_UNITS_BULK_ADDITION_JOBS_POST: Operation = Operation {
     name: "driveprotectionunitsbulkadditionjobs-post",
     method: "POST",
     templates: &[

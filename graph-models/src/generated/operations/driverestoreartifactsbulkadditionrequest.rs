@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Delete driveRestoreArtifactsBulkAdditionRequest: `DELETE /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests/{driveRestoreArtifactsBulkAdditionRequestId}`
-pub const DRIVERESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operation {
+pub const DRIVE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_DELETE: Operation = Operation {
     name: "driverestoreartifactsbulkadditionrequest-delete",
     method: "DELETE",
     templates: &[
@@ -19,7 +19,7 @@ pub const DRIVERESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operation
 };
 
 /// Get driveRestoreArtifactsBulkAdditionRequest: `GET /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests/{driveRestoreArtifactsBulkAdditionRequestId}`
-pub const DRIVERESTOREARTIFACTSBULKADDITIONREQUEST_GET: Operation = Operation {
+pub const DRIVE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_GET: Operation = Operation {
     name: "driverestoreartifactsbulkadditionrequest-get",
     method: "GET",
     templates: &[

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List mailboxInclusionRules: `GET /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxInclusionRules`
-pub const EXCHANGEPROTECTIONPOLICY_LIST_MAILBOXINCLUSIONRULES: Operation = Operation {
+pub const EXCHANGE_PROTECTION_POLICY_LIST_MAILBOX_INCLUSION_RULES: Operation = Operation {
     name: "exchangeprotectionpolicy-list-mailboxinclusionrules",
     method: "GET",
     templates: &[
@@ -25,7 +25,7 @@ pub const EXCHANGEPROTECTIONPOLICY_LIST_MAILBOXINCLUSIONRULES: Operation = Opera
 };
 
 /// List mailboxProtectionUnitsBulkAdditionJobs: `GET /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxProtectionUnitsBulkAdditionJobs`
-pub const EXCHANGEPROTECTIONPOLICY_LIST_MAILBOXPROTECTIONUNITSBULKADDITIONJOBS: Operation = Operation {
+pub const EXCHANGE_PROTECTION_POLICY_LIST_MAILBOX_PROTECTION_UNITS_BULK_ADDITION_JOBS: Operation = Operation {
     name: "exchangeprotectionpolicy-list-mailboxprotectionunitsbulkadditionjobs",
     method: "GET",
     templates: &[
@@ -47,7 +47,7 @@ pub const EXCHANGEPROTECTIONPOLICY_LIST_MAILBOXPROTECTIONUNITSBULKADDITIONJOBS: 
 };
 
 /// Update exchangeProtectionPolicy: `PATCH /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}`
-pub const EXCHANGEPROTECTIONPOLICY_UPDATE: Operation = Operation {
+pub const EXCHANGE_PROTECTION_POLICY_UPDATE: Operation = Operation {
     name: "exchangeprotectionpolicy-update",
     method: "PATCH",
     templates: &[

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List mailboxRestoreArtifacts: `GET /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifacts`
-pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTS: Operation = Operation {
+pub const EXCHANGE_RESTORE_SESSION_LIST_MAILBOX_RESTORE_ARTIFACTS: Operation = Operation {
     name: "exchangerestoresession-list-mailboxrestoreartifacts",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTS: Operation = Opera
 };
 
 /// List mailboxRestoreArtifactsBulkAdditionRequests: `GET /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests`
-pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const EXCHANGE_RESTORE_SESSION_LIST_MAILBOX_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "exchangerestoresession-list-mailboxrestoreartifactsbulkadditionrequests",
     method: "GET",
     templates: &[
@@ -35,7 +35,7 @@ pub const EXCHANGERESTORESESSION_LIST_MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST
 };
 
 /// Create mailboxRestoreArtifactsBulkAdditionRequest: `POST /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests`
-pub const EXCHANGERESTORESESSION_POST_MAILBOXRESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const EXCHANGE_RESTORE_SESSION_POST_MAILBOX_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "exchangerestoresession-post-mailboxrestoreartifactsbulkadditionrequests",
     method: "POST",
     templates: &[
@@ -51,7 +51,7 @@ pub const EXCHANGERESTORESESSION_POST_MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST
 };
 
 /// Update exchangeRestoreSession: `PATCH /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}`
-pub const EXCHANGERESTORESESSION_UPDATE: Operation = Operation {
+pub const EXCHANGE_RESTORE_SESSION_UPDATE: Operation = Operation {
     name: "exchangerestoresession-update",
     method: "PATCH",
     templates: &[

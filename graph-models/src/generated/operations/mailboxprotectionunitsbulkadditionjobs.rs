@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Get mailboxProtectionUnitsBulkAdditionJob: `GET /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxProtectionUnitsBulkAdditionJobs/{mailboxProtectionUnitsBulkAdditionJobId}`
-pub const MAILBOXPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
+pub const MAILBOX_PROTECTION_UNITS_BULK_ADDITION_JOBS_GET: Operation = Operation {
     name: "mailboxprotectionunitsbulkadditionjobs-get",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const MAILBOXPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
 };
 
 /// Create mailboxProtectionUnitsBulkAdditionJob: `POST /solutions/backupRestore/exchangeProtectionPolicies/{exchangeProtectionPolicyId}/mailboxProtectionUnitsBulkAdditionJobs`
-pub const MAILBOXPROTECTIONUNITSBULKADDITIONJOBS_POST: Operation = Operation {
+pub const MAILBOX_PROTECTION_UNITS_BULK_ADDITION_JOBS_POST: Operation = Operation {
     name: "mailboxprotectionunitsbulkadditionjobs-post",
     method: "POST",
     templates: &[

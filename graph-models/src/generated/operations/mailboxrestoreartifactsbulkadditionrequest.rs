@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Delete mailboxRestoreArtifactsBulkAdditionRequest: `DELETE /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests/{mailboxRestoreArtifactsBulkAdditionRequestId}`
-pub const MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operation {
+pub const MAILBOX_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_DELETE: Operation = Operation {
     name: "mailboxrestoreartifactsbulkadditionrequest-delete",
     method: "DELETE",
     templates: &[
@@ -19,7 +19,7 @@ pub const MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operati
 };
 
 /// Get mailboxRestoreArtifactsBulkAdditionRequest: `GET /solutions/backupRestore/exchangeRestoreSessions/{exchangeRestoreSessionId}/mailboxRestoreArtifactsBulkAdditionRequests/{mailboxRestoreArtifactsBulkAdditionRequestId}`
-pub const MAILBOXRESTOREARTIFACTSBULKADDITIONREQUEST_GET: Operation = Operation {
+pub const MAILBOX_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_GET: Operation = Operation {
     name: "mailboxrestoreartifactsbulkadditionrequest-get",
     method: "GET",
     templates: &[

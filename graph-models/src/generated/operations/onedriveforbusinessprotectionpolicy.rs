@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List driveInclusionRules: `GET /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveInclusionRules`
-pub const ONEDRIVEFORBUSINESSPROTECTIONPOLICY_LIST_DRIVEINCLUSIONRULES: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICY_LIST_DRIVE_INCLUSION_RULES: Operation = Operation {
     name: "onedriveforbusinessprotectionpolicy-list-driveinclusionrules",
     method: "GET",
     templates: &[
@@ -25,7 +25,7 @@ pub const ONEDRIVEFORBUSINESSPROTECTIONPOLICY_LIST_DRIVEINCLUSIONRULES: Operatio
 };
 
 /// List driveProtectionUnitsBulkAdditionJobs: `GET /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}/driveProtectionUnitsBulkAdditionJobs`
-pub const ONEDRIVEFORBUSINESSPROTECTIONPOLICY_LIST_DRIVEPROTECTIONUNITSBULKADDITIONJOBS: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICY_LIST_DRIVE_PROTECTION_UNITS_BULK_ADDITION_JOBS: Operation = Operation {
     name: "onedriveforbusinessprotectionpolicy-list-driveprotectionunitsbulkadditionjobs",
     method: "GET",
     templates: &[
@@ -47,7 +47,7 @@ pub const ONEDRIVEFORBUSINESSPROTECTIONPOLICY_LIST_DRIVEPROTECTIONUNITSBULKADDIT
 };
 
 /// Update oneDriveForBusinessProtectionPolicy: `PATCH /solutions/backupRestore/oneDriveForBusinessProtectionPolicies/{oneDriveForBusinessProtectionPolicyId}`
-pub const ONEDRIVEFORBUSINESSPROTECTIONPOLICY_UPDATE: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_PROTECTION_POLICY_UPDATE: Operation = Operation {
     name: "onedriveforbusinessprotectionpolicy-update",
     method: "PATCH",
     templates: &[

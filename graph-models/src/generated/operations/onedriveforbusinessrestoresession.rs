@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List driveRestoreArtifacts: `GET /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifacts`
-pub const ONEDRIVEFORBUSINESSRESTORESESSION_LIST_DRIVERESTOREARTIFACTS: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSION_LIST_DRIVE_RESTORE_ARTIFACTS: Operation = Operation {
     name: "onedriveforbusinessrestoresession-list-driverestoreartifacts",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const ONEDRIVEFORBUSINESSRESTORESESSION_LIST_DRIVERESTOREARTIFACTS: Operatio
 };
 
 /// List driveRestoreArtifactsBulkAdditionRequests: `GET /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests`
-pub const ONEDRIVEFORBUSINESSRESTORESESSION_LIST_DRIVERESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSION_LIST_DRIVE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "onedriveforbusinessrestoresession-list-driverestoreartifactsbulkadditionrequests",
     method: "GET",
     templates: &[
@@ -35,7 +35,7 @@ pub const ONEDRIVEFORBUSINESSRESTORESESSION_LIST_DRIVERESTOREARTIFACTSBULKADDITI
 };
 
 /// Create driveRestoreArtifactsBulkAdditionRequest: `POST /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}/driveRestoreArtifactsBulkAdditionRequests`
-pub const ONEDRIVEFORBUSINESSRESTORESESSION_POST_DRIVERESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSION_POST_DRIVE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "onedriveforbusinessrestoresession-post-driverestoreartifactsbulkadditionrequests",
     method: "POST",
     templates: &[
@@ -51,7 +51,7 @@ pub const ONEDRIVEFORBUSINESSRESTORESESSION_POST_DRIVERESTOREARTIFACTSBULKADDITI
 };
 
 /// Update oneDriveForBusinessRestoreSession: `PATCH /solutions/backupRestore/oneDriveForBusinessRestoreSessions/{oneDriveForBusinessRestoreSessionId}`
-pub const ONEDRIVEFORBUSINESSRESTORESESSION_UPDATE: Operation = Operation {
+pub const ONE_DRIVE_FOR_BUSINESS_RESTORE_SESSION_UPDATE: Operation = Operation {
     name: "onedriveforbusinessrestoresession-update",
     method: "PATCH",
     templates: &[

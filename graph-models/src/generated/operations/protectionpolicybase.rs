@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// protectionPolicyBase: activate: `POST /solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}/activate`
-pub const PROTECTIONPOLICYBASE_ACTIVATE: Operation = Operation {
+pub const PROTECTION_POLICY_BASE_ACTIVATE: Operation = Operation {
     name: "protectionpolicybase-activate",
     method: "POST",
     templates: &[
@@ -19,7 +19,7 @@ pub const PROTECTIONPOLICYBASE_ACTIVATE: Operation = Operation {
 };
 
 /// protectionPolicyBase: deactivate: `POST /solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}/deactivate`
-pub const PROTECTIONPOLICYBASE_DEACTIVATE: Operation = Operation {
+pub const PROTECTION_POLICY_BASE_DEACTIVATE: Operation = Operation {
     name: "protectionpolicybase-deactivate",
     method: "POST",
     templates: &[
@@ -35,7 +35,7 @@ pub const PROTECTIONPOLICYBASE_DEACTIVATE: Operation = Operation {
 };
 
 /// Delete protectionPolicyBase: `DELETE /solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}`
-pub const PROTECTIONPOLICYBASE_DELETE: Operation = Operation {
+pub const PROTECTION_POLICY_BASE_DELETE: Operation = Operation {
     name: "protectionpolicybase-delete",
     method: "DELETE",
     templates: &["/solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}"],
@@ -49,7 +49,7 @@ pub const PROTECTIONPOLICYBASE_DELETE: Operation = Operation {
 };
 
 /// Get protectionPolicyBase: `GET /solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}`
-pub const PROTECTIONPOLICYBASE_GET: Operation = Operation {
+pub const PROTECTION_POLICY_BASE_GET: Operation = Operation {
     name: "protectionpolicybase-get",
     method: "GET",
     templates: &["/solutions/backupRestore/protectionPolicies/{protectionPolicyBaseId}"],

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Delete protectionRuleBase: `DELETE /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules/{siteProtectionRuleId}`
-pub const PROTECTIONRULEBASE_DELETE: Operation = Operation {
+pub const PROTECTION_RULE_BASE_DELETE: Operation = Operation {
     name: "protectionrulebase-delete",
     method: "DELETE",
     templates: &[
@@ -21,7 +21,7 @@ pub const PROTECTIONRULEBASE_DELETE: Operation = Operation {
 };
 
 /// Get protectionRuleBase: `GET /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules/{siteProtectionRuleId}`
-pub const PROTECTIONRULEBASE_GET: Operation = Operation {
+pub const PROTECTION_RULE_BASE_GET: Operation = Operation {
     name: "protectionrulebase-get",
     method: "GET",
     templates: &[
@@ -45,7 +45,7 @@ pub const PROTECTIONRULEBASE_GET: Operation = Operation {
 };
 
 /// Create protectionRuleBase: `POST /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules`
-pub const PROTECTIONRULEBASE_POST: Operation = Operation {
+pub const PROTECTION_RULE_BASE_POST: Operation = Operation {
     name: "protectionrulebase-post",
     method: "POST",
     templates: &[
@@ -63,7 +63,7 @@ pub const PROTECTIONRULEBASE_POST: Operation = Operation {
 };
 
 /// protectionRuleBase: run: `POST /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules/{siteProtectionRuleId}/run`
-pub const PROTECTIONRULEBASE_RUN: Operation = Operation {
+pub const PROTECTION_RULE_BASE_RUN: Operation = Operation {
     name: "protectionrulebase-run",
     method: "POST",
     templates: &[

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Get protectionUnitBase: `GET /solutions/backupRestore/protectionUnits/{protectionUnitBaseId}`
-pub const PROTECTIONUNITBASE_GET: Operation = Operation {
+pub const PROTECTION_UNIT_BASE_GET: Operation = Operation {
     name: "protectionunitbase-get",
     method: "GET",
     templates: &["/solutions/backupRestore/protectionUnits/{protectionUnitBaseId}"],

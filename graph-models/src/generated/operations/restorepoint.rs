@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// restorePoint: search: `POST /solutions/backupRestore/restorePoints/search`
-pub const RESTOREPOINT_SEARCH: Operation = Operation {
+pub const RESTORE_POINT_SEARCH: Operation = Operation {
     name: "restorepoint-search",
     method: "POST",
     templates: &["/solutions/backupRestore/restorePoints/search"],

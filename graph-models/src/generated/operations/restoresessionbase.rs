@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// restoreSessionBase: activate: `POST /solutions/backupRestore/restoreSessions/{restoreSessionBaseId}/activate`
-pub const RESTORESESSIONBASE_ACTIVATE: Operation = Operation {
+pub const RESTORE_SESSION_BASE_ACTIVATE: Operation = Operation {
     name: "restoresessionbase-activate",
     method: "POST",
     templates: &[
@@ -19,7 +19,7 @@ pub const RESTORESESSIONBASE_ACTIVATE: Operation = Operation {
 };
 
 /// Delete restoreSessionBase: `DELETE /solutions/backupRestore/restoreSessions/{restoreSessionBaseId}`
-pub const RESTORESESSIONBASE_DELETE: Operation = Operation {
+pub const RESTORE_SESSION_BASE_DELETE: Operation = Operation {
     name: "restoresessionbase-delete",
     method: "DELETE",
     templates: &["/solutions/backupRestore/restoreSessions/{restoreSessionBaseId}"],
@@ -33,7 +33,7 @@ pub const RESTORESESSIONBASE_DELETE: Operation = Operation {
 };
 
 /// Get restoreSessionBase: `GET /solutions/backupRestore/restoreSessions/{restoreSessionBaseId}`
-pub const RESTORESESSIONBASE_GET: Operation = Operation {
+pub const RESTORE_SESSION_BASE_GET: Operation = Operation {
     name: "restoresessionbase-get",
     method: "GET",
     templates: &["/solutions/backupRestore/restoreSessions/{restoreSessionBaseId}"],

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// serviceApp: activate: `POST /solutions/backupRestore/serviceApps/{serviceAppId}/activate`
-pub const SERVICEAPP_ACTIVATE: Operation = Operation {
+pub const SERVICE_APP_ACTIVATE: Operation = Operation {
     name: "serviceapp-activate",
     method: "POST",
     templates: &["/solutions/backupRestore/serviceApps/{serviceAppId}/activate"],
@@ -17,7 +17,7 @@ pub const SERVICEAPP_ACTIVATE: Operation = Operation {
 };
 
 /// serviceApp: deactivate: `POST /solutions/backupRestore/serviceApps/{serviceAppId}/deactivate`
-pub const SERVICEAPP_DEACTIVATE: Operation = Operation {
+pub const SERVICE_APP_DEACTIVATE: Operation = Operation {
     name: "serviceapp-deactivate",
     method: "POST",
     templates: &["/solutions/backupRestore/serviceApps/{serviceAppId}/deactivate"],
@@ -31,7 +31,7 @@ pub const SERVICEAPP_DEACTIVATE: Operation = Operation {
 };
 
 /// Get serviceApp: `GET /solutions/backupRestore/serviceApps/{serviceAppId}`
-pub const SERVICEAPP_GET: Operation = Operation {
+pub const SERVICE_APP_GET: Operation = Operation {
     name: "serviceapp-get",
     method: "GET",
     templates: &["/solutions/backupRestore/serviceApps/{serviceAppId}"],

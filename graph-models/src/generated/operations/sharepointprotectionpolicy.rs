@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List siteInclusionRules: `GET /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteInclusionRules`
-pub const SHAREPOINTPROTECTIONPOLICY_LIST_SITEINCLUSIONRULES: Operation = Operation {
+pub const SHARE_POINT_PROTECTION_POLICY_LIST_SITE_INCLUSION_RULES: Operation = Operation {
     name: "sharepointprotectionpolicy-list-siteinclusionrules",
     method: "GET",
     templates: &[
@@ -25,7 +25,7 @@ pub const SHAREPOINTPROTECTIONPOLICY_LIST_SITEINCLUSIONRULES: Operation = Operat
 };
 
 /// List siteProtectionUnitsBulkAdditionJobs: `GET /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteProtectionUnitsBulkAdditionJobs`
-pub const SHAREPOINTPROTECTIONPOLICY_LIST_SITEPROTECTIONUNITSBULKADDITIONJOBS: Operation = Operation {
+pub const SHARE_POINT_PROTECTION_POLICY_LIST_SITE_PROTECTION_UNITS_BULK_ADDITION_JOBS: Operation = Operation {
     name: "sharepointprotectionpolicy-list-siteprotectionunitsbulkadditionjobs",
     method: "GET",
     templates: &[
@@ -47,7 +47,7 @@ pub const SHAREPOINTPROTECTIONPOLICY_LIST_SITEPROTECTIONUNITSBULKADDITIONJOBS: O
 };
 
 /// Update sharePointProtectionPolicy: `PATCH /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}`
-pub const SHAREPOINTPROTECTIONPOLICY_UPDATE: Operation = Operation {
+pub const SHARE_POINT_PROTECTION_POLICY_UPDATE: Operation = Operation {
     name: "sharepointprotectionpolicy-update",
     method: "PATCH",
     templates: &[

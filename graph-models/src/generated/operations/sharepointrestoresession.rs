@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// List siteRestoreArtifacts: `GET /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifacts`
-pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTS: Operation = Operation {
+pub const SHARE_POINT_RESTORE_SESSION_LIST_SITE_RESTORE_ARTIFACTS: Operation = Operation {
     name: "sharepointrestoresession-list-siterestoreartifacts",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTS: Operation = Operat
 };
 
 /// List siteRestoreArtifactsBulkAdditionRequests: `GET /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests`
-pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const SHARE_POINT_RESTORE_SESSION_LIST_SITE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "sharepointrestoresession-list-siterestoreartifactsbulkadditionrequests",
     method: "GET",
     templates: &[
@@ -35,7 +35,7 @@ pub const SHAREPOINTRESTORESESSION_LIST_SITERESTOREARTIFACTSBULKADDITIONREQUESTS
 };
 
 /// Create siteRestoreArtifactsBulkAdditionRequest: `POST /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests`
-pub const SHAREPOINTRESTORESESSION_POST_SITERESTOREARTIFACTSBULKADDITIONREQUESTS: Operation = Operation {
+pub const SHARE_POINT_RESTORE_SESSION_POST_SITE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUESTS: Operation = Operation {
     name: "sharepointrestoresession-post-siterestoreartifactsbulkadditionrequests",
     method: "POST",
     templates: &[
@@ -51,7 +51,7 @@ pub const SHAREPOINTRESTORESESSION_POST_SITERESTOREARTIFACTSBULKADDITIONREQUESTS
 };
 
 /// Update sharePointRestoreSession: `PATCH /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}`
-pub const SHAREPOINTRESTORESESSION_UPDATE: Operation = Operation {
+pub const SHARE_POINT_RESTORE_SESSION_UPDATE: Operation = Operation {
     name: "sharepointrestoresession-update",
     method: "PATCH",
     templates: &[

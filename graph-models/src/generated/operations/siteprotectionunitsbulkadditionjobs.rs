@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Get siteProtectionUnitsBulkAdditionJob: `GET /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteProtectionUnitsBulkAdditionJobs/{siteProtectionUnitsBulkAdditionJobId}`
-pub const SITEPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
+pub const SITE_PROTECTION_UNITS_BULK_ADDITION_JOBS_GET: Operation = Operation {
     name: "siteprotectionunitsbulkadditionjobs-get",
     method: "GET",
     templates: &[
@@ -19,7 +19,7 @@ pub const SITEPROTECTIONUNITSBULKADDITIONJOBS_GET: Operation = Operation {
 };
 
 /// Create siteProtectionUnitsBulkAdditionJob: `POST /solutions/backupRestore/sharePointProtectionPolicies/{sharePointProtectionPolicyId}/siteProtectionUnitsBulkAdditionJobs`
-pub const SITEPROTECTIONUNITSBULKADDITIONJOBS_POST: Operation = Operation {
+pub const SITE_PROTECTION_UNITS_BULK_ADDITION_JOBS_POST: Operation = Operation {
     name: "siteprotectionunitsbulkadditionjobs-post",
     method: "POST",
     templates: &[

@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Delete siteRestoreArtifactsBulkAdditionRequest: `DELETE /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests/{siteRestoreArtifactsBulkAdditionRequestId}`
-pub const SITERESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operation {
+pub const SITE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_DELETE: Operation = Operation {
     name: "siterestoreartifactsbulkadditionrequest-delete",
     method: "DELETE",
     templates: &[
@@ -19,7 +19,7 @@ pub const SITERESTOREARTIFACTSBULKADDITIONREQUEST_DELETE: Operation = Operation 
 };
 
 /// Get siteRestoreArtifactsBulkAdditionRequest: `GET /solutions/backupRestore/sharePointRestoreSessions/{sharePointRestoreSessionId}/siteRestoreArtifactsBulkAdditionRequests/{siteRestoreArtifactsBulkAdditionRequestId}`
-pub const SITERESTOREARTIFACTSBULKADDITIONREQUEST_GET: Operation = Operation {
+pub const SITE_RESTORE_ARTIFACTS_BULK_ADDITION_REQUEST_GET: Operation = Operation {
     name: "siterestoreartifactsbulkadditionrequest-get",
     method: "GET",
     templates: &[

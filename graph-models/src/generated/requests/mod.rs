@@ -4,10 +4,51 @@
 //!
 //! Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after
 //! an HTTP verb makes the request, which any HTTP client can send.
+//!
+//! A builder is named after what it addresses, wherever the path began: `/me` and `/users/{id}` are
+//! both a user. So a function that takes a builder works for each path that leads to one. What a page
+//! documents for one path can be called at the others too;
+//! [`Request::is_documented`](crate::Request::is_documented) tells whether the docs have the request's
+//! own path.
 
-use crate::runtime::{Cloud, Path};
+use crate::runtime::{Cloud, Method, Path, Request};
 
-pub mod solutions;
+mod backup_restore_root;
+pub use backup_restore_root::*;
+mod drive_protection_units_bulk_addition_job;
+pub use drive_protection_units_bulk_addition_job::*;
+mod drive_restore_artifacts_bulk_addition_request;
+pub use drive_restore_artifacts_bulk_addition_request::*;
+mod exchange_protection_policy;
+pub use exchange_protection_policy::*;
+mod exchange_restore_session;
+pub use exchange_restore_session::*;
+mod mailbox_protection_units_bulk_addition_job;
+pub use mailbox_protection_units_bulk_addition_job::*;
+mod mailbox_restore_artifacts_bulk_addition_request;
+pub use mailbox_restore_artifacts_bulk_addition_request::*;
+mod one_drive_for_business_protection_policy;
+pub use one_drive_for_business_protection_policy::*;
+mod one_drive_for_business_restore_session;
+pub use one_drive_for_business_restore_session::*;
+mod protection_policy_base;
+pub use protection_policy_base::*;
+mod protection_rule_base;
+pub use protection_rule_base::*;
+mod restore_session_base;
+pub use restore_session_base::*;
+mod service_app;
+pub use service_app::*;
+mod share_point_protection_policy;
+pub use share_point_protection_policy::*;
+mod share_point_restore_session;
+pub use share_point_restore_session::*;
+mod site_protection_units_bulk_addition_job;
+pub use site_protection_units_bulk_addition_job::*;
+mod site_restore_artifacts_bulk_addition_request;
+pub use site_restore_artifacts_bulk_addition_request::*;
+mod solutions;
+pub use solutions::*;
 
 /// Microsoft Graph: the start of every request.
 #[derive(Clone, Debug)]
@@ -32,16 +73,38 @@ impl Graph {
         Self(Path::new(base))
     }
 
+    /// A request of any path below the service, for what the docs, and so this crate, do not have:
+    /// `graph.request::<Page<Chat>>(Method::GET, "/me/chats")`.
+    ///
+    /// The path is sent as it is, with its query if it has one; [`Path::below`] says what is encoded. Options,
+    /// headers, paging and batches work as for any other request.
+    pub fn request<T>(&self, method: Method, path: &str) -> Request<T> {
+        Request::new(method, &self.0.below(path), &[])
+    }
+
+    /// A builder at any path below the service, to call there what the docs only have elsewhere:
+    /// `graph.builder_at::<requests::Workbook>("/drives/1/items/2/workbook")`.
+    #[must_use]
+    pub fn builder_at<B: From<Path>>(&self, path: &str) -> B {
+        B::from(self.0.below(path))
+    }
+
     /// `/solutions`
     #[inline]
     #[must_use]
-    pub fn solutions(&self) -> solutions::Solutions {
-        solutions::Solutions(self.0.clone().literal("solutions"))
+    pub fn solutions(&self) -> Solutions {
+        Solutions(self.0.literal("solutions"))
     }
 }
 
 impl ::core::default::Default for Graph {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl From<Path> for Graph {
+    fn from(path: Path) -> Self {
+        Self(path)
     }
 }

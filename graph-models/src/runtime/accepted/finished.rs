@@ -48,7 +48,7 @@ impl<T> Finished<T> {
     /// # Errors
     /// See [`Request::decode`].
     pub fn decode<R: Response>(&self) -> Result<R, Error> {
-        let asked = Asked { operations: self.accepted.operations(), writes: false };
+        let asked = Asked { writes: false, ..self.accepted.asked() };
         response::read(asked, &self.response, R::decode, R::without_body)
     }
 

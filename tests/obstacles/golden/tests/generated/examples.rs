@@ -3944,7 +3944,7 @@ fn request_20() -> Built {
 }
 
 fn request_21() -> Built {
-    let body: requests::odd::AdditionalParameters = testing::body(
+    let body: requests::OddAdditionalParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"additional\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3955,7 +3955,7 @@ fn request_21() -> Built {
 }
 
 fn request_22() -> Built {
-    let body: requests::odd::AsRefParameters = testing::body(
+    let body: requests::OddAsRefParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"asRef\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3966,7 +3966,7 @@ fn request_22() -> Built {
 }
 
 fn request_23() -> Built {
-    let body: requests::odd::BoxParameters = testing::body(
+    let body: requests::OddBoxParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"box\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3977,7 +3977,7 @@ fn request_23() -> Built {
 }
 
 fn request_24() -> Built {
-    let body: requests::odd::CrateParameters = testing::body(
+    let body: requests::OddCrateParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"crate\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3988,7 +3988,7 @@ fn request_24() -> Built {
 }
 
 fn request_25() -> Built {
-    let body: requests::odd::DefaultParameters = testing::body(
+    let body: requests::OddDefaultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"default\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -3999,7 +3999,7 @@ fn request_25() -> Built {
 }
 
 fn request_26() -> Built {
-    let body: requests::odd::ErrParameters = testing::body(
+    let body: requests::OddErrParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"err\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().err().post(&body);
@@ -4007,7 +4007,7 @@ fn request_26() -> Built {
 }
 
 fn request_27() -> Built {
-    let body: requests::odd::IntoParameters = testing::body(
+    let body: requests::OddIntoParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"into\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4018,7 +4018,7 @@ fn request_27() -> Built {
 }
 
 fn request_28() -> Built {
-    let body: requests::odd::NoneParameters = testing::body(
+    let body: requests::OddNoneParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"none\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().none().post(&body);
@@ -4026,7 +4026,7 @@ fn request_28() -> Built {
 }
 
 fn request_29() -> Built {
-    let body: requests::odd::ObjectParameters = testing::body(
+    let body: requests::OddObjectParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"object\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4037,7 +4037,7 @@ fn request_29() -> Built {
 }
 
 fn request_30() -> Built {
-    let body: requests::odd::OptionParameters = testing::body(
+    let body: requests::OddOptionParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"option\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4048,7 +4048,7 @@ fn request_30() -> Built {
 }
 
 fn request_31() -> Built {
-    let body: requests::odd::PathParameters = testing::body(
+    let body: requests::OddPathParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"path\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().path().post(&body);
@@ -4056,7 +4056,7 @@ fn request_31() -> Built {
 }
 
 fn request_32() -> Built {
-    let body: requests::odd::PropertyParameters = testing::body(
+    let body: requests::OddPropertyParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"property\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4067,18 +4067,18 @@ fn request_32() -> Built {
 }
 
 fn request_33() -> Built {
-    let body: requests::odd::RequestParameters = testing::body(
+    let body: requests::OddRequestParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"request\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
         .odd()
-        .request()
+        .request_segment()
         .post(&body);
     testing::finish(request)
 }
 
 fn request_34() -> Built {
-    let body: requests::odd::ResultParameters = testing::body(
+    let body: requests::OddResultParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"result\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4089,7 +4089,7 @@ fn request_34() -> Built {
 }
 
 fn request_35() -> Built {
-    let body: requests::odd::ItselfParameters = testing::body(
+    let body: requests::OddSelfParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"self\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4100,7 +4100,7 @@ fn request_35() -> Built {
 }
 
 fn request_36() -> Built {
-    let body: requests::odd::SomeParameters = testing::body(
+    let body: requests::OddSomeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"some\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
@@ -4108,7 +4108,7 @@ fn request_36() -> Built {
 }
 
 fn request_37() -> Built {
-    let body: requests::odd::StringParameters = testing::body(
+    let body: requests::OddStringParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"string\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4119,7 +4119,7 @@ fn request_37() -> Built {
 }
 
 fn request_38() -> Built {
-    let body: requests::odd::TypeParameters = testing::body(
+    let body: requests::OddTypeParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"type\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0")
@@ -4130,7 +4130,7 @@ fn request_38() -> Built {
 }
 
 fn request_39() -> Built {
-    let body: requests::odd::VecParameters = testing::body(
+    let body: requests::OddVecParameters = testing::body(
         "{\"type\":\"x\",\"self\":\"vec\",\"additional\":1,\"box\":{\"text\":\"boxed\"},\"list\":[\"a\",\"b\"],\"result\":[{\"text\":\"t\"}]}",
     )?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().vec().post(&body);
@@ -4347,7 +4347,10 @@ fn request_79() -> Built {
 }
 
 fn request_80() -> Built {
-    let request = Graph::at("https://graph.microsoft.com/v1.0").odd().request().get();
+    let request = Graph::at("https://graph.microsoft.com/v1.0")
+        .odd()
+        .request_segment()
+        .get();
     testing::finish(request)
 }
 
@@ -4447,7 +4450,7 @@ fn request_99() -> Built {
 }
 
 fn request_100() -> Built {
-    let body: requests::odd::OkParameters = testing::body("{\"how\":\"so\"}")?;
+    let body: requests::OddOkParameters = testing::body("{\"how\":\"so\"}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().ok().post(&body);
     testing::finish(request)
 }
@@ -4467,7 +4470,7 @@ fn request_102() -> Built {
 }
 
 fn request_103() -> Built {
-    let body: requests::odd::SomeParameters = testing::body("{\"how\":\"so\"}")?;
+    let body: requests::OddSomeParameters = testing::body("{\"how\":\"so\"}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").odd().some().post(&body);
     testing::finish(request)
 }

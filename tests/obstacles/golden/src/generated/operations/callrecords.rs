@@ -3,7 +3,7 @@
 use crate::runtime::{Operation, Permissions};
 
 /// Get callRecord: `GET /communications/callRecords/{id}`
-pub const CALLRECORDS_CALLRECORD_GET: Operation = Operation {
+pub const CALL_RECORDS_CALL_RECORD_GET: Operation = Operation {
     name: "callrecords-callrecord-get",
     method: "GET",
     templates: &["/communications/callRecords/{id}"],

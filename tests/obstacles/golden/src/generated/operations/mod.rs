@@ -2,7 +2,7 @@
 
 //! What is documented about each operation: its paths, success statuses, permissions and page.
 //!
-//! The name of an operation is the file name of its page, in upper case.
+//! The name of an operation is that of its page, in upper case and with its words apart.
 
 #[cfg(feature = "odd-two")]
 mod callrecords;

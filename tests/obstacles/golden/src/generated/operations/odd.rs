@@ -19,7 +19,7 @@ pub const ODD_ACT_ADDITIONAL: Operation = Operation {
 
 /// asRef: act: `POST /odd/asRef`
 #[cfg(feature = "odd-two")]
-pub const ODD_ACT_ASREF: Operation = Operation {
+pub const ODD_ACT_AS_REF: Operation = Operation {
     name: "odd-act-asref",
     method: "POST",
     templates: &["/odd/asRef"],
@@ -334,7 +334,7 @@ pub const ODD_GET_ARGUMENT: Operation = Operation {
 
 /// Get asRef: `GET /odd/asRef`
 #[cfg(feature = "odd-two")]
-pub const ODD_GET_ASREF: Operation = Operation {
+pub const ODD_GET_AS_REF: Operation = Operation {
     name: "odd-get-asref",
     method: "GET",
     templates: &["/odd/asRef"],
@@ -454,7 +454,7 @@ pub const ODD_GET_CRATE: Operation = Operation {
 
 /// Get dateTimeOffset: `GET /odd/dateTimeOffset`
 #[cfg(feature = "odd-two")]
-pub const ODD_GET_DATETIMEOFFSET: Operation = Operation {
+pub const ODD_GET_DATE_TIME_OFFSET: Operation = Operation {
     name: "odd-get-datetimeoffset",
     method: "GET",
     templates: &["/odd/dateTimeOffset"],
@@ -664,7 +664,7 @@ pub const ODD_GET_LIST: Operation = Operation {
 
 /// Get mapAccess: `GET /odd/mapAccess`
 #[cfg(feature = "odd-two")]
-pub const ODD_GET_MAPACCESS: Operation = Operation {
+pub const ODD_GET_MAP_ACCESS: Operation = Operation {
     name: "odd-get-mapaccess",
     method: "GET",
     templates: &["/odd/mapAccess"],

@@ -7,7 +7,7 @@ use crate::runtime::{Operation, Permissions};
 pub const THING_CASE: Operation = Operation {
     name: "thing-case",
     method: "GET",
-    templates: &["/Things/{id}/Get", "/THINGS/{id}/caseOnly"],
+    templates: &["/things/{id}/get", "/things/{id}/caseOnly"],
     statuses: &[200],
     permissions: Permissions {
         delegated_work: &["Odd.Read.All"],
@@ -420,7 +420,7 @@ pub const THING_ROOT_ITEM: Operation = Operation {
     name: "thing-root-item",
     method: "GET",
     templates: &[
-        "/things/{id}/root:/{item-path}",
+        "/things/{id}/root:/{item-path}:",
         "/things/{id}/items/{id}:/{path}:/content",
     ],
     statuses: &[200],
@@ -749,7 +749,7 @@ pub const THING_SEG_SYMBOL: Operation = Operation {
 
 /// Get toString: `GET /things/{id}/toString`
 #[cfg(feature = "odd-one")]
-pub const THING_SEG_TOSTRING: Operation = Operation {
+pub const THING_SEG_TO_STRING: Operation = Operation {
     name: "thing-seg-tostring",
     method: "GET",
     templates: &["/things/{id}/toString", "/things/{id}/toString/{id}/toString"],

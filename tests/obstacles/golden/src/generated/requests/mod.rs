@@ -4,39 +4,98 @@
 //!
 //! Start at [`Graph`]. A segment's method leads to the builder of the longer path; a method named after
 //! an HTTP verb makes the request, which any HTTP client can send.
+//!
+//! A builder is named after what it addresses, wherever the path began: `/me` and `/users/{id}` are
+//! both a user. So a function that takes a builder works for each path that leads to one. What a page
+//! documents for one path can be called at the others too;
+//! [`Request::is_documented`](crate::Request::is_documented) tells whether the docs have the request's
+//! own path.
 
 #[allow(unused_imports, reason = "not every feature uses all of them")]
-use crate::runtime::{Argument, Cloud, Method, Page, Path, Request};
+use crate::runtime::{Argument, Cloud, Method, Path, Request};
 
 #[cfg(feature = "odd-two")]
-pub mod communications;
-#[cfg(feature = "odd-one")]
-pub mod drawers;
-#[cfg(feature = "odd-one")]
-pub mod fine;
-#[cfg(feature = "odd-one")]
-pub mod flows;
+mod call_record;
 #[cfg(feature = "odd-two")]
-pub mod graph;
+pub use call_record::*;
+#[cfg(feature = "odd-two")]
+mod communications;
+#[cfg(feature = "odd-two")]
+pub use communications::*;
 #[cfg(feature = "odd-one")]
-pub mod knobs;
-#[cfg(feature = "odd-two")]
-pub mod markup;
+mod drawers;
 #[cfg(feature = "odd-one")]
-pub mod me;
-pub mod members;
-#[cfg(feature = "odd-two")]
-pub mod mod_;
+pub use drawers::*;
 #[cfg(feature = "odd-one")]
-pub mod models;
-pub mod odd;
+mod entity;
+#[cfg(feature = "odd-one")]
+pub use entity::*;
+#[cfg(feature = "odd-one")]
+mod fine;
+#[cfg(feature = "odd-one")]
+pub use fine::*;
+#[cfg(feature = "odd-one")]
+mod flows;
+#[cfg(feature = "odd-one")]
+pub use flows::*;
 #[cfg(feature = "odd-two")]
-pub mod requests;
+mod holders;
 #[cfg(feature = "odd-two")]
-pub mod runtime;
+pub use holders::*;
+#[cfg(feature = "odd-one")]
+mod knobs;
+#[cfg(feature = "odd-one")]
+pub use knobs::*;
 #[cfg(feature = "odd-two")]
-pub mod std;
-pub mod things;
+mod markup;
+#[cfg(feature = "odd-two")]
+pub use markup::*;
+#[cfg(feature = "odd-one")]
+mod me;
+#[cfg(feature = "odd-one")]
+pub use me::*;
+mod members;
+pub use members::*;
+mod members_collection;
+pub use members_collection::*;
+mod mod_;
+pub use mod_::*;
+#[cfg(feature = "odd-one")]
+mod models;
+#[cfg(feature = "odd-one")]
+pub use models::*;
+mod odd;
+pub use odd::*;
+#[cfg(feature = "odd-two")]
+mod old;
+#[cfg(feature = "odd-two")]
+pub use old::*;
+mod requests;
+pub use requests::*;
+#[cfg(feature = "odd-two")]
+mod runtime;
+#[cfg(feature = "odd-two")]
+pub use runtime::*;
+#[cfg(feature = "odd-one")]
+mod started;
+#[cfg(feature = "odd-one")]
+pub use started::*;
+#[cfg(feature = "odd-two")]
+mod std;
+#[cfg(feature = "odd-two")]
+pub use std::*;
+mod thing;
+pub use thing::*;
+mod things;
+pub use things::*;
+#[cfg(feature = "odd-two")]
+mod things_by_name;
+#[cfg(feature = "odd-two")]
+pub use things_by_name::*;
+#[cfg(feature = "odd-two")]
+mod things_by_name_kind;
+#[cfg(feature = "odd-two")]
+pub use things_by_name_kind::*;
 
 /// Microsoft Graph: the start of every request.
 #[derive(Clone, Debug)]
@@ -61,44 +120,59 @@ impl Graph {
         Self(Path::new(base))
     }
 
+    /// A request of any path below the service, for what the docs, and so this crate, do not have:
+    /// `graph.request::<Page<Chat>>(Method::GET, "/me/chats")`.
+    ///
+    /// The path is sent as it is, with its query if it has one; [`Path::below`] says what is encoded. Options,
+    /// headers, paging and batches work as for any other request.
+    pub fn request<T>(&self, method: Method, path: &str) -> Request<T> {
+        Request::new(method, &self.0.below(path), &[])
+    }
+
+    /// A builder at any path below the service, to call there what the docs only have elsewhere:
+    /// `graph.builder_at::<requests::Workbook>("/drives/1/items/2/workbook")`.
+    #[must_use]
+    pub fn builder_at<B: From<Path>>(&self, path: &str) -> B {
+        B::from(self.0.below(path))
+    }
+
     /// `/communications`
     #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn communications(&self) -> communications::Communications {
-        communications::Communications(self.0.clone().literal("communications"))
+    pub fn communications(&self) -> Communications {
+        Communications(self.0.literal("communications"))
     }
 
     /// `/drawers`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn drawers(&self) -> drawers::Drawers {
-        drawers::Drawers(self.0.clone().literal("drawers"))
+    pub fn drawers(&self) -> Drawers {
+        Drawers(self.0.literal("drawers"))
     }
 
     /// `/fine`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn fine(&self) -> fine::Fine {
-        fine::Fine(self.0.clone().literal("fine"))
+    pub fn fine(&self) -> Fine {
+        Fine(self.0.literal("fine"))
     }
 
     /// `/flows`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn flows(&self) -> flows::Flows {
-        flows::Flows(self.0.clone().literal("flows"))
+    pub fn flows(&self) -> Flows {
+        Flows(self.0.literal("flows"))
     }
 
     /// `/graph`
-    #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn graph(&self) -> graph::Graph {
-        graph::Graph(self.0.clone().literal("graph"))
+    pub fn graph(&self) -> Thing {
+        Thing(self.0.literal("graph"))
     }
 
     /// `/holders`
@@ -106,61 +180,60 @@ impl Graph {
     #[inline]
     #[must_use]
     pub fn holders(&self) -> Holders {
-        Holders(self.0.clone().literal("holders"))
+        Holders(self.0.literal("holders"))
     }
 
     /// `/knobs`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn knobs(&self) -> knobs::Knobs {
-        knobs::Knobs(self.0.clone().literal("knobs"))
+    pub fn knobs(&self) -> Knobs {
+        Knobs(self.0.literal("knobs"))
     }
 
     /// `/markup`
     #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn markup(&self) -> markup::Markup {
-        markup::Markup(self.0.clone().literal("markup"))
+    pub fn markup(&self) -> Markup {
+        Markup(self.0.literal("markup"))
     }
 
     /// `/me`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn me(&self) -> me::Me {
-        me::Me(self.0.clone().literal("me"))
+    pub fn me(&self) -> Me {
+        Me(self.0.literal("me"))
     }
 
     /// `/members`
     #[inline]
     #[must_use]
-    pub fn members(&self) -> members::Members {
-        members::Members(self.0.clone().literal("members"))
+    pub fn members(&self) -> MembersCollection {
+        MembersCollection(self.0.literal("members"))
     }
 
     /// `/mod`
-    #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn r#mod(&self) -> mod_::Mod {
-        mod_::Mod(self.0.clone().literal("mod"))
+    pub fn r#mod(&self) -> Mod {
+        Mod(self.0.literal("mod"))
     }
 
     /// `/models`
     #[cfg(feature = "odd-one")]
     #[inline]
     #[must_use]
-    pub fn models(&self) -> models::Models {
-        models::Models(self.0.clone().literal("models"))
+    pub fn models(&self) -> Models {
+        Models(self.0.literal("models"))
     }
 
     /// `/odd`
     #[inline]
     #[must_use]
-    pub fn odd(&self) -> odd::Odd {
-        odd::Odd(self.0.clone().literal("odd"))
+    pub fn odd(&self) -> Odd {
+        Odd(self.0.literal("odd"))
     }
 
     /// `/old`
@@ -168,46 +241,45 @@ impl Graph {
     #[inline]
     #[must_use]
     pub fn old(&self) -> Old {
-        Old(self.0.clone().literal("old"))
+        Old(self.0.literal("old"))
     }
 
     /// `/requests`
-    #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn requests(&self) -> requests::Requests {
-        requests::Requests(self.0.clone().literal("requests"))
+    pub fn requests(&self) -> Requests {
+        Requests(self.0.literal("requests"))
     }
 
     /// `/runtime`
     #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn runtime(&self) -> runtime::Runtime {
-        runtime::Runtime(self.0.clone().literal("runtime"))
+    pub fn runtime(&self) -> Runtime {
+        Runtime(self.0.literal("runtime"))
     }
 
     /// `/std`
     #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn std(&self) -> std::Std {
-        std::Std(self.0.clone().literal("std"))
+    pub fn std(&self) -> Std {
+        Std(self.0.literal("std"))
     }
 
     /// `/things`
     #[inline]
     #[must_use]
-    pub fn things(&self) -> things::Things {
-        things::Things(self.0.clone().literal("things"))
+    pub fn things(&self) -> Things {
+        Things(self.0.literal("things"))
     }
 
     /// `things(name='{name}')`
     #[cfg(feature = "odd-two")]
     #[inline]
     #[must_use]
-    pub fn things_by_name(&self, name: impl AsRef<str>) -> Things {
-        Things(self.0.clone().function("things", &[("name", Argument::quoted(name))]))
+    pub fn things_by_name(&self, name: impl AsRef<str>) -> ThingsByName {
+        ThingsByName(self.0.function("things", &[("name", Argument::quoted(name))]))
     }
 
     /// `things(name='{name}',kind='{kind}')`
@@ -218,11 +290,10 @@ impl Graph {
         &self,
         name: impl AsRef<str>,
         kind: impl AsRef<str>,
-    ) -> GraphThings {
-        GraphThings(
+    ) -> ThingsByNameKind {
+        ThingsByNameKind(
             self
                 .0
-                .clone()
                 .function(
                     "things",
                     &[("name", Argument::quoted(name)), ("kind", Argument::quoted(kind))],
@@ -237,90 +308,8 @@ impl ::core::default::Default for Graph {
     }
 }
 
-/// `/holders`
-#[cfg(feature = "odd-two")]
-#[derive(Clone, Debug)]
-pub struct Holders(pub(crate) Path);
-
-#[cfg(feature = "odd-two")]
-impl Holders {
-    /// List holders.
-    ///
-    /// List holders.
-    ///
-    /// `GET /holders`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/holder-list?view=graph-rest-1.0)
-    #[inline]
-    pub fn get(&self) -> Request<Page<crate::models::Holder>> {
-        Request::new(Method::GET, &self.0, &[&crate::operations::HOLDER_LIST])
-    }
-}
-
-/// `/old`
-#[cfg(feature = "odd-two")]
-#[derive(Clone, Debug)]
-pub struct Old(pub(crate) Path);
-
-#[cfg(feature = "odd-two")]
-impl Old {
-    /// old-get.
-    ///
-    /// The operation old-get.
-    ///
-    /// `GET /old`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/old-get?view=graph-rest-1.0)
-    #[inline]
-    pub fn get(&self) -> Request<crate::models::Old> {
-        Request::new(Method::GET, &self.0, &[&crate::operations::OLD_GET])
-    }
-}
-
-/// `/things(name='{name}')`
-#[cfg(feature = "odd-two")]
-#[derive(Clone, Debug)]
-pub struct Things(pub(crate) Path);
-
-#[cfg(feature = "odd-two")]
-impl Things {
-    /// thing-key.
-    ///
-    /// The operation thing-key.
-    ///
-    /// `GET /things(name='{name}')`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/thing-key?view=graph-rest-1.0)
-    #[inline]
-    pub fn get(&self) -> Request<crate::models::AnyThing> {
-        Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY])
-    }
-}
-
-/// `/things(name='{name}',kind='{kind}')`
-#[cfg(feature = "odd-two")]
-#[derive(Clone, Debug)]
-pub struct GraphThings(pub(crate) Path);
-
-#[cfg(feature = "odd-two")]
-impl GraphThings {
-    /// thing-key-two.
-    ///
-    /// The operation thing-key-two.
-    ///
-    /// `GET /things(name='{name}',kind='{kind}')`
-    ///
-    /// Least privileged permission: delegated `Odd.Read.All`, application `Odd.Read.All`.
-    ///
-    /// [Documentation](https://learn.microsoft.com/graph/api/thing-key-two?view=graph-rest-1.0)
-    #[inline]
-    pub fn get(&self) -> Request<crate::models::AnyThing> {
-        Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY_TWO])
+impl From<Path> for Graph {
+    fn from(path: Path) -> Self {
+        Self(path)
     }
 }
