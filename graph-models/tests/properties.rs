@@ -60,7 +60,7 @@ fn cases() -> impl IntoIterator<Item = Case> {
         "sharePointProtectionPolicy": SharePointProtectionPolicy,
         "siteRestoreArtifactsBulkAdditionRequest": SiteRestoreArtifactsBulkAdditionRequest,
         "timePeriod": TimePeriod,
-        "mailboxRestoreArtifact": AnyMailboxRestoreArtifact,
+        "mailboxRestoreArtifact": MailboxRestoreArtifact,
         "protectionPolicyBase": AnyProtectionPolicyBase,
         "protectionRuleBase": AnyProtectionRuleBase,
         "protectionUnitBase": AnyProtectionUnitBase,

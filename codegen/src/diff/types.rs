@@ -105,7 +105,9 @@ fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEn
         // A value of the type can be passed where its base is expected; in Rust, this is the purpose of a base.
         let places = |rust: &PublicApi, key: &TypeKey| -> BTreeSet<TypeKey> {
             let any = rust.types.iter().filter_map(|(base, ty)| Some((base, ty.any.as_ref()?)));
-            any.filter(|(_, any)| any.variants.contains_key(key)).map(|(base, _)| base.clone()).collect()
+            let plain = rust.types.get(key).into_iter().flat_map(|ty| &ty.bases);
+            let any = any.filter(|(_, any)| any.variants.contains_key(key)).map(|(base, _)| base);
+            any.chain(plain).cloned().collect()
         };
         let before: BTreeSet<TypeKey> =
             places(&cx.old.rust, key).into_iter().filter_map(|base| cx.pairs.get(&base).cloned()).collect();

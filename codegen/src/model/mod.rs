@@ -10,6 +10,7 @@ mod facts;
 pub mod json;
 mod operation;
 mod permissions;
+mod polymorphic;
 mod primitive;
 mod select;
 mod template;

@@ -8,7 +8,7 @@ use super::doc::{Doc, code};
 use super::enumeration::enumeration;
 use super::features::Condition;
 use super::model_type::ModelType;
-use super::paths::Paths;
+use super::paths::{Paths, Ty};
 use super::plan::{Namespace, Plan, ident};
 use super::relationships::relationships;
 use super::structs::Struct;
@@ -44,7 +44,22 @@ fn structure(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
     let constants = constants(model, paths);
     let relationships = relationships(model, paths);
     let implementation = structure.implementation(paths);
-    quote! { #declaration #constants #relationships #implementation }
+    let hierarchy = hierarchy(model);
+    quote! { #declaration #constants #relationships #implementation #hierarchy }
+}
+
+/// Conversions to base types that are read as a struct, and from this type down if it is one.
+fn hierarchy(model: &ModelType<'_>) -> TokenStream {
+    let (plan, root, name) = (model.plan, &model.plan.root, model.ident());
+    let down = plan.is_plain(model.key).then(|| quote! { #root::has_derived!(#name); });
+    let up = plan.plain_bases(model.ty).filter_map(|base| {
+        let condition = plan.features.condition(plan.features.of(&base.name), model.features());
+        // The whole path: an import would be unused where the condition does not hold.
+        let path = Ty::path(plan.model(&base.name)?);
+        Some(quote! { #condition #root::derives_from!(#name => #root::#path); })
+    });
+    let up: TokenStream = up.collect();
+    quote! { #down #up }
 }
 
 /// The comment of a type: its description, then its source.

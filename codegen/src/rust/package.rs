@@ -108,7 +108,7 @@ pub(super) fn root(features: &FeatureSet) -> TokenStream {
         mod generated;
 
         #[doc(hidden)]
-        pub use graph_models::{derived_impls, enumeration_impls, object_impls};
+        pub use graph_models::{derived_impls, derives_from, enumeration_impls, has_derived, object_impls, variant_impls};
         pub use graph_models::runtime;
         #[allow(unused_imports, reason = "empty without a feature")]
         pub use generated::*;
@@ -124,7 +124,7 @@ pub(super) fn included(name: &str) -> TokenStream {
         mod generated;
 
         #[doc(hidden)]
-        pub use graph_models::{derived_impls, enumeration_impls, object_impls};
+        pub use graph_models::{derived_impls, derives_from, enumeration_impls, has_derived, object_impls, variant_impls};
         pub use graph_models::runtime;
         #[allow(unused_imports, reason = "the including crate may not use everything")]
         pub use generated::*;

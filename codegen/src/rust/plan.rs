@@ -115,6 +115,8 @@ pub(super) struct Plan<'a> {
     pub types: BTreeMap<TypeKey, TypeNames>,
     /// Enums over derived types, by the base type.
     pub polymorphic: BTreeMap<TypeKey, PolymorphicNames>,
+    /// Base types that are read as structs, if anything refers to them.
+    plain: BTreeSet<TypeKey>,
     pub operations: BTreeMap<String, OperationNames>,
     /// The contents of each module below `models`, and of `models` itself.
     pub namespaces: BTreeMap<Vec<String>, Namespace>,
@@ -136,8 +138,10 @@ impl<'a> Plan<'a> {
         };
         let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((builders, features, bases), ((types, mut scopes), operations)) = rayon::join(builders, names);
+        let told_apart = api.polymorphic();
         // After all documented names, so that those take precedence.
-        let polymorphic = polymorphic_names(api, &types, &bases, &mut scopes);
+        let (several, plain) = bases.into_iter().partition(|key| told_apart.contains(key));
+        let polymorphic = polymorphic_names(api, &types, &several, &mut scopes);
         let pages = pages(api);
         let root = Root::new(root);
         let namespaces = namespaces(&types, &features);
@@ -149,12 +153,35 @@ impl<'a> Plan<'a> {
             let boxed = ty.kind != Kind::Enum && any.is_none();
             references.insert(key, Reference { path, boxed });
         }
-        Plan { api, overrides, root, features, types, polymorphic, operations, namespaces, builders, references, pages }
+        Plan {
+            api,
+            overrides,
+            root,
+            features,
+            types,
+            polymorphic,
+            plain,
+            operations,
+            namespaces,
+            builders,
+            references,
+            pages,
+        }
     }
 
     /// The feature of an operation.
     pub fn feature(&self, operation: &Operation) -> String {
         self.overrides.feature(operation.workload.as_deref())
+    }
+
+    /// The base types of a type that are read as structs, at any distance.
+    pub fn plain_bases(&self, ty: &'a Type) -> impl Iterator<Item = &'a Type> {
+        self.api.chain(ty).skip(1).filter(|base| self.is_plain(&base.name))
+    }
+
+    /// Whether this is a base type whose values, also those of derived types, are read as its struct.
+    pub fn is_plain(&self, key: &TypeKey) -> bool {
+        self.plain.contains(key)
     }
 
     /// The signature of a builder's method for an HTTP method.
@@ -324,7 +351,7 @@ pub(super) fn setter(accessor: &str) -> String {
     format!("set_{}", accessor.trim_end_matches('_'))
 }
 
-/// The base types that anything refers to: their values can have any derived type.
+/// The base types that anything refers to.
 fn used_bases(api: &Api, builders: &Builders) -> BTreeSet<TypeKey> {
     let mut out = BTreeSet::new();
     let mut add = |ty: &TypeRef| out.extend(named(ty).cloned());

@@ -268,58 +268,9 @@ fn conversions(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> TokenStream {
     }
 }
 
-fn of_variant(of: &AnyOf<'_>, paths: &mut Paths<'_>, variant: &Variant<'_>) -> TokenStream {
-    let AnyOf { key, name, .. } = of;
-    let Variant { key: own_key, path, name: variant_name, condition, .. } = variant;
-    let is_derived = own_key != key;
-    let (body, applies, property) = (paths.runtime("Body"), paths.runtime("Applies"), paths.runtime("Property"));
-    let boxed = paths.prelude("Box");
-    let down = is_derived.then(|| from_any(of, paths, variant));
-    quote! {
-        #condition
-        impl ::core::convert::From<#path> for #name {
-            #[inline]
-            fn from(value: #path) -> Self {
-                Self::#variant_name(#boxed::new(value))
-            }
-        }
-
-        #condition
-        impl #body<#name> for #path {
-            const DERIVED: bool = #is_derived;
-        }
-
-        #condition
-        impl #applies<#name> for #path {}
-
-        #condition
-        impl ::core::convert::From<#path> for #property<#name> {
-            #[inline]
-            fn from(value: #path) -> Self {
-                Self::Value(value.into())
-            }
-        }
-
-        #down
-    }
-}
-
-/// Conversion down the hierarchy; a value of another type is returned as the error.
-fn from_any(of: &AnyOf<'_>, paths: &Paths<'_>, variant: &Variant<'_>) -> TokenStream {
-    let (name, result) = (&of.name, paths.prelude("Result"));
-    let Variant { path, name: variant_name, condition, .. } = variant;
-    quote! {
-        #condition
-        impl ::core::convert::TryFrom<#name> for #path {
-            type Error = #name;
-
-            #[inline]
-            fn try_from(value: #name) -> #result<Self, #name> {
-                match value {
-                    #name::#variant_name(value) => Ok(*value),
-                    other => Err(other),
-                }
-            }
-        }
-    }
+fn of_variant(of: &AnyOf<'_>, paths: &Paths<'_>, variant: &Variant<'_>) -> TokenStream {
+    let (root, name) = (&paths.plan.root, &of.name);
+    let Variant { key, path, name: variant_name, condition, .. } = variant;
+    let kind = ident(if key == &of.key { "base" } else { "derived" });
+    quote! { #condition #root::variant_impls!(#kind #name::#variant_name(#path)); }
 }

@@ -41,6 +41,8 @@ pub struct TypeApi {
     pub variants: BTreeMap<String, String>,
     /// The enum over it and its derived types.
     pub any: Option<PolymorphicApi>,
+    /// The base types that it can be converted to: those that are read as structs.
+    pub bases: BTreeSet<TypeKey>,
 }
 
 /// A field, or the accessor of a relationship.
@@ -186,6 +188,7 @@ fn type_api(plan: &Plan<'_>, paths: &mut Paths<'_>, key: &TypeKey) -> Option<Typ
             _ => BTreeMap::new(),
         },
         any,
+        bases: plan.plain_bases(ty).map(|base| base.name.clone()).collect(),
     })
 }
 

@@ -35,7 +35,7 @@ impl Way for Ours {
     const NAME: &'static str = "graph-models";
     type Users = graph_models::Page<ours::User>;
     type Messages = graph_models::Page<ours::Message>;
-    type Artifacts = graph_models::Page<graph_models::models::AnyMailboxRestoreArtifact>;
+    type Artifacts = graph_models::Page<graph_models::models::MailboxRestoreArtifact>;
 }
 
 /// `#[derive(Serialize, Deserialize)]` on structs of `Option`s; other members are dropped.

@@ -150,8 +150,8 @@ fn restore(service: &impl Transport, graph: &Graph, pause: Duration) -> Result<(
     // docs/v1.0/api/exchangerestoresession-list-mailboxrestoreartifacts.md: the result of each added mailbox
     for artifact in session.mailbox_restore_artifacts().get().items(service) {
         let artifact = artifact?;
-        println!("a mailbox: {}, folder: {}", text(artifact.status()), text(artifact.restored_folder_name()));
-        print_error(artifact.error());
+        println!("a mailbox: {}, folder: {}", text(&artifact.status), text(&artifact.restored_folder_name));
+        print_error(&artifact.error);
     }
     Ok(())
 }

@@ -184,3 +184,49 @@ macro_rules! derived_impls {
         }
     )+ };
 }
+
+/// The conversions between a type and the enum that has a variant for it: the base type itself, or a derived type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! variant_impls {
+    (base $any:ident::$variant:ident($path:ty)) => {
+        $crate::variant_impls!(@both false $any $variant $path);
+    };
+    (derived $any:ident::$variant:ident($path:ty)) => {
+        $crate::variant_impls!(@both true $any $variant $path);
+
+        /// Down the hierarchy; a value of another type is returned as the error.
+        impl ::core::convert::TryFrom<$any> for $path {
+            type Error = $any;
+
+            #[inline]
+            fn try_from(value: $any) -> ::core::result::Result<Self, $any> {
+                match value {
+                    $any::$variant(value) => ::core::result::Result::Ok(*value),
+                    other => ::core::result::Result::Err(other),
+                }
+            }
+        }
+    };
+    (@both $is_derived:literal $any:ident $variant:ident $path:ty) => {
+        impl ::core::convert::From<$path> for $any {
+            #[inline]
+            fn from(value: $path) -> Self {
+                Self::$variant(::std::boxed::Box::new(value))
+            }
+        }
+
+        impl $crate::runtime::Body<$any> for $path {
+            const DERIVED: bool = $is_derived;
+        }
+
+        impl $crate::runtime::query::Applies<$any> for $path {}
+
+        impl ::core::convert::From<$path> for $crate::runtime::Property<$any> {
+            #[inline]
+            fn from(value: $path) -> Self {
+                Self::Value(value.into())
+            }
+        }
+    };
+}

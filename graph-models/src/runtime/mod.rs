@@ -6,6 +6,7 @@
 //! | [`additional`] | members of an object without a field |
 //! | [`object`] | decoding and encoding generated structs |
 //! | [`body`] | what can be sent for a documented base type |
+//! | [`base`] | derived types of base types that are read as a struct |
 //! | [`derived`] | values of a base type that can have any derived type |
 //! | [`enumeration`] | decoding and encoding generated enums |
 //! | [`scalar`] | dates, GUIDs, base64, 64-bit and floating-point numbers as on the wire |
@@ -24,6 +25,7 @@
 
 pub mod accepted;
 pub mod additional;
+pub mod base;
 pub mod batch;
 pub mod body;
 #[cfg(feature = "client")]

@@ -699,7 +699,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#solutions/backupRestore/exchangeRestoreSessions('3a1efc11-3a96-4aba-ba37-465bc80e3f94')/mailboxRestoreArtifacts\",\"value\":[{\"id\":\"d67a3581-38df-49d4-9a69-f5f7a87e562d\",\"destinationType\":\"new\",\"status\":\"succeeded\",\"startDateTime\":\"2026-03-14T08:31:04.115Z\",\"completionDateTime\":\"2026-03-14T09:12:47.902Z\",\"restoredFolderId\":\"63d79f06-9e81-4ef9-b9c8-e26ab473ed3a\",\"restoredFolderName\":\"Recovered Items 2026-03-14\",\"restoredItemCount\":4821,\"restorePoint\":{\"id\":\"a48153f7-4895-4a47-84a0-e89bb874bf00\",\"protectionDateTime\":\"2026-03-10T18:00:00Z\",\"expirationDateTime\":\"2027-03-10T18:00:00Z\",\"tags\":\"fastRestore\"}},{\"id\":\"59f617b8-3fbc-4319-85b8-c5e951dc43e9\",\"destinationType\":\"new\",\"status\":\"inProgress\",\"startDateTime\":\"2026-03-14T08:31:05.640Z\",\"restorePoint\":{\"id\":\"e24b81bd-bdca-4832-bbd1-49e28c47637f\",\"protectionDateTime\":\"2026-03-10T18:00:00Z\",\"expirationDateTime\":\"2027-03-10T18:00:00Z\",\"tags\":\"fastRestore\"}}]}",
             ),
-            decode: testing::decode::<Page<models::AnyMailboxRestoreArtifact>>,
+            decode: testing::decode::<Page<models::MailboxRestoreArtifact>>,
             place: "api/exchangerestoresession-list-mailboxrestoreartifacts.md:81",
             known: &[],
         }),

@@ -5,7 +5,17 @@ use graph_codegen::rust::Output;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The macros that written code calls.
-const MACROS: &[&str] = &["concat", "derived_impls", "enumeration_impls", "env", "include", "object_impls"];
+const MACROS: &[&str] = &[
+    "concat",
+    "derived_impls",
+    "derives_from",
+    "enumeration_impls",
+    "env",
+    "has_derived",
+    "include",
+    "object_impls",
+    "variant_impls",
+];
 /// The attributes in it, `cfg` and the like included.
 const ATTRIBUTES: &[&str] = &[
     "allow",

@@ -92,6 +92,9 @@ pub struct TypeEntry {
     /// The types that name it as their base.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<String>,
+    /// Whether its values are told apart by their derived types.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub polymorphic: bool,
 }
 
 /// A property, a relationship, or a parameter of an action.
@@ -370,8 +373,10 @@ impl From<&Api> for Document {
                 derived.entry(base).or_default().push(ty.name.to_string());
             }
         }
+        let polymorphic = api.polymorphic();
         let entry = |ty: &Type| TypeEntry {
             derived: derived.get(&ty.name).cloned().unwrap_or_default(),
+            polymorphic: polymorphic.contains(&ty.name),
             ..TypeEntry::from(ty)
         };
         Document {
@@ -421,6 +426,7 @@ impl From<&Type> for TypeEntry {
             flags: ty.is_flags,
             value_type: ty.value_type.as_ref().map(|ty| ty.name().into_owned()),
             derived: Vec::new(),
+            polymorphic: false,
         }
     }
 }

@@ -74,7 +74,7 @@ mod tests {
             "types": [{
                 "name": "a", "kind": "entity", "base": null, "abstract": null, "open": null, "key": null, "workload": null,
                 "deprecated": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
-                "valueType": null, "derived": null,
+                "valueType": null, "derived": null, "polymorphic": false,
                 "properties": [{
                     "name": "p", "type": "Edm.String", "collection": null, "resolved": null, "navigation": null,
                     "inherited": null, "deprecated": null, "required": null, "readOnly": null, "nullable": null,

@@ -2,8 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
-    Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionPolicyBase` or one of its derived types, selected by `@odata.type`.
@@ -276,136 +275,21 @@ impl Body<AnyProtectionPolicyBase> for AnyProtectionPolicyBase {
     const DERIVED: bool = false;
 }
 
-impl ::core::convert::From<models::ExchangeProtectionPolicy>
-for AnyProtectionPolicyBase {
-    #[inline]
-    fn from(value: models::ExchangeProtectionPolicy) -> Self {
-        Self::ExchangeProtectionPolicy(Box::new(value))
-    }
-}
+crate::variant_impls!(
+    derived
+    AnyProtectionPolicyBase::ExchangeProtectionPolicy(models::ExchangeProtectionPolicy)
+);
 
-impl Body<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {
-    const DERIVED: bool = true;
-}
+crate::variant_impls!(
+    derived
+    AnyProtectionPolicyBase::OneDriveForBusinessProtectionPolicy(models::OneDriveForBusinessProtectionPolicy)
+);
 
-impl Applies<AnyProtectionPolicyBase> for models::ExchangeProtectionPolicy {}
+crate::variant_impls!(
+    derived
+    AnyProtectionPolicyBase::SharePointProtectionPolicy(models::SharePointProtectionPolicy)
+);
 
-impl ::core::convert::From<models::ExchangeProtectionPolicy>
-for Property<AnyProtectionPolicyBase> {
-    #[inline]
-    fn from(value: models::ExchangeProtectionPolicy) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
-for models::ExchangeProtectionPolicy {
-    type Error = AnyProtectionPolicyBase;
-
-    #[inline]
-    fn try_from(
-        value: AnyProtectionPolicyBase,
-    ) -> Result<Self, AnyProtectionPolicyBase> {
-        match value {
-            AnyProtectionPolicyBase::ExchangeProtectionPolicy(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
-for AnyProtectionPolicyBase {
-    #[inline]
-    fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
-        Self::OneDriveForBusinessProtectionPolicy(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionPolicyBase> for models::OneDriveForBusinessProtectionPolicy {}
-
-impl ::core::convert::From<models::OneDriveForBusinessProtectionPolicy>
-for Property<AnyProtectionPolicyBase> {
-    #[inline]
-    fn from(value: models::OneDriveForBusinessProtectionPolicy) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
-for models::OneDriveForBusinessProtectionPolicy {
-    type Error = AnyProtectionPolicyBase;
-
-    #[inline]
-    fn try_from(
-        value: AnyProtectionPolicyBase,
-    ) -> Result<Self, AnyProtectionPolicyBase> {
-        match value {
-            AnyProtectionPolicyBase::OneDriveForBusinessProtectionPolicy(value) => {
-                Ok(*value)
-            }
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::SharePointProtectionPolicy>
-for AnyProtectionPolicyBase {
-    #[inline]
-    fn from(value: models::SharePointProtectionPolicy) -> Self {
-        Self::SharePointProtectionPolicy(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionPolicyBase> for models::SharePointProtectionPolicy {}
-
-impl ::core::convert::From<models::SharePointProtectionPolicy>
-for Property<AnyProtectionPolicyBase> {
-    #[inline]
-    fn from(value: models::SharePointProtectionPolicy) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionPolicyBase>
-for models::SharePointProtectionPolicy {
-    type Error = AnyProtectionPolicyBase;
-
-    #[inline]
-    fn try_from(
-        value: AnyProtectionPolicyBase,
-    ) -> Result<Self, AnyProtectionPolicyBase> {
-        match value {
-            AnyProtectionPolicyBase::SharePointProtectionPolicy(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::ProtectionPolicyBase> for AnyProtectionPolicyBase {
-    #[inline]
-    fn from(value: models::ProtectionPolicyBase) -> Self {
-        Self::ProtectionPolicyBase(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {
-    const DERIVED: bool = false;
-}
-
-impl Applies<AnyProtectionPolicyBase> for models::ProtectionPolicyBase {}
-
-impl ::core::convert::From<models::ProtectionPolicyBase>
-for Property<AnyProtectionPolicyBase> {
-    #[inline]
-    fn from(value: models::ProtectionPolicyBase) -> Self {
-        Self::Value(value.into())
-    }
-}
+crate::variant_impls!(
+    base AnyProtectionPolicyBase::ProtectionPolicyBase(models::ProtectionPolicyBase)
+);

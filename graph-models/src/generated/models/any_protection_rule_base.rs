@@ -2,8 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
-    Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionRuleBase` or one of its derived types, selected by `@odata.type`.
@@ -230,122 +229,18 @@ impl Body<AnyProtectionRuleBase> for AnyProtectionRuleBase {
     const DERIVED: bool = false;
 }
 
-impl ::core::convert::From<models::DriveProtectionRule> for AnyProtectionRuleBase {
-    #[inline]
-    fn from(value: models::DriveProtectionRule) -> Self {
-        Self::DriveProtectionRule(Box::new(value))
-    }
-}
+crate::variant_impls!(
+    derived AnyProtectionRuleBase::DriveProtectionRule(models::DriveProtectionRule)
+);
 
-impl Body<AnyProtectionRuleBase> for models::DriveProtectionRule {
-    const DERIVED: bool = true;
-}
+crate::variant_impls!(
+    derived AnyProtectionRuleBase::MailboxProtectionRule(models::MailboxProtectionRule)
+);
 
-impl Applies<AnyProtectionRuleBase> for models::DriveProtectionRule {}
+crate::variant_impls!(
+    derived AnyProtectionRuleBase::SiteProtectionRule(models::SiteProtectionRule)
+);
 
-impl ::core::convert::From<models::DriveProtectionRule>
-for Property<AnyProtectionRuleBase> {
-    #[inline]
-    fn from(value: models::DriveProtectionRule) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::DriveProtectionRule {
-    type Error = AnyProtectionRuleBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
-        match value {
-            AnyProtectionRuleBase::DriveProtectionRule(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::MailboxProtectionRule> for AnyProtectionRuleBase {
-    #[inline]
-    fn from(value: models::MailboxProtectionRule) -> Self {
-        Self::MailboxProtectionRule(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionRuleBase> for models::MailboxProtectionRule {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionRuleBase> for models::MailboxProtectionRule {}
-
-impl ::core::convert::From<models::MailboxProtectionRule>
-for Property<AnyProtectionRuleBase> {
-    #[inline]
-    fn from(value: models::MailboxProtectionRule) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::MailboxProtectionRule {
-    type Error = AnyProtectionRuleBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
-        match value {
-            AnyProtectionRuleBase::MailboxProtectionRule(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::SiteProtectionRule> for AnyProtectionRuleBase {
-    #[inline]
-    fn from(value: models::SiteProtectionRule) -> Self {
-        Self::SiteProtectionRule(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionRuleBase> for models::SiteProtectionRule {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionRuleBase> for models::SiteProtectionRule {}
-
-impl ::core::convert::From<models::SiteProtectionRule>
-for Property<AnyProtectionRuleBase> {
-    #[inline]
-    fn from(value: models::SiteProtectionRule) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionRuleBase> for models::SiteProtectionRule {
-    type Error = AnyProtectionRuleBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionRuleBase) -> Result<Self, AnyProtectionRuleBase> {
-        match value {
-            AnyProtectionRuleBase::SiteProtectionRule(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::ProtectionRuleBase> for AnyProtectionRuleBase {
-    #[inline]
-    fn from(value: models::ProtectionRuleBase) -> Self {
-        Self::ProtectionRuleBase(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionRuleBase> for models::ProtectionRuleBase {
-    const DERIVED: bool = false;
-}
-
-impl Applies<AnyProtectionRuleBase> for models::ProtectionRuleBase {}
-
-impl ::core::convert::From<models::ProtectionRuleBase>
-for Property<AnyProtectionRuleBase> {
-    #[inline]
-    fn from(value: models::ProtectionRuleBase) -> Self {
-        Self::Value(value.into())
-    }
-}
+crate::variant_impls!(
+    base AnyProtectionRuleBase::ProtectionRuleBase(models::ProtectionRuleBase)
+);

@@ -2,8 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
-    Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `protectionUnitBase` or one of its derived types, selected by `@odata.type`.
@@ -256,122 +255,18 @@ impl Body<AnyProtectionUnitBase> for AnyProtectionUnitBase {
     const DERIVED: bool = false;
 }
 
-impl ::core::convert::From<models::DriveProtectionUnit> for AnyProtectionUnitBase {
-    #[inline]
-    fn from(value: models::DriveProtectionUnit) -> Self {
-        Self::DriveProtectionUnit(Box::new(value))
-    }
-}
+crate::variant_impls!(
+    derived AnyProtectionUnitBase::DriveProtectionUnit(models::DriveProtectionUnit)
+);
 
-impl Body<AnyProtectionUnitBase> for models::DriveProtectionUnit {
-    const DERIVED: bool = true;
-}
+crate::variant_impls!(
+    derived AnyProtectionUnitBase::MailboxProtectionUnit(models::MailboxProtectionUnit)
+);
 
-impl Applies<AnyProtectionUnitBase> for models::DriveProtectionUnit {}
+crate::variant_impls!(
+    derived AnyProtectionUnitBase::SiteProtectionUnit(models::SiteProtectionUnit)
+);
 
-impl ::core::convert::From<models::DriveProtectionUnit>
-for Property<AnyProtectionUnitBase> {
-    #[inline]
-    fn from(value: models::DriveProtectionUnit) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::DriveProtectionUnit {
-    type Error = AnyProtectionUnitBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
-        match value {
-            AnyProtectionUnitBase::DriveProtectionUnit(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::MailboxProtectionUnit> for AnyProtectionUnitBase {
-    #[inline]
-    fn from(value: models::MailboxProtectionUnit) -> Self {
-        Self::MailboxProtectionUnit(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionUnitBase> for models::MailboxProtectionUnit {}
-
-impl ::core::convert::From<models::MailboxProtectionUnit>
-for Property<AnyProtectionUnitBase> {
-    #[inline]
-    fn from(value: models::MailboxProtectionUnit) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::MailboxProtectionUnit {
-    type Error = AnyProtectionUnitBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
-        match value {
-            AnyProtectionUnitBase::MailboxProtectionUnit(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::SiteProtectionUnit> for AnyProtectionUnitBase {
-    #[inline]
-    fn from(value: models::SiteProtectionUnit) -> Self {
-        Self::SiteProtectionUnit(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionUnitBase> for models::SiteProtectionUnit {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyProtectionUnitBase> for models::SiteProtectionUnit {}
-
-impl ::core::convert::From<models::SiteProtectionUnit>
-for Property<AnyProtectionUnitBase> {
-    #[inline]
-    fn from(value: models::SiteProtectionUnit) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyProtectionUnitBase> for models::SiteProtectionUnit {
-    type Error = AnyProtectionUnitBase;
-
-    #[inline]
-    fn try_from(value: AnyProtectionUnitBase) -> Result<Self, AnyProtectionUnitBase> {
-        match value {
-            AnyProtectionUnitBase::SiteProtectionUnit(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::ProtectionUnitBase> for AnyProtectionUnitBase {
-    #[inline]
-    fn from(value: models::ProtectionUnitBase) -> Self {
-        Self::ProtectionUnitBase(Box::new(value))
-    }
-}
-
-impl Body<AnyProtectionUnitBase> for models::ProtectionUnitBase {
-    const DERIVED: bool = false;
-}
-
-impl Applies<AnyProtectionUnitBase> for models::ProtectionUnitBase {}
-
-impl ::core::convert::From<models::ProtectionUnitBase>
-for Property<AnyProtectionUnitBase> {
-    #[inline]
-    fn from(value: models::ProtectionUnitBase) -> Self {
-        Self::Value(value.into())
-    }
-}
+crate::variant_impls!(
+    base AnyProtectionUnitBase::ProtectionUnitBase(models::ProtectionUnitBase)
+);

@@ -2,8 +2,7 @@
 
 use crate::models;
 use crate::runtime::{
-    Additional, Applies, Body, DateTimeOffset, Derived, MapAccess, Object, Property,
-    Writer,
+    Additional, Body, DateTimeOffset, Derived, MapAccess, Object, Property, Writer,
 };
 
 /// A `restoreSessionBase` or one of its derived types, selected by `@odata.type`.
@@ -277,125 +276,20 @@ impl Body<AnyRestoreSessionBase> for AnyRestoreSessionBase {
     const DERIVED: bool = false;
 }
 
-impl ::core::convert::From<models::ExchangeRestoreSession> for AnyRestoreSessionBase {
-    #[inline]
-    fn from(value: models::ExchangeRestoreSession) -> Self {
-        Self::ExchangeRestoreSession(Box::new(value))
-    }
-}
+crate::variant_impls!(
+    derived AnyRestoreSessionBase::ExchangeRestoreSession(models::ExchangeRestoreSession)
+);
 
-impl Body<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
-    const DERIVED: bool = true;
-}
+crate::variant_impls!(
+    derived
+    AnyRestoreSessionBase::OneDriveForBusinessRestoreSession(models::OneDriveForBusinessRestoreSession)
+);
 
-impl Applies<AnyRestoreSessionBase> for models::ExchangeRestoreSession {}
+crate::variant_impls!(
+    derived
+    AnyRestoreSessionBase::SharePointRestoreSession(models::SharePointRestoreSession)
+);
 
-impl ::core::convert::From<models::ExchangeRestoreSession>
-for Property<AnyRestoreSessionBase> {
-    #[inline]
-    fn from(value: models::ExchangeRestoreSession) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyRestoreSessionBase> for models::ExchangeRestoreSession {
-    type Error = AnyRestoreSessionBase;
-
-    #[inline]
-    fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
-        match value {
-            AnyRestoreSessionBase::ExchangeRestoreSession(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
-for AnyRestoreSessionBase {
-    #[inline]
-    fn from(value: models::OneDriveForBusinessRestoreSession) -> Self {
-        Self::OneDriveForBusinessRestoreSession(Box::new(value))
-    }
-}
-
-impl Body<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyRestoreSessionBase> for models::OneDriveForBusinessRestoreSession {}
-
-impl ::core::convert::From<models::OneDriveForBusinessRestoreSession>
-for Property<AnyRestoreSessionBase> {
-    #[inline]
-    fn from(value: models::OneDriveForBusinessRestoreSession) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyRestoreSessionBase>
-for models::OneDriveForBusinessRestoreSession {
-    type Error = AnyRestoreSessionBase;
-
-    #[inline]
-    fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
-        match value {
-            AnyRestoreSessionBase::OneDriveForBusinessRestoreSession(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::SharePointRestoreSession> for AnyRestoreSessionBase {
-    #[inline]
-    fn from(value: models::SharePointRestoreSession) -> Self {
-        Self::SharePointRestoreSession(Box::new(value))
-    }
-}
-
-impl Body<AnyRestoreSessionBase> for models::SharePointRestoreSession {
-    const DERIVED: bool = true;
-}
-
-impl Applies<AnyRestoreSessionBase> for models::SharePointRestoreSession {}
-
-impl ::core::convert::From<models::SharePointRestoreSession>
-for Property<AnyRestoreSessionBase> {
-    #[inline]
-    fn from(value: models::SharePointRestoreSession) -> Self {
-        Self::Value(value.into())
-    }
-}
-
-impl ::core::convert::TryFrom<AnyRestoreSessionBase>
-for models::SharePointRestoreSession {
-    type Error = AnyRestoreSessionBase;
-
-    #[inline]
-    fn try_from(value: AnyRestoreSessionBase) -> Result<Self, AnyRestoreSessionBase> {
-        match value {
-            AnyRestoreSessionBase::SharePointRestoreSession(value) => Ok(*value),
-            other => Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<models::RestoreSessionBase> for AnyRestoreSessionBase {
-    #[inline]
-    fn from(value: models::RestoreSessionBase) -> Self {
-        Self::RestoreSessionBase(Box::new(value))
-    }
-}
-
-impl Body<AnyRestoreSessionBase> for models::RestoreSessionBase {
-    const DERIVED: bool = false;
-}
-
-impl Applies<AnyRestoreSessionBase> for models::RestoreSessionBase {}
-
-impl ::core::convert::From<models::RestoreSessionBase>
-for Property<AnyRestoreSessionBase> {
-    #[inline]
-    fn from(value: models::RestoreSessionBase) -> Self {
-        Self::Value(value.into())
-    }
-}
+crate::variant_impls!(
+    base AnyRestoreSessionBase::RestoreSessionBase(models::RestoreSessionBase)
+);

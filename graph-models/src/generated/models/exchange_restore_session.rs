@@ -116,7 +116,7 @@ impl ExchangeRestoreSession {
     /// `mailboxRestoreArtifacts`
     pub const MAILBOX_RESTORE_ARTIFACTS: Relationship<
         Self,
-        models::AnyMailboxRestoreArtifact,
+        models::MailboxRestoreArtifact,
         Many,
     > = Relationship::new("mailboxRestoreArtifacts");
 
@@ -181,7 +181,7 @@ impl ExchangeRestoreSession {
     #[inline]
     pub fn mailbox_restore_artifacts(
         &self,
-    ) -> Result<Option<Vec<models::AnyMailboxRestoreArtifact>>, DecodeError> {
+    ) -> Result<Option<Vec<models::MailboxRestoreArtifact>>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "mailboxRestoreArtifacts")
     }
 
@@ -195,7 +195,7 @@ impl ExchangeRestoreSession {
     pub fn set_mailbox_restore_artifacts(
         &mut self,
         values: impl ::core::iter::IntoIterator<
-            Item = impl Into<models::AnyMailboxRestoreArtifact>,
+            Item = impl Into<models::MailboxRestoreArtifact>,
         >,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
@@ -204,7 +204,7 @@ impl ExchangeRestoreSession {
             &values
                 .into_iter()
                 .map(Into::into)
-                .collect::<Vec<models::AnyMailboxRestoreArtifact>>(),
+                .collect::<Vec<models::MailboxRestoreArtifact>>(),
         )
     }
 

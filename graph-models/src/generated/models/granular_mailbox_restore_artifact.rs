@@ -185,3 +185,7 @@ impl Object for GranularMailboxRestoreArtifact {
 }
 
 crate::object_impls!(GranularMailboxRestoreArtifact);
+
+crate::derives_from!(
+    GranularMailboxRestoreArtifact => crate ::models::MailboxRestoreArtifact
+);

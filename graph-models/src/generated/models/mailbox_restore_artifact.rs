@@ -167,3 +167,5 @@ impl Object for MailboxRestoreArtifact {
 }
 
 crate::object_impls!(MailboxRestoreArtifact);
+
+crate::has_derived!(MailboxRestoreArtifact);

@@ -2,7 +2,6 @@
 
 //! Model types: one for each documented resource, complex type and enumeration.
 
-mod any_mailbox_restore_artifact;
 mod any_protection_policy_base;
 mod any_protection_rule_base;
 mod any_protection_unit_base;
@@ -71,7 +70,6 @@ mod site_protection_units_bulk_addition_job;
 mod site_restore_artifact;
 mod site_restore_artifacts_bulk_addition_request;
 mod time_period;
-pub use any_mailbox_restore_artifact::AnyMailboxRestoreArtifact;
 pub use any_protection_policy_base::AnyProtectionPolicyBase;
 pub use any_protection_rule_base::AnyProtectionRuleBase;
 pub use any_protection_unit_base::AnyProtectionUnitBase;

@@ -82,7 +82,7 @@ impl ExchangeRestoreSessionMailboxRestoreArtifacts {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/exchangerestoresession-list-mailboxrestoreartifacts?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<Page<models::AnyMailboxRestoreArtifact>> {
+    pub fn get(&self) -> Request<Page<models::MailboxRestoreArtifact>> {
         Request::new(
             Method::GET,
             &self.0,

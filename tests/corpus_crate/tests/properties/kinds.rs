@@ -27,6 +27,8 @@ pub struct Docs {
 pub struct Type {
     pub name: String,
     base: Option<String>,
+    /// Whether its values are read as their derived types.
+    polymorphic: bool,
     /// The members of an enumeration; none for an object type.
     pub values: Option<Vec<String>>,
     /// Without relationships.
@@ -54,6 +56,7 @@ impl Docs {
         let ty = |json: &Json| Type {
             name: text(&json["name"]),
             base: json["base"].as_str().map(str::to_lowercase),
+            polymorphic: json["polymorphic"] == true,
             values: (json["kind"] == "enum").then(|| list(&json["members"]).iter().map(|m| text(&m["name"])).collect()),
             properties: list(&json["properties"]).iter().filter(|p| p["navigation"] != true).map(property).collect(),
         };
@@ -86,10 +89,11 @@ impl Docs {
         (!name.starts_with("Edm.")).then(|| self.ty(name)).filter(|ty| ty.values.is_none())
     }
 
-    /// The members of the wrong kind in an object of this type, or of a derived one.
+    /// The members of the wrong kind in an object of this type, or of a derived one if it is read as such.
     pub fn wrong(&self, name: &str, object: &Json, at: &str) -> BTreeSet<Wrong> {
         let named = object.get("@odata.type").and_then(Json::as_str).unwrap_or_default().trim_start_matches('#');
-        let named = self.derived(name).iter().find(|it| it.eq_ignore_ascii_case(named));
+        let polymorphic = self.ty(name).polymorphic;
+        let named = self.derived(name).iter().find(|it| polymorphic && it.eq_ignore_ascii_case(named));
         let mut wrong = BTreeSet::new();
         for property in &self.ty(named.map_or(name, |it| it)).properties {
             if let Some(value) = object.get(&property.name) {

@@ -18,7 +18,10 @@
 mod generated;
 
 #[doc(hidden)]
-pub use graph_models::{derived_impls, enumeration_impls, object_impls};
+pub use graph_models::{
+    derived_impls, derives_from, enumeration_impls, has_derived, object_impls,
+    variant_impls,
+};
 pub use graph_models::runtime;
 
 #[allow(unused_imports, reason = "empty without a feature")]

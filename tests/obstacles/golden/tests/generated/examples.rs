@@ -303,7 +303,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/knob-fasten.md:68",
             known: &[],
         }),
@@ -345,7 +345,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"7\"}"),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/knob-loosen.md:68",
             known: &[],
         }),
@@ -458,7 +458,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
-            decode: testing::decode::<Page<models::AnyThing>>,
+            decode: testing::decode::<Page<models::Thing>>,
             place: "api/models-list.md:61",
             known: &[],
         }),
@@ -479,7 +479,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/models-option.md:60",
             known: &[],
         }),
@@ -2355,7 +2355,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/ok-act.md:73",
             known: &[],
         }),
@@ -2399,7 +2399,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/runtime-list.md:65",
             known: &[],
         }),
@@ -2420,7 +2420,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"id\":\"1\",\"kind\":\"err\"}"),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/some-act.md:73",
             known: &[],
         }),
@@ -2443,7 +2443,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-case.md:61",
             known: &[],
         }),
@@ -2552,7 +2552,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-dashes.md:63",
             known: &[],
         }),
@@ -2596,7 +2596,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-none.md:60",
             known: &[],
         }),
@@ -2619,7 +2619,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-order.md:60",
             known: &[],
         }),
@@ -2642,7 +2642,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-positional.md:60",
             known: &[],
         }),
@@ -2665,7 +2665,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-qualified.md:60",
             known: &[],
         }),
@@ -2688,7 +2688,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-quoted.md:60",
             known: &[],
         }),
@@ -2711,7 +2711,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-two.md:60",
             known: &[],
         }),
@@ -2734,7 +2734,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-unquoted.md:60",
             known: &[],
         }),
@@ -2757,7 +2757,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-f-words.md:60",
             known: &[],
         }),
@@ -2780,7 +2780,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-get.md:60",
             known: &[],
         }),
@@ -2803,7 +2803,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-key-two.md:60",
             known: &[],
         }),
@@ -2826,7 +2826,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-key.md:60",
             known: &[],
         }),
@@ -2849,7 +2849,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/things?$skiptoken={x}\",\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
             ),
-            decode: testing::decode::<Page<models::AnyThing>>,
+            decode: testing::decode::<Page<models::Thing>>,
             place: "api/thing-list.md:66",
             known: &[],
         }),
@@ -2893,7 +2893,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-post-params.md:73",
             known: &[],
         }),
@@ -2937,7 +2937,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-post.md:69",
             known: &[],
         }),
@@ -3023,7 +3023,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-root-item.md:61",
             known: &[],
         }),
@@ -3046,7 +3046,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"value\":[{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}]}",
             ),
-            decode: testing::decode::<Page<models::AnyThing>>,
+            decode: testing::decode::<Page<models::Thing>>,
             place: "api/thing-root.md:61",
             known: &[],
         }),
@@ -3069,7 +3069,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-at.md:61",
             known: &[],
         }),
@@ -3092,7 +3092,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-borrow.md:61",
             known: &[],
         }),
@@ -3115,7 +3115,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-clone.md:61",
             known: &[],
         }),
@@ -3138,7 +3138,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-count.md:61",
             known: &[],
         }),
@@ -3161,7 +3161,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-crate.md:61",
             known: &[],
         }),
@@ -3184,7 +3184,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-default.md:61",
             known: &[],
         }),
@@ -3207,7 +3207,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-delete.md:61",
             known: &[],
         }),
@@ -3230,7 +3230,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-drop.md:61",
             known: &[],
         }),
@@ -3253,7 +3253,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-eq.md:61",
             known: &[],
         }),
@@ -3276,7 +3276,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-fmt.md:61",
             known: &[],
         }),
@@ -3299,7 +3299,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-get.md:61",
             known: &[],
         }),
@@ -3322,7 +3322,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-id.md:61",
             known: &[],
         }),
@@ -3345,7 +3345,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-into.md:61",
             known: &[],
         }),
@@ -3368,7 +3368,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-new.md:61",
             known: &[],
         }),
@@ -3391,7 +3391,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-patch.md:61",
             known: &[],
         }),
@@ -3414,7 +3414,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-path.md:61",
             known: &[],
         }),
@@ -3437,7 +3437,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-post.md:61",
             known: &[],
         }),
@@ -3460,7 +3460,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-put.md:61",
             known: &[],
         }),
@@ -3483,7 +3483,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-reference.md:61",
             known: &[],
         }),
@@ -3506,7 +3506,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-self.md:61",
             known: &[],
         }),
@@ -3529,7 +3529,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-symbol.md:61",
             known: &[],
         }),
@@ -3552,7 +3552,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-tostring.md:61",
             known: &[],
         }),
@@ -3575,7 +3575,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-tryinto.md:61",
             known: &[],
         }),
@@ -3598,7 +3598,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-type.md:61",
             known: &[],
         }),
@@ -3621,7 +3621,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-seg-value.md:61",
             known: &[],
         }),
@@ -3644,7 +3644,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-template-self.md:60",
             known: &[],
         }),
@@ -3667,7 +3667,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-template.md:60",
             known: &[],
         }),
@@ -3690,7 +3690,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-twice.md:60",
             known: &[],
         }),
@@ -3734,7 +3734,7 @@ pub static EXAMPLES: &[Example] = &[
             body: Some(
                 "{\"id\":\"1\",\"left\":{\"id\":\"2\",\"left\":{\"id\":\"3\"}},\"right\":{\"@odata.type\":\"#microsoft.graph.gadget\",\"id\":\"4\",\"knot\":{\"gadget\":{\"id\":\"5\"},\"extra\":1}}}",
             ),
-            decode: testing::decode::<models::AnyThing>,
+            decode: testing::decode::<models::Thing>,
             place: "api/thing-words.md:60",
             known: &[],
         }),
@@ -3755,7 +3755,7 @@ pub static EXAMPLES: &[Example] = &[
             status: 200,
             headers: &[("Content-Type", "application/json")],
             body: Some("{\"value\":[{\"id\":\"1\",\"kind\":\"err\"}]}"),
-            decode: testing::decode::<Page<models::AnyThing>>,
+            decode: testing::decode::<Page<models::Thing>>,
             place: "api/things-list.md:61",
             known: &[],
         }),
@@ -4620,25 +4620,25 @@ fn request_122() -> Built {
 }
 
 fn request_123() -> Built {
-    let body: models::AnyThing = testing::body("{\"knot\":{\"knots\":[]}}")?;
+    let body: models::Thing = testing::body("{\"knot\":{\"knots\":[]}}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
     testing::finish(request)
 }
 
 fn request_124() -> Built {
-    let body: models::AnyThing = testing::body("{\"how\":\"so\"}")?;
+    let body: models::Thing = testing::body("{\"how\":\"so\"}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
     testing::finish(request)
 }
 
 fn request_125() -> Built {
-    let body: models::AnyThing = testing::body("{\"text\":\"x\"}")?;
+    let body: models::Thing = testing::body("{\"text\":\"x\"}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
     testing::finish(request)
 }
 
 fn request_126() -> Built {
-    let body: models::AnyThing = testing::body("{\"id\":\"1\"}")?;
+    let body: models::Thing = testing::body("{\"id\":\"1\"}")?;
     let request = Graph::at("https://graph.microsoft.com/v1.0").things().post(&body);
     testing::finish(request)
 }

@@ -18,7 +18,7 @@ use crate::runtime::{
 #[derive(Clone, Default, PartialEq)]
 pub struct Gadget {
     /// The other way around.
-    pub thing: Property<models::AnyThing>,
+    pub thing: Property<Box<models::Thing>>,
     /// The size in words; that of a thing is a number.
     pub size: Property<String>,
     /// A knot.
@@ -27,11 +27,11 @@ pub struct Gadget {
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
     pub id: Property<String>,
     /// The left one.
-    pub left: Property<models::AnyThing>,
+    pub left: Property<Box<models::Thing>>,
     /// The right one.
     pub right: Property<Box<models::Gadget>>,
     /// All of them.
-    pub all: Property<Vec<models::AnyThing>>,
+    pub all: Property<Vec<models::Thing>>,
     /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
@@ -39,7 +39,7 @@ pub struct Gadget {
 /// Names for query options.
 impl Gadget {
     /// `thing`
-    pub const THING: Field<Self, models::AnyThing> = Field::new("thing");
+    pub const THING: Field<Self, models::Thing> = Field::new("thing");
 
     /// `size`
     pub const SIZE: Field<Self, String> = Field::new("size");
@@ -51,16 +51,16 @@ impl Gadget {
     pub const ID: Field<Self, String> = Field::new("id");
 
     /// `left`
-    pub const LEFT: Field<Self, models::AnyThing> = Field::new("left");
+    pub const LEFT: Field<Self, models::Thing> = Field::new("left");
 
     /// `right`
     pub const RIGHT: Field<Self, models::Gadget> = Field::new("right");
 
     /// `all`
-    pub const ALL: Field<Self, Vec<models::AnyThing>> = Field::new("all");
+    pub const ALL: Field<Self, Vec<models::Thing>> = Field::new("all");
 
     /// `owner`
-    pub const OWNER: Relationship<Self, models::AnyThing> = Relationship::new("owner");
+    pub const OWNER: Relationship<Self, models::Thing> = Relationship::new("owner");
 }
 
 impl Gadget {
@@ -73,7 +73,7 @@ impl Gadget {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn owner(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn owner(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "owner")
     }
 
@@ -85,7 +85,7 @@ impl Gadget {
     #[inline]
     pub fn set_owner(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -138,3 +138,5 @@ impl Object for Gadget {
 }
 
 crate::object_impls!(Gadget);
+
+crate::derives_from!(Gadget => crate ::models::Thing);

@@ -283,40 +283,40 @@ impl Markup {
     pub const TEXT51: Field<Self, String> = Field::new("text51");
 
     /// `rel0`
-    pub const REL0: Relationship<Self, models::AnyThing> = Relationship::new("rel0");
+    pub const REL0: Relationship<Self, models::Thing> = Relationship::new("rel0");
 
     /// `rel1`
-    pub const REL1: Relationship<Self, models::AnyThing> = Relationship::new("rel1");
+    pub const REL1: Relationship<Self, models::Thing> = Relationship::new("rel1");
 
     /// `rel2`
-    pub const REL2: Relationship<Self, models::AnyThing> = Relationship::new("rel2");
+    pub const REL2: Relationship<Self, models::Thing> = Relationship::new("rel2");
 
     /// `rel3`
-    pub const REL3: Relationship<Self, models::AnyThing> = Relationship::new("rel3");
+    pub const REL3: Relationship<Self, models::Thing> = Relationship::new("rel3");
 
     /// `rel4`
-    pub const REL4: Relationship<Self, models::AnyThing> = Relationship::new("rel4");
+    pub const REL4: Relationship<Self, models::Thing> = Relationship::new("rel4");
 
     /// `rel5`
-    pub const REL5: Relationship<Self, models::AnyThing> = Relationship::new("rel5");
+    pub const REL5: Relationship<Self, models::Thing> = Relationship::new("rel5");
 
     /// `rel6`
-    pub const REL6: Relationship<Self, models::AnyThing> = Relationship::new("rel6");
+    pub const REL6: Relationship<Self, models::Thing> = Relationship::new("rel6");
 
     /// `rel7`
-    pub const REL7: Relationship<Self, models::AnyThing> = Relationship::new("rel7");
+    pub const REL7: Relationship<Self, models::Thing> = Relationship::new("rel7");
 
     /// `rel8`
-    pub const REL8: Relationship<Self, models::AnyThing> = Relationship::new("rel8");
+    pub const REL8: Relationship<Self, models::Thing> = Relationship::new("rel8");
 
     /// `rel9`
-    pub const REL9: Relationship<Self, models::AnyThing> = Relationship::new("rel9");
+    pub const REL9: Relationship<Self, models::Thing> = Relationship::new("rel9");
 
     /// `rel10`
-    pub const REL10: Relationship<Self, models::AnyThing> = Relationship::new("rel10");
+    pub const REL10: Relationship<Self, models::Thing> = Relationship::new("rel10");
 
     /// `rel11`
-    pub const REL11: Relationship<Self, models::AnyThing> = Relationship::new("rel11");
+    pub const REL11: Relationship<Self, models::Thing> = Relationship::new("rel11");
 }
 
 impl Markup {
@@ -329,7 +329,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel0(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel0(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel0")
     }
 
@@ -341,7 +341,7 @@ impl Markup {
     #[inline]
     pub fn set_rel0(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -359,7 +359,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel1(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel1(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel1")
     }
 
@@ -371,7 +371,7 @@ impl Markup {
     #[inline]
     pub fn set_rel1(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -389,7 +389,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel2(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel2(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel2")
     }
 
@@ -401,7 +401,7 @@ impl Markup {
     #[inline]
     pub fn set_rel2(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -419,7 +419,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel3(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel3(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel3")
     }
 
@@ -431,7 +431,7 @@ impl Markup {
     #[inline]
     pub fn set_rel3(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -449,7 +449,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel4(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel4(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel4")
     }
 
@@ -461,7 +461,7 @@ impl Markup {
     #[inline]
     pub fn set_rel4(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -479,7 +479,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel5(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel5(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel5")
     }
 
@@ -491,7 +491,7 @@ impl Markup {
     #[inline]
     pub fn set_rel5(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -509,7 +509,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel6(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel6(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel6")
     }
 
@@ -521,7 +521,7 @@ impl Markup {
     #[inline]
     pub fn set_rel6(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -539,7 +539,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel7(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel7(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel7")
     }
 
@@ -551,7 +551,7 @@ impl Markup {
     #[inline]
     pub fn set_rel7(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -569,7 +569,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel8(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel8(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel8")
     }
 
@@ -581,7 +581,7 @@ impl Markup {
     #[inline]
     pub fn set_rel8(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -599,7 +599,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel9(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel9(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel9")
     }
 
@@ -611,7 +611,7 @@ impl Markup {
     #[inline]
     pub fn set_rel9(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -629,7 +629,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel10(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel10(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel10")
     }
 
@@ -641,7 +641,7 @@ impl Markup {
     #[inline]
     pub fn set_rel10(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -659,7 +659,7 @@ impl Markup {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn rel11(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn rel11(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "rel11")
     }
 
@@ -671,7 +671,7 @@ impl Markup {
     #[inline]
     pub fn set_rel11(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,

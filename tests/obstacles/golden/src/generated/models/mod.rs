@@ -8,8 +8,6 @@ mod a;
 mod accepted;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod additional;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
-mod any_thing;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 mod argument;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
@@ -168,8 +166,6 @@ pub use a::A;
 pub use accepted::Accepted;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use additional::Additional;
-#[cfg(any(feature = "odd-one", feature = "odd-two"))]
-pub use any_thing::AnyThing;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]
 pub use argument::Argument;
 #[cfg(any(feature = "odd-one", feature = "odd-shared", feature = "odd-two"))]

@@ -21,13 +21,13 @@ pub struct Thing {
     /// [entity](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0).
     pub id: Property<String>,
     /// The left one.
-    pub left: Property<models::AnyThing>,
+    pub left: Property<Box<models::Thing>>,
     /// The size as a number.
     pub size: Property<i32>,
     /// The right one.
     pub right: Property<Box<models::Gadget>>,
     /// All of them.
-    pub all: Property<Vec<models::AnyThing>>,
+    pub all: Property<Vec<models::Thing>>,
     /// Members of the JSON object that have no field.
     pub additional: Additional,
 }
@@ -38,7 +38,7 @@ impl Thing {
     pub const ID: Field<Self, String> = Field::new("id");
 
     /// `left`
-    pub const LEFT: Field<Self, models::AnyThing> = Field::new("left");
+    pub const LEFT: Field<Self, models::Thing> = Field::new("left");
 
     /// `size`
     pub const SIZE: Field<Self, i32> = Field::new("size");
@@ -47,10 +47,10 @@ impl Thing {
     pub const RIGHT: Field<Self, models::Gadget> = Field::new("right");
 
     /// `all`
-    pub const ALL: Field<Self, Vec<models::AnyThing>> = Field::new("all");
+    pub const ALL: Field<Self, Vec<models::Thing>> = Field::new("all");
 
     /// `owner`
-    pub const OWNER: Relationship<Self, models::AnyThing> = Relationship::new("owner");
+    pub const OWNER: Relationship<Self, models::Thing> = Relationship::new("owner");
 }
 
 impl Thing {
@@ -63,7 +63,7 @@ impl Thing {
     ///
     /// The member does not have the documented shape.
     #[inline]
-    pub fn owner(&self) -> Result<Option<models::AnyThing>, DecodeError> {
+    pub fn owner(&self) -> Result<Option<models::Thing>, DecodeError> {
         crate::runtime::object::relationship(&self.additional, "owner")
     }
 
@@ -75,7 +75,7 @@ impl Thing {
     #[inline]
     pub fn set_owner(
         &mut self,
-        value: impl Into<models::AnyThing>,
+        value: impl Into<models::Thing>,
     ) -> Result<(), EncodeError> {
         crate::runtime::object::set_relationship(
             &mut self.additional,
@@ -124,3 +124,5 @@ impl Object for Thing {
 }
 
 crate::object_impls!(Thing);
+
+crate::has_derived!(Thing);

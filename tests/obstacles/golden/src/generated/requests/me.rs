@@ -64,7 +64,7 @@ impl MeThings {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-1.0)
     #[deprecated]
     #[inline]
-    pub fn get(&self) -> Request<Page<models::AnyThing>> {
+    pub fn get(&self) -> Request<Page<models::Thing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_LIST])
     }
 }

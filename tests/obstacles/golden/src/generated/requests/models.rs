@@ -18,7 +18,7 @@ impl Models {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/models-list?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<Page<models::AnyThing>> {
+    pub fn get(&self) -> Request<Page<models::Thing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MODELS_LIST])
     }
 
@@ -70,7 +70,7 @@ impl ModelsXOption {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/models-option?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::MODELS_OPTION])
     }
 }

@@ -2135,7 +2135,7 @@ impl OddOk {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/ok-act?view=graph-rest-1.0)
     #[inline]
-    pub fn post(&self, parameters: &OddOkParameters) -> Request<models::AnyThing> {
+    pub fn post(&self, parameters: &OddOkParameters) -> Request<models::Thing> {
         Request::new(Method::POST, &self.0, &[&crate::operations::OK_ACT])
             .json(parameters)
     }

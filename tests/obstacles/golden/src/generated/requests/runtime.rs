@@ -56,7 +56,7 @@ impl RuntimeItemCrate {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }
 }

@@ -29,7 +29,7 @@ impl Thing {
     /// - `GET /things/{id}/twice/{id}/thrice/{id}`
     #[cfg(feature = "odd-two")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(
             Method::GET,
             &self.0,
@@ -277,7 +277,7 @@ impl ThingAt {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-at?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_AT])
     }
 }
@@ -306,7 +306,7 @@ impl ThingBorrow {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-borrow?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_BORROW])
     }
 }
@@ -335,7 +335,7 @@ impl ThingClone {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-clone?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CLONE])
     }
 }
@@ -364,7 +364,7 @@ impl ThingCount {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-count?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_COUNT])
     }
 }
@@ -393,7 +393,7 @@ impl ThingCrate {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-crate?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CRATE])
     }
 }
@@ -422,7 +422,7 @@ impl ThingDefault {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-default?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DEFAULT])
     }
 }
@@ -451,7 +451,7 @@ impl ThingDelete {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-delete?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DELETE])
     }
 }
@@ -480,7 +480,7 @@ impl ThingDrop {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-drop?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DROP])
     }
 }
@@ -509,7 +509,7 @@ impl ThingEq {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-eq?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_EQ])
     }
 }
@@ -538,7 +538,7 @@ impl ThingFmt {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-fmt?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_FMT])
     }
 }
@@ -567,7 +567,7 @@ impl ThingGet {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-get?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_GET])
     }
 }
@@ -596,7 +596,7 @@ impl ThingGraph {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }
 }
@@ -625,7 +625,7 @@ impl ThingInto {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-into?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_INTO])
     }
 }
@@ -654,7 +654,7 @@ impl ThingMod {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/runtime-list?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::RUNTIME_LIST])
     }
 }
@@ -683,7 +683,7 @@ impl ThingNew {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-new?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_NEW])
     }
 }
@@ -712,7 +712,7 @@ impl ThingPatch {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-patch?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATCH])
     }
 }
@@ -741,7 +741,7 @@ impl ThingPath {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-path?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATH])
     }
 }
@@ -770,7 +770,7 @@ impl ThingPost {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-post?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_POST])
     }
 }
@@ -799,7 +799,7 @@ impl ThingPut {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-put?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PUT])
     }
 }
@@ -828,7 +828,7 @@ impl ThingReference {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-reference?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_REFERENCE])
     }
 }
@@ -857,7 +857,7 @@ impl ThingSelf {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-self?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SELF])
     }
 }
@@ -886,7 +886,7 @@ impl ThingSymbol {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-symbol?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SYMBOL])
     }
 }
@@ -915,7 +915,7 @@ impl ThingToString {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tostring?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TO_STRING])
     }
 }
@@ -944,7 +944,7 @@ impl ThingTryInto {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tryinto?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TRYINTO])
     }
 }
@@ -973,7 +973,7 @@ impl ThingType {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-type?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TYPE])
     }
 }
@@ -1002,7 +1002,7 @@ impl ThingValue {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-value?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_VALUE])
     }
 }

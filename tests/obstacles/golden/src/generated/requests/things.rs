@@ -5,7 +5,7 @@ use crate::models;
 
 #[allow(unused_imports, reason = "not every feature uses all of them")]
 use crate::runtime::{
-    Argument, Body, Bytes, Method, Page, Path, Reference, Request, Text, Untyped,
+    Argument, Bytes, Method, Page, Path, Reference, Request, Text, Untyped,
 };
 
 /// `/things`
@@ -19,7 +19,7 @@ impl Things {
     /// - [things-list](https://learn.microsoft.com/graph/api/things-list?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<Page<models::AnyThing>> {
+    pub fn get(&self) -> Request<Page<models::Thing>> {
         Request::new(
             Method::GET,
             &self.0,
@@ -35,7 +35,7 @@ impl Things {
     /// - [thing-post-string](https://learn.microsoft.com/graph/api/thing-post-string?view=graph-rest-1.0) (delegated `Odd.Read.All`, application `Odd.Read.All`)
     #[cfg(feature = "odd-two")]
     #[inline]
-    pub fn post(&self, body: &impl Body<models::AnyThing>) -> Request<Untyped> {
+    pub fn post(&self, body: &models::Thing) -> Request<Untyped> {
         Request::new(
                 Method::POST,
                 &self.0,
@@ -46,7 +46,7 @@ impl Things {
                     &crate::operations::THING_POST_STRING,
                 ],
             )
-            .json(&body.body())
+            .json(body)
     }
 
     /// `{id}` or `{thing-id | name}`
@@ -263,7 +263,7 @@ impl ThingsItem {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-get?view=graph-rest-1.0)
     #[cfg(feature = "odd-two")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_GET])
     }
 
@@ -561,7 +561,7 @@ impl ThingsF {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-none?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_NONE])
     }
 }
@@ -590,7 +590,7 @@ impl ThingsFByName {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-quoted?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_QUOTED])
     }
 }
@@ -619,7 +619,7 @@ impl ThingsFByNameSelf {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-two?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_TWO])
     }
 }
@@ -648,7 +648,7 @@ impl ThingsFByNumber {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-unquoted?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_UNQUOTED])
     }
 }
@@ -677,7 +677,7 @@ impl ThingsFBySelfName {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-order?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_ORDER])
     }
 }
@@ -706,7 +706,7 @@ impl ThingsG {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-words?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_WORDS])
     }
 }
@@ -735,7 +735,7 @@ impl ThingsH {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-positional?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_POSITIONAL])
     }
 }
@@ -764,7 +764,7 @@ impl ThingsFSegment {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-f-qualified?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_F_QUALIFIED])
     }
 }
@@ -793,7 +793,7 @@ impl ThingsByRoletemplateid {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-template?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_TEMPLATE])
     }
 }
@@ -961,7 +961,7 @@ impl ThingsItemAB {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
 }
@@ -990,7 +990,7 @@ impl ThingsItemABSegment {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
 }
@@ -1019,7 +1019,7 @@ impl ThingsItemAbSegment2 {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
 }
@@ -1047,7 +1047,7 @@ impl ThingsItemAt {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-at?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_AT])
     }
 
@@ -1081,7 +1081,7 @@ impl ThingsItemBorrow {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-borrow?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_BORROW])
     }
 
@@ -1116,7 +1116,7 @@ impl ThingsItemCaseOnly {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-case?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_CASE])
     }
 }
@@ -1144,7 +1144,7 @@ impl ThingsItemClone {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-clone?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CLONE])
     }
 
@@ -1178,7 +1178,7 @@ impl ThingsItemCount {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-count?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_COUNT])
     }
 
@@ -1212,7 +1212,7 @@ impl ThingsItemCrate {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-crate?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_CRATE])
     }
 
@@ -1246,7 +1246,7 @@ impl ThingsItemDefault {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-default?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DEFAULT])
     }
 
@@ -1280,7 +1280,7 @@ impl ThingsItemDelete {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-delete?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DELETE])
     }
 
@@ -1314,7 +1314,7 @@ impl ThingsItemDrop {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-drop?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_DROP])
     }
 
@@ -1348,7 +1348,7 @@ impl ThingsItemEq {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-eq?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_EQ])
     }
 
@@ -1382,7 +1382,7 @@ impl ThingsItemFmt {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-fmt?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_FMT])
     }
 
@@ -1419,7 +1419,7 @@ impl ThingsItemGet {
     ///
     /// - [thing-case](https://learn.microsoft.com/graph/api/thing-case?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(
             Method::GET,
             &self.0,
@@ -1479,7 +1479,7 @@ impl ThingsItemId {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-id?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_ID])
     }
 
@@ -1513,7 +1513,7 @@ impl ThingsItemInto {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-into?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_INTO])
     }
 
@@ -1569,7 +1569,7 @@ impl ThingsItemNew {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-new?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_NEW])
     }
 
@@ -1625,7 +1625,7 @@ impl ThingsItemPatch {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-patch?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATCH])
     }
 
@@ -1659,7 +1659,7 @@ impl ThingsItemPath {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-path?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PATH])
     }
 
@@ -1693,7 +1693,7 @@ impl ThingsItemPost {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-post?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_POST])
     }
 
@@ -1727,7 +1727,7 @@ impl ThingsItemPut {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-put?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_PUT])
     }
 
@@ -1761,7 +1761,7 @@ impl ThingsItemReference {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-reference?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_REFERENCE])
     }
 
@@ -1817,7 +1817,7 @@ impl ThingsItemSelf {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-self?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SELF])
     }
 
@@ -1851,7 +1851,7 @@ impl ThingsItemSymbol {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-symbol?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_SYMBOL])
     }
 
@@ -1885,7 +1885,7 @@ impl ThingsItemToString {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tostring?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TO_STRING])
     }
 
@@ -1919,7 +1919,7 @@ impl ThingsItemTryInto {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-tryinto?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TRYINTO])
     }
 
@@ -1972,7 +1972,7 @@ impl ThingsItemType {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-type?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_TYPE])
     }
 
@@ -2006,7 +2006,7 @@ impl ThingsItemValue {
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-seg-value?view=graph-rest-1.0)
     #[cfg(feature = "odd-one")]
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_SEG_VALUE])
     }
 
@@ -2041,7 +2041,7 @@ impl ThingsItemItem {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-dashes?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_DASHES])
     }
 }
@@ -2143,7 +2143,7 @@ impl ThingsBySelfOwner {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-template-self?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_TEMPLATE_SELF])
     }
 }
@@ -2245,7 +2245,7 @@ impl ThingsItemRootByPath {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root-item?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT_ITEM])
     }
 
@@ -2300,7 +2300,7 @@ impl ThingsItemGrosseItemU540dU524d {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-words?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_WORDS])
     }
 }
@@ -2351,7 +2351,7 @@ impl ThingsItemRootByPathChildren {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<Page<models::AnyThing>> {
+    pub fn get(&self) -> Request<Page<models::Thing>> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT])
     }
 }
@@ -2399,7 +2399,7 @@ impl ThingsItemItemsItemByPathContent {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-root-item?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_ROOT_ITEM])
     }
 }

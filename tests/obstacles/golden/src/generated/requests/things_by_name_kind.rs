@@ -18,7 +18,7 @@ impl ThingsByNameKind {
     ///
     /// [Documentation](https://learn.microsoft.com/graph/api/thing-key-two?view=graph-rest-1.0)
     #[inline]
-    pub fn get(&self) -> Request<models::AnyThing> {
+    pub fn get(&self) -> Request<models::Thing> {
         Request::new(Method::GET, &self.0, &[&crate::operations::THING_KEY_TWO])
     }
 }
