@@ -7,7 +7,7 @@ use super::description;
 use super::facts;
 use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Folder, Item, Page, Row, Section, Table, Text};
 use crate::model::{Description, EnumMember, Part, TypeKey};
 use crate::span::Span;
@@ -121,7 +121,7 @@ fn name_of_block(page: &Page) -> Option<TypeKey> {
 pub(super) fn merge(
     found: &mut BTreeMap<TypeKey, DocumentedEnum>,
     documented: DocumentedEnum,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     match found.get_mut(&documented.name) {
         None => {
@@ -137,19 +137,17 @@ pub(super) fn merge(
             let missing =
                 known.members.iter().filter(|member| !here.contains(&member.name.to_ascii_lowercase())).count();
             if !new.is_empty() || missing > 0 {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::EnumConflict,
-                        documented.span,
-                        format!(
-                            "the members of `{}` differ from those on {}: {} more, {} fewer",
-                            documented.name,
-                            known.page,
-                            new.len(),
-                            missing
-                        ),
-                    )
-                    .help("document the enumeration once and link to it"),
+                findings.report_with_help(
+                    Code::EnumConflict,
+                    documented.span,
+                    format!(
+                        "the members of `{}` differ from those on {}: {} more, {} fewer",
+                        documented.name,
+                        known.page,
+                        new.len(),
+                        missing
+                    ),
+                    "document the enumeration once and link to it",
                 );
             }
             known.members.extend(new);

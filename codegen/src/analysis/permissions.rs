@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::scopes;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::{Item, Row, Table, Text};
 use crate::model::{LeastPermissions, Permissions};
 
@@ -52,7 +52,7 @@ impl Kind {
 }
 
 /// Reads the permissions of an api page; `None` if no table is found.
-pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
+pub(super) fn read(laid: &Laid<'_>, findings: &mut Findings) -> Option<Permissions> {
     let mut permissions = Permissions::default();
     let mut found = false;
     let mut several = false;
@@ -66,16 +66,12 @@ pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
             permissions.depends |= found || needs_several(table) || needed_for_something(table);
             found = true;
             first.get_or_insert(table);
-            diagnostics.extend(unordered(table));
+            findings.extend(unordered(table));
         }
     }
     if let Some(table) = first.filter(|_| permissions.is_empty()) {
         let span = table.header.first().map_or(table.span, |cell| cell.span);
-        diagnostics.push(Diagnostic::new(
-            Code::PermissionsEmpty,
-            span,
-            "the permissions table does not name a permission",
-        ));
+        findings.report(Code::PermissionsEmpty, span, "the permissions table does not name a permission");
     }
     if several {
         permissions.least = LeastPermissions::default();

@@ -10,7 +10,7 @@ use super::super::reference::{Expression, Name, Resolver};
 use super::declaration::Source;
 use super::inheritance::chain;
 use super::statements::Inherits;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Inline, Item, Page, ParagraphKind, Section, Text};
 use crate::model::{Target, Type, TypeKey};
 
@@ -63,12 +63,8 @@ fn derived_types(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
 }
 
 /// Reports rows that are said to be inherited from a type that neither has the property nor has an undocumented base.
-pub(super) fn compare(
-    sources: &[Source<'_>],
-    types: &BTreeMap<TypeKey, Type>,
-    resolver: &Resolver,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn compare(sources: &[Source<'_>], types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Findings {
+    let mut findings = Findings::default();
     // Of each base, the names in lower case: made when they are asked for, and once.
     let mut names: HashMap<&TypeKey, HashSet<String>> = HashMap::new();
     for source in sources {
@@ -83,10 +79,11 @@ pub(super) fn compare(
                     "the row says that `{}` is inherited from `{}`, which does not have it",
                     row.name, base.name
                 );
-                diagnostics.push(Diagnostic::new(Code::NotInBase, row.span, message));
+                findings.report(Code::NotInBase, row.span, message);
             }
         }
     }
+    findings
 }
 
 /// The types that a page lists as derived: below a heading of their own, or behind "Derived types include:".

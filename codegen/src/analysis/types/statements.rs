@@ -5,7 +5,7 @@ use super::super::language::{self, Role};
 use super::super::names;
 use super::super::properties::DocumentedProperty;
 use super::super::reference::{Expression, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Annotation, Folder, Item, Link, Page, Section, Text};
 use crate::model::Primitive;
 use crate::span::Span;
@@ -206,12 +206,12 @@ fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
 }
 
 /// Whether metadata denies that the type is abstract, and the findings about contradictions.
-pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Findings) {
+    let mut found = Findings::default();
     let is_false = |key: &str| annotation.get(key).filter(|value| value.is_false());
     let mut report = |span: Span, what: &str, used: &str| {
         let message = format!("the prose says that `{name}` is {what}, but its metadata says that it is not; {used}");
-        found.push(Diagnostic::new(Code::StatementConflict, span, message));
+        found.report(Code::StatementConflict, span, message);
     };
     let denies_abstract = is_false("abstract").or_else(|| is_false("isAbstract")).filter(|_| statements.is_abstract);
     if let Some(value) = denies_abstract {
