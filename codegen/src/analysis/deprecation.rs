@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::description;
 use super::language::{self, Role};
 use super::page;
+use super::sentences;
 use crate::docs::{Item, Page, Paragraph, ParagraphKind};
 use crate::model::{Deprecation, Description, Part};
 
@@ -63,17 +64,9 @@ impl Prose {
 
     /// The sentences without the start of a box and without the full stop.
     fn sentences(&self) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
-        let mut from = self.behind_label();
-        for (at, _) in self.words.match_indices(". ") {
-            if at >= from {
-                out.push(from..at);
-                from = at + 2;
-            }
-        }
-        let end = self.words.trim_end().trim_end_matches('.').len();
-        out.push(from..end.max(from));
-        out
+        let from = self.behind_label();
+        let words = self.words.get(from..).unwrap_or_default();
+        sentences::places(words).into_iter().map(|place| from + place.start..from + place.end).collect()
     }
 
     /// Where the words begin behind `[!NOTE]` or `Note:`.

@@ -7,6 +7,7 @@ use super::description;
 use super::facts;
 use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
+use super::sentences;
 use crate::diagnostic::{Code, Findings};
 use crate::docs::{Folder, Item, Page, Row, Section, Table, Text};
 use crate::model::{Description, EnumMember, Part, TypeKey};
@@ -331,7 +332,7 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
     let words = description.to_string();
     let Some((_, behind)) = language::split(&words, Role::ListsBareValues) else { return Vec::new() };
     let behind = behind.trim_start_matches(':').trim_start();
-    let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
+    let list = sentences::first(behind);
     let split = list.split(',').flat_map(|part| language::pieces(part, Role::Or));
     let split = split.flat_map(|part| language::pieces(part, Role::And)).map(str::trim);
     let values = split.map(|value| language::split(value, Role::LastInList).map_or(value, |(_, value)| value));
@@ -421,7 +422,7 @@ impl ListReader {
         if is_more {
             self.is_listing = true;
             self.is_explained = false;
-        } else if words.contains(". ") && !(self.is_explained && ends_explanation(words)) {
+        } else if sentences::are_several(words) && !(self.is_explained && ends_explanation(words)) {
             // The list ends with its sentence; another one may follow.
             self.is_listing = false;
         }

@@ -36,6 +36,7 @@ mod required;
 mod responses;
 mod scope;
 mod scopes;
+mod sentences;
 mod spelling;
 mod types;
 

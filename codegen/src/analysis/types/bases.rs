@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::super::description;
 use super::super::language::{self, Role};
 use super::super::reference::{Expression, Name, Resolver};
+use super::super::sentences;
 use super::declaration::Source;
 use super::inheritance::chain;
 use super::statements::Inherits;
@@ -182,8 +183,7 @@ fn below(page: &Page) -> Vec<Expression> {
         let plain = paragraph.text.plain();
         let words = plain.to_lowercase();
         let Some((_, behind)) = language::split(&words, Role::BaseOf) else { continue };
-        let sentence = behind.split(". ").next().unwrap_or(behind);
-        let mut rest = sentence;
+        let mut rest = sentences::first(behind);
         for link in paragraph.text.links() {
             let text = link.text.trim();
             let Some((between, behind)) = rest.split_once(&text.to_lowercase()).filter(|_| !text.is_empty()) else {
