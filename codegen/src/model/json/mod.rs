@@ -393,6 +393,13 @@ impl TypeEntry {
     }
 }
 
+impl OperationEntry {
+    /// Whether it answers the number behind `$count`.
+    fn counts(&self) -> bool {
+        self.templates.first().is_some_and(|path| path.trim_end_matches('/').ends_with("/$count"))
+    }
+}
+
 impl From<&Type> for TypeEntry {
     fn from(ty: &Type) -> TypeEntry {
         TypeEntry {
@@ -509,7 +516,7 @@ impl From<&Operation> for OperationEntry {
         let answered = match &operation.response {
             ResponseBody::None => None,
             ResponseBody::Typed(ty) => Some((ty.name(), ty.collection, ty.is_resolved())),
-            ResponseBody::Text => Some((Primitive::String.edm_name().into(), false, true)),
+            ResponseBody::Text => Some((Primitive::Int32.edm_name().into(), false, true)),
             ResponseBody::Bytes => Some((Primitive::Stream.edm_name().into(), false, true)),
         };
         OperationEntry {
