@@ -39,6 +39,7 @@ mod scopes;
 mod sentences;
 mod spelling;
 mod types;
+mod verbs;
 
 pub(crate) use description::{describe, resolve_path};
 pub(crate) use findings::attach;

@@ -11,6 +11,7 @@ use super::reference::{Expression, Name};
 use super::scope::Scope;
 use super::sentences;
 use super::types::Types;
+use super::verbs;
 use crate::docs::{Block, Inline, Item, Link, Section, Table, Text, http};
 use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
@@ -171,8 +172,7 @@ pub(super) fn of_verb(laid: &Laid<'_>, scope: &Scope<'_>, verb: &str, verbs: &BT
 
 /// Whether a sentence has one of the verbs, as a word of its own.
 fn names_one(sentence: &[Inline], verbs: &[&str]) -> bool {
-    let mut words = sentence.iter().flat_map(|part| part.words().split(|c: char| !c.is_alphanumeric()));
-    words.any(|word| verbs.contains(&word))
+    sentence.iter().any(|part| verbs::named(part.words(), verbs))
 }
 
 /// What a paragraph says, or the part of it that counts.

@@ -114,7 +114,7 @@ struct Frame {
     masked: usize,
 }
 
-/// The language tabs: only the HTTP one counts.
+/// The tabs: of samples in several languages, only those of the HTTP tab count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     None,
@@ -407,7 +407,8 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, item: Item) {
-        if self.tab == Tab::Other {
+        // Samples are in languages; tables are about cases, and each of them counts.
+        if self.tab == Tab::Other && !matches!(item, Item::Table(_)) {
             return;
         }
         let section = self.section();
@@ -482,10 +483,11 @@ impl Reader<'_> {
                 return;
             }
         }
-        if self.tab == Tab::Other {
+        if self.table_row(source, line) {
             return;
         }
-        if self.table_row(source, line) {
+        if self.tab == Tab::Other {
+            self.table_start(source, line);
             return;
         }
         if text.starts_with(['=', '-']) && self.underlined(line, text) {

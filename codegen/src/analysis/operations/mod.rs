@@ -28,8 +28,8 @@ use crate::docs::{Folder, Page};
 use crate::json::Json;
 use crate::model::is_graph;
 use crate::model::{
-    Cloud, Deprecation, FunctionParameter, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment,
-    Target, Template, TypeRef,
+    Cloud, Deprecation, FunctionParameter, Operation, QueryOption, RequestBody, ResponseBody, Segment, Target,
+    Template, TypeRef,
 };
 
 use arguments::{Listed, Tables};
@@ -86,20 +86,19 @@ fn page_operations(
     paths::add_shown_forms(laid, pairs, &mut lines);
     functions::settle_quotes(laid, pairs, types, &mut lines);
     let scope = Scope::new(types, laid.page);
-    let of_page = PageFacts::read(laid, findings);
     let views: BTreeMap<usize, View<'_>> =
         laid.views().into_iter().map(|(head, laid)| (head, View::read(laid, &lines))).collect();
     let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope));
     let groups = paths::groups(lines, pairs);
     let several = groups.len() > 1;
-    let verbs: BTreeSet<String> = groups.iter().map(|group| group.method.clone()).collect();
+    let of_page = PageFacts::read(laid, &groups, findings);
     let names = naming::names(laid.page, &groups);
     let mut out = Vec::new();
     for (mut group, name) in groups.into_iter().zip(names) {
         group.canonical_first();
         let templates = group.templates();
         let (Some(view), Some(prose)) = (views.get(&group.head), prose.get(&group.head)) else { continue };
-        let own = responses::of_verb(&view.laid, &scope, &group.method, &verbs);
+        let own = responses::of_verb(&view.laid, &scope, &group.method, &of_page.verbs);
         let facts = Facts { of_page: &of_page, view, prose: own.as_ref().unwrap_or(prose) };
         let (laid, method, head) = (&view.laid, group.method.as_str(), group.head);
         let call = Call { laid, scope: &scope, pairs, method, templates: &templates, head, several };
@@ -109,20 +108,23 @@ fn page_operations(
 }
 
 /// What holds for all operations of a page.
-struct PageFacts {
-    permissions: Permissions,
+struct PageFacts<'a> {
+    permissions: permissions::Tables<'a>,
+    verbs: BTreeSet<String>,
     clouds: Option<Vec<Cloud>>,
     deprecated: Option<Deprecation>,
 }
 
-impl PageFacts {
-    fn read(laid: &Laid<'_>, findings: &mut Findings) -> PageFacts {
-        let permissions = permissions::read(laid, findings).unwrap_or_else(|| {
-            let message = "the page has no permissions table";
-            findings.report(Code::NoPermissions, laid.page.place(), message);
-            Permissions::default()
-        });
-        PageFacts { permissions, clouds: clouds::read(laid.page), deprecated: deprecation::of_page(laid.page) }
+impl<'a> PageFacts<'a> {
+    fn read(laid: &Laid<'a>, groups: &[Group], findings: &mut Findings) -> PageFacts<'a> {
+        let permissions = permissions::Tables::read(laid);
+        permissions.report(laid.page, findings);
+        PageFacts {
+            permissions,
+            verbs: groups.iter().map(|group| group.method.clone()).collect(),
+            clouds: clouds::read(laid.page),
+            deprecated: deprecation::of_page(laid.page),
+        }
     }
 }
 
@@ -149,7 +151,7 @@ impl<'a> View<'a> {
 
 /// What a page says about one of its operations.
 struct Facts<'a> {
-    of_page: &'a PageFacts,
+    of_page: &'a PageFacts<'a>,
     view: &'a View<'a>,
     prose: &'a Prose,
 }
@@ -199,7 +201,7 @@ impl Facts<'_> {
             may_be_empty: responses::may_be_empty(&response, self.prose, &samples),
             statuses,
             response,
-            permissions: self.of_page.permissions.clone(),
+            permissions: self.of_page.permissions.of(group.head, &group.method, &self.of_page.verbs),
             query_options: self.query_options(group, &function_parameters),
             function_parameters,
             required,
