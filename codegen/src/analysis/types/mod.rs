@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::deprecated_rows::deprecates;
+use super::deprecation;
 use super::enums::{self, DocumentedEnum};
 use super::layout::Laid;
 use super::page::{namespace, qualified};
@@ -252,6 +253,7 @@ fn words(types: &BTreeMap<TypeKey, Type>) -> HashSet<String> {
 }
 
 fn enum_type(found: DocumentedEnum) -> Type {
+    let page = found.page;
     Type {
         kind: Kind::Enum,
         base: None,
@@ -260,8 +262,9 @@ fn enum_type(found: DocumentedEnum) -> Type {
         is_open: false,
         key: None,
         workload: found.workload,
-        pages: vec![found.page],
-        deprecated: deprecates(&found.description, found.name.short_name()),
+        pages: vec![page.clone()],
+        deprecated: deprecates(&found.description, found.name.short_name())
+            .then(|| deprecation::details(&found.description, &page)),
         description: found.description,
         properties: Vec::new(),
         members: found.members,

@@ -60,7 +60,7 @@ impl TypeEntry {
             workload: self.workload.clone(),
             pages: self.pages.clone(),
             description: Description::default(),
-            deprecated: self.deprecated,
+            deprecated: self.deprecation(),
             properties: self.properties.iter().map(PropertyEntry::to_property).collect(),
             members: self
                 .members
@@ -85,7 +85,7 @@ impl PropertyEntry {
             ty: reference(&self.r#type, self.collection, self.resolved),
             navigation: self.navigation,
             inherited: self.inherited,
-            deprecated: self.deprecated,
+            deprecated: self.deprecation(),
             required: self.required,
             facts: PropertyFacts {
                 read_only: self.read_only,

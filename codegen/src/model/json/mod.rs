@@ -68,6 +68,9 @@ pub struct TypeEntry {
     /// The docs advise against using it.
     #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
+    /// The date and the replacement, where the docs name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<Deprecation>,
     /// The pages that describe it, below the docs folder.
     #[serde(default, deserialize_with = "or_default")]
     pub pages: Vec<String>,
@@ -117,6 +120,9 @@ pub struct PropertyEntry {
     /// The docs advise against using it.
     #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
+    /// The date and the replacement, where the docs name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<Deprecation>,
     /// The docs say that a request has to carry it.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub required: bool,
@@ -382,6 +388,11 @@ impl From<&Api> for Document {
 }
 
 impl TypeEntry {
+    /// The deprecation, of which the docs may not say more.
+    pub(crate) fn deprecation(&self) -> Option<Deprecation> {
+        self.deprecated.then(|| self.deprecation.clone().unwrap_or_default())
+    }
+
     /// The name as a key.
     pub(crate) fn key_of_name(&self) -> TypeKey {
         TypeKey::from(self.name.as_str())
@@ -411,7 +422,8 @@ impl From<&Type> for TypeEntry {
             open: ty.is_open,
             key: ty.key.clone(),
             workload: ty.workload.clone(),
-            deprecated: ty.deprecated,
+            deprecated: ty.deprecated.is_some(),
+            deprecation: details(ty.deprecated.as_ref()),
             pages: ty.pages.clone(),
             description: ty.description.to_string(),
             line: line(ty.span),
@@ -432,6 +444,13 @@ impl From<&Type> for TypeEntry {
     }
 }
 
+impl PropertyEntry {
+    /// The deprecation, of which the docs may not say more.
+    pub(crate) fn deprecation(&self) -> Option<Deprecation> {
+        self.deprecated.then(|| self.deprecation.clone().unwrap_or_default())
+    }
+}
+
 impl From<&Property> for PropertyEntry {
     fn from(property: &Property) -> PropertyEntry {
         PropertyEntry {
@@ -441,7 +460,8 @@ impl From<&Property> for PropertyEntry {
             resolved: property.ty.is_resolved(),
             navigation: property.navigation,
             inherited: property.inherited,
-            deprecated: property.deprecated,
+            deprecated: property.deprecated.is_some(),
+            deprecation: details(property.deprecated.as_ref()),
             required: property.required,
             read_only: property.facts.read_only,
             nullable: property.facts.nullable,
@@ -544,6 +564,11 @@ impl From<&Operation> for OperationEntry {
             line: line(operation.span),
         }
     }
+}
+
+/// What is documented of a deprecation, if anything is.
+fn details(deprecation: Option<&Deprecation>) -> Option<Deprecation> {
+    deprecation.filter(|deprecation| **deprecation != Deprecation::default()).cloned()
 }
 
 fn line(span: Span) -> usize {

@@ -86,11 +86,11 @@ mod tests {
         let null = r#"{
             "types": [{
                 "name": "a", "kind": "entity", "base": null, "abstract": null, "open": null, "key": null, "workload": null,
-                "deprecated": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
+                "deprecated": null, "deprecation": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
                 "valueType": null, "derived": null,
                 "properties": [{
                     "name": "p", "type": "Edm.String", "collection": null, "resolved": null, "navigation": null,
-                    "inherited": null, "deprecated": null, "required": null, "readOnly": null, "nullable": null,
+                    "inherited": null, "deprecated": null, "deprecation": null, "required": null, "readOnly": null, "nullable": null,
                     "default": null, "filter": null, "returnedOnSelectOnly": null, "description": null, "line": null
                 }]
             }],
