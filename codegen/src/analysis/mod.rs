@@ -29,6 +29,7 @@ mod names;
 mod operations;
 mod options;
 mod page;
+mod parameter_lists;
 mod permissions;
 mod properties;
 mod reference;
