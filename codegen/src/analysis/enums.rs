@@ -49,12 +49,14 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     let page_says_flags = title_name.is_some() && page.sections.iter().filter(|s| s.level <= 1).any(says_flags);
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        let anchored = anchored_name(section).filter(|_| is_list_of_names(table));
+        let of_anchors = |anchors: &[String]| anchored_name(anchors, section).filter(|_| is_list_of_names(table));
+        let (of_table, anchored) = (of_anchors(&table.anchors), of_anchors(&section.anchors));
+        let anchored = of_table.clone().or(anchored);
         let is_about_errors = language::says(section.key(), Role::ErrorsHeading);
         if is_about_errors || !is_member_table(table) && anchored.is_none() {
             continue;
         }
-        let heading = section_name(section);
+        let heading = section_name(section).filter(|_| of_table.is_none());
         let of_property = heading.as_ref().is_some_and(|(_, of_property)| *of_property);
         let name = match heading.map(|(name, _)| name).or(anchored) {
             Some(name) => name,
@@ -173,9 +175,10 @@ fn enum_title(title: &str) -> Option<String> {
     (language::says(&rest, Role::EnumTitle) && is_enum_name(name)).then(|| name.to_owned())
 }
 
-/// The name in an anchor that the heading sets, `<a name="x-values"></a>`: what follows may be in any language.
-fn anchored_name(section: &Section) -> Option<String> {
-    section.anchors.iter().find_map(|anchor| {
+/// The name in an anchor that is in front of a table or heading, `<a name="x-values"></a>`: what follows may be in any
+/// language.
+fn anchored_name(anchors: &[String], section: &Section) -> Option<String> {
+    anchors.iter().find_map(|anchor| {
         let (name, rest) = anchor.split_once('-')?;
         let is_heading = language::says(&rest.replace('-', " "), Role::EnumHeading) && is_enum_name(name);
         // An anchor is in lower case; the heading has the name as it is written.
