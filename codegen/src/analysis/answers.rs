@@ -3,52 +3,48 @@
 use super::exchanges::ResponseBlock;
 use super::responses::{Prose, is_envelope, is_refuted};
 use super::types::Types;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::Annotation;
 use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, Target, TypeRef};
 use crate::span::{Position, Span};
 
 /// Compares metadata, prose and body. `declared` is the type in the metadata, resolved or not.
-pub(super) fn compare(
-    block: &ResponseBlock<'_>,
-    declared: Option<&TypeRef>,
-    prose: &Prose,
-    types: &Types,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn compare(block: &ResponseBlock<'_>, declared: Option<&TypeRef>, prose: &Prose, types: &Types) -> Findings {
+    let mut findings = Findings::default();
     let (status, json) = (&block.message.status, block.json());
     if status.value >= 400 {
-        return;
+        return findings;
     }
     if !prose.statuses.is_empty() && !prose.statuses.contains(&status.value) {
         let named: Vec<String> = prose.statuses.iter().map(u16::to_string).collect();
         let message =
             format!("the example answers {}, but the Response section says {}", status.value, named.join(", "));
-        diagnostics.push(Diagnostic::new(Code::ExampleStatus, status.span, message));
+        findings.report(Code::ExampleStatus, status.span, message);
     }
-    let Some(annotation) = block.annotation.filter(|a| a.block_type == "response") else { return };
+    let Some(annotation) = block.annotation.filter(|a| a.block_type == "response") else { return findings };
     match (annotation.odata_type(), declared) {
         (Some(written), Some(declared)) => {
             let span = written.span;
             if let Target::Unresolved(name) = &declared.target {
                 let message = format!("the type of this response, `{name}`, is not documented");
-                diagnostics.push(Diagnostic::new(Code::ResponseTypeUnknown, span, message));
+                findings.report(Code::ResponseTypeUnknown, span, message);
             } else {
-                compare_type(declared, prose, types, span, diagnostics);
+                findings.extend(compare_type(declared, prose, types, span));
                 if let Some(json) = json {
-                    diagnostics.extend(compare_count(declared, json, prose, types));
-                    compare_envelope(annotation, declared, json, span, types, diagnostics);
+                    findings.extend(compare_count(declared, json, prose, types));
+                    findings.extend(compare_envelope(annotation, declared, json, span, types));
                 }
             }
         }
         _ if json.is_some_and(|json| matches!(json.kind, JsonKind::Object(_))) => {
             let message = "the metadata of this response does not name a type";
-            let diagnostic = Diagnostic::new(Code::ResponseWithoutType, first_line(annotation.span), message);
-            diagnostics.push(diagnostic.help("add `\"@odata.type\": \"microsoft.graph.…\"`"));
+            let help = "add `\"@odata.type\": \"microsoft.graph.…\"`";
+            findings.report_with_help(Code::ResponseWithoutType, first_line(annotation.span), message, help);
         }
         _ => {}
     }
+    findings
 }
 
 fn first_line(span: Span) -> Span {
@@ -57,8 +53,8 @@ fn first_line(span: Span) -> Span {
 }
 
 /// Compares the type with that of the Response section. A derived type and its base do not contradict each other.
-fn compare_type(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-    let Prose { ty: Some(prose), alternatives, .. } = prose else { return };
+fn compare_type(declared: &TypeRef, prose: &Prose, types: &Types, span: Span) -> Option<Diagnostic> {
+    let Prose { ty: Some(prose), alternatives, .. } = prose else { return None };
     let agree = match (&declared.target, &prose.target) {
         (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
         (Target::Primitive(a), Target::Primitive(b)) => a == b,
@@ -69,11 +65,11 @@ fn compare_type(declared: &TypeRef, prose: &Prose, types: &Types, span: Span, di
         (Target::Named(a), Target::Named(b)) => types.derives_from(a, b) || types.derives_from(b, a),
         _ => false,
     };
-    if !agree && !alternatives.iter().any(is_one) {
-        let message =
-            format!("the response is `{}` here, but `{}` in the Response section", declared.name(), prose.name());
-        diagnostics.push(Diagnostic::new(Code::ResponseTypeConflict, span, message));
+    if agree || alternatives.iter().any(is_one) {
+        return None;
     }
+    let message = format!("the response is `{}` here, but `{}` in the Response section", declared.name(), prose.name());
+    Some(Diagnostic::new(Code::ResponseTypeConflict, span, message))
 }
 
 /// Whether a type has a property `value`, so that a body with one is not an envelope.
@@ -103,13 +99,12 @@ fn compare_envelope(
     json: &Json,
     span: Span,
     types: &Types,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Option<Diagnostic> {
     let own_value = has_value(declared, types);
     // The bytes of a medium may look like anything, and a wrong type is reported elsewhere.
     let is_stream = declared.target == Target::Primitive(Primitive::Stream);
     if own_value || is_stream || is_refuted(declared, Some(json)) || !matches!(json.kind, JsonKind::Object(_)) {
-        return;
+        return None;
     }
     let flagged = annotation.get("isCollection");
     match (declared.collection, is_envelope(json)) {
@@ -119,24 +114,22 @@ fn compare_envelope(
             let diagnostic = Diagnostic::new(Code::EnvelopeFlag, flagged.map_or(span, |flag| flag.span), message);
             let diagnostic = diagnostic.help("set `\"isCollection\": true`");
             let title = "say that it is a collection";
-            diagnostics.push(match flagged {
+            Some(match flagged {
                 Some(flag) if flag.span.start.line == flag.span.end.line => diagnostic.fix(title, flag.span, "true"),
                 Some(_) => diagnostic,
                 None => {
                     let end = Span { start: span.end, ..span };
                     diagnostic.fix(title, end, ", \"isCollection\": true")
                 }
-            });
+            })
         }
         (true, false) => {
             let place = flagged.map_or(span, |flag| flag.span);
             let message =
                 format!("the metadata says a collection of `{}`, but the body is not a list", declared.name());
-            diagnostics.push(
-                Diagnostic::new(Code::EnvelopeFlag, place, message)
-                    .help("show the list, `{\"value\": […]}`, or remove `isCollection`"),
-            );
+            let help = "show the list, `{\"value\": […]}`, or remove `isCollection`";
+            Some(Diagnostic::new(Code::EnvelopeFlag, place, message).help(help))
         }
-        _ => {}
+        _ => None,
     }
 }

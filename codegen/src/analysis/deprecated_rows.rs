@@ -1,6 +1,7 @@
 //! Whether the description of a property, a member or an enumeration says that it is deprecated, and not something else.
 
 use super::language::{self, Role};
+use super::sentences;
 use crate::model::{Description, Part};
 
 /// Whether a description says that the thing it describes, `name`, is not to be used any more.
@@ -21,8 +22,7 @@ fn begins_so(words: &str) -> bool {
 /// Whether the sentence that says "is deprecated" at a place is about the thing itself.
 fn is_of_itself(description: &Description, words: &str, at: usize, name: &str) -> bool {
     let before = words.get(..at).unwrap_or_default();
-    let starts = [before.rfind(". ").map(|at| at + 2), before.rfind(';').map(|at| at + 1)];
-    let from = starts.into_iter().flatten().max().unwrap_or(0);
+    let from = sentences::last(before).max(before.rfind(';').map_or(0, |at| at + 1));
     let subject = words.get(from..at).unwrap_or_default();
     let is_about = |role: Role| language::says(subject.trim(), role);
     !language::says(subject, Role::Asks)

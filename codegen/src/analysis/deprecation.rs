@@ -1,11 +1,12 @@
-//! The deprecation of everything a page describes, with its date and replacement: from the title and the sentences before
-//! the first section.
+//! Deprecation, with its date and replacement: of everything a page describes, from the title and the sentences before the
+//! first section, and of a property or an enumeration, from its description.
 
 use std::ops::Range;
 
 use super::description;
 use super::language::{self, Role};
 use super::page;
+use super::sentences;
 use crate::docs::{Item, Page, Paragraph, ParagraphKind};
 use crate::model::{Deprecation, Description, Part};
 
@@ -22,15 +23,20 @@ pub(super) fn of_page(page: &Page) -> Option<Deprecation> {
 
 /// The deprecation in a paragraph; the date and the replacement may be in later sentences.
 fn of_paragraph(paragraph: &Paragraph, page: &Page) -> Option<Deprecation> {
-    let prose = Prose::new(&description::describe(&paragraph.text, &page.path), page);
+    let prose = Prose::new(&description::describe(&paragraph.text, &page.path), &page.path);
     let sentences = prose.sentences();
     let is_box = paragraph.kind == ParagraphKind::Quote;
     let first = sentences.iter().position(|sentence| prose.deprecates(sentence, page, is_box))?;
-    let behind = sentences.get(first..).unwrap_or_default();
-    Some(Deprecation {
-        date: behind.iter().find_map(|sentence| prose.date(sentence)),
-        replacement: behind.iter().find_map(|sentence| prose.replacement(sentence)),
-    })
+    Some(prose.details(sentences.get(first..).unwrap_or_default()))
+}
+
+/// The date and the replacement in a description that says that what it describes is deprecated.
+pub(super) fn details(description: &Description, page: &str) -> Deprecation {
+    let prose = Prose::new(description, page);
+    let sentences = prose.sentences();
+    let says = |place: &Range<usize>| language::says(prose.text(place), Role::DeprecatedWord);
+    let first = sentences.iter().position(says).unwrap_or_default();
+    prose.details(sentences.get(first..).unwrap_or_default())
 }
 
 /// The words of a paragraph.
@@ -43,7 +49,7 @@ struct Prose {
 }
 
 impl Prose {
-    fn new(description: &Description, page: &Page) -> Prose {
+    fn new(description: &Description, page: &str) -> Prose {
         let mut prose = Prose { words: String::new(), marked: Vec::new(), linked: Vec::new() };
         for part in &description.parts {
             let start = prose.words.len();
@@ -51,7 +57,7 @@ impl Prose {
             let place = start..prose.words.len();
             match part {
                 Part::Text(_) => {}
-                Part::Page { page: target, .. } if !target.eq_ignore_ascii_case(&page.path) => {
+                Part::Page { page: target, .. } if !target.eq_ignore_ascii_case(page) => {
                     prose.linked.push(place.clone());
                     prose.marked.push(place);
                 }
@@ -63,17 +69,9 @@ impl Prose {
 
     /// The sentences without the start of a box and without the full stop.
     fn sentences(&self) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
-        let mut from = self.behind_label();
-        for (at, _) in self.words.match_indices(". ") {
-            if at >= from {
-                out.push(from..at);
-                from = at + 2;
-            }
-        }
-        let end = self.words.trim_end().trim_end_matches('.').len();
-        out.push(from..end.max(from));
-        out
+        let from = self.behind_label();
+        let words = self.words.get(from..).unwrap_or_default();
+        sentences::places(words).into_iter().map(|place| from + place.start..from + place.end).collect()
     }
 
     /// Where the words begin behind `[!NOTE]` or `Note:`.
@@ -106,6 +104,14 @@ impl Prose {
         language::says(subject, Role::ThisPage)
             || is_box && language::says(subject, Role::ThisApi) && is_about_page(subject, page)
             || is_named(subject, page)
+    }
+
+    /// The date and the replacement, which are in any of the sentences.
+    fn details(&self, sentences: &[Range<usize>]) -> Deprecation {
+        Deprecation {
+            date: sentences.iter().find_map(|sentence| self.date(sentence)),
+            replacement: sentences.iter().find_map(|sentence| self.replacement(sentence)),
+        }
     }
 
     /// The day on which something ends, as a sentence says it.

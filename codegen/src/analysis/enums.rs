@@ -7,7 +7,8 @@ use super::description;
 use super::facts;
 use super::language::{self, Role};
 use super::names::{is_member_name, latin_words};
-use crate::diagnostic::{Code, Diagnostic};
+use super::sentences;
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Folder, Item, Page, Row, Section, Table, Text};
 use crate::model::{Description, EnumMember, Part, TypeKey};
 use crate::span::Span;
@@ -48,12 +49,14 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
     let page_says_flags = title_name.is_some() && page.sections.iter().filter(|s| s.level <= 1).any(says_flags);
     for (section, item) in page.items() {
         let Item::Table(table) = item else { continue };
-        let anchored = anchored_name(section).filter(|_| is_list_of_names(table));
+        let of_anchors = |anchors: &[String]| anchored_name(anchors, section).filter(|_| is_list_of_names(table));
+        let (of_table, anchored) = (of_anchors(&table.anchors), of_anchors(&section.anchors));
+        let anchored = of_table.clone().or(anchored);
         let is_about_errors = language::says(section.key(), Role::ErrorsHeading);
         if is_about_errors || !is_member_table(table) && anchored.is_none() {
             continue;
         }
-        let heading = section_name(section);
+        let heading = section_name(section).filter(|_| of_table.is_none());
         let of_property = heading.as_ref().is_some_and(|(_, of_property)| *of_property);
         let name = match heading.map(|(name, _)| name).or(anchored) {
             Some(name) => name,
@@ -121,7 +124,7 @@ fn name_of_block(page: &Page) -> Option<TypeKey> {
 pub(super) fn merge(
     found: &mut BTreeMap<TypeKey, DocumentedEnum>,
     documented: DocumentedEnum,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     match found.get_mut(&documented.name) {
         None => {
@@ -137,19 +140,17 @@ pub(super) fn merge(
             let missing =
                 known.members.iter().filter(|member| !here.contains(&member.name.to_ascii_lowercase())).count();
             if !new.is_empty() || missing > 0 {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::EnumConflict,
-                        documented.span,
-                        format!(
-                            "the members of `{}` differ from those on {}: {} more, {} fewer",
-                            documented.name,
-                            known.page,
-                            new.len(),
-                            missing
-                        ),
-                    )
-                    .help("document the enumeration once and link to it"),
+                findings.report_with_help(
+                    Code::EnumConflict,
+                    documented.span,
+                    format!(
+                        "the members of `{}` differ from those on {}: {} more, {} fewer",
+                        documented.name,
+                        known.page,
+                        new.len(),
+                        missing
+                    ),
+                    "document the enumeration once and link to it",
                 );
             }
             known.members.extend(new);
@@ -174,9 +175,10 @@ fn enum_title(title: &str) -> Option<String> {
     (language::says(&rest, Role::EnumTitle) && is_enum_name(name)).then(|| name.to_owned())
 }
 
-/// The name in an anchor that the heading sets, `<a name="x-values"></a>`: what follows may be in any language.
-fn anchored_name(section: &Section) -> Option<String> {
-    section.anchors.iter().find_map(|anchor| {
+/// The name in an anchor that is in front of a table or heading, `<a name="x-values"></a>`: what follows may be in any
+/// language.
+fn anchored_name(anchors: &[String], section: &Section) -> Option<String> {
+    anchors.iter().find_map(|anchor| {
         let (name, rest) = anchor.split_once('-')?;
         let is_heading = language::says(&rest.replace('-', " "), Role::EnumHeading) && is_enum_name(name);
         // An anchor is in lower case; the heading has the name as it is written.
@@ -333,7 +335,7 @@ pub(super) fn bare_values(description: &Description) -> Vec<String> {
     let words = description.to_string();
     let Some((_, behind)) = language::split(&words, Role::ListsBareValues) else { return Vec::new() };
     let behind = behind.trim_start_matches(':').trim_start();
-    let list = behind.split(". ").next().unwrap_or(behind).trim_end_matches('.');
+    let list = sentences::first(behind);
     let split = list.split(',').flat_map(|part| language::pieces(part, Role::Or));
     let split = split.flat_map(|part| language::pieces(part, Role::And)).map(str::trim);
     let values = split.map(|value| language::split(value, Role::LastInList).map_or(value, |(_, value)| value));
@@ -423,7 +425,7 @@ impl ListReader {
         if is_more {
             self.is_listing = true;
             self.is_explained = false;
-        } else if words.contains(". ") && !(self.is_explained && ends_explanation(words)) {
+        } else if sentences::are_several(words) && !(self.is_explained && ends_explanation(words)) {
             // The list ends with its sentence; another one may follow.
             self.is_listing = false;
         }

@@ -10,7 +10,7 @@ use super::layout::Laid;
 use super::responses::{self, Prose};
 use super::scope::Scope;
 use super::types::Types;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::http;
 use crate::json::{Json, Parsed};
 use crate::model::{Address, Example, ExampleRequest, ExampleResponse, Operation, Target, Template, is_graph};
@@ -22,7 +22,7 @@ pub(super) fn build(
     shown: Vec<PageMessages<'_>>,
     types: &Types,
     operations: &[Operation],
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Vec<Example> {
     let mut by_page: HashMap<&str, Vec<&Operation>> = HashMap::default();
     for operation in operations {
@@ -30,7 +30,7 @@ pub(super) fn build(
     }
     let index = Index::new(operations);
     // Each page on its own, in the order of the pages.
-    let pages: Vec<(Vec<Example>, Vec<Diagnostic>)> = pages
+    let pages: Vec<(Vec<Example>, Findings)> = pages
         .par_iter()
         .zip(shown)
         .filter(|(laid, _)| is_api(laid.page))
@@ -40,14 +40,14 @@ pub(super) fn build(
             let mut reader = Reader {
                 index: &index,
                 own: by_page.get(laid.page.path.as_str()).map_or(&[][..], Vec::as_slice),
-                diagnostics: std::mem::take(&mut shown.malformed),
+                findings: std::mem::take(&mut shown.malformed),
                 prose: shown.prose.get_or_init(|| responses::of_operations(laid, &scope)),
                 scope,
             };
-            (reader.examples(pairs), reader.diagnostics)
+            (reader.examples(pairs), reader.findings)
         })
         .collect();
-    super::joined(pages, diagnostics)
+    super::joined(pages, findings)
 }
 
 /// A page whose examples are read, and what they are matched with.
@@ -58,7 +58,7 @@ struct Reader<'a> {
     own: &'a [&'a Operation],
     /// What the prose says about the answers of each operation, by its heading.
     prose: &'a BTreeMap<usize, Prose>,
-    diagnostics: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl<'a> Reader<'a> {
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
             let is_described = to_graph && !redirected;
             let response = pair.response.map(|block| self.response(block, is_described));
             let operation = shown.or_else(|| self.only_operation(request.is_some()).filter(|_| to_graph));
-            self.diagnostics.extend(unpaired(request.as_ref(), response.as_ref(), redirected));
+            self.findings.extend(unpaired(request.as_ref(), response.as_ref(), redirected));
             redirected = response.as_ref().is_some_and(|response| response.status / 100 == 3);
             out.push(Example { page: self.scope.page.path.clone(), number: at + 1, operation, request, response });
         }
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         match &matched {
             Some((operation, template, arguments)) if operation.page == self.scope.page.path => {
                 let (template, written) = (operation.templates.get(*template), address.as_ref().map(Address::text));
-                self.diagnostics.extend(template.zip(written).and_then(|(template, written)| {
+                self.findings.extend(template.zip(written).and_then(|(template, written)| {
                     spelled_differently(message.target.span, written, template, arguments)
                 }));
             }
@@ -100,10 +100,10 @@ impl<'a> Reader<'a> {
             Some(_) if self.own.is_empty() => {}
             other => {
                 let other = other.as_ref().map(|(operation, ..)| *operation);
-                self.diagnostics.push(unmatched(&message.target, &method, other));
+                self.findings.extend([unmatched(&message.target, &method, other)]);
             }
         }
-        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.diagnostics);
+        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.findings);
         let shown = matched.as_ref().map(|(operation, ..)| operation.name.clone());
         let request = ExampleRequest {
             span,
@@ -131,9 +131,9 @@ impl<'a> Reader<'a> {
         let declared = declared_type(block.annotation, &self.scope);
         let unsaid = Prose::default();
         let prose = self.prose.get(&block.head).filter(|_| is_described).unwrap_or(&unsaid);
-        answers::compare(&block, declared.as_ref(), prose, self.scope.types, &mut self.diagnostics);
+        self.findings.extend(answers::compare(&block, declared.as_ref(), prose, self.scope.types));
         let ResponseBlock { message, json, span, .. } = block;
-        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.diagnostics);
+        let json = body_json(json, message.body.as_ref(), &message.headers, &mut self.findings);
         let ty = declared.filter(|ty| !matches!(&ty.target, Target::Unresolved(_)));
         ExampleResponse {
             span,
@@ -262,7 +262,7 @@ fn body_json(
     parsed: Option<Parsed>,
     body: Option<&http::Body>,
     headers: &[http::Header],
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Option<Json> {
     let body = body?;
     let Some(parsed) = parsed else {
@@ -274,18 +274,16 @@ fn body_json(
             let end =
                 Position { column: start.column.saturating_add(u32::try_from(first).unwrap_or_default()), ..start };
             let span = Span { end, ..body.span };
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::BodyNotJson,
-                    span,
-                    "the `Content-Type` says JSON, but the body is not valid JSON",
-                )
-                .help("write the body as JSON, or correct the header"),
+            findings.report_with_help(
+                Code::BodyNotJson,
+                span,
+                "the `Content-Type` says JSON, but the body is not valid JSON",
+                "write the body as JSON, or correct the header",
             );
         }
         return None;
     };
-    diagnostics.extend(parsed.diagnostic());
+    findings.extend(parsed.diagnostic());
     parsed.value
 }
 

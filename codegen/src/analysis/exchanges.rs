@@ -9,7 +9,7 @@ use super::layout::{Laid, SectionRole};
 use super::reference::Expression;
 use super::responses::Prose;
 use super::scope::Scope;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Findings;
 use crate::docs::{Annotation, Block, Folder, Page, http};
 use crate::json::{Json, Parsed};
 use crate::model::{Address, TypeRef, is_graph, split_url};
@@ -83,7 +83,7 @@ pub(super) struct PageMessages<'a> {
     /// The prose about the answers of each operation, by its heading; read when first needed.
     pub prose: OnceLock<BTreeMap<usize, Prose>>,
     /// Findings about blocks that are labelled as messages but are not.
-    pub malformed: Vec<Diagnostic>,
+    pub malformed: Findings,
 }
 
 /// The exchanges of each page, in the order of the pages; pages outside `api/` have none.
@@ -112,7 +112,7 @@ pub(super) fn version(shown: &[PageMessages<'_>]) -> String {
 /// Reads the blocks of a page.
 fn shown<'a>(laid: &Laid<'a>) -> PageMessages<'a> {
     let Laid { page, layout, .. } = laid;
-    let mut malformed = Vec::new();
+    let mut malformed = Findings::default();
     let mut out: Vec<(Place<'_>, Pair<'_>)> = Vec::new();
     // Request templates that may be the requests of the responses that follow, by index in `out`.
     let mut templates: Vec<usize> = Vec::new();

@@ -4,6 +4,7 @@
 
 use super::language::{self, Role};
 use super::names::is_member_name;
+use super::sentences;
 use crate::model::{Description, Part, PropertyFacts};
 
 /// The facts in a description and in the remarks of a type cell: `string (readonly)`.
@@ -13,7 +14,7 @@ pub(super) fn of(description: &Description, type_cell: &str) -> PropertyFacts {
         return PropertyFacts { read_only, ..PropertyFacts::default() };
     }
     let text = one_word_each(description);
-    let sentences = sentences(&text);
+    let sentences = sentences::clauses(&text);
     PropertyFacts {
         read_only: is_read_only(&sentences)
             || ends_read_only(description) && !is_written(&sentences)
@@ -57,7 +58,7 @@ pub(super) fn inherited_from(description: &Description) -> Option<String> {
     }
     let marked = description.parts.windows(2).find_map(|pair| match pair {
         [Part::Text(before), name] if language::says(before.trim_end(), Role::InheritedFrom) => {
-            let sentence = before.rsplit(". ").next().unwrap_or(before);
+            let sentence = before.get(sentences::last(before)..).unwrap_or_default();
             let is_of_itself = !language::says(sentence, Role::Asks);
             Some(name.words().trim().to_owned()).filter(|name| is_of_itself && !name.is_empty())
         }
@@ -65,7 +66,7 @@ pub(super) fn inherited_from(description: &Description) -> Option<String> {
     });
     marked.or_else(|| {
         let words = description.to_string();
-        let all = sentences(&words);
+        let all = sentences::clauses(&words);
         let mut bare = all.iter().filter_map(|sentence| sentence.rsplit_once(' '));
         bare.find(|(before, name)| is_whole(before) && is_member_name(name)).map(|(_, name)| name.to_owned())
     })
@@ -104,25 +105,6 @@ fn one_word_each(description: &Description) -> String {
 /// A word as it is written on the page.
 fn unmasked(word: &str) -> String {
     word.chars().map(|c| INSIDE.iter().find(|(_, mask)| *mask == c).map_or(c, |(plain, _)| *plain)).collect()
-}
-
-/// The sentences of a text. Text in brackets is a sentence; a full stop ends one before a blank or a capital.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
-    let ends = text.char_indices().filter(|(at, c)| match c {
-        ';' | '(' | ')' => true,
-        '.' => text.get(at + 1..).is_some_and(|behind| {
-            behind.chars().next().is_none_or(|next| next.is_whitespace() || next.is_ascii_uppercase() || next == ')')
-        }),
-        _ => false,
-    });
-    let (mut out, mut from) = (Vec::new(), 0);
-    for (at, _) in ends {
-        out.extend(text.get(from..at).map(str::trim));
-        from = at + 1;
-    }
-    out.extend(text.get(from..).map(str::trim));
-    out.retain(|sentence| !sentence.is_empty());
-    out
 }
 
 /// The texts in brackets.
@@ -167,13 +149,13 @@ fn ends_read_only(description: &Description) -> bool {
         let words = part.words().replace('\u{2011}', "-");
         let goes_on = is_behind_code && words.starts_with(char::is_whitespace) && begins_read_only(&words);
         is_behind_code = matches!(part, Part::Code(_));
-        goes_on || words.split(". ").any(has_read_only_at_end)
+        goes_on || sentences::of(&words).any(has_read_only_at_end)
     })
 }
 
 /// Whether a text begins with the sentence "Read-only".
 fn begins_read_only(words: &str) -> bool {
-    let first = sentences(words).first().copied().unwrap_or_default();
+    let first = sentences::clauses(words).first().copied().unwrap_or_default();
     first.starts_with(char::is_uppercase) && language::says(first, Role::ReadOnly)
 }
 
@@ -278,8 +260,9 @@ fn explained_default(description: &Description) -> Option<String> {
             Part::Text(words) => {
                 let clause = words.split(';').next().unwrap_or(words);
                 let marked = clause.rfind('(').and_then(|at| clause.split_at_checked(at));
-                let is_marked = marked
-                    .is_some_and(|(before, mark)| !before.contains(". ") && language::says(mark, Role::DefaultMark));
+                let is_marked = marked.is_some_and(|(before, mark)| {
+                    !sentences::are_several(before) && language::says(mark, Role::DefaultMark)
+                });
                 if let Some(value) = head.filter(|_| is_marked) {
                     return Some(value.trim().to_owned()).filter(|value| language::says(value, Role::NullValue));
                 }
@@ -308,7 +291,7 @@ fn marked_default(description: &Description) -> Option<String> {
 
 /// The operators of "Supports `$filter` (`eq`, `ne`)"; the list is empty if there are no brackets.
 fn filter(description: &Description, text: &str, sentences: &[&str]) -> Option<Vec<String>> {
-    for sentence in text.split(". ") {
+    for sentence in sentences::of(text) {
         let Some((before, behind)) = language::split(sentence, Role::FilterOption) else { continue };
         if is_supported(before) {
             return Some(operators(behind, description));

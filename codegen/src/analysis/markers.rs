@@ -1,7 +1,7 @@
 //! Descriptions that say of a property or parameter, in a sentence of one word, whether a request has it.
 
-use super::facts::sentences;
 use super::language::{self, Role};
+use super::sentences;
 use crate::model::Description;
 
 /// Whether one of the sentences is the single word "Required".
@@ -21,5 +21,5 @@ pub(super) fn says_read_only(description: &Description) -> bool {
 
 /// Whether one of the sentences is a word of this role.
 fn is_sentence(description: &Description, role: Role) -> bool {
-    sentences(&description.to_string()).into_iter().any(|sentence| language::says(sentence, role))
+    sentences::clauses(&description.to_string()).into_iter().any(|sentence| language::says(sentence, role))
 }

@@ -29,6 +29,7 @@ mod names;
 mod operations;
 mod options;
 mod page;
+mod parameter_lists;
 mod permissions;
 mod properties;
 mod reference;
@@ -36,31 +37,32 @@ mod required;
 mod responses;
 mod scope;
 mod scopes;
+mod sentences;
 mod spelling;
 mod types;
+mod verbs;
 
 pub(crate) use description::{describe, resolve_path};
 pub(crate) use findings::attach;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::Tree;
 use crate::model::Api;
 
 /// Builds the model of a docs tree.
 #[must_use]
 pub fn analyze(tree: &Tree) -> Api {
-    let mut diagnostics = Vec::new();
     let pages: Vec<layout::Laid<'_>> = tree.pages.par_iter().map(layout::Laid::new).collect();
-    diagnostics.extend(layout::other_language(&pages));
-    let (types, shown) = rayon::join(|| types::build(&pages, &mut diagnostics), || exchanges::read(&pages));
+    let ((types, mut findings), shown) = rayon::join(|| types::build(&pages), || exchanges::read(&pages));
+    findings.extend(layout::other_language(&pages));
     let version = exchanges::version(&shown);
-    let mut operations = operations::build(&pages, &shown, &types, &mut diagnostics);
+    let mut operations = operations::build(&pages, &shown, &types, &mut findings);
     spelling::unify(&mut operations);
-    let examples = examples::build(&pages, shown, &types, &operations, &mut diagnostics);
+    let examples = examples::build(&pages, shown, &types, &operations, &mut findings);
     operations.sort_by(|a, b| a.name.cmp(&b.name));
-    diagnostics.sort_by_key(|d| (d.span, d.code));
+    let diagnostics = findings.sorted();
     Api {
         version,
         pages: tree.pages.len(),
@@ -74,11 +76,11 @@ pub fn analyze(tree: &Tree) -> Api {
 }
 
 /// The results of the pages in one list; their findings are added to the others.
-fn joined<T>(pages: Vec<(Vec<T>, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
+fn joined<T>(pages: Vec<(Vec<T>, Findings)>, findings: &mut Findings) -> Vec<T> {
     let mut out = Vec::with_capacity(pages.iter().map(|(items, _)| items.len()).sum());
-    for (mut items, mut found) in pages {
+    for (mut items, found) in pages {
         out.append(&mut items);
-        diagnostics.append(&mut found);
+        findings.extend(found);
     }
     out
 }

@@ -6,6 +6,7 @@ use super::description;
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::required;
+use super::sentences;
 use crate::docs::{Inline, Item, Paragraph, Section, Table, Text};
 use crate::model::{Primitive, QueryOption};
 
@@ -119,7 +120,7 @@ fn name(known: &mut Vec<Named>, new: Named) {
 /// The options that a paragraph names.
 fn of_paragraph(words: &str, paragraph: &Paragraph, laid: &Laid<'_>) -> Vec<Named> {
     let mut names: Vec<String> = Vec::new();
-    for part in words.split(". ").flat_map(supporting_parts) {
+    for part in sentences::of(words).flat_map(supporting_parts) {
         for name in named_in(part) {
             if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
                 names.push(name);

@@ -1,13 +1,14 @@
 //! Permissions tables: least privileged first, in every order and layout that pages use.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::language::{self, Role};
 use super::layout::{Laid, SectionRole};
 use super::scopes;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::docs::{Item, Row, Table, Text};
-use crate::model::{LeastPermissions, Permissions};
+use super::verbs;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::docs::{Item, Page, Row, Table, Text};
+use crate::model::Permissions;
 
 /// A kind of sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,41 +52,98 @@ impl Kind {
     }
 }
 
-/// Reads the permissions of an api page; `None` if no table is found.
-pub(super) fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Permissions> {
-    let mut permissions = Permissions::default();
-    let mut found = false;
-    let mut several = false;
-    let mut first = None;
-    let sections = laid.sections(SectionRole::Permissions);
-    for item in sections.flat_map(|(_, section)| &section.items) {
-        let Item::Table(table) = item else { continue };
-        if add_table(&mut permissions, table) {
-            // A table for each kind of object.
-            several |= found;
-            permissions.depends |= found || needs_several(table) || needed_for_something(table);
-            found = true;
-            first.get_or_insert(table);
-            diagnostics.extend(unordered(table));
+/// The tables of a page that list permissions.
+pub(super) struct Tables<'a>(Vec<Listed<'a>>);
+
+/// What one of them lists.
+struct Listed<'a> {
+    table: &'a Table,
+    permissions: Permissions,
+    /// The heading of the operation that it belongs to; 0 for the first one of the page.
+    head: usize,
+    /// The heading above it, and the paragraph in front of it.
+    label: String,
+}
+
+impl<'a> Tables<'a> {
+    /// Reads the tables of an api page.
+    pub fn read(laid: &Laid<'a>) -> Tables<'a> {
+        let mut out = Vec::new();
+        for (index, section) in laid.sections(SectionRole::Permissions) {
+            let mut before = None;
+            for item in &section.items {
+                if let Item::Table(table) = item
+                    && let Some(permissions) = of_table(table)
+                {
+                    let paragraph = before.map(|text: &Text| text.plain()).unwrap_or_default();
+                    let label = format!("{} {paragraph}", section.heading.plain());
+                    out.push(Listed { table, permissions, head: laid.layout.operation(index), label });
+                }
+                before = match item {
+                    Item::Paragraph(paragraph) => Some(&paragraph.text),
+                    _ => None,
+                };
+            }
+        }
+        Tables(out)
+    }
+
+    /// What is wrong with them.
+    pub fn report(&self, page: &Page, findings: &mut Findings) {
+        let Some(Listed { table: first, .. }) = self.0.first() else {
+            findings.report(Code::NoPermissions, page.place(), "the page has no permissions table");
+            return;
+        };
+        findings.extend(self.0.iter().filter_map(|listed| unordered(listed.table)));
+        if self.0.iter().all(|listed| listed.permissions.is_empty()) {
+            let span = first.header.first().map_or(first.span, |cell| cell.span);
+            findings.report(Code::PermissionsEmpty, span, "the permissions table does not name a permission");
         }
     }
-    if let Some(table) = first.filter(|_| permissions.is_empty()) {
-        let span = table.header.first().map_or(table.span, |cell| cell.span);
-        diagnostics.push(Diagnostic::new(
-            Code::PermissionsEmpty,
-            span,
-            "the permissions table does not name a permission",
-        ));
+
+    /// The permissions for one of the operations of the page: from the tables below its heading, or else from those of the
+    /// page; a table for another one of the verbs does not count.
+    pub fn of(&self, head: usize, verb: &str, verbs: &BTreeSet<String>) -> Permissions {
+        let others: Vec<&str> = verbs.iter().map(String::as_str).filter(|other| *other != verb).collect();
+        let is_of_verb = |label: &str| !verbs::named(label, &others) || verbs::named(label, &[verb]);
+        let below = |head: usize| self.0.iter().filter(|listed| listed.head == head).collect::<Vec<_>>();
+        let choices = [below(head), below(0), self.0.iter().collect()];
+        let mut tables = choices.into_iter().find(|tables| !tables.is_empty()).unwrap_or_default();
+        if tables.iter().any(|listed| is_of_verb(&listed.label)) {
+            tables.retain(|listed| is_of_verb(&listed.label));
+        }
+        together(&tables)
     }
-    if several {
-        permissions.least = LeastPermissions::default();
+}
+
+/// The permissions in several tables, one for each kind of object. What is least depends on the object: of each kind of
+/// sign-in, the first table that has it says.
+fn together(tables: &[&Listed<'_>]) -> Permissions {
+    let mut out = Permissions { depends: tables.len() > 1, ..Permissions::default() };
+    for listed in tables {
+        let mut permissions = listed.permissions.clone();
+        out.depends |= permissions.depends;
+        for kind in Kind::ALL {
+            if kind.list(&mut out).is_empty() {
+                *kind.least(&mut out) = std::mem::take(kind.least(&mut permissions));
+            }
+            kind.list(&mut out).append(kind.list(&mut permissions));
+        }
     }
     // Each once, where it is first.
     for kind in Kind::ALL {
         let mut seen = HashSet::new();
-        kind.list(&mut permissions).retain(|name| seen.insert(name.clone()));
+        kind.list(&mut out).retain(|name| seen.insert(name.clone()));
     }
-    found.then_some(permissions)
+    out
+}
+
+/// The permissions in a table, if it lists any.
+fn of_table(table: &Table) -> Option<Permissions> {
+    let mut permissions = Permissions::default();
+    let is_one = add_table(&mut permissions, table);
+    permissions.depends |= needs_several(table) || needed_for_something(table);
+    is_one.then_some(permissions)
 }
 
 /// The permissions in a cell; those that "Not supported" is in front of are for something else.

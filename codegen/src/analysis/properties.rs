@@ -1,6 +1,7 @@
 //! Property and relationship tables, and the JSON skeletons that fill what tables lack.
 
 use super::deprecated_rows::deprecates;
+use super::deprecation;
 use super::description;
 use super::enums;
 use super::facts;
@@ -11,7 +12,7 @@ use super::names::{is_camel, is_member_name};
 use super::reference::{Expression, Name};
 use crate::docs::{Item, Page, Row, Section, Table, Text};
 use crate::json::{Json, JsonKind};
-use crate::model::{Description, Part, Primitive, PropertyFacts};
+use crate::model::{Deprecation, Description, Part, Primitive, PropertyFacts};
 use crate::span::Span;
 
 /// A property as a page documents it, its type not yet looked up.
@@ -25,8 +26,8 @@ pub(super) struct DocumentedProperty {
     pub description: Description,
     /// The values of an enumeration that the description lists.
     pub values: Vec<String>,
-    /// The description advises against using it.
-    pub deprecated: bool,
+    /// The row advises against using it.
+    pub deprecated: Option<Deprecation>,
     /// The other facts in the row.
     pub facts: PropertyFacts,
     /// The row says that it must have a value.
@@ -224,6 +225,7 @@ impl<'a> NamedRow<'a> {
             description.parts.insert(0, Part::Text("Deprecated. ".to_owned()));
             deprecated = true;
         }
+        let deprecated = deprecated.then(|| deprecation::details(&description, &page.path));
         let type_cell = row.cells.get(type_at).map(Text::plain).unwrap_or_default();
         let facts = facts::of(&description, &type_cell);
         let required = says_required(&description) || facts::is_required_type(&type_cell);
@@ -263,7 +265,7 @@ pub(super) fn skeleton(json: &Json) -> Vec<DocumentedProperty> {
             navigation: false,
             description: Description::default(),
             values: Vec::new(),
-            deprecated: false,
+            deprecated: None,
             facts: PropertyFacts::default(),
             required: false,
             says_flags: false,

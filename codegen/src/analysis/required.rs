@@ -18,9 +18,16 @@ pub(super) fn need(table: &Table, row: &Row, description: &Description) -> Optio
     match cell {
         None if optional.is_some() => optional,
         Some(cell) => Some(language::says(cell.trim(), Role::RequiredCell)),
-        None if says_required(description) => (!says_read_only(description)).then_some(true),
-        None => says_optional(description).then_some(false),
+        None => in_words(description),
     }
+}
+
+/// Whether a description says that something is required or optional, if it does.
+pub(super) fn in_words(description: &Description) -> Option<bool> {
+    if says_required(description) {
+        return (!says_read_only(description)).then_some(true);
+    }
+    says_optional(description).then_some(false)
 }
 
 /// What a column says that is called "Optional": "Yes" is not required.

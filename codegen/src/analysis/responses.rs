@@ -9,8 +9,10 @@ use super::layout::{Laid, SectionRole};
 use super::properties::{self, NamedRow};
 use super::reference::{Expression, Name};
 use super::scope::Scope;
+use super::sentences;
 use super::types::Types;
-use crate::docs::{Block, Inline, Item, Section, Table, Text, http};
+use super::verbs;
+use crate::docs::{Block, Inline, Item, Link, Section, Table, Text, http};
 use crate::json::{Json, JsonKind};
 use crate::model::{Primitive, ResponseBody, Segment, Target, TypeKey, TypeRef};
 use crate::span::Span;
@@ -113,20 +115,20 @@ fn is_bare_json(block: &Block) -> bool {
 /// Whether a paragraph, in lower case, says that there is a body: "returns … in the response body", unless it says that
 /// nothing is in it.
 fn says_body(words: &str) -> bool {
-    words.split(". ").any(|it| language::says(it, Role::HasBody) && !language::says(it, Role::HasNoBody))
+    sentences::of(words).any(|it| language::says(it, Role::HasBody) && !language::says(it, Role::HasNoBody))
 }
 
 /// Whether a paragraph, in lower case, says that the body of the answer has nothing, and nothing else about the body.
 fn returns_nothing(words: &str) -> bool {
     let is_denied = |it: &str| language::says(it, Role::HasBody) && language::says(it, Role::ReturnsNothing);
-    words.split(". ").any(is_denied) && !says_body(words)
+    sentences::of(words).any(is_denied) && !says_body(words)
 }
 
 /// The statuses of success that a paragraph, in lower case, names for the request itself.
 fn own_statuses(words: &str) -> Vec<u16> {
     let words = own_words(words);
     let mut out = Vec::new();
-    for sentence in split_sentences(&words) {
+    for sentence in sentences::of(&words) {
         let sentence = language::split(sentence, Role::Polls).map_or(sentence, |(before, _)| before);
         let codes = http::status_codes(sentence).into_iter();
         out.extend(codes.filter(|code| *code < 400 && !is_denied(sentence, *code)));
@@ -150,36 +152,53 @@ fn is_denied(sentence: &str, code: u16) -> bool {
 
 /// Reads the Response sections of each operation, by the heading of the operation.
 pub(super) fn of_operations(laid: &Laid<'_>, scope: &Scope<'_>) -> BTreeMap<usize, Prose> {
-    let read = |(head, view): (usize, Laid<'_>)| (head, prose(&view, scope, Cow::Borrowed));
+    let read = |(head, view): (usize, Laid<'_>)| (head, prose(&view, scope, |text| text.inlines()));
     laid.views().into_iter().map(read).collect()
 }
 
 /// The prose about the answers to one of the verbs, if it says something different about another one: "`PUT` returns …".
 pub(super) fn of_verb(laid: &Laid<'_>, scope: &Scope<'_>, verb: &str, verbs: &BTreeSet<String>) -> Option<Prose> {
     let others: Vec<&str> = verbs.iter().map(String::as_str).filter(|other| *other != verb).collect();
-    let is_elsewhere = |sentence: &str| names_one(sentence, &others) && !names_one(sentence, &[verb]);
+    if others.is_empty() {
+        return None;
+    }
+    let is_elsewhere = |sentence: &Vec<Inline>| names_one(sentence, &others) && !names_one(sentence, &[verb]);
+    let all = |text: &Text| sentences::of_parts(text.inlines());
     let mut paragraphs = sections(laid).flat_map(|(_, section)| section.paragraphs());
-    let some_are = !others.is_empty() && paragraphs.any(|it| split_sentences(it.text.markdown()).any(is_elsewhere));
-    some_are.then(|| {
-        prose(laid, scope, |text| {
-            let kept: Vec<&str> = split_sentences(text.markdown()).filter(|sentence| !is_elsewhere(sentence)).collect();
-            Cow::Owned(Text::new(kept.join(". "), text.span))
-        })
-    })
-}
-
-/// The sentences of a text.
-fn split_sentences(markdown: &str) -> impl Iterator<Item = &str> {
-    markdown.split(". ")
+    let some_are = paragraphs.any(|it| all(&it.text).iter().any(is_elsewhere));
+    let own = |text: &Text| sentences::joined(all(text).into_iter().filter(|it| !is_elsewhere(it)).collect());
+    some_are.then(|| prose(laid, scope, own))
 }
 
 /// Whether a sentence has one of the verbs, as a word of its own.
-fn names_one(sentence: &str, verbs: &[&str]) -> bool {
-    sentence.split(|c: char| !c.is_alphanumeric()).any(|word| verbs.contains(&word))
+fn names_one(sentence: &[Inline], verbs: &[&str]) -> bool {
+    sentence.iter().any(|part| verbs::named(part.words(), verbs))
 }
 
-/// Reads the Response sections; `relevant` selects the text of each paragraph that counts.
-fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, relevant: impl Fn(&'a Text) -> Cow<'a, Text>) -> Prose {
+/// What a paragraph says, or the part of it that counts.
+struct Said {
+    parts: Vec<Inline>,
+    /// The words in lower case.
+    words: String,
+    span: Span,
+}
+
+impl Said {
+    fn new(parts: Vec<Inline>, span: Span) -> Said {
+        let words = parts.iter().map(Inline::words).collect::<String>();
+        Said { words: words.trim().to_lowercase(), parts, span }
+    }
+
+    fn links(&self) -> impl Iterator<Item = Link> {
+        self.parts.iter().filter_map(|part| match part {
+            Inline::Link { text, target } => Some(Link { text: text.clone(), target: target.clone() }),
+            _ => None,
+        })
+    }
+}
+
+/// Reads the Response sections; `relevant` selects the parts of each paragraph that count.
+fn prose(laid: &Laid<'_>, scope: &Scope<'_>, relevant: impl Fn(&Text) -> Vec<Inline>) -> Prose {
     let mut out = Prose::default();
     let mut others = Vec::new();
     for (is_headed, section) in sections(laid) {
@@ -188,12 +207,12 @@ fn prose<'a>(laid: &Laid<'a>, scope: &Scope<'_>, relevant: impl Fn(&'a Text) -> 
             match item {
                 Item::Table(table) => out.located |= names_location(table),
                 Item::Paragraph(paragraph) => {
-                    let text = relevant(&paragraph.text);
-                    let words = text.plain().to_lowercase();
-                    let statuses = out.add_statuses(&words);
-                    out.located |= language::says(&words, Role::Location) && language::says(&words, Role::Header);
-                    if is_headed && language::says(&words, Role::Response) && !returns_nothing(&words) {
-                        out.add_type(&text, &words, &statuses, scope, &mut others);
+                    let said = Said::new(relevant(&paragraph.text), paragraph.text.span);
+                    let words = said.words.as_str();
+                    let statuses = out.add_statuses(words);
+                    out.located |= language::says(words, Role::Location) && language::says(words, Role::Header);
+                    if is_headed && language::says(words, Role::Response) && !returns_nothing(words) {
+                        out.add_type(&said, &statuses, scope, &mut others);
                     }
                 }
                 _ => {}
@@ -224,16 +243,16 @@ impl Prose {
     }
 
     /// Takes over the type that a paragraph names. Another outcome, with a status, has a paragraph of its own.
-    fn add_type(&mut self, text: &Text, words: &str, statuses: &[u16], scope: &Scope<'_>, others: &mut Vec<TypeRef>) {
+    fn add_type(&mut self, said: &Said, statuses: &[u16], scope: &Scope<'_>, others: &mut Vec<TypeRef>) {
         if self.ty.is_none() {
-            self.ty = prose_type(text, words, scope);
+            self.ty = prose_type(said, scope);
             if self.ty.is_some() {
-                self.words = linked_words(text, scope);
-                self.place = Some(text.span);
-                self.alternatives = alternatives(text, words, scope);
+                self.words = linked_words(said, scope);
+                self.place = Some(said.span);
+                self.alternatives = alternatives(said, scope);
             }
         } else if !statuses.is_empty() {
-            others.extend(prose_type(text, words, scope));
+            others.extend(prose_type(said, scope));
         }
     }
 }
@@ -303,19 +322,20 @@ fn named(ty: &TypeRef) -> Option<&TypeKey> {
 }
 
 /// The types of "one of the following objects: [a](…), [b](…), or [c](…)"; none if the sentence is not like that.
-fn alternatives(text: &Text, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
+fn alternatives(said: &Said, scope: &Scope<'_>) -> Vec<TypeRef> {
+    let lower = said.words.as_str();
     if !language::says(lower, Role::OneOf) {
         return Vec::new();
     }
     let mut out: Vec<TypeRef> = Vec::new();
     let mut behind = 0;
-    for link in text.links() {
+    for link in said.links() {
         let words = link.text.trim().to_lowercase();
         let rest = lower.get(behind..).unwrap_or_default();
         let Some(at) = rest.find(&words) else { continue };
         let between = rest.get(..at).unwrap_or_default();
         // The list ends with its sentence.
-        if !out.is_empty() && (between.contains(". ") || between.chars().count() > 40) {
+        if !out.is_empty() && (sentences::are_several(between) || between.chars().count() > 40) {
             break;
         }
         behind += at + words.len();
@@ -329,7 +349,7 @@ fn alternatives(text: &Text, lower: &str, scope: &Scope<'_>) -> Vec<TypeRef> {
 
 /// The type that a link in the prose means. Its page takes precedence over its words, "[message](chatmessage.md)",
 /// unless the words name a type of the same page or of the same family.
-pub(super) fn linked(link: &crate::docs::Link, scope: &Scope<'_>) -> Target {
+pub(super) fn linked(link: &Link, scope: &Scope<'_>) -> Target {
     let (path, fragment) = link.target.split_once('#').map_or((link.target.as_str(), None), |(p, f)| (p, Some(f)));
     let unresolved = Target::Unresolved(link.text.clone());
     let Some(target) = description::resolve_path(&scope.page.path, path.trim()).filter(|t| t.starts_with("resources/"))
@@ -352,9 +372,9 @@ pub(super) fn linked(link: &crate::docs::Link, scope: &Scope<'_>) -> Target {
 }
 
 /// The type named by "a collection of [x](…) objects in the response body".
-/// `lower` are the words of the paragraph in lower case.
-fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
-    for link in text.links() {
+fn prose_type(said: &Said, scope: &Scope<'_>) -> Option<TypeRef> {
+    let lower = said.words.as_str();
+    for link in said.links() {
         let words = link.text.trim().to_lowercase();
         let at = lower.find(&words).unwrap_or(0);
         let before: String =
@@ -368,7 +388,7 @@ fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
             return Some(TypeRef { target, collection });
         }
     }
-    if let Some(marked) = marked_type(text, scope) {
+    if let Some(marked) = marked_type(said, scope) {
         return Some(marked);
     }
     // "a String collection", "a Boolean in the response body".
@@ -385,9 +405,8 @@ fn prose_type(text: &Text, lower: &str, scope: &Scope<'_>) -> Option<TypeRef> {
 }
 
 /// The type that strong words in front of "object in the response body" name.
-fn marked_type(text: &Text, scope: &Scope<'_>) -> Option<TypeRef> {
-    let inlines = text.inlines();
-    inlines.windows(3).find_map(|part| {
+fn marked_type(said: &Said, scope: &Scope<'_>) -> Option<TypeRef> {
+    said.parts.windows(3).find_map(|part| {
         let [Inline::Text(before), Inline::Strong(name), Inline::Text(behind)] = part else { return None };
         let behind = behind.trim_start();
         let ty = scope.find(name.trim()).filter(|_| language::says(behind, Role::BehindTypeName))?;
@@ -398,9 +417,8 @@ fn marked_type(text: &Text, scope: &Scope<'_>) -> Option<TypeRef> {
 }
 
 /// The type that the words of the first link to a type name, wherever the link leads.
-fn linked_words(text: &Text, scope: &Scope<'_>) -> Option<TypeKey> {
-    let links = text.links();
-    let link = links.iter().find(|link| matches!(linked(link, scope), Target::Named(_)))?;
+fn linked_words(said: &Said, scope: &Scope<'_>) -> Option<TypeKey> {
+    let link = said.links().find(|link| matches!(linked(link, scope), Target::Named(_)))?;
     scope.find(link.text.trim()).map(|ty| ty.name.clone())
 }
 

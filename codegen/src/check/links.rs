@@ -95,6 +95,11 @@ fn anchors(page: &Page) -> BTreeSet<String> {
         out.insert(slug);
         out.extend(section.anchors.iter().map(|anchor| folded(anchor)));
     }
+    for (_, item) in page.items() {
+        if let Item::Table(table) = item {
+            out.extend(table.anchors.iter().map(|anchor| folded(anchor)));
+        }
+    }
     each_text(page, |text| {
         if text.has_markup() && (text.markdown().contains("<a ") || text.markdown().contains("<A ")) {
             out.extend(outline::anchors(text.markdown()).iter().map(|anchor| folded(anchor)));

@@ -4,12 +4,14 @@
 //! the name, the meaning, the severity and the samples are read from it.
 
 mod code;
+mod findings;
 mod page;
 mod sample;
 
 use std::fmt;
 
 pub use self::code::Code;
+pub use self::findings::Findings;
 pub use self::sample::Sample;
 use crate::characters::is_unprintable;
 use crate::span::Span;

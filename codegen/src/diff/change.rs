@@ -75,7 +75,7 @@ kinds! {
     TypeWorkload = "type-workload",
     /// The pages that describe a type.
     TypePages = "type-pages",
-    /// Whether a type is deprecated.
+    /// Whether a type is deprecated, since when and what replaces it.
     TypeDeprecated = "type-deprecated",
     /// The description of a type.
     TypeDescription = "type-description",
@@ -93,7 +93,7 @@ kinds! {
     PropertyNavigation = "property-navigation",
     /// A property moved to or from the base type.
     PropertyMoved = "property-moved",
-    /// Whether a property is deprecated.
+    /// Whether a property is deprecated, since when and what replaces it.
     PropertyDeprecated = "property-deprecated",
     /// The description of a property.
     PropertyDescription = "property-description",
@@ -139,9 +139,11 @@ kinds! {
     Status = "status",
     /// The permissions.
     Permissions = "permissions",
+    /// The national clouds.
+    Clouds = "clouds",
     /// The workload of an operation.
     OperationWorkload = "operation-workload",
-    /// Whether an operation is deprecated.
+    /// Whether an operation is deprecated, since when and what replaces it.
     OperationDeprecated = "operation-deprecated",
     /// The title or introduction of an operation.
     OperationDescription = "operation-description",
@@ -273,7 +275,11 @@ impl Change {
             Kind::TypeWorkload | Kind::OperationWorkload => from_to(": the workload "),
             Kind::TypePages => from_to(": the page "),
             Kind::TypeDeprecated | Kind::PropertyDeprecated | Kind::MemberDeprecated | Kind::OperationDeprecated => {
-                out.push(words(if self.after.is_some() { ": deprecated" } else { ": no longer deprecated" }));
+                match (&self.before, &self.after) {
+                    (Some(_), Some(_)) => from_to(": the deprecation "),
+                    (_, None) => out.push(words(": no longer deprecated")),
+                    (None, _) => out.push(words(": deprecated")),
+                }
             }
             Kind::TypeDescription
             | Kind::PropertyDescription
@@ -294,6 +300,7 @@ impl Change {
             Kind::Response => from_to(": the response body "),
             Kind::Status => from_to(": the status "),
             Kind::Permissions => from_to(": the permissions "),
+            Kind::Clouds => from_to(": the clouds "),
             Kind::RustName => from_to(": in Rust, "),
             Kind::DerivedTypes | Kind::Signature => from_to(": "),
             Kind::Features => out.extend([words(": no longer included in the feature "), name(&self.before)]),

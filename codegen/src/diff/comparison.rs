@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Class, Kind, Subject};
 use super::index::Side;
-use crate::model::TypeKey;
+use crate::model::{Deprecation, TypeKey};
 use crate::rust::public_api::PublicApi;
 
 /// A comparison in progress.
@@ -46,24 +46,26 @@ impl Comparison<'_> {
         &mut self.changes[last]
     }
 
-    /// Records that something was deprecated, or no longer is. A deprecation is an addition, as in cargo's rules: code
-    /// compiles, with a warning.
+    /// Records that something was deprecated, or no longer is, or that what is said of its deprecation changed. A
+    /// deprecation is an addition, as in cargo's rules: code compiles, with a warning.
     pub fn deprecation(
         &mut self,
         kind: Kind,
         workload: Option<&str>,
         subject: Subject,
         member: Option<&str>,
-        before: bool,
-        after: bool,
+        before: Option<Deprecation>,
+        after: Option<Deprecation>,
     ) {
-        if before != after {
-            let class = if after { Class::Addition } else { Class::Documentation };
-            let change = self.push(class, kind, workload, subject);
-            change.member = member.map(str::to_owned);
-            let text = |yes: bool| yes.then(|| "deprecated".to_owned());
-            change.between(text(before), text(after));
+        if before == after {
+            return;
         }
+        let class = if before.is_none() { Class::Addition } else { Class::Documentation };
+        let is_other = before.is_some() && after.is_some();
+        let change = self.push(class, kind, workload, subject);
+        change.member = member.map(str::to_owned);
+        let text = |it: Deprecation| if is_other { details(&it) } else { "deprecated".to_owned() };
+        change.between(before.map(text), after.map(text));
     }
 
     /// Records a changed description.
@@ -103,5 +105,14 @@ impl Comparison<'_> {
         let code = |rust: &PublicApi, key: &TypeKey| Some(rust.types.get(key)?.members.get(property)?.ty.code.clone());
         let after = self.pairs.get(key).and_then(|key| code(&self.new.rust, key));
         if code(&self.old.rust, key) == after { Class::Documentation } else { Class::Breaking }
+    }
+}
+
+/// The date and the replacement in words.
+fn details(deprecation: &Deprecation) -> String {
+    let date = deprecation.date.as_deref().unwrap_or("no date");
+    match &deprecation.replacement {
+        Some(replacement) => format!("{date}, replaced by {replacement}"),
+        None => date.to_owned(),
     }
 }

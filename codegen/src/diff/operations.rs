@@ -6,6 +6,7 @@ use super::change::{Class, Kind, Subject};
 use super::comparison::Comparison;
 use super::index::{property_type, type_text};
 use super::rename::{Candidate, guess};
+use crate::model::Cloud;
 use crate::model::json::{LeastEntry, OperationEntry, PropertyEntry, RequestEntry, ResponseEntry};
 use crate::rust::public_api::{PathApi, PublicApi, VerbApi};
 
@@ -209,6 +210,10 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
     if let Some((before, after)) = permissions(old, new) {
         cx.push(Class::Documentation, Kind::Permissions, workload, subject(new)).between(Some(before), Some(after));
     }
+    if old.clouds != new.clouds {
+        let change = cx.push(Class::Documentation, Kind::Clouds, workload, subject(new));
+        change.between(Some(clouds(old)), Some(clouds(new)));
+    }
     let (before, after) = (PublicApi::feature(old.workload.as_deref()), PublicApi::feature(workload));
     if before != after {
         // The constant always belongs to exactly one feature.
@@ -222,11 +227,17 @@ fn compare_pair(cx: &mut Comparison<'_>, pair: &Pair<'_>) {
         workload,
         subject(new),
         None,
-        old.deprecated.is_some(),
-        new.deprecated.is_some(),
+        old.deprecated.clone(),
+        new.deprecated.clone(),
     );
     let prose = |o: &OperationEntry| format!("{}\n\n{}", o.title, o.description);
     cx.description(Kind::OperationDescription, workload, subject(new), None, &prose(old), &prose(new));
+}
+
+/// The national clouds that have an operation, in words.
+fn clouds(operation: &OperationEntry) -> String {
+    let names = |clouds: &Vec<Cloud>| clouds.iter().copied().map(Cloud::as_str).collect::<Vec<_>>().join(", ");
+    operation.clouds.as_ref().map_or_else(|| "not documented".to_owned(), names)
 }
 
 /// The permissions that differ, by kind of sign-in.

@@ -6,8 +6,8 @@ use super::change::{Class, Kind, Subject};
 use super::comparison::Comparison;
 use super::index::{property, property_type};
 use super::rename::{Candidate, guess};
-use crate::model::json::{PropertyEntry, TypeEntry};
-use crate::model::{self, TypeKey};
+use crate::model::json::{MemberEntry, PropertyEntry, TypeEntry};
+use crate::model::{self, Deprecation, TypeKey};
 use crate::rust::public_api::PublicApi;
 
 /// Matches the types of both sides, guessing renames: old keys to new keys.
@@ -154,7 +154,7 @@ fn facts(cx: &mut Comparison<'_>, key: &TypeKey, new_key: &TypeKey, old: &TypeEn
         let change = cx.push(Class::Documentation, Kind::TypePages, workload, subject(new));
         change.between(Some(old.pages.join(", ")), Some(new.pages.join(", ")));
     }
-    cx.deprecation(Kind::TypeDeprecated, workload, subject(new), None, old.deprecated, new.deprecated);
+    cx.deprecation(Kind::TypeDeprecated, workload, subject(new), None, old.deprecation(), new.deprecation());
     cx.description(Kind::TypeDescription, workload, subject(new), None, &old.description, &new.description);
 }
 
@@ -276,8 +276,8 @@ fn pair_facts_below(
     from: Option<(&PropertyEntry, &PropertyEntry)>,
 ) {
     let same = from.is_some_and(|(b, a)| {
-        (b.deprecated, &b.description) == (before.deprecated, &before.description)
-            && (a.deprecated, &a.description) == (after.deprecated, &after.description)
+        (b.deprecation(), &b.description) == (before.deprecation(), &before.description)
+            && (a.deprecation(), &a.description) == (after.deprecation(), &after.description)
     });
     if !same {
         pair_facts(cx, new, before, after);
@@ -287,7 +287,7 @@ fn pair_facts_below(
 /// Deprecation and description of a property.
 fn pair_facts(cx: &mut Comparison<'_>, new: &TypeEntry, before: &PropertyEntry, after: &PropertyEntry) {
     let (workload, member) = (new.workload.as_deref(), Some(after.name.as_str()));
-    cx.deprecation(Kind::PropertyDeprecated, workload, subject(new), member, before.deprecated, after.deprecated);
+    cx.deprecation(Kind::PropertyDeprecated, workload, subject(new), member, before.deprecation(), after.deprecation());
     cx.description(Kind::PropertyDescription, workload, subject(new), member, &before.description, &after.description);
 }
 
@@ -297,7 +297,7 @@ fn members(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEn
     let has = |ty: &TypeEntry, name: &str| ty.members.iter().any(|m| m.name == name);
     let removed: Vec<_> = old.members.iter().filter(|m| !has(new, &m.name)).collect();
     let added: Vec<_> = new.members.iter().filter(|m| !has(old, &m.name)).collect();
-    let candidate = |m: &crate::model::json::MemberEntry, this: &TypeEntry, other: &TypeEntry| Candidate {
+    let candidate = |m: &MemberEntry, this: &TypeEntry, other: &TypeEntry| Candidate {
         name: m.name.clone(),
         description: m.description.clone(),
         neighbours: neighbours(this.members.iter().map(|m| m.name.as_str()), |name| has(other, name), &m.name),
@@ -336,7 +336,9 @@ fn members(cx: &mut Comparison<'_>, key: &TypeKey, old: &TypeEntry, new: &TypeEn
     for m in &old.members {
         let Some(after) = new.members.iter().find(|other| other.name == m.name) else { continue };
         let member = Some(m.name.as_str());
-        cx.deprecation(Kind::MemberDeprecated, workload, subject(new), member, m.deprecated, after.deprecated);
+        let deprecation = |it: &MemberEntry| it.deprecated.then(Deprecation::default);
+        let (before, now) = (deprecation(m), deprecation(after));
+        cx.deprecation(Kind::MemberDeprecated, workload, subject(new), member, before, now);
         cx.description(Kind::MemberDescription, workload, subject(new), member, &m.description, &after.description);
     }
 }

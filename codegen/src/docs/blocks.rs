@@ -114,7 +114,7 @@ struct Frame {
     masked: usize,
 }
 
-/// The language tabs: only the HTTP one counts.
+/// The tabs: of samples in several languages, only those of the HTTP tab count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     None,
@@ -407,7 +407,8 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, item: Item) {
-        if self.tab == Tab::Other {
+        // Samples are in languages; tables are about cases, and each of them counts.
+        if self.tab == Tab::Other && !matches!(item, Item::Table(_)) {
             return;
         }
         let section = self.section();
@@ -482,10 +483,11 @@ impl Reader<'_> {
                 return;
             }
         }
-        if self.tab == Tab::Other {
+        if self.table_row(source, line) {
             return;
         }
-        if self.table_row(source, line) {
+        if self.tab == Tab::Other {
+            self.table_start(source, line);
             return;
         }
         if text.starts_with(['=', '-']) && self.underlined(line, text) {
@@ -545,9 +547,24 @@ impl Reader<'_> {
         }
         let parents = self.headings.iter().map(|&(_, index)| index).collect();
         self.headings.push((level, self.page.sections.len()));
-        let anchors = outline::anchors(heading);
+        let mut anchors = self.leading_anchors();
+        anchors.extend(outline::anchors(heading));
         let heading = Text::tidy(heading, span);
         self.page.sections.push(Section { level, heading, anchors, items: Vec::new(), parents, key: String::new() });
+    }
+
+    /// Takes the anchors in front of a heading or table that have lines of their own.
+    fn leading_anchors(&mut self) -> Vec<String> {
+        let Some(section) = self.page.sections.last_mut() else { return Vec::new() };
+        let is_anchor = |item: &mut Item| match item {
+            Item::Paragraph(it) => it.kind == ParagraphKind::Plain && outline::is_anchor(it.text.markdown()),
+            _ => false,
+        };
+        let mut out = Vec::new();
+        while let Some(Item::Paragraph(paragraph)) = section.items.pop_if(is_anchor) {
+            out.splice(..0, outline::anchors(paragraph.text.markdown()));
+        }
+        out
     }
 
     /// A line of `===` or `---` below a paragraph makes it a heading.
@@ -669,6 +686,7 @@ impl Reader<'_> {
         };
         self.close();
         self.give_up_pending();
+        let anchors = self.leading_anchors();
         let header = table::header(source, line.index, line.column, line.text);
         let (skipped, inner) = trim_counted(line.text);
         let start = line.column + skipped;
@@ -681,8 +699,10 @@ impl Reader<'_> {
             self.diagnose(Code::TableDelimiter, below_span, message);
         }
         span.end = below_span.end;
-        self.table =
-            Some(OpenTable { table: Table { header, rows: Vec::new(), span, keys: Vec::new() }, quoted: line.quoted });
+        self.table = Some(OpenTable {
+            table: Table { header, rows: Vec::new(), span, anchors, keys: Vec::new() },
+            quoted: line.quoted,
+        });
         self.continue_at(below.index + 1, 0);
         true
     }

@@ -37,6 +37,18 @@ pub enum Inline {
     },
 }
 
+impl Inline {
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Inline::Text(words) | Inline::Strong(words) | Inline::Code(words) | Inline::Link { text: words, .. } => {
+                words
+            }
+        }
+    }
+}
+
 impl Text {
     /// The words without markup: entities decoded, HTML tags dropped, white space folded.
     #[must_use]

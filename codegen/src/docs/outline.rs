@@ -56,6 +56,11 @@ pub(crate) fn without_anchors(heading: &str) -> &str {
     rest
 }
 
+/// Whether a text consists of anchors.
+pub(crate) fn is_anchor(text: &str) -> bool {
+    text.starts_with('<') && without_anchors(text).is_empty()
+}
+
 /// On a page without a heading below its title, paragraphs of only strong text are the headings.
 pub(crate) fn bold_headings(page: &mut Page) {
     let is_outlined = page.sections.iter().any(|section| section.level > 1);

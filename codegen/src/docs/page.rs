@@ -75,7 +75,7 @@ pub struct Section {
     pub level: u8,
     /// The heading's text.
     pub heading: Text,
-    /// The explicit anchors of the heading, `<a name="http-request"></a>`: translated docs keep the original heading
+    /// The explicit anchors in the heading or on lines in front of it, `<a name="http-request"></a>`: translated docs keep the original heading
     /// there.
     pub anchors: Vec<String>,
     /// Tables, blocks and paragraphs in their order.
@@ -186,6 +186,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// From the header to the last row.
     pub span: Span,
+    /// The anchors on lines of their own in front of it.
+    pub anchors: Vec<String>,
     /// The result of [`Table::header_keys`], which is used many times.
     pub(crate) keys: Vec<String>,
 }

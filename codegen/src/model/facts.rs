@@ -19,7 +19,7 @@ pub struct PropertyFacts {
     pub returned_on_select_only: bool,
 }
 
-/// A page advises against an operation.
+/// A page advises against an operation, a type or a property.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, expecting = "true or an object")]
 pub struct Deprecation {
@@ -45,6 +45,19 @@ pub enum Cloud {
     UsGovernmentL5,
     /// Microsoft Graph China operated by 21Vianet.
     China,
+}
+
+impl Cloud {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cloud::Global => "global",
+            Cloud::UsGovernmentL4 => "usGovernmentL4",
+            Cloud::UsGovernmentL5 => "usGovernmentL5",
+            Cloud::China => "china",
+        }
+    }
 }
 
 /// A parameter of a function, which a path carries in brackets.

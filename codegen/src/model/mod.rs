@@ -124,7 +124,7 @@ pub struct Type {
     /// What it is.
     pub description: Description,
     /// The docs advise against using it.
-    pub deprecated: bool,
+    pub deprecated: Option<Deprecation>,
     /// Own and inherited properties and relationships.
     pub properties: Vec<Property>,
     /// Members of an enumeration.
@@ -169,7 +169,7 @@ pub struct Property {
     /// The base type has it too.
     pub inherited: bool,
     /// The docs advise against using it.
-    pub deprecated: bool,
+    pub deprecated: Option<Deprecation>,
     /// The docs say that a request has to carry it.
     pub required: bool,
     /// Other facts on its page.

@@ -110,7 +110,7 @@ pub enum ResponseBody {
     None,
     /// A value of a type; a collection comes in an envelope with `value`.
     Typed(TypeRef),
-    /// Plain text, such as the number behind `$count`.
+    /// The number behind `$count`, which comes as plain text.
     Text,
     /// The bytes of a medium.
     Bytes,

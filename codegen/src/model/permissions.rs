@@ -16,6 +16,7 @@ pub struct Permissions {
 }
 
 /// The least privileged permissions for an operation, by kind of sign-in. A list is empty if the page does not say.
+/// If they depend on the request, these are those of the case that the page lists first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeastPermissions {
     /// Delegated, with a work or school account.

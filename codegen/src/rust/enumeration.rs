@@ -24,7 +24,7 @@ pub(super) fn enumeration(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Token
 
 fn declaration(model: &ModelType<'_>, paths: &Paths<'_>, variants: &[Ident]) -> TokenStream {
     let (name, doc, string) = (model.ident(), doc(model), paths.prelude("String"));
-    let deprecated_type = deprecated(model.ty.deprecated);
+    let deprecated_type = deprecated(model.ty.deprecated.is_some());
     let members = model.ty.members.iter().zip(variants).map(|(member, variant)| {
         let doc = if member.description.is_empty() {
             Doc::new().text(&code(&member.name))

@@ -55,7 +55,7 @@ impl Struct<'_> {
 
     fn field(&self, paths: &mut Paths<'_>, documented: &Property, name: &str) -> TokenStream {
         let doc = member_doc(&documented.description, &documented.name, &paths.plan.links(self.features));
-        let deprecated = deprecated(documented.deprecated);
+        let deprecated = deprecated(documented.deprecated.is_some());
         let (name, property) = (ident(name), paths.runtime("Property"));
         let ty = paths.field(&documented.ty);
         quote! { #doc #deprecated pub #name: #property<#ty>, }

@@ -355,6 +355,14 @@ pub const CASES: &[Case] = &[
         reported: &["breaking operation-workload library-delete"],
     },
     Case {
+        name: "an operation in other clouds",
+        edit: |p| {
+            let table = "|Global service|China operated by 21Vianet|\n|:---|:---|\n|✅|❌|\n\n## Permissions\n";
+            replace(p, "api/library-delete.md", "## Permissions\n", table);
+        },
+        reported: &["documentation clouds library-delete"],
+    },
+    Case {
         name: "an operation deprecated",
         edit: |p| replace(p, "api/library-delete.md", "# library: delete\n", "# library: delete (deprecated)\n"),
         reported: &[

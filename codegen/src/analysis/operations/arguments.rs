@@ -1,22 +1,25 @@
-//! The parameters of the functions that paths call, as the tables of a page list them.
+//! The parameters of the functions that paths call, as the tables and lists of a page have them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::super::layout::{Laid, SectionRole};
+use super::super::parameter_lists::{self, ListedParameter};
 use super::super::properties::{self, NamedRow};
 use super::super::required;
 use super::super::scope::Scope;
 use super::body;
 use super::lines::Line;
 use crate::docs::{Item, Page, Table};
-use crate::model::{FunctionParameter, Parameter, Segment, Target, Template};
+use crate::model::{FunctionParameter, Parameter, Primitive, Segment, Target, Template, TypeRef};
 use crate::span::Span;
 
 /// The tables of a page that list the parameters of its request lines.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Tables<'a> {
     /// Those that list parameters of functions.
     arguments: Vec<(&'a Table, Rows)>,
+    /// Lists of parameters of functions.
+    lists: Vec<ListedParameter>,
     /// Tables of parameters that are not in a path: they are query options.
     pub options: Vec<&'a Table>,
 }
@@ -39,7 +42,7 @@ pub(super) struct Listed {
 impl<'a> Tables<'a> {
     /// Finds them; `lines` are the request lines of the page.
     pub fn read(laid: &Laid<'a>, lines: &[Line]) -> Tables<'a> {
-        let mut out = Tables::default();
+        let mut out = Tables { lists: parameter_lists::read(laid), ..Tables::default() };
         let known = names(lines.iter().map(|line| &line.template));
         let has_body = lines.iter().any(|line| line.method != "GET");
         let mut without = vec![SectionRole::Example, SectionRole::Response, SectionRole::Permissions];
@@ -90,8 +93,23 @@ impl<'a> Tables<'a> {
                 }
             }
         }
+        for item in &self.lists {
+            let key = item.name.to_lowercase();
+            if known.contains(&key) && seen.insert(key.clone()) {
+                let said = item.required.or_else(|| required::in_words(&item.description));
+                out.push(of_list(item, said.unwrap_or_else(|| in_all.contains(&key)), scope));
+            }
+        }
         out
     }
+}
+
+/// The parameter that an item of a list documents. Without a type, it is text as it is in the path.
+fn of_list(item: &ListedParameter, required: bool, scope: &Scope<'_>) -> Listed {
+    let ListedParameter { name, ty, description, span, .. } = item;
+    let ty = ty.as_ref().map_or_else(|| TypeRef::primitive(Primitive::String), |ty| scope.resolve(ty));
+    let (name, description) = (name.clone(), description.clone());
+    Listed { parameter: FunctionParameter { name, ty, required, description }, span: *span }
 }
 
 /// The names, in lower case, of the parameters that paths have in brackets.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::super::exchanges::Pair;
 use super::super::layout::{Laid, SectionRole};
+use super::super::parameter_lists;
 use super::super::properties::{self, NamedRow, TableKind};
+use super::super::reference::Expression;
 use super::super::types::Types;
 use super::lines::Line;
 use crate::docs::Item;
@@ -69,17 +71,20 @@ pub(super) fn settle_quotes(laid: &Laid<'_>, pairs: &[Pair<'_>], types: &Types, 
 /// The names, in lower case, of the parameters that tables of a page list outside its examples.
 pub(super) fn documented_parameters(laid: &Laid<'_>) -> HashSet<String> {
     let kinds = [TableKind::Parameters, TableKind::Properties];
-    rows(laid, &kinds, &[SectionRole::Example]).map(|row| row.name.to_lowercase()).collect()
+    let listed = parameter_lists::read(laid).into_iter().map(|item| item.name);
+    rows(laid, &kinds, &[SectionRole::Example]).map(|row| row.name).chain(listed).map(|it| it.to_lowercase()).collect()
 }
 
-/// The parameters, in lower case, that a table of the page outside its body and examples calls text.
+/// The parameters, in lower case, that a table or list of the page outside its body and examples calls text.
 fn text_parameters(laid: &Laid<'_>, types: &Types) -> HashSet<String> {
-    let is_text = |row: &NamedRow<'_>| {
-        let ty = types.resolve(&row.ty, "");
+    let is_text = |ty: &Expression| {
+        let ty = types.resolve(ty, "");
         !ty.collection && ty.target == Target::Primitive(Primitive::String)
     };
     let rows = rows(laid, &[TableKind::Parameters], &[SectionRole::Example, SectionRole::Body]);
-    rows.filter(is_text).map(|row| row.name.to_lowercase()).collect()
+    let listed = parameter_lists::read(laid).into_iter().filter_map(|item| Some((item.name, item.ty?)));
+    let all = rows.map(|row| (row.name, row.ty)).chain(listed);
+    all.filter(|(_, ty)| is_text(ty)).map(|(name, _)| name.to_lowercase()).collect()
 }
 
 /// The rows of the tables of some kinds, but for those in some parts of the page.

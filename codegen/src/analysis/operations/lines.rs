@@ -6,7 +6,7 @@ use super::super::layout::{Laid, SectionRole};
 use super::super::options;
 use super::super::types::Types;
 use super::forms;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::{Block, Page, http};
 use crate::model::{Segment, Template};
 use crate::span::Span;
@@ -27,17 +27,17 @@ pub(super) struct Line {
 
 /// The request lines of a page: in any block under an "HTTP request" heading; if there is none, in any other block
 /// that is not an example.
-pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+pub(super) fn template_lines(laid: &Laid<'_>, findings: &mut Findings) -> Vec<Line> {
     let in_examples = |section: usize| laid.layout.within(section, SectionRole::Example);
     let under_heading = |section: usize| laid.layout.within(section, SectionRole::Templates) && !in_examples(section);
     let blocks: Vec<(usize, &Block)> = laid.blocks().filter(|(s, _)| under_heading(*s)).collect();
-    let mut lines = parse_lines(laid, &blocks, diagnostics);
+    let mut lines = parse_lines(laid, &blocks, findings);
     if lines.is_empty() {
         let blocks: Vec<(usize, &Block)> = laid
             .blocks()
             .filter(|(s, b)| !in_examples(*s) && matches!(b.block_type(), "ignored" | "samples" | "request" | ""))
             .collect();
-        lines = parse_lines(laid, &blocks, diagnostics);
+        lines = parse_lines(laid, &blocks, findings);
     }
     // A request labelled as such in a section of its own, "List a site's drives", is one more path to the same end.
     let blocks: Vec<(usize, &Block)> = laid
@@ -50,7 +50,7 @@ pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>)
         lines.iter().map(|line| (line.method.clone(), line.template.text.clone())).collect();
     let ends: BTreeSet<(String, Option<Segment>)> =
         lines.iter().map(|line| (line.method.clone(), line.template.segments.last().cloned())).collect();
-    for line in parse_lines(laid, &blocks, &mut Vec::new()) {
+    for line in parse_lines(laid, &blocks, &mut Findings::default()) {
         if ends.contains(&(line.method.clone(), line.template.segments.last().cloned()))
             && known.insert((line.method.clone(), line.template.text.clone()))
         {
@@ -63,7 +63,7 @@ pub(super) fn template_lines(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>)
 /// A page has at most this many templates, each of which may become a module of its own. The most known is 65.
 const MAX_TEMPLATES: usize = 1_000;
 
-fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], findings: &mut Findings) -> Vec<Line> {
     let mut out = Vec::new();
     let mut read = 0;
     // The first template with a repeated placeholder, and the number of such templates: reported once for each page.
@@ -73,7 +73,7 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
         for line in http::template_lines(block) {
             if read == MAX_TEMPLATES {
                 let message = format!("the page has more than {MAX_TEMPLATES} request templates; the rest is not read");
-                diagnostics.push(Diagnostic::new(Code::FileTooLarge, line.target.span, message));
+                findings.report(Code::FileTooLarge, line.target.span, message);
                 break 'blocks;
             }
             read += 1;
@@ -90,13 +90,11 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
                     let options = options::of_query(query).collect();
                     out.push(Line { method, template, span: line.method.span, shown: false, head, options });
                 }
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(
-                        Code::TemplateMalformed,
-                        line.target.span,
-                        format!("`{}` is not a request template: {error}", line.target.value),
-                    )
-                    .help("write `/word/{placeholder}/word`"),
+                Err(error) => findings.report_with_help(
+                    Code::TemplateMalformed,
+                    line.target.span,
+                    format!("`{}` is not a request template: {error}", line.target.value),
+                    "write `/word/{placeholder}/word`",
                 ),
             }
         }
@@ -111,9 +109,11 @@ fn parse_lines(laid: &Laid<'_>, blocks: &[(usize, &Block)], diagnostics: &mut Ve
         } else {
             String::new()
         };
-        diagnostics.push(
-            Diagnostic::new(Code::DuplicatePlaceholder, span, message + &more)
-                .help("name each placeholder after what it identifies"),
+        findings.report_with_help(
+            Code::DuplicatePlaceholder,
+            span,
+            message + &more,
+            "name each placeholder after what it identifies",
         );
     }
     out
@@ -133,7 +133,7 @@ fn repeated_placeholder(template: &Template) -> Option<&str> {
 }
 
 /// Reports templates without any documented word: a misspelled path, or one from elsewhere.
-pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types) -> Option<Diagnostic> {
     let is_known = |segment: &Segment| match segment {
         Segment::Literal(word) | Segment::Function { name: word, .. } => {
             let word = word.rsplit('.').next().unwrap_or(word);
@@ -143,12 +143,12 @@ pub(super) fn unknown_words(lines: &[Line], page: &Page, types: &Types, diagnost
         _ => false,
     };
     let mut strange = lines.iter().filter(|l| !l.shown && !l.template.segments.iter().any(is_known));
-    let Some(first) = strange.next() else { return };
+    let first = strange.next()?;
     let more = match strange.count() {
         0 => String::new(),
         1 => "; neither does one more template of this page".to_owned(),
         more => format!("; neither do {more} more templates of this page"),
     };
     let message = format!("`{}` does not contain the name of a documented type or property{more}", first.template.text);
-    diagnostics.push(Diagnostic::new(Code::TemplateUnknown, first.span, message));
+    Some(Diagnostic::new(Code::TemplateUnknown, first.span, message))
 }

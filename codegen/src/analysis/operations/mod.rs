@@ -23,13 +23,13 @@ use super::required;
 use super::responses::{self, Prose, Sample};
 use super::scope::Scope;
 use super::types::Types;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::{Folder, Page};
 use crate::json::Json;
 use crate::model::is_graph;
 use crate::model::{
-    Cloud, Deprecation, FunctionParameter, Operation, Permissions, QueryOption, RequestBody, ResponseBody, Segment,
-    Target, Template, TypeRef,
+    Cloud, Deprecation, FunctionParameter, Operation, QueryOption, RequestBody, ResponseBody, Segment, Target,
+    Template, TypeRef,
 };
 
 use arguments::{Listed, Tables};
@@ -41,20 +41,19 @@ pub(super) fn build(
     pages: &[Laid<'_>],
     shown: &[PageMessages<'_>],
     types: &Types,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Vec<Operation> {
     // Each page on its own, in the order of the pages.
-    let pages: Vec<(Vec<Operation>, Vec<Diagnostic>)> = pages
+    let pages: Vec<(Vec<Operation>, Findings)> = pages
         .par_iter()
         .zip(shown)
         .filter(|(laid, _)| laid.page.folder == Folder::Api)
         .map(|(laid, shown)| {
-            let mut diagnostics = Vec::new();
-            let operations = page_operations(laid, shown, types, &mut diagnostics);
-            (operations, diagnostics)
+            let mut findings = Findings::default();
+            (page_operations(laid, shown, types, &mut findings), findings)
         })
         .collect();
-    let mut out = super::joined(pages, diagnostics);
+    let mut out = super::joined(pages, findings);
     // Pages in different folders may bear one name; an operation's name is its identity.
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for operation in &mut out {
@@ -73,58 +72,59 @@ fn page_operations(
     laid: &Laid<'_>,
     shown: &PageMessages<'_>,
     types: &Types,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Vec<Operation> {
-    let before = diagnostics.len();
-    let mut lines = lines::template_lines(laid, diagnostics);
+    let mut lines = lines::template_lines(laid, findings);
     if lines.is_empty() {
         // Of templates that are none, that is all there is to say.
-        let malformed = diagnostics.iter().skip(before).any(|found| found.code == Code::TemplateMalformed);
-        diagnostics.extend(no_template(laid.page).filter(|_| !malformed));
+        let is_malformed = findings.has(Code::TemplateMalformed);
+        findings.extend(no_template(laid.page).filter(|_| !is_malformed));
         return Vec::new();
     }
-    lines::unknown_words(&lines, laid.page, types, diagnostics);
+    findings.extend(lines::unknown_words(&lines, laid.page, types));
     let pairs = shown.pairs.as_slice();
     paths::add_shown_forms(laid, pairs, &mut lines);
     functions::settle_quotes(laid, pairs, types, &mut lines);
     let scope = Scope::new(types, laid.page);
-    let of_page = PageFacts::read(laid, diagnostics);
     let views: BTreeMap<usize, View<'_>> =
         laid.views().into_iter().map(|(head, laid)| (head, View::read(laid, &lines))).collect();
     let prose = shown.prose.get_or_init(|| responses::of_operations(laid, &scope));
     let groups = paths::groups(lines, pairs);
     let several = groups.len() > 1;
-    let verbs: BTreeSet<String> = groups.iter().map(|group| group.method.clone()).collect();
+    let of_page = PageFacts::read(laid, &groups, findings);
     let names = naming::names(laid.page, &groups);
     let mut out = Vec::new();
     for (mut group, name) in groups.into_iter().zip(names) {
         group.canonical_first();
         let templates = group.templates();
         let (Some(view), Some(prose)) = (views.get(&group.head), prose.get(&group.head)) else { continue };
-        let own = responses::of_verb(&view.laid, &scope, &group.method, &verbs);
+        let own = responses::of_verb(&view.laid, &scope, &group.method, &of_page.verbs);
         let facts = Facts { of_page: &of_page, view, prose: own.as_ref().unwrap_or(prose) };
         let (laid, method, head) = (&view.laid, group.method.as_str(), group.head);
         let call = Call { laid, scope: &scope, pairs, method, templates: &templates, head, several };
-        out.push(facts.operation(name, &group, &call, diagnostics));
+        out.push(facts.operation(name, &group, &call, findings));
     }
     out
 }
 
 /// What holds for all operations of a page.
-struct PageFacts {
-    permissions: Permissions,
+struct PageFacts<'a> {
+    permissions: permissions::Tables<'a>,
+    verbs: BTreeSet<String>,
     clouds: Option<Vec<Cloud>>,
     deprecated: Option<Deprecation>,
 }
 
-impl PageFacts {
-    fn read(laid: &Laid<'_>, diagnostics: &mut Vec<Diagnostic>) -> PageFacts {
-        let permissions = permissions::read(laid, diagnostics).unwrap_or_else(|| {
-            let message = "the page has no permissions table";
-            diagnostics.push(Diagnostic::new(Code::NoPermissions, laid.page.place(), message));
-            Permissions::default()
-        });
-        PageFacts { permissions, clouds: clouds::read(laid.page), deprecated: deprecation::of_page(laid.page) }
+impl<'a> PageFacts<'a> {
+    fn read(laid: &Laid<'a>, groups: &[Group], findings: &mut Findings) -> PageFacts<'a> {
+        let permissions = permissions::Tables::read(laid);
+        permissions.report(laid.page, findings);
+        PageFacts {
+            permissions,
+            verbs: groups.iter().map(|group| group.method.clone()).collect(),
+            clouds: clouds::read(laid.page),
+            deprecated: deprecation::of_page(laid.page),
+        }
     }
 }
 
@@ -151,7 +151,7 @@ impl<'a> View<'a> {
 
 /// What a page says about one of its operations.
 struct Facts<'a> {
-    of_page: &'a PageFacts,
+    of_page: &'a PageFacts<'a>,
     view: &'a View<'a>,
     prose: &'a Prose,
 }
@@ -170,21 +170,21 @@ struct Call<'a> {
 }
 
 impl Facts<'_> {
-    fn operation(&self, name: String, group: &Group, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Operation {
+    fn operation(&self, name: String, group: &Group, call: &Call<'_>, findings: &mut Findings) -> Operation {
         let page = call.laid.page;
         let heading = page.sections.get(call.head).filter(|_| call.head > 0);
         let title = heading.map(|section| &section.heading).or_else(|| page.title());
         let samples = self.samples(call);
-        let response = self.response(call, &samples, diagnostics);
+        let response = self.response(call, &samples, findings);
         let mut request = body::request_body(call, &response);
         let required = required_members(call, &request);
         if let RequestBody::Parameters(parameters) = &mut request {
             for parameter in parameters {
-                diagnostics.extend(body::unresolved(&parameter.name, &parameter.ty, parameter.span));
+                findings.extend(body::unresolved(&parameter.name, &parameter.ty, parameter.span));
                 parameter.required = required.contains(&parameter.name);
             }
         }
-        let function_parameters = self.function_parameters(call, diagnostics);
+        let function_parameters = self.function_parameters(call, findings);
         let statuses = self.statuses(&samples);
         Operation {
             name,
@@ -201,7 +201,7 @@ impl Facts<'_> {
             may_be_empty: responses::may_be_empty(&response, self.prose, &samples),
             statuses,
             response,
-            permissions: self.of_page.permissions.clone(),
+            permissions: self.of_page.permissions.of(group.head, &group.method, &self.of_page.verbs),
             query_options: self.query_options(group, &function_parameters),
             function_parameters,
             required,
@@ -211,10 +211,10 @@ impl Facts<'_> {
         }
     }
 
-    fn function_parameters(&self, call: &Call<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<FunctionParameter> {
+    fn function_parameters(&self, call: &Call<'_>, findings: &mut Findings) -> Vec<FunctionParameter> {
         let listed = self.view.tables.parameters(call.templates, call.scope);
         for Listed { parameter, span } in &listed {
-            diagnostics.extend(body::unresolved(&parameter.name, &parameter.ty, *span));
+            findings.extend(body::unresolved(&parameter.name, &parameter.ty, *span));
         }
         listed.into_iter().map(|listed| listed.parameter).collect()
     }
@@ -238,7 +238,7 @@ impl Facts<'_> {
         samples
     }
 
-    fn response(&self, call: &Call<'_>, samples: &[Sample<'_>], diagnostics: &mut Vec<Diagnostic>) -> ResponseBody {
+    fn response(&self, call: &Call<'_>, samples: &[Sample<'_>], findings: &mut Findings) -> ResponseBody {
         let last = call.templates.first().and_then(|template| template.segments.last());
         let mut response = responses::decide(last, call.method, self.prose, samples, call.scope.types);
         let unknown = responses::unknown_body(&response, self.prose, samples);
@@ -247,7 +247,7 @@ impl Facts<'_> {
         } else if let Some(span) = unknown {
             let message = "the response has a body, but its type is not documented; generated code takes any JSON";
             let help = "link to the type, as in \"a [book](../resources/book.md) object in the response body\"";
-            diagnostics.push(Diagnostic::new(Code::ResponseBodyUnknown, span, message).help(help));
+            findings.report_with_help(Code::ResponseBodyUnknown, span, message, help);
         }
         if let (Some(Segment::Cast(cast)), ResponseBody::Typed(ty)) = (last, &mut response)
             && let Some(cast) = call.scope.find(cast)

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::super::description;
 use super::super::language::{self, Role};
 use super::super::reference::{Expression, Name, Resolver};
+use super::super::sentences;
 use super::declaration::Source;
 use super::inheritance::chain;
 use super::statements::Inherits;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Inline, Item, Page, ParagraphKind, Section, Text};
 use crate::model::{Target, Type, TypeKey};
 
@@ -63,12 +64,8 @@ fn derived_types(source: &Source<'_>, resolver: &Resolver) -> Vec<TypeKey> {
 }
 
 /// Reports rows that are said to be inherited from a type that neither has the property nor has an undocumented base.
-pub(super) fn compare(
-    sources: &[Source<'_>],
-    types: &BTreeMap<TypeKey, Type>,
-    resolver: &Resolver,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn compare(sources: &[Source<'_>], types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Findings {
+    let mut findings = Findings::default();
     // Of each base, the names in lower case: made when they are asked for, and once.
     let mut names: HashMap<&TypeKey, HashSet<String>> = HashMap::new();
     for source in sources {
@@ -83,10 +80,11 @@ pub(super) fn compare(
                     "the row says that `{}` is inherited from `{}`, which does not have it",
                     row.name, base.name
                 );
-                diagnostics.push(Diagnostic::new(Code::NotInBase, row.span, message));
+                findings.report(Code::NotInBase, row.span, message);
             }
         }
     }
+    findings
 }
 
 /// The types that a page lists as derived: below a heading of their own, or behind "Derived types include:".
@@ -185,8 +183,7 @@ fn below(page: &Page) -> Vec<Expression> {
         let plain = paragraph.text.plain();
         let words = plain.to_lowercase();
         let Some((_, behind)) = language::split(&words, Role::BaseOf) else { continue };
-        let sentence = behind.split(". ").next().unwrap_or(behind);
-        let mut rest = sentence;
+        let mut rest = sentences::first(behind);
         for link in paragraph.text.links() {
             let text = link.text.trim();
             let Some((between, behind)) = rest.split_once(&text.to_lowercase()).filter(|_| !text.is_empty()) else {

@@ -11,7 +11,7 @@ use super::super::properties::{self, DocumentedProperty, TableKind};
 use super::super::reference::Expression;
 use super::misspelt;
 use super::statements::{self, Statements};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::docs::{Annotation, Folder, Item, Page};
 use crate::json::Json;
 use crate::model::TypeKey;
@@ -45,7 +45,7 @@ pub(super) struct Collected<'a> {
     pub sources: Vec<Source<'a>>,
     /// Parameters whose descriptions may list values.
     pub parameters: Vec<Parameter<'a>>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 /// A parameter of an operation.
@@ -57,7 +57,7 @@ pub(super) struct Parameter<'a> {
 
 impl<'a> Collected<'a> {
     pub fn new(laid: &Laid<'a>) -> Collected<'a> {
-        let mut out = Collected { sources: Vec::new(), parameters: parameters(laid), diagnostics: Vec::new() };
+        let mut out = Collected { sources: Vec::new(), parameters: parameters(laid), findings: Findings::default() };
         out.collect(laid);
         out
     }
@@ -81,7 +81,7 @@ impl<'a> Collected<'a> {
         }
         if rows.is_empty() && page.folder == Folder::Resources {
             let message = "the page has no property table";
-            self.diagnostics.push(Diagnostic::new(Code::NoPropertyTable, page.place(), message));
+            self.findings.report(Code::NoPropertyTable, page.place(), message);
         }
         let several = blocks.len() > 1;
         // Tables and prose of the page are about the first type.
@@ -108,7 +108,7 @@ impl<'a> Collected<'a> {
         statements: Statements,
     ) {
         let ResourceBlock { annotation, name, mut skeleton } = block;
-        self.diagnostics.extend(misspelt::unite(&mut rows, &mut skeleton));
+        self.findings.extend(misspelt::unite(&mut rows, &mut skeleton));
         let mut value_type = None;
         let is_open = statements.is_open || annotation.flag("openType");
         if rows.is_empty() && is_open && statements::has_no_fixed_properties(page) {
@@ -139,24 +139,22 @@ impl<'a> Collected<'a> {
                 Item::Block(block) if block.block_type() == "resource" => {
                     let Some(annotation) = &block.annotation else { continue };
                     let parsed = block.json();
-                    self.diagnostics.extend(parsed.diagnostic());
+                    self.findings.extend(parsed.diagnostic());
                     (annotation, parsed.value)
                 }
                 Item::Annotation(annotation) if annotation.block_type == "resource" => (annotation.as_ref(), None),
                 _ => continue,
             };
             let Some(name) = annotation.odata_type().filter(|n| !n.value.trim().is_empty()) else {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::ResourceWithoutType,
-                        annotation.span,
-                        "the resource block does not name a type",
-                    )
-                    .help("add `\"@odata.type\": \"microsoft.graph.…\"`"),
+                self.findings.report_with_help(
+                    Code::ResourceWithoutType,
+                    annotation.span,
+                    "the resource block does not name a type",
+                    "add `\"@odata.type\": \"microsoft.graph.…\"`",
                 );
                 continue;
             };
-            self.diagnostics.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
+            self.findings.extend(json.as_ref().and_then(|json| type_conflict(&name.value, json, &namespace)));
             let mut skeleton = json.map(|j| properties::skeleton(&j)).unwrap_or_default();
             if annotation.flag("openType") {
                 // The keys of an open type are chosen by the caller; those in the JSON are samples.
@@ -172,7 +170,7 @@ impl<'a> Collected<'a> {
         // An annotation of the format; those of the service are documented.
         rows.retain(|row| !names::is_marked_annotation(&row.name));
         let dropped = rows.extract_if(.., |row| names::is_annotation(&row.name));
-        self.diagnostics.extend(dropped.map(|row| {
+        self.findings.extend(dropped.map(|row| {
             let message = format!("`{0}` is not a property; objects have it as the annotation `@{0}`", row.name);
             Diagnostic::new(Code::RowDropped, row.span, message).help("remove the row")
         }));

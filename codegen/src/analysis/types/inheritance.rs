@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::model::{Kind, Primitive, Property, Target, Type, TypeKey};
 
 /// A type inherits at most this many properties. The most known are 38.
@@ -12,7 +12,8 @@ const MOST_INHERITED: usize = 1_000;
 pub(super) const MAX_BASES: usize = 64;
 
 /// Cuts circles of base types, so that every later walk up a chain ends.
-pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>) -> Findings {
+    let mut findings = Findings::default();
     let names: Vec<TypeKey> = types.keys().cloned().collect();
     for name in names {
         let mut seen = BTreeSet::from([name.clone()]);
@@ -29,7 +30,7 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut 
                             format!("a chain of more than {MAX_BASES} types; it is treated as having no base"),
                         )
                     };
-                    diagnostics.push(Diagnostic::new(code, ty.span, format!("`{}` inherits from {what}", ty.name)));
+                    findings.report(code, ty.span, format!("`{}` inherits from {what}", ty.name));
                     ty.base = None;
                 }
                 break;
@@ -48,6 +49,7 @@ pub(super) fn cut_cycles(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut 
             ty.base = None;
         }
     }
+    findings
 }
 
 /// Puts their nearest common base in the place of the alternatives of `a or b`.
@@ -88,7 +90,8 @@ fn common_base(types: &BTreeMap<TypeKey, Type>, names: &[TypeKey]) -> Option<Typ
 }
 
 /// Marks what the base type has too, and adds what only the base type's page lists.
-pub(super) fn inherit(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn inherit(types: &mut BTreeMap<TypeKey, Type>) -> Findings {
+    let mut findings = Findings::default();
     // A large base of very many types would be written very many times. All inherit less than is documented, as a rule.
     let documented: usize = types.values().map(|ty| ty.properties.len()).sum();
     let mut left = 10_000 + documented;
@@ -107,12 +110,13 @@ pub(super) fn inherit(types: &mut BTreeMap<TypeKey, Type>, diagnostics: &mut Vec
             } else {
                 let message =
                     format!("`{}` does not get its inherited properties; there would be too many in total", ty.name);
-                diagnostics.push(Diagnostic::new(Code::FileTooLarge, ty.span, message));
+                findings.report(Code::FileTooLarge, ty.span, message);
                 inherit_from(&mut ty, base, &[]);
             }
         }
         types.insert(key, ty);
     }
+    findings
 }
 
 /// Gives a type what its base has, and those of its properties.

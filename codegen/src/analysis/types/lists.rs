@@ -8,7 +8,7 @@ use super::super::names;
 use super::super::page::{qualified, workload};
 use super::super::reference::Resolver;
 use super::declaration::{Parameter, Source};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::model::{Description, EnumMember, Target, TypeKey};
 
 /// Undocumented names in type cells are enumerations if the description lists values.
@@ -17,7 +17,7 @@ pub(super) fn add_inline_enums(
     parameters: &[Parameter<'_>],
     resolver: &mut Resolver,
     enums: &mut BTreeMap<TypeKey, DocumentedEnum>,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     for known in enums.values() {
         resolver.add(&known.name);
@@ -57,7 +57,7 @@ pub(super) fn add_inline_enums(
             of_property: false,
             span: row.span,
         };
-        enums::merge(&mut found, documented, diagnostics);
+        enums::merge(&mut found, documented, findings);
     }
     enums.extend(found);
 }
@@ -87,8 +87,8 @@ pub(super) fn compare_enums(
     sources: &[Source<'_>],
     resolver: &Resolver,
     enums: &BTreeMap<TypeKey, DocumentedEnum>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Findings {
+    let mut findings = Findings::default();
     // Of each enumeration, how many members go by a name in lower case, and which names there are.
     let mut members: HashMap<&TypeKey, (HashMap<String, usize>, HashSet<&str>)> = HashMap::default();
     for source in sources {
@@ -125,7 +125,7 @@ pub(super) fn compare_enums(
                     documented.name,
                     documented.page
                 );
-                diagnostics.push(Diagnostic::new(Code::EnumProse, row.text_span, message));
+                findings.report(Code::EnumProse, row.text_span, message);
             } else if missing > 0 {
                 let shown: Vec<&str> = left_out.take(MEMBERS_SHOWN).collect();
                 let more = match missing - shown.len() {
@@ -138,8 +138,9 @@ pub(super) fn compare_enums(
                     documented.name,
                     list(&shown)
                 );
-                diagnostics.push(Diagnostic::new(Code::EnumProseShort, row.text_span, message));
+                findings.report(Code::EnumProseShort, row.text_span, message);
             }
         }
     }
+    findings
 }

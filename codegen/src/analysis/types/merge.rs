@@ -13,17 +13,13 @@ use super::super::reference::Resolver;
 use super::declaration::Source;
 use super::inheritance::{MAX_BASES, chain};
 use super::statements;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::Folder;
 use crate::model::{Description, Kind, Primitive, Property, Target, Type, TypeKey, TypeRef};
 use crate::span::{Span, Spanned};
 
 /// Merges what several pages say about one type, and resolves the types of its properties.
-pub(super) fn merge(
-    sources: &[Source<'_>],
-    resolver: &Resolver,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<TypeKey, Type> {
+pub(super) fn merge(sources: &[Source<'_>], resolver: &Resolver, findings: &mut Findings) -> BTreeMap<TypeKey, Type> {
     let mut types: BTreeMap<TypeKey, Type> = BTreeMap::new();
     let mut read: Vec<Read<'_, '_>> = sources.par_iter().map(|source| Read::new(source, resolver)).collect();
     // Of each type, the places of its properties by their names in lower case.
@@ -42,13 +38,13 @@ pub(super) fn merge(
         if entry.description.is_empty() {
             entry.description = std::mem::take(introduction);
         }
-        set_statements(entry, source, resolver, diagnostics);
-        set_base(entry, source, resolver, diagnostics);
+        set_statements(entry, source, resolver, findings);
+        set_base(entry, source, resolver, findings);
         for property in rows.drain(..) {
-            add_property(entry, known, property, diagnostics);
+            add_property(entry, known, property, findings);
         }
     }
-    add_shown(&mut types, &mut places, sources, resolver, diagnostics);
+    add_shown(&mut types, &mut places, sources, resolver, findings);
     types
 }
 
@@ -58,7 +54,7 @@ fn add_shown<'s>(
     places: &mut HashMap<&'s TypeKey, HashMap<String, usize>>,
     sources: &'s [Source<'_>],
     resolver: &Resolver,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     // The types by what derives from them, and what the tables of each name.
     let mut tables: HashMap<&TypeKey, Vec<&Source<'_>>> = HashMap::default();
@@ -92,17 +88,17 @@ fn add_shown<'s>(
                 let message =
                     format!("`{}` is in the JSON representation of `{}`, but not in a table", row.name, entry.name);
                 let help = "add a row for it to the property table, or remove it from the JSON";
-                diagnostics.push(Diagnostic::new(Code::PropertyNotInTable, row.span, message).help(help));
+                findings.report_with_help(Code::PropertyNotInTable, row.span, message, help);
             }
             let mut shown = property(row, source, resolver);
             shown.inherited |= may_inherit;
-            add_property(entry, known, shown, diagnostics);
+            add_property(entry, known, shown, findings);
         }
     }
 }
 
 /// Applies the statements of metadata and prose about the type as a whole.
-fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, findings: &mut Findings) {
     let statements = &source.statements;
     let mut is_denied = false;
     if let Some(annotation) = source.annotation {
@@ -110,7 +106,7 @@ fn set_statements(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, di
         entry.is_abstract |= annotation.flag("abstract") || annotation.flag("isAbstract");
         let found;
         (is_denied, found) = statements::denied(statements, annotation, &entry.name);
-        diagnostics.extend(found);
+        findings.extend(found);
         if entry.key.is_none() {
             entry.key = annotation.string("keyProperty").map(|k| k.value).filter(|k| !k.trim().is_empty());
         }
@@ -137,7 +133,7 @@ fn property(row: &DocumentedProperty, source: &Source<'_>, resolver: &Resolver) 
         ty: resolver.resolve(&row.ty, &source.namespace),
         navigation: row.navigation,
         inherited: row.inherited_from.is_some(),
-        deprecated: row.deprecated,
+        deprecated: row.deprecated.clone(),
         required: row.required,
         facts: row.facts.clone(),
         description: row.description.clone(),
@@ -209,7 +205,7 @@ fn new_type(source: &Source<'_>) -> Type {
         workload: None,
         pages: Vec::new(),
         description: Description::default(),
-        deprecated: deprecation::of_page(source.page).is_some(),
+        deprecated: deprecation::of_page(source.page),
         properties: Vec::new(),
         members: Vec::new(),
         is_flags: false,
@@ -263,9 +259,9 @@ impl Bases {
 }
 
 /// Sets the base type. Prose takes precedence over metadata: where they contradict each other on real pages, prose is right.
-fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnostics: &mut Vec<Diagnostic>) {
+fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, findings: &mut Findings) {
     let bases = Bases::of(source, resolver);
-    compare_bases(entry, source, &bases, diagnostics);
+    findings.extend(compare_bases(entry, source, &bases));
     if let Some(base) = bases.prose.as_ref().or(bases.metadata.as_ref())
         && entry.base.is_none()
         && *base != entry.name
@@ -279,43 +275,40 @@ fn set_base(entry: &mut Type, source: &Source<'_>, resolver: &Resolver, diagnost
 }
 
 /// Reports contradictions between the bases that a page names.
-fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases, diagnostics: &mut Vec<Diagnostic>) {
+fn compare_bases(entry: &Type, source: &Source<'_>, bases: &Bases) -> Findings {
+    let mut findings = Findings::default();
     let not_documented = |base: &str| format!("the base type `{base}` of `{}` is not documented", entry.name);
     match (&bases.written, &bases.metadata, &bases.unknown) {
         (Some(base), None, _) => {
-            diagnostics.push(Diagnostic::new(Code::BaseUnresolved, base.span, not_documented(&base.value)));
+            findings.report(Code::BaseUnresolved, base.span, not_documented(&base.value));
         }
         (None, _, Some((base, span))) => {
-            diagnostics.push(Diagnostic::new(Code::BaseUnresolved, *span, not_documented(base)));
+            findings.report(Code::BaseUnresolved, *span, not_documented(base));
         }
         _ => {}
     }
-    let Some(prose) = &bases.prose else { return };
+    let Some(prose) = &bases.prose else { return findings };
     match (&bases.metadata, &bases.written, source.annotation) {
-        (Some(metadata), Some(place), _) if metadata != prose => diagnostics.push(Diagnostic::new(
+        (Some(metadata), Some(place), _) if metadata != prose => findings.report(
             Code::BaseConflict,
             place.span,
             format!("`baseType` says `{metadata}`, but the prose says `{prose}`; the prose is used"),
-        )),
+        ),
         (_, None, Some(annotation)) if *prose != entry.name => {
             let who = source.base_page.as_deref().unwrap_or("the prose");
             let message =
                 format!("{who} says that `{}` inherits from `{prose}`, but its metadata does not", entry.name);
             let place = annotation.odata_type().map_or(annotation.span, |name| name.span);
             let help = format!("add `\"baseType\": \"{prose}\"`");
-            diagnostics.push(Diagnostic::new(Code::BaseMissing, place, message).help(help));
+            findings.report_with_help(Code::BaseMissing, place, message, help);
         }
         _ => {}
     }
+    findings
 }
 
 /// Adds a property, or completes it from a second row. `places` has the index of each property in the type.
-fn add_property(
-    entry: &mut Type,
-    places: &mut HashMap<String, usize>,
-    property: Property,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn add_property(entry: &mut Type, places: &mut HashMap<String, usize>, property: Property, findings: &mut Findings) {
     let name = property.name.to_ascii_lowercase();
     if let Some(known) = places.get(&name).and_then(|&at| entry.properties.get_mut(at)) {
         if known.description.is_empty() {
@@ -326,7 +319,7 @@ fn add_property(
         if !known.ty.is_resolved() && ty.is_resolved() {
             known.ty = ty;
         } else if known.ty != ty && ty.is_resolved() {
-            diagnostics.push(Diagnostic::new(
+            findings.report(
                 Code::PropertyConflict,
                 property.span,
                 format!(
@@ -338,18 +331,16 @@ fn add_property(
                     known.ty.name(),
                     if known.ty.collection { " collection" } else { "" },
                 ),
-            ));
+            );
         }
         return;
     }
     if let Target::Unresolved(name) = &property.ty.target {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UnresolvedType,
-                property.span,
-                format!("`{}` of `{}` has the type `{name}`, which is not documented", property.name, entry.name),
-            )
-            .help("link the type to the page that describes it"),
+        findings.report_with_help(
+            Code::UnresolvedType,
+            property.span,
+            format!("`{}` of `{}` has the type `{name}`, which is not documented", property.name, entry.name),
+            "link the type to the page that describes it",
         );
     }
     places.insert(name, entry.properties.len());

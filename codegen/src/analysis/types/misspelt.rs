@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::properties::DocumentedProperty;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 
 /// Shorter names are not compared: too many similar ones have a different meaning.
 const SHORTEST: usize = 5;
@@ -13,9 +13,9 @@ const LONG: usize = 8;
 const MOST: usize = 50;
 
 /// Gives the two spellings of a property one name: that of the table, and that of the JSON if they differ in case only.
-pub(super) fn unite(rows: &mut [DocumentedProperty], skeleton: &mut [DocumentedProperty]) -> Vec<Diagnostic> {
+pub(super) fn unite(rows: &mut [DocumentedProperty], skeleton: &mut [DocumentedProperty]) -> Findings {
     if rows.is_empty() || skeleton.is_empty() {
-        return Vec::new();
+        return Findings::default();
     }
     respell(rows, skeleton);
     let only = |these: &[DocumentedProperty], others: &[DocumentedProperty]| -> Vec<usize> {
@@ -25,7 +25,7 @@ pub(super) fn unite(rows: &mut [DocumentedProperty], skeleton: &mut [DocumentedP
     };
     let (in_table, in_json) = (only(rows, skeleton), only(skeleton, rows));
     if in_table.len() > MOST || in_json.len() > MOST {
-        return Vec::new();
+        return Findings::default();
     }
     let are_one = |row: usize, shown: usize| match (rows.get(row), skeleton.get(shown)) {
         (Some(row), Some(shown)) => is_slip(row, shown),
@@ -38,12 +38,12 @@ pub(super) fn unite(rows: &mut [DocumentedProperty], skeleton: &mut [DocumentedP
             the_only(in_json.iter().filter(|&&other| are_one(row, other))).map(|_| (row, shown))
         })
         .collect();
-    let mut found = Vec::new();
+    let mut found = Findings::default();
     for (row, shown) in pairs {
         let (Some(row), Some(shown)) = (rows.get(row), skeleton.get_mut(shown)) else { continue };
         let message = format!("`{}` is not in a table, and `{}` is not in the JSON", shown.name, row.name);
         let help = format!("did you mean `{}`? They are treated as one property", row.name);
-        found.push(Diagnostic::new(Code::MisspeltName, shown.span, message).help(help));
+        found.report_with_help(Code::MisspeltName, shown.span, message, help);
         shown.name.clone_from(&row.name);
     }
     found

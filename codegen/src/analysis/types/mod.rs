@@ -16,11 +16,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::deprecated_rows::deprecates;
+use super::deprecation;
 use super::enums::{self, DocumentedEnum};
 use super::layout::Laid;
 use super::page::{namespace, qualified};
 use super::reference::{Expression, Resolver};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Findings;
 use crate::docs::Folder;
 use crate::model::{Kind, Target, Type, TypeKey, TypeRef};
 
@@ -94,8 +95,9 @@ impl Types {
     }
 }
 
-/// Builds the types of a tree.
-pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Types {
+/// Builds the types of a tree, with the findings about them.
+pub(super) fn build(pages: &[Laid<'_>]) -> (Types, Findings) {
+    let mut findings = Findings::default();
     // Each page on its own, in the order of the pages.
     let collected: Vec<Collected<'_>> = pages.par_iter().map(Collected::new).collect();
     let (mut sources, mut parameters) = (Vec::new(), Vec::new());
@@ -103,42 +105,42 @@ pub(super) fn build(pages: &[Laid<'_>], diagnostics: &mut Vec<Diagnostic>) -> Ty
     for mut page in collected {
         sources.append(&mut page.sources);
         parameters.append(&mut page.parameters);
-        diagnostics.append(&mut page.diagnostics);
+        findings.extend(page.findings);
     }
     let members = |laid: &Laid<'_>| enums::collect(laid.page, &namespace(laid.page));
     let documented: Vec<Vec<DocumentedEnum>> = pages.par_iter().map(members).collect();
     let named = named_types(&sources, &parameters);
     let documented = named_after_types(documented.into_iter().flatten().collect(), &sources, &named);
     for found in documented.into_iter().filter(|found| found.is_meant(&named)) {
-        enums::merge(&mut enums, found, diagnostics);
+        enums::merge(&mut enums, found, &mut findings);
     }
     // Where several pages describe one type, the page that is named after it takes precedence.
     sources.sort_by_cached_key(|source| !source.bears_name());
-    twins::compare(&sources, diagnostics);
+    findings.extend(twins::compare(&sources));
 
     let mut resolver = resolver_of(&sources);
     // A section "Call values" on the page of the type `call` does not make `call` an enumeration.
     enums.retain(|_, e| resolver.find(&e.name, "").is_none_or(|found| *found != e.name));
     bases::spread(&mut sources, &resolver);
-    add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, diagnostics);
+    add_inline_enums(&sources, &parameters, &mut resolver, &mut enums, &mut findings);
     add_enums(&mut resolver, &enums, pages);
     mark_flags(&sources, &parameters, &resolver, &mut enums);
 
-    compare_enums(&sources, &resolver, &enums, diagnostics);
-    let mut types = merge(&sources, &resolver, diagnostics);
-    skeleton::compare(&sources, &types, &resolver, diagnostics);
+    findings.extend(compare_enums(&sources, &resolver, &enums));
+    let mut types = merge(&sources, &resolver, &mut findings);
+    findings.extend(skeleton::compare(&sources, &types, &resolver));
     for found in enums.into_values() {
         types.entry(found.name.clone()).or_insert_with(|| enum_type(found));
     }
-    cut_cycles(&mut types, diagnostics);
+    findings.extend(cut_cycles(&mut types));
     resolve_unions(&mut types);
-    inherit(&mut types, diagnostics);
-    bases::compare(&sources, &types, &resolver, diagnostics);
+    findings.extend(inherit(&mut types));
+    findings.extend(bases::compare(&sources, &types, &resolver));
     decide_kinds(&mut types);
     spell_defaults(&mut types);
     let words = words(&types);
     let derived = derived(&types);
-    Types { types, resolver, derived, words }
+    (Types { types, resolver, derived, words }, findings)
 }
 
 /// The types that pages declare, by their names, other names and pages.
@@ -251,6 +253,7 @@ fn words(types: &BTreeMap<TypeKey, Type>) -> HashSet<String> {
 }
 
 fn enum_type(found: DocumentedEnum) -> Type {
+    let page = found.page;
     Type {
         kind: Kind::Enum,
         base: None,
@@ -259,8 +262,9 @@ fn enum_type(found: DocumentedEnum) -> Type {
         is_open: false,
         key: None,
         workload: found.workload,
-        pages: vec![found.page],
-        deprecated: deprecates(&found.description, found.name.short_name()),
+        pages: vec![page.clone()],
+        deprecated: deprecates(&found.description, found.name.short_name())
+            .then(|| deprecation::details(&found.description, &page)),
         description: found.description,
         properties: Vec::new(),
         members: found.members,

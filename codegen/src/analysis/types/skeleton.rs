@@ -8,25 +8,20 @@ use super::super::properties::DocumentedProperty;
 use super::super::reference::Resolver;
 use super::declaration::Source;
 use super::inheritance::chain;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::model::{Kind, Primitive, Target, Type, TypeKey, TypeRef};
 
 /// Compares the table and the JSON of each page. `types` are merged, and their bases known.
-pub(super) fn compare(
-    sources: &[Source<'_>],
-    types: &BTreeMap<TypeKey, Type>,
-    resolver: &Resolver,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn compare(sources: &[Source<'_>], types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Findings {
     // Each page on its own, in the order of the pages.
     let both = sources.par_iter().filter(|s| !s.rows.is_empty() && !s.skeleton.is_empty());
-    let found: Vec<Vec<Diagnostic>> = both.map(|source| of_source(source, types, resolver)).collect();
-    diagnostics.extend(found.into_iter().flatten());
+    let found: Vec<Findings> = both.map(|source| of_source(source, types, resolver)).collect();
+    found.into_iter().flatten().collect()
 }
 
-fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let Some(ty) = types.get(&source.name) else { return diagnostics };
+fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Resolver) -> Findings {
+    let mut findings = Findings::default();
+    let Some(ty) = types.get(&source.name) else { return findings };
     // Of rows with one name, the first counts.
     let rows: HashMap<String, &DocumentedProperty> =
         source.rows.iter().rev().map(|row| (row.name.to_ascii_lowercase(), row)).collect();
@@ -37,17 +32,17 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
                 "`{written}` of `{}` is written `{}` in the JSON representation, which is used",
                 ty.name, shown.name
             );
-            diagnostics.push(Diagnostic::new(Code::NameCase, row.span, message));
+            findings.report(Code::NameCase, row.span, message);
         } else if row.name != shown.name {
             let message = format!("`{}` of `{}` is written `{}` in the property table", shown.name, ty.name, row.name);
-            diagnostics.push(Diagnostic::new(Code::NameCase, shown.span, message));
+            findings.report(Code::NameCase, shown.span, message);
         }
         let resolve = |d: &DocumentedProperty| resolver.resolve(&d.ty, &source.namespace);
         let (in_table, in_json) = (resolve(row), resolve(shown));
         if in_table.collection != in_json.collection && says_shape(&in_json) && says_shape(&in_table) {
             let (table, json) = (shape(&in_table), shape(&in_json));
             let message = format!("`{}` of `{}` is {json} here, but {table} in the table", row.name, ty.name);
-            diagnostics.push(Diagnostic::new(Code::CollectionConflict, shown.type_span, message));
+            findings.report(Code::CollectionConflict, shown.type_span, message);
         } else if !agree(&in_table, &in_json, types) {
             let message = format!(
                 "`{}` of `{}` is `{}` here, but `{}` in the table; the table is used",
@@ -56,20 +51,20 @@ fn of_source(source: &Source<'_>, types: &BTreeMap<TypeKey, Type>, resolver: &Re
                 in_json.name(),
                 in_table.name()
             );
-            diagnostics.push(Diagnostic::new(Code::TypeConflict, shown.type_span, message));
+            findings.report(Code::TypeConflict, shown.type_span, message);
         }
     }
-    missing(source, ty, &mut diagnostics);
-    diagnostics
+    missing(source, ty, &mut findings);
+    findings
 }
 
 /// Reports rows that are missing from the JSON. Relationships are usually left out of it.
-fn missing(source: &Source<'_>, ty: &Type, diagnostics: &mut Vec<Diagnostic>) {
+fn missing(source: &Source<'_>, ty: &Type, findings: &mut Findings) {
     let shown: HashSet<String> = source.skeleton.iter().map(|shown| shown.name.to_ascii_lowercase()).collect();
     let is_shown = |row: &&DocumentedProperty| shown.contains(&row.name.to_ascii_lowercase());
     for row in source.rows.iter().filter(|r| !r.navigation && !r.name.contains('@') && !is_shown(r)) {
         let message = format!("`{}` of `{}` is not in the JSON representation", row.name, ty.name);
-        diagnostics.push(Diagnostic::new(Code::PropertyNotInJson, row.span, message));
+        findings.report(Code::PropertyNotInJson, row.span, message);
     }
 }
 

@@ -5,7 +5,8 @@ use super::super::language::{self, Role};
 use super::super::names;
 use super::super::properties::DocumentedProperty;
 use super::super::reference::{Expression, Name};
-use crate::diagnostic::{Code, Diagnostic};
+use super::super::sentences;
+use crate::diagnostic::{Code, Findings};
 use crate::docs::{Annotation, Folder, Item, Link, Page, Section, Text};
 use crate::model::Primitive;
 use crate::span::Span;
@@ -38,7 +39,7 @@ impl Statements {
         }
         for paragraph in introduction(page) {
             let plain = paragraph.plain();
-            for sentence in sentences(&plain) {
+            for sentence in sentences::clauses(&plain) {
                 out.is_abstract |= says_of_itself(sentence, Role::Abstract, name);
                 out.is_abstract |= language::says(sentence, Role::NeverMade);
                 out.is_open |= says_of_itself(sentence, Role::OpenType, name);
@@ -84,10 +85,6 @@ pub(super) fn value_type(page: &Page, samples: &[DocumentedProperty]) -> Option<
     })
 }
 
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split(". ").flat_map(|sentence| sentence.split([';', '!'])).map(|s| s.trim().trim_end_matches('.'))
-}
-
 /// Whether a sentence states this about the type of the page: "This is an abstract type", "An abstract class that …".
 fn says_of_itself(sentence: &str, role: Role, name: &str) -> bool {
     language::all(sentence, role).any(|found| {
@@ -124,7 +121,7 @@ fn in_paragraph(text: &Text, page: &Page) -> Option<Inherits> {
     links.sort_by_key(|link| std::cmp::Reverse(link.text.len()));
     marks.into_iter().take(MOST_MARKS).find_map(|(found, role)| {
         let before = plain.get(..found.start)?;
-        let sentence = before.rsplit(". ").next().unwrap_or(before);
+        let sentence = before.get(sentences::last(before)..).unwrap_or_default();
         if is_about_another(sentence, &links, page) {
             return None;
         }
@@ -206,12 +203,12 @@ fn bare(behind: &str, role: Role) -> Option<(Expression, bool)> {
 }
 
 /// Whether metadata denies that the type is abstract, and the findings about contradictions.
-pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+pub(super) fn denied(statements: &Statements, annotation: &Annotation, name: &str) -> (bool, Findings) {
+    let mut found = Findings::default();
     let is_false = |key: &str| annotation.get(key).filter(|value| value.is_false());
     let mut report = |span: Span, what: &str, used: &str| {
         let message = format!("the prose says that `{name}` is {what}, but its metadata says that it is not; {used}");
-        found.push(Diagnostic::new(Code::StatementConflict, span, message));
+        found.report(Code::StatementConflict, span, message);
     };
     let denies_abstract = is_false("abstract").or_else(|| is_false("isAbstract")).filter(|_| statements.is_abstract);
     if let Some(value) = denies_abstract {

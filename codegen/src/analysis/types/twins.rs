@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declaration::Source;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Findings};
 use crate::docs::Folder;
 use crate::model::TypeKey;
 
@@ -14,7 +14,8 @@ use crate::model::TypeKey;
 const MOST_SHOWN: usize = 10;
 
 /// Compares the pages that are named after the same type.
-pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn compare(sources: &[Source<'_>]) -> Findings {
+    let mut findings = Findings::default();
     let mut first: BTreeMap<&TypeKey, &Source<'_>> = BTreeMap::new();
     for source in sources {
         if source.page.folder != Folder::Resources || source.rows.is_empty() || !source.bears_name() {
@@ -41,9 +42,10 @@ pub(super) fn compare(sources: &[Source<'_>], diagnostics: &mut Vec<Diagnostic>)
                 differences.join(", ")
             );
             let help = "keep one of the two pages, or name the type of each in its `@odata.type`";
-            diagnostics.push(Diagnostic::new(Code::TypeTwice, source.page.place(), message).help(help));
+            findings.report_with_help(Code::TypeTwice, source.page.place(), message, help);
         }
     }
+    findings
 }
 
 /// The properties in the tables of a page, by their names in lower case.

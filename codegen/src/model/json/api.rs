@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Document, LeastEntry, OperationEntry, ParameterEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
 use crate::model::{
     Api, Description, EnumMember, FunctionParameter, LeastPermissions, Operation, Permissions, Primitive, Property,
-    PropertyFacts, QueryOption, RequestBody, ResponseBody, Segment, Target, Template, Type, TypeKey, TypeRef,
+    PropertyFacts, QueryOption, RequestBody, ResponseBody, Target, Template, Type, TypeKey, TypeRef,
 };
 use crate::span::Span;
 
@@ -60,7 +60,7 @@ impl TypeEntry {
             workload: self.workload.clone(),
             pages: self.pages.clone(),
             description: Description::default(),
-            deprecated: self.deprecated,
+            deprecated: self.deprecation(),
             properties: self.properties.iter().map(PropertyEntry::to_property).collect(),
             members: self
                 .members
@@ -85,7 +85,7 @@ impl PropertyEntry {
             ty: reference(&self.r#type, self.collection, self.resolved),
             navigation: self.navigation,
             inherited: self.inherited,
-            deprecated: self.deprecated,
+            deprecated: self.deprecation(),
             required: self.required,
             facts: PropertyFacts {
                 read_only: self.read_only,
@@ -159,19 +159,15 @@ impl OperationEntry {
             },
         };
         let templates: Vec<Template> = self.templates.iter().filter_map(|t| Template::parse(t).ok()).collect();
-        let counts = templates.first().is_some_and(|t| matches!(t.segments.last(), Some(Segment::Count)));
         let response = match &self.response.r#type {
             None => ResponseBody::None,
-            Some(name) => {
-                match reference(name, self.response.collection.unwrap_or_default(), self.response.resolved) {
-                    TypeRef { target: Target::Primitive(Primitive::Stream), collection: false } => ResponseBody::Bytes,
-                    // The number behind `$count` comes as plain text.
-                    TypeRef { target: Target::Primitive(Primitive::String), collection: false } if counts => {
-                        ResponseBody::Text
-                    }
-                    ty => ResponseBody::Typed(ty),
+            Some(name) => match reference(name, self.response.collection.unwrap_or_default(), self.response.resolved) {
+                TypeRef { target: Target::Primitive(Primitive::Stream), collection: false } => ResponseBody::Bytes,
+                TypeRef { target: Target::Primitive(Primitive::Int32), collection: false } if self.counts() => {
+                    ResponseBody::Text
                 }
-            }
+                ty => ResponseBody::Typed(ty),
+            },
         };
         Operation {
             name: self.name.clone(),

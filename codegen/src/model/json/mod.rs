@@ -68,6 +68,9 @@ pub struct TypeEntry {
     /// The docs advise against using it.
     #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
+    /// The date and the replacement, where the docs name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<Deprecation>,
     /// The pages that describe it, below the docs folder.
     #[serde(default, deserialize_with = "or_default")]
     pub pages: Vec<String>,
@@ -120,6 +123,9 @@ pub struct PropertyEntry {
     /// The docs advise against using it.
     #[serde(default, deserialize_with = "or_default")]
     pub deprecated: bool,
+    /// The date and the replacement, where the docs name them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<Deprecation>,
     /// The docs say that a request has to carry it.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub required: bool,
@@ -387,6 +393,11 @@ impl From<&Api> for Document {
 }
 
 impl TypeEntry {
+    /// The deprecation, of which the docs may not say more.
+    pub(crate) fn deprecation(&self) -> Option<Deprecation> {
+        self.deprecated.then(|| self.deprecation.clone().unwrap_or_default())
+    }
+
     /// The name as a key.
     pub(crate) fn key_of_name(&self) -> TypeKey {
         TypeKey::from(self.name.as_str())
@@ -395,6 +406,13 @@ impl TypeEntry {
     /// The name of the base type as a key, if the type is known.
     pub(crate) fn key_of_base(&self) -> Option<TypeKey> {
         self.base.as_deref().filter(|_| self.base_resolved).map(TypeKey::from)
+    }
+}
+
+impl OperationEntry {
+    /// Whether it answers the number behind `$count`.
+    fn counts(&self) -> bool {
+        self.templates.first().is_some_and(|path| path.trim_end_matches('/').ends_with("/$count"))
     }
 }
 
@@ -409,7 +427,8 @@ impl From<&Type> for TypeEntry {
             open: ty.is_open,
             key: ty.key.clone(),
             workload: ty.workload.clone(),
-            deprecated: ty.deprecated,
+            deprecated: ty.deprecated.is_some(),
+            deprecation: details(ty.deprecated.as_ref()),
             pages: ty.pages.clone(),
             description: ty.description.to_string(),
             line: line(ty.span),
@@ -431,6 +450,13 @@ impl From<&Type> for TypeEntry {
     }
 }
 
+impl PropertyEntry {
+    /// The deprecation, of which the docs may not say more.
+    pub(crate) fn deprecation(&self) -> Option<Deprecation> {
+        self.deprecated.then(|| self.deprecation.clone().unwrap_or_default())
+    }
+}
+
 impl From<&Property> for PropertyEntry {
     fn from(property: &Property) -> PropertyEntry {
         PropertyEntry {
@@ -440,7 +466,8 @@ impl From<&Property> for PropertyEntry {
             resolved: property.ty.is_resolved(),
             navigation: property.navigation,
             inherited: property.inherited,
-            deprecated: property.deprecated,
+            deprecated: property.deprecated.is_some(),
+            deprecation: details(property.deprecated.as_ref()),
             required: property.required,
             read_only: property.facts.read_only,
             nullable: property.facts.nullable,
@@ -515,7 +542,7 @@ impl From<&Operation> for OperationEntry {
         let answered = match &operation.response {
             ResponseBody::None => None,
             ResponseBody::Typed(ty) => Some((ty.name(), ty.collection, ty.is_resolved())),
-            ResponseBody::Text => Some((Primitive::String.edm_name().into(), false, true)),
+            ResponseBody::Text => Some((Primitive::Int32.edm_name().into(), false, true)),
             ResponseBody::Bytes => Some((Primitive::Stream.edm_name().into(), false, true)),
         };
         OperationEntry {
@@ -543,6 +570,11 @@ impl From<&Operation> for OperationEntry {
             line: line(operation.span),
         }
     }
+}
+
+/// What is documented of a deprecation, if anything is.
+fn details(deprecation: Option<&Deprecation>) -> Option<Deprecation> {
+    deprecation.filter(|deprecation| **deprecation != Deprecation::default()).cloned()
 }
 
 fn line(span: Span) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Document;
+use crate::model::Primitive;
 
 /// Why a text is not a model as JSON.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,19 @@ impl Document {
         unique("types", document.types.iter().map(|ty| (&ty.name, ty.key_of_name())))?;
         unique("operations", document.operations.iter().map(|o| (&o.name, &o.name)))?;
         document.complete();
+        document.settle_counts();
         Ok(document)
+    }
+}
+
+impl Document {
+    /// Models of version 0.1 say that the number behind `$count` is a string.
+    fn settle_counts(&mut self) {
+        for operation in self.operations.iter_mut().filter(|operation| operation.counts()) {
+            if operation.response.r#type.as_deref() == Some(Primitive::String.edm_name()) {
+                operation.response.r#type = Some(Primitive::Int32.edm_name().to_owned());
+            }
+        }
     }
 }
 
@@ -62,7 +75,7 @@ fn unique<'a, K: Ord>(list: &str, names: impl Iterator<Item = (&'a String, K)>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Deprecation, Kind};
+    use crate::model::{Deprecation, Kind, ResponseBody};
 
     fn error(text: &str) -> String {
         Document::parse(text).unwrap_err().to_string()
@@ -73,11 +86,11 @@ mod tests {
         let null = r#"{
             "types": [{
                 "name": "a", "kind": "entity", "base": null, "abstract": null, "open": null, "key": null, "workload": null,
-                "deprecated": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
-                "valueType": null, "derived": null, "polymorphic": false,
+                "deprecated": null, "deprecation": null, "pages": null, "description": null, "line": null, "members": null, "flags": null,
+                "valueType": null, "derived": null, "polymorphic": null,
                 "properties": [{
                     "name": "p", "type": "Edm.String", "collection": null, "resolved": null, "navigation": null,
-                    "inherited": null, "deprecated": null, "required": null, "readOnly": null, "nullable": null,
+                    "inherited": null, "deprecated": null, "deprecation": null, "required": null, "readOnly": null, "nullable": null,
                     "default": null, "filter": null, "returnedOnSelectOnly": null, "description": null, "line": null
                 }]
             }],
@@ -135,6 +148,20 @@ mod tests {
         assert_eq!(read("true"), Some(Deprecation::default()));
         let date = Some("2027-01-31".to_owned());
         assert_eq!(read("{\"date\": \"2027-01-31\"}"), Some(Deprecation { date, replacement: None }));
+    }
+
+    #[test]
+    fn a_count_of_version_0_1_is_a_string() {
+        let read = |path: &str| {
+            let operation = format!(
+                r#"{{"name": "o", "method": "GET", "templates": ["{path}"], "response": {{"type": "Edm.String"}}}}"#
+            );
+            let document = Document::parse(&format!("{{\"types\": [], \"operations\": [{operation}]}}")).unwrap();
+            let response = document.to_api().operations.remove(0).response;
+            (document.operations.into_iter().next().unwrap().response.r#type.unwrap(), response)
+        };
+        assert_eq!(read("/books/$count"), ("Edm.Int32".to_owned(), ResponseBody::Text));
+        assert_eq!(read("/books/count").0, "Edm.String");
     }
 
     #[test]
