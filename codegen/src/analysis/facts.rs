@@ -64,8 +64,8 @@ pub(super) fn inherited_from(description: &Description) -> Option<String> {
         _ => None,
     });
     marked.or_else(|| {
-        let words = description.to_string();
-        let all = sentences(&words);
+        let words = description.words();
+        let all = sentences(words.trim());
         let mut bare = all.iter().filter_map(|sentence| sentence.rsplit_once(' '));
         bare.find(|(before, name)| is_whole(before) && is_member_name(name)).map(|(_, name)| name.to_owned())
     })

@@ -21,5 +21,5 @@ pub(super) fn says_read_only(description: &Description) -> bool {
 
 /// Whether one of the sentences is a word of this role.
 fn is_sentence(description: &Description, role: Role) -> bool {
-    sentences(&description.to_string()).into_iter().any(|sentence| language::says(sentence, role))
+    sentences(description.words().trim()).into_iter().any(|sentence| language::says(sentence, role))
 }
