@@ -58,7 +58,25 @@ pub fn is_hidden(c: char) -> bool {
 /// Whether text for people must escape a character: it is hidden, breaks the line (U+2028 and U+2029), or is a control
 /// character that a terminal may interpret. That includes `\n` and `\t`.
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    // Nearly all text is ASCII.
+    !matches!(c, ' '..='~') && (c.is_control() || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+/// Text of lines with every character but `\n` escaped that [`is_unprintable`].
+pub(crate) fn escaped(text: String, escape: impl Fn(char) -> String) -> String {
+    let is_escaped = |c: char| c != '\n' && is_unprintable(c);
+    if !text.contains(is_escaped) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut kept = 0;
+    for (at, found) in text.match_indices(is_escaped) {
+        out.push_str(text.get(kept..at).unwrap_or_default());
+        out.extend(found.chars().map(&escape));
+        kept = at + found.len();
+    }
+    out.push_str(text.get(kept..).unwrap_or_default());
+    out
 }
 
 /// At least one character of every range and of every length in UTF-8, for tests.

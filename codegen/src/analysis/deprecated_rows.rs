@@ -6,7 +6,7 @@ use crate::model::{Description, Part};
 
 /// Whether a description says that the thing it describes, `name`, is not to be used any more.
 pub(super) fn deprecates(description: &Description, name: &str) -> bool {
-    let words: String = description.parts.iter().map(Part::words).collect();
+    let words = description.words();
     begins_so(&words)
         || language::all(&words, Role::Deprecated).any(|found| is_of_itself(description, &words, found.start, name))
 }

@@ -13,10 +13,12 @@ use crate::model::{Deprecation, Description, Part};
 /// The deprecation of what a page describes.
 pub(super) fn of_page(page: &Page) -> Option<Deprecation> {
     let items = page.sections.iter().filter(|section| section.level <= 1).flat_map(|section| &section.items);
-    let mut paragraphs = items.filter_map(|item| match item {
+    let paragraphs = items.filter_map(|item| match item {
         Item::Paragraph(paragraph) if paragraph.kind != ParagraphKind::ListItem => Some(paragraph),
         _ => None,
     });
+    // A quick check, because most pages do not state it.
+    let mut paragraphs = paragraphs.filter(|paragraph| language::says(paragraph.text.markdown(), Role::MayDeprecate));
     let said = paragraphs.find_map(|paragraph| of_paragraph(paragraph, page));
     said.or_else(|| page::title_says_deprecated(page).then(Deprecation::default))
 }

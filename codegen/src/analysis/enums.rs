@@ -201,7 +201,7 @@ fn says_flags(section: &Section) -> bool {
 
 /// "No flags set."
 fn is_no_flags(member: &EnumMember) -> bool {
-    facts::says_of_itself_flags(&member.description.to_string())
+    facts::says_of_itself_flags(member.description.words().trim())
 }
 
 /// Whether the values of a table are 1, 2, 4 and so on: members that are numbered one by one would have a 3.

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::BitOr;
 
+use rayon::prelude::*;
+
 use super::language::{self, Role};
 use super::scopes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -196,7 +198,8 @@ impl Layout {
 /// The finding for docs in another language: most api pages have a request but not one known heading.
 pub(super) fn other_language(pages: &[Laid<'_>]) -> Option<Diagnostic> {
     let has_request = |laid: &&Laid<'_>| laid.blocks().any(|(_, block)| !http::template_lines(block).is_empty());
-    let api: Vec<&Laid<'_>> = pages.iter().filter(|laid| laid.page.folder == Folder::Api).filter(has_request).collect();
+    let api: Vec<&Laid<'_>> =
+        pages.par_iter().filter(|laid| laid.page.folder == Folder::Api).filter(has_request).collect();
     let unknown = || api.iter().filter(|laid| laid.layout.is_unknown);
     let (count, first) = (unknown().count(), unknown().next()?);
     let message = format!("{count} of {} API pages do not have a known heading; only English docs are read", api.len());

@@ -217,7 +217,7 @@ impl<'a> NamedRow<'a> {
     pub fn documented(self) -> DocumentedProperty {
         let NamedRow { name, ty, navigation, page, row, type_at, text_at } = self;
         let mut description = row.cells.get(text_at).map(|c| description::describe(c, &page.path)).unwrap_or_default();
-        let words = description.to_string().to_lowercase();
+        let words = description.words().trim().to_lowercase();
         let values = enums::inline_values(&description, &words);
         let mut deprecated = deprecates(&description, &name);
         let name_says = || row.cells.first().is_some_and(|cell| language::says(&cell.plain(), Role::DeprecatedMark));

@@ -1,5 +1,6 @@
 //! A file as lines, and functions on characters that all readers use.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -54,7 +55,7 @@ impl Source {
             let message = format!("the line has {} bytes, which is too long, so the page is skipped", end - start);
             return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
-        let comments = text.match_indices("<!--").map(|(at, _)| at as u32).collect();
+        let comments = memchr::memmem::find_iter(text.as_bytes(), "<!--").map(|at| at as u32).collect();
         let last_comment_end = text.rfind("-->");
         Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new() })
     }
@@ -137,7 +138,7 @@ fn cut(text: &str, skip: usize) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut lines = Vec::with_capacity(bytes.len() / 32);
     let mut start = skip;
-    for (at, _) in text.match_indices(['\n', '\r']) {
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         // The second half of `\r\n` ends no line of its own.
         if at == start && at > skip && bytes.get(at - 1..=at) == Some(b"\r\n") {
             start = at + 1;
@@ -222,7 +223,8 @@ pub(crate) fn width(text: &str) -> u32 {
 
 /// White space in the widest sense: all characters that are not visible.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || is_hidden(c) || c.is_control()
+    // Nearly all text is ASCII.
+    !c.is_ascii_graphic() && (c.is_whitespace() || is_hidden(c) || c.is_control())
 }
 
 /// Trims white space and invisible characters on both sides.
@@ -253,18 +255,15 @@ pub(crate) fn before(text: &str, rest: &str) -> u32 {
 
 /// White space folded to single blanks, invisible characters removed, both ends trimmed.
 pub(crate) fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars().filter(|c| !is_hidden(*c)) {
-        if is_space(c) {
-            gap = !out.is_empty();
-            continue;
-        }
-        if gap {
+    // No ASCII character is invisible.
+    let visible: Cow<'_, str> =
+        if text.is_ascii() { text.into() } else { text.chars().filter(|c| !is_hidden(*c)).collect() };
+    let mut out = String::with_capacity(visible.len());
+    for word in visible.split(is_space).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
             out.push(' ');
-            gap = false;
         }
-        out.push(c);
+        out.push_str(word);
     }
     out
 }

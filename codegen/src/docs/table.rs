@@ -72,7 +72,12 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
 }
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
-    Text::tidy(&cell.text.replace("\\|", "|"), source.span(index, cell.start, cell.end))
+    let span = source.span(index, cell.start, cell.end);
+    if cell.text.contains('\\') {
+        Text::tidy(&cell.text.replace("\\|", "|"), span)
+    } else {
+        Text::tidy(cell.text, span)
+    }
 }
 
 /// Splits a line at its pipes; the outer pipes do not make cells. `aware`: pipes in code spans do not split.

@@ -1,5 +1,6 @@
 //! Prose as the model keeps it: words, and links that do not depend on the page they are on.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A piece of prose.
@@ -60,6 +61,15 @@ impl Description {
         self.parts.iter().all(|p| p.words().trim().is_empty())
     }
 
+    /// The words without markup.
+    #[must_use]
+    pub fn words(&self) -> Cow<'_, str> {
+        match self.parts.as_slice() {
+            [only] => only.words().into(),
+            parts => parts.iter().map(Part::words).collect(),
+        }
+    }
+
     /// The values between backticks, in their order.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|p| match p {
@@ -83,7 +93,6 @@ impl Part {
 /// The words without markup, white space trimmed at both ends.
 impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: String = self.parts.iter().map(Part::words).collect();
-        f.write_str(words.trim())
+        f.write_str(self.words().trim())
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Item, Visibility};
 
 use super::WriteError;
-use crate::characters::is_unprintable;
+use crate::characters::escaped;
 
 /// Parses and prints the tokens of a file, with blank lines between items.
 ///
@@ -12,19 +12,15 @@ use crate::characters::is_unprintable;
 /// When the tokens are not valid Rust. `path` is the file in the error.
 pub(super) fn print(path: &str, tokens: TokenStream) -> Result<String, WriteError> {
     match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => Ok(escape_unprintable(&separate_items(file))),
+        Ok(file) => Ok(escape_unprintable(separate_items(file))),
         Err(error) => Err(WriteError { file: path.to_owned(), message: error.to_string() }),
     }
 }
 
 /// Escapes invisible characters. Comments contain none; in string literals, the standard escaping leaves some of them
 /// unchanged.
-fn escape_unprintable(code: &str) -> String {
-    let mut out = String::with_capacity(code.len());
-    for c in code.chars() {
-        if c != '\n' && is_unprintable(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    out
+fn escape_unprintable(code: String) -> String {
+    escaped(code, |c| c.escape_unicode().to_string())
 }
 
 /// Prints a file with a blank line between items and between members of an `impl`, because prettyplease prints none.

@@ -6,7 +6,6 @@
 
 mod phrases;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,25 +23,31 @@ struct Matcher {
     anywhere: Option<AhoCorasick>,
 }
 
-static MATCHERS: LazyLock<HashMap<Role, Matcher>> = LazyLock::new(|| {
-    let mut matchers: HashMap<Role, Matcher> = HashMap::new();
-    let mut anywhere: HashMap<Role, Vec<&str>> = HashMap::new();
+/// By the number of the role.
+static MATCHERS: LazyLock<Vec<Matcher>> = LazyLock::new(|| {
+    let mut matchers: Vec<Matcher> = Vec::new();
+    let mut anywhere: Vec<Vec<&str>> = Vec::new();
     for phrase in PHRASES {
-        match phrase.at {
-            At::Anywhere => anywhere.entry(phrase.role).or_default().push(phrase.text),
-            _ => matchers.entry(phrase.role).or_default().edges.push(phrase),
+        let at = phrase.role as usize;
+        if matchers.len() <= at {
+            matchers.resize_with(at + 1, Matcher::default);
+            anywhere.resize_with(at + 1, Vec::new);
+        }
+        if let (At::Anywhere, Some(texts)) = (phrase.at, anywhere.get_mut(at)) {
+            texts.push(phrase.text);
+        } else if let Some(matcher) = matchers.get_mut(at) {
+            matcher.edges.push(phrase);
         }
     }
-    for (role, texts) in anywhere {
-        matchers.entry(role).or_default().anywhere =
-            AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
+    for (matcher, texts) in matchers.iter_mut().zip(anywhere).filter(|(_, texts)| !texts.is_empty()) {
+        matcher.anywhere = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
     }
     matchers
 });
 
 /// Every place where a text has a phrase of this role, in the order of their ends.
 pub(super) fn all(text: &str, role: Role) -> impl Iterator<Item = Range<usize>> {
-    let matcher = MATCHERS.get(&role);
+    let matcher = MATCHERS.get(role as usize);
     let edges = matcher.into_iter().flat_map(move |matcher| matcher.edges.iter().filter_map(move |it| it.find(text)));
     let anywhere = matcher.and_then(|matcher| matcher.anywhere.as_ref());
     edges.chain(anywhere.into_iter().flat_map(move |it| it.find_overlapping_iter(text)).map(|found| found.range()))
@@ -74,7 +79,10 @@ pub(super) fn pieces(text: &str, role: Role) -> Vec<&str> {
 
 /// Whether a text has a phrase of this role.
 pub(super) fn says(text: &str, role: Role) -> bool {
-    all(text, role).next().is_some()
+    MATCHERS.get(role as usize).is_some_and(|matcher| {
+        matcher.edges.iter().any(|it| it.find(text).is_some())
+            || matcher.anywhere.as_ref().is_some_and(|it| it.is_match(text))
+    })
 }
 
 /// Whether one of the titles of a table has a phrase of this role.
@@ -112,6 +120,13 @@ mod tests {
                 };
                 assert!(index == other_index || !covers, "{:?}: {} covers {}", phrase.role, other.text, phrase.text);
             }
+        }
+    }
+
+    #[test]
+    fn a_quick_check_knows_every_phrase_that_it_stands_for() {
+        for phrase in PHRASES.iter().filter(|it| matches!(it.role, Role::Deprecated | Role::PageDeprecated)) {
+            assert!(says(phrase.text, Role::MayDeprecate), "{:?}: {}", phrase.role, phrase.text);
         }
     }
 

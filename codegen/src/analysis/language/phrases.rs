@@ -139,6 +139,8 @@ pub(in crate::analysis) enum Role {
     AroundNamed,
     DeprecatedMark,
     DeprecatedWord,
+    /// A part of a word without which a paragraph does not say that something is not to be used any more.
+    MayDeprecate,
     /// The sentence says of the page it is on, and nothing else, that it is not to be used any more.
     PageDeprecated,
     /// What a sentence about deprecation is about: what the page describes.
@@ -651,6 +653,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     part(DeprecatedMark, "(deprecated)", "tollNumber (deprecated)"),
     part(DeprecatedWord, "deprecated", "skypeForBusiness (deprecated)"),
     part(DeprecatedWord, "obsolete", "The property is obsolete, use another."),
+    part(MayDeprecate, "deprecat", "This property is deprecated."),
+    part(MayDeprecate, "obsolete", "The property is obsolete, use another."),
     whole(PageDeprecated, "deprecated"),
     start(ThisPage, "this api", "This API is deprecated."),
     start(ThisPage, "this method", "This method will be deprecated."),

@@ -23,6 +23,7 @@ pub use read::ReadError;
 use std::collections::BTreeMap;
 use std::ops::Not;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
@@ -386,8 +387,8 @@ impl From<&Api> for Document {
             ..TypeEntry::from(ty)
         };
         Document {
-            types: api.types.values().map(entry).collect(),
-            operations: api.operations.iter().map(OperationEntry::from).collect(),
+            types: api.types.par_iter().map(|(_, ty)| entry(ty)).collect(),
+            operations: api.operations.par_iter().map(OperationEntry::from).collect(),
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Document, is_true, line};
-use crate::characters::is_unprintable;
+use crate::characters::escaped;
 use crate::json::Json;
 use crate::model::{Api, Example, ExampleRequest, ExampleResponse, TypeRef};
 
@@ -24,31 +25,38 @@ impl Api {
     /// # Errors
     /// When `out` fails.
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let json = serde_json::to_string_pretty(&Printed::from(self))?;
-        out.write_all(printable(json).as_bytes())?;
-        out.write_all(b"\n")
+        let Printed { document: Document { types, operations }, examples } = Printed::from(self);
+        out.write_all(b"{\n  \"types\": ")?;
+        write_list(out, &types)?;
+        out.write_all(b",\n  \"operations\": ")?;
+        write_list(out, &operations)?;
+        out.write_all(b",\n  \"examples\": ")?;
+        write_list(out, &examples)?;
+        out.write_all(b"\n}\n")
     }
+}
+
+/// Prints a list as `serde_json` does if it is a member of the outermost object, its entries in parallel.
+fn write_list<T: Serialize + Sync>(out: &mut dyn Write, entries: &[T]) -> io::Result<()> {
+    if entries.is_empty() {
+        return out.write_all(b"[]");
+    }
+    // No string has a line break in it.
+    let print = |entry: &T| Ok(printable(serde_json::to_string_pretty(entry)?).replace('\n', "\n    "));
+    let printed: serde_json::Result<Vec<String>> = entries.par_iter().map(print).collect();
+    let mut before = "[\n    ";
+    for entry in printed? {
+        out.write_all(before.as_bytes())?;
+        out.write_all(entry.as_bytes())?;
+        before = ",\n    ";
+    }
+    out.write_all(b"\n  ]")
 }
 
 /// JSON with every character escaped that a terminal obeys, that is hidden, or that turns the direction of the text. All
 /// such characters are inside strings, where the escape means the same, except the line breaks of the layout.
 pub(super) fn printable(json: String) -> String {
-    let is_escaped = |c: char| c != '\n' && is_unprintable(c);
-    if !json.contains(is_escaped) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len() + 64);
-    let mut rest = json.as_str();
-    while let Some((before, escaped)) = rest.find(is_escaped).and_then(|at| rest.split_at_checked(at)) {
-        out.push_str(before);
-        let mut behind = escaped.chars();
-        for c in behind.by_ref().take(1) {
-            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-        rest = behind.as_str();
-    }
-    out.push_str(rest);
-    out
+    escaped(json, |c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
 }
 
 /// All that is printed: the document, and the examples, which are never read again.
@@ -96,7 +104,7 @@ struct ReferenceEntry<'a> {
 
 impl<'a> From<&'a Api> for Printed<'a> {
     fn from(api: &'a Api) -> Self {
-        Printed { document: Document::from(api), examples: api.examples.iter().map(ExampleEntry::from).collect() }
+        Printed { document: Document::from(api), examples: api.examples.par_iter().map(ExampleEntry::from).collect() }
     }
 }
 
@@ -148,6 +156,8 @@ fn body(json: Option<&Json>, text: Option<&str>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::characters::{HIDDEN, is_unprintable};
 
     #[test]
@@ -156,5 +166,15 @@ mod tests {
         let json = super::printable(serde_json::to_string_pretty(&[&text]).unwrap());
         assert!(!json.contains(|c| c != '\n' && is_unprintable(c)), "{json:?}");
         assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [text]);
+    }
+
+    #[test]
+    fn lists_are_printed_as_serde_json_prints_them() {
+        for entries in [json!([]), json!([1]), json!([{"a": [], "b": ["c\nd", {}]}, null, [[2]]])] {
+            let mut list = Vec::new();
+            super::write_list(&mut list, entries.as_array().unwrap()).unwrap();
+            let whole = format!("{{\n  \"list\": {}\n}}", String::from_utf8(list).unwrap());
+            assert_eq!(whole, serde_json::to_string_pretty(&json!({ "list": entries })).unwrap());
+        }
     }
 }
