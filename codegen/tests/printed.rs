@@ -39,7 +39,7 @@ fn pages(length: usize) -> Vec<(String, Vec<u8>)> {
     );
     let base = format!(", \"baseType\": \"microsoft.graph.{}\"", of('b'));
     let mut out = vec![
-        (format!("resources/{}.md", of('b')), resource(&of('b'), "", "one", &rows)),
+        (format!("resources/{}.md", of('b')), resource(&of('b'), ", \"abstract\": true", "one", &rows)),
         (format!("resources/{}.md", of('c')), resource(&of('c'), &base, "two", "")),
         (format!("resources/{}.md", of('d')), resource(&of('d'), &base, "three", "")),
         (
@@ -137,6 +137,7 @@ fn names_of_each_length() {
             "impl Object for",
             "impl Enumeration for",
             "derived_impls!",
+            "variant_impls!",
             "Relationship<",
             "set_relationship(",
             ".function(",
