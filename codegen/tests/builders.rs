@@ -51,7 +51,11 @@ fn operation(lines: &str, answer: &str) -> (String, String) {
 /// A small service of people, their mail, and groups of people.
 fn api() -> Api {
     let pages = [
-        resource("user", "", &[("messages", "message collection"), ("folders", "folder collection"), ("manager", "user")]),
+        resource(
+            "user",
+            "",
+            &[("messages", "message collection"), ("folders", "folder collection"), ("manager", "user")],
+        ),
         resource("folder", "", &[("messages", "message collection"), ("childFolders", "folder collection")]),
         resource("message", "", &[("attachments", "attachment collection")]),
         resource("attachment", "", &[]),
@@ -60,7 +64,10 @@ fn api() -> Api {
         operation("DELETE /users/{id}", ""),
         operation("GET /users", "user[]"),
         operation("GET /users/{id}/manager", "user"),
-        operation("GET /me/messages/{id}\nGET /users/{id}/messages/{id}\nGET /me/folders/{id}/messages/{id}", "message"),
+        operation(
+            "GET /me/messages/{id}\nGET /users/{id}/messages/{id}\nGET /me/folders/{id}/messages/{id}",
+            "message",
+        ),
         operation("POST /me/messages/{id}/reply", ""),
         operation("GET /users/{id}/folders/{id}/messages/{id}/attachments", "attachment[]"),
         operation("GET /me/folders/{id}", "folder"),

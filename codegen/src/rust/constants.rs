@@ -29,7 +29,7 @@ pub(super) fn constants(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Option<
 fn constant(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> TokenStream {
     let (name, member) = (ident(name), property.name.as_str());
     let doc = Doc::new().text(&code(member));
-    let deprecated = deprecated(property.deprecated.is_some());
+    let deprecated = deprecated(property.deprecated.as_ref());
     let value = paths.single(&property.ty);
     if !property.navigation {
         let field = paths.runtime("Field");

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::attributes::deprecated;
+use super::attributes::{deprecated, deprecated_member};
 use super::doc::{Doc, code};
 use super::model_type::ModelType;
 use super::paths::Paths;
@@ -24,14 +24,14 @@ pub(super) fn enumeration(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Token
 
 fn declaration(model: &ModelType<'_>, paths: &Paths<'_>, variants: &[Ident]) -> TokenStream {
     let (name, doc, string) = (model.ident(), doc(model), paths.prelude("String"));
-    let deprecated_type = deprecated(model.ty.deprecated.is_some());
+    let deprecated_type = deprecated(model.ty.deprecated.as_ref());
     let members = model.ty.members.iter().zip(variants).map(|(member, variant)| {
         let doc = if member.description.is_empty() {
             Doc::new().text(&code(&member.name))
         } else {
             Doc::new().prose(&member.description, &model.links())
         };
-        let deprecated = deprecated(member.deprecated);
+        let deprecated = deprecated_member(member.deprecated);
         quote! { #doc #deprecated #variant, }
     });
     quote! {

@@ -36,7 +36,7 @@ fn structure(model: &ModelType<'_>, paths: &mut Paths<'_>) -> TokenStream {
         full_name: &model.ty.name,
         fields: &fields,
         doc: &type_doc(model),
-        deprecated: model.ty.deprecated.is_some(),
+        deprecated: model.ty.deprecated.as_ref(),
         features: model.features(),
         condition: None,
     };

@@ -122,7 +122,7 @@ fn declaration(of: &AnyOf<'_>, paths: &Paths<'_>) -> TokenStream {
         } else {
             full_name
         });
-        let deprecated = deprecated(ty.deprecated.is_some());
+        let deprecated = deprecated(ty.deprecated.as_ref());
         quote! { #doc #deprecated #condition #name(#boxed<#path>), }
     });
     quote! {
@@ -146,7 +146,7 @@ fn accessors(of: &AnyOf<'_>, paths: &mut Paths<'_>) -> Option<TokenStream> {
 fn accessor_of(of: &AnyOf<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> Option<TokenStream> {
     let plan = paths.plan;
     let doc = member_doc(&property.description, &property.name, &plan.links(plan.features.of(of.key)));
-    let deprecated = deprecated(property.deprecated.is_some());
+    let deprecated = deprecated(property.deprecated.as_ref());
     let (name, property_type, ty) = (ident(name), paths.runtime("Property"), paths.field(&property.ty));
     let mut arms = TokenStream::new();
     for Variant { key, name, condition, .. } in &of.variants {

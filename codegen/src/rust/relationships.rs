@@ -32,7 +32,7 @@ pub(super) fn relationships(model: &ModelType<'_>, paths: &mut Paths<'_>) -> Opt
 
 fn get(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> TokenStream {
     let (name, member, root) = (ident(name), property.name.as_str(), &model.plan.root);
-    let deprecated = deprecated(property.deprecated.is_some());
+    let deprecated = deprecated(property.deprecated.as_ref());
     let condition = model.condition_of(&property.ty);
     let (result, option) = (paths.prelude("Result"), paths.prelude("Option"));
     let error = paths.runtime("DecodeError");
@@ -55,7 +55,7 @@ fn get(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: 
 
 fn set(model: &ModelType<'_>, paths: &mut Paths<'_>, property: &Property, name: &str) -> TokenStream {
     let (name, member, root) = (ident(&setter(name)), property.name.as_str(), &model.plan.root);
-    let deprecated = deprecated(property.deprecated.is_some());
+    let deprecated = deprecated(property.deprecated.as_ref());
     let condition = model.condition_of(&property.ty);
     let (result, into, vec) = (paths.prelude("Result"), paths.prelude("Into"), paths.prelude("Vec"));
     let error = paths.runtime("EncodeError");

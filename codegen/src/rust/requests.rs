@@ -257,7 +257,7 @@ fn parameter_struct(
         full_name: &format!("parameters of {call}"),
         fields: &fields,
         doc: &Doc::new().text(&format!("The parameters of {}.", code(&call))),
-        deprecated: false,
+        deprecated: None,
         features: &features,
         condition: plan.features.condition(&features, &file.features),
     };
@@ -291,7 +291,9 @@ fn verb_method(paths: &mut Paths<'_>, builder: &Builder, verb: &str) -> TokenStr
     let features: FeatureSet = signature.all().map(|operation| plan.feature(operation)).collect();
     let condition = plan.features.condition(&features, &builder.features);
     let doc = verb_doc(plan, builder, verb, &signature, &features);
-    let deprecated = deprecated(signature.operations.iter().all(|operation| operation.deprecated.is_some()));
+    let is_deprecated = signature.operations.iter().all(|operation| operation.deprecated.is_some());
+    let deprecation = signature.operations.first().filter(|_| is_deprecated);
+    let deprecated = deprecated(deprecation.and_then(|operation| operation.deprecated.as_ref()));
     let (request, method) = (paths.runtime("Request"), paths.runtime("Method"));
     let (name, verb_constant) = (ident(&verb.to_lowercase()), method_constant(verb));
     let output = response_type(paths, &signature);

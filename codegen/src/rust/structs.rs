@@ -9,7 +9,7 @@ use super::doc::{Doc, code};
 use super::features::Condition;
 use super::paths::Paths;
 use super::plan::{PlanLinks, ident};
-use crate::model::{Description, Property};
+use crate::model::{Deprecation, Description, Property};
 
 /// The parts of a struct.
 pub(super) struct Struct<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Struct<'a> {
     /// The properties and the names of their fields.
     pub fields: &'a [(&'a Property, &'a str)],
     pub doc: &'a Doc,
-    pub deprecated: bool,
+    pub deprecated: Option<&'a Deprecation>,
     /// The features that enable it.
     pub features: &'a FeatureSet,
     /// The condition on its features, if it differs from that of the file.
@@ -55,7 +55,7 @@ impl Struct<'_> {
 
     fn field(&self, paths: &mut Paths<'_>, documented: &Property, name: &str) -> TokenStream {
         let doc = member_doc(&documented.description, &documented.name, &paths.plan.links(self.features));
-        let deprecated = deprecated(documented.deprecated.is_some());
+        let deprecated = deprecated(documented.deprecated.as_ref());
         let (name, property) = (ident(name), paths.runtime("Property"));
         let ty = paths.field(&documented.ty);
         quote! { #doc #deprecated pub #name: #property<#ty>, }

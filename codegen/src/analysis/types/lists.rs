@@ -10,6 +10,7 @@ use super::super::reference::Resolver;
 use super::declaration::{Parameter, Source};
 use crate::diagnostic::{Code, Findings};
 use crate::model::{Description, EnumMember, Target, TypeKey};
+use crate::suggest::Effort;
 
 /// Undocumented names in type cells are enumerations if the description lists values.
 pub(super) fn add_inline_enums(
@@ -75,6 +76,42 @@ pub(super) fn mark_flags(
         let Target::Named(name) = resolver.resolve(&row.ty, namespace).target else { continue };
         if let Some(documented) = enums.get_mut(&name) {
             documented.is_flags = true;
+        }
+    }
+}
+
+/// Adds the members that only the descriptions of properties list: whichever list is out of date, programs send and
+/// receive these values. One that is spelled almost like a documented member is a misspelling of it.
+pub(super) fn add_listed_members(
+    sources: &[Source<'_>],
+    resolver: &Resolver,
+    enums: &mut BTreeMap<TypeKey, DocumentedEnum>,
+) {
+    let mut added: BTreeMap<TypeKey, Vec<EnumMember>> = BTreeMap::new();
+    for source in sources {
+        let mut effort = Effort::default();
+        for row in source.rows.iter().filter(|row| !row.navigation && row.values.len() > 1) {
+            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace).target else { continue };
+            let Some(documented) = enums.get(&name) else { continue };
+            let new = added.entry(name).or_default();
+            for value in &row.values {
+                let is_value = |member: &EnumMember| member.name.eq_ignore_ascii_case(value);
+                let documented_names = documented.members.iter().map(|member| member.name.as_str());
+                if !documented.members.iter().chain(new.iter()).any(is_value)
+                    && effort.word(value, documented_names).is_none()
+                {
+                    new.push(EnumMember {
+                        name: value.clone(),
+                        description: Description::default(),
+                        deprecated: false,
+                    });
+                }
+            }
+        }
+    }
+    for (name, members) in added {
+        if let Some(documented) = enums.get_mut(&name) {
+            documented.members.extend(members);
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::model::{Kind, Target, Type, TypeKey, TypeRef};
 use declaration::{Collected, Parameter, Source, page_is_about};
 use inheritance::{chain, cut_cycles, decided, derived, inherit, resolve_unions};
 use kinds::decide_kinds;
-use lists::{add_inline_enums, compare_enums, mark_flags};
+use lists::{add_inline_enums, add_listed_members, compare_enums, mark_flags};
 use merge::merge;
 
 /// The types of a docs tree and the names they go by.
@@ -127,6 +127,7 @@ pub(super) fn build(pages: &[Laid<'_>]) -> (Types, Findings) {
     mark_flags(&sources, &parameters, &resolver, &mut enums);
 
     findings.extend(compare_enums(&sources, &resolver, &enums));
+    add_listed_members(&sources, &resolver, &mut enums);
     let mut types = merge(&sources, &resolver, &mut findings);
     findings.extend(skeleton::compare(&sources, &types, &resolver));
     for found in enums.into_values() {
