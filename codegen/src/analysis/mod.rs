@@ -49,7 +49,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Findings};
 use crate::docs::Tree;
-use crate::model::Api;
+use crate::model::{Api, polymorphic};
 
 /// Builds the model of a docs tree.
 #[must_use]
@@ -63,10 +63,12 @@ pub fn analyze(tree: &Tree) -> Api {
     let examples = examples::build(&pages, shown, &types, &operations, &mut findings);
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     let diagnostics = findings.sorted();
+    let types = types.into_types();
     Api {
         version,
         pages: tree.pages.len(),
-        types: types.into_types(),
+        polymorphic: polymorphic(&types, &operations),
+        types,
         template_lines: operations.iter().map(|o| o.listed).sum::<usize>()
             + diagnostics.iter().filter(|d| d.code == Code::TemplateMalformed).count(),
         operations,

@@ -21,6 +21,7 @@ pub use example::{Example, ExampleRequest, ExampleResponse, Finding};
 pub use facts::{Cloud, Deprecation, FunctionParameter, PropertyFacts};
 pub use operation::{Operation, QueryOption, RequestBody, ResponseBody, is_for};
 pub use permissions::{LeastPermissions, Permissions};
+pub(crate) use polymorphic::polymorphic;
 pub use primitive::Primitive;
 pub use select::{SelectError, Selection};
 pub(crate) use template::Address;
@@ -28,7 +29,7 @@ pub use template::{Parameter, Placeholder, Segment, Template, TemplateError, is_
 pub use type_key::TypeKey;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,8 @@ pub struct Api {
     pub pages: usize,
     /// The types by their full name.
     pub types: BTreeMap<TypeKey, Type>,
+    /// The base types whose values are told apart by their derived types. A selection keeps the decision of the whole.
+    pub polymorphic: BTreeSet<TypeKey>,
     /// The operations by name.
     pub operations: Vec<Operation>,
     /// The request and response examples in the order of their pages.
@@ -64,8 +67,7 @@ impl Api {
 
     /// A type and its bases, the nearest first.
     pub(crate) fn chain<'a>(&'a self, ty: &'a Type) -> impl Iterator<Item = &'a Type> {
-        // The chain is free of cycles: the types stage cuts them.
-        std::iter::successors(Some(ty), |ty| self.types.get(ty.base.as_ref()?))
+        chain(&self.types, ty)
     }
 
     /// Whether `name` is `ancestor` or derives from it.
@@ -86,6 +88,12 @@ impl Api {
         }
         Some(best.name.clone())
     }
+}
+
+/// A type and its bases, the nearest first.
+fn chain<'a>(types: &'a BTreeMap<TypeKey, Type>, ty: &'a Type) -> impl Iterator<Item = &'a Type> {
+    // The chain is free of cycles: the types stage cuts them.
+    std::iter::successors(Some(ty), |ty| types.get(ty.base.as_ref()?))
 }
 
 /// The kind of a type.

@@ -138,9 +138,8 @@ impl<'a> Plan<'a> {
         };
         let names = || rayon::join(|| type_names(api, overrides), || operation_names(api, overrides));
         let ((builders, features, bases), ((types, mut scopes), operations)) = rayon::join(builders, names);
-        let told_apart = api.polymorphic();
         // After all documented names, so that those take precedence.
-        let (several, plain) = bases.into_iter().partition(|key| told_apart.contains(key));
+        let (several, plain) = bases.into_iter().partition(|key| api.polymorphic.contains(key));
         let polymorphic = polymorphic_names(api, &types, &several, &mut scopes);
         let pages = pages(api);
         let root = Root::new(root);

@@ -1,11 +1,11 @@
 //! From plain data back to the model, as far as code is written from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Document, LeastEntry, OperationEntry, ParameterEntry, PropertyEntry, QueryOptionEntry, TypeEntry};
 use crate::model::{
     Api, Description, EnumMember, FunctionParameter, LeastPermissions, Operation, Permissions, Primitive, Property,
-    PropertyFacts, QueryOption, RequestBody, ResponseBody, Target, Template, Type, TypeKey, TypeRef,
+    PropertyFacts, QueryOption, RequestBody, ResponseBody, Target, Template, Type, TypeKey, TypeRef, polymorphic,
 };
 use crate::span::Span;
 
@@ -35,9 +35,14 @@ impl Document {
         }
         let mut operations: Vec<Operation> = self.operations.iter().map(OperationEntry::to_operation).collect();
         operations.sort_by(|a, b| a.name.cmp(&b.name));
+        // A model of a selection has the decision of the whole; an older model has none.
+        let told: BTreeSet<TypeKey> =
+            self.types.iter().filter(|entry| entry.polymorphic).map(TypeEntry::key_of_name).collect();
+        let polymorphic = if told.is_empty() { polymorphic(&types, &operations) } else { told };
         Api {
             version: "v1.0".to_owned(),
             pages: 0,
+            polymorphic,
             types,
             template_lines: 0,
             operations,

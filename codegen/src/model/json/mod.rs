@@ -380,10 +380,9 @@ impl From<&Api> for Document {
                 derived.entry(base).or_default().push(ty.name.to_string());
             }
         }
-        let polymorphic = api.polymorphic();
         let entry = |ty: &Type| TypeEntry {
             derived: derived.get(&ty.name).cloned().unwrap_or_default(),
-            polymorphic: polymorphic.contains(&ty.name),
+            polymorphic: api.polymorphic.contains(&ty.name),
             ..TypeEntry::from(ty)
         };
         Document {

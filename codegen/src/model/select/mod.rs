@@ -82,6 +82,7 @@ impl Api {
                 .filter(|(key, _)| keys.contains(*key))
                 .map(|(k, t)| (k.clone(), t.clone()))
                 .collect(),
+            polymorphic: self.polymorphic.clone(),
             template_lines: operations.iter().map(|o| o.listed).sum(),
             operations,
             examples: Vec::new(),

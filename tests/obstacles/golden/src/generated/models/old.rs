@@ -17,7 +17,7 @@ use crate::runtime::{
 #[derive(Clone, Default, PartialEq)]
 pub struct Old {
     /// Deprecated. Use **id** instead.
-    #[deprecated]
+    #[deprecated(note = "use id instead")]
     pub old_name: Property<String>,
     /// (Deprecated) The old one.
     #[deprecated]
@@ -29,7 +29,7 @@ pub struct Old {
 /// Names for query options.
 impl Old {
     /// `oldName`
-    #[deprecated]
+    #[deprecated(note = "use id instead")]
     pub const OLD_NAME: Field<Self, String> = Field::new("oldName");
 
     /// `old`
