@@ -96,8 +96,8 @@ fn methods(api: &Api, builder: &str) -> Vec<String> {
     let output = rust::write(api, &Tree::from_memory([]).files, &krate, &ResolvedOverrides::default()).unwrap();
     let requests = output.files.iter().filter(|(path, _)| path.contains("requests/"));
     let all: String = requests.map(|(_, text)| text.as_str()).collect();
-    let start = all.find(&format!("impl {builder} {{")).unwrap();
-    let code = all[start..].split("\n}\n").next().unwrap();
+    let (_, code) = all.split_once(&format!("impl {builder} {{")).unwrap();
+    let code = code.split("\n}\n").next().unwrap();
     code.split("pub fn ").skip(1).map(|it| it.split('(').next().unwrap().to_owned()).collect()
 }
 

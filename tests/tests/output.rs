@@ -66,28 +66,30 @@ fn only_files_that_change_are_written() {
     assert!(outcome.out.contains(&format!(": {} files written, ", touched.len())), "{}", outcome.out);
 }
 
-/// A page of an operation, written here.
-fn operation(verb: &str, path: &str) -> String {
+/// A page of a type, written here.
+fn resource(namespace: &str, name: &str) -> String {
     format!(
-        "---\nms.subservice: \"m365-backup-storage\"\n---\n# {verb} a thing\n\nNamespace: microsoft.graph\n\n\
-         ## HTTP request\n<!-- {{ \"blockType\": \"ignored\" }} -->\n``` http\n{verb} {path}\n```\n\n\
-         ## Response\n\nThis method returns a `204 No Content` response code.\n"
+        "---\nms.subservice: \"m365-backup-storage\"\n---\n# {name} resource type\n\nNamespace: {namespace}\n\n\
+         ## Properties\n\n|Property|Type|Description|\n|:-|:-|:-|\n|id|String|The key.|\n\n## JSON representation\n\n\
+         <!-- {{ \"blockType\": \"resource\", \"@odata.type\": \"{namespace}.{name}\" }} -->\n\
+         ``` json\n{{ \"id\": \"String\" }}\n```\n"
     )
 }
 
+/// The file of a type gives way to the folder of a namespace of the same name.
 #[test]
 fn a_module_becomes_a_folder_and_a_file_again() {
     let folder = Folder::new();
-    let requests = folder.join("crate/src/generated/requests");
-    folder.write("docs/api/thing-get.md", operation("DELETE", "/alpha/beta"));
+    let models = folder.join("crate/src/generated/models");
+    folder.write("docs/resources/alpha.md", resource("microsoft.graph", "alpha"));
     let outcome = again(&folder);
     assert!(outcome.out.contains(" 0 removed"), "{}", outcome.out);
     let shallow = tree(&folder.join("crate"));
-    assert!(requests.join("alpha.rs").is_file(), "{:?}", shallow.keys());
+    assert!(models.join("alpha.rs").is_file(), "{:?}", shallow.keys());
 
-    let deep = folder.write("docs/api/thing-delete.md", operation("DELETE", "/alpha/beta/{id}/gamma/{id}/delta"));
+    let deep = folder.write("docs/resources/alpha-beta.md", resource("microsoft.graph.alpha", "beta"));
     let outcome = again(&folder);
-    assert!(requests.join("alpha/mod.rs").is_file() && !requests.join("alpha.rs").exists());
+    assert!(models.join("alpha/mod.rs").is_file() && !models.join("alpha.rs").exists());
     assert!(!outcome.out.contains(" 0 removed"), "{}", outcome.out);
     assert!(again(&folder).out.contains(" 0 files written, "));
 
