@@ -324,6 +324,48 @@ mod paths {
     }
 
     #[test]
+    fn a_path_of_the_caller_stays_below_the_service() {
+        let below = |text: &str| path().below(text);
+        for (text, url) in [
+            ("/me/chats", "/me/chats"),
+            ("me/chats/", "/me/chats"),
+            ("/me/a b/é#1", "/me/a%20b/%C3%A9%231"),
+            ("/users/a%2Fb", "/users/a%2Fb"),
+            ("/me/messages?$search=\"a/\"&$top=5", "/me/messages?$search=%22a/%22&$top=5"),
+            ("/x?a=b/", "/x?a=b/"),
+            ("/x?a=#b", "/x?a=%23b"),
+        ] {
+            let path = below(text);
+            assert_eq!((path.as_str(), path.error().is_none()), (url, true), "{text}");
+        }
+        for text in ["", "/", "/users//messages", "https://evil.example/x"] {
+            assert!(matches!(below(text).error(), Some(RequestError::EmptyKey { .. })), "{text}");
+        }
+        for text in ["/users/../me", "/users/./me", "/users/%2e%2E/me", "/.."] {
+            assert!(matches!(below(text).error(), Some(RequestError::DotSegment { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_the_caller_goes_on() {
+        for (text, url) in [
+            ("/me/drive", "/me/drive/children"),
+            ("/me/drive/root:/a/b", "/me/drive/root:/a/b:/children"),
+            ("/me/drive/root:/a/b:", "/me/drive/root:/a/b:/children"),
+            ("/me/drive/root:/a:/workbook", "/me/drive/root:/a:/workbook/children"),
+            ("/range(address='A1:B2')", "/range(address='A1:B2')/children"),
+        ] {
+            let longer = path().below(text).literal("children");
+            assert_eq!((longer.as_str(), longer.error().is_none()), (url, true), "{text}");
+        }
+        let query = path().below("/me/drive?$top=1");
+        assert!(query.error().is_none());
+        for longer in [query.literal("x"), query.key("x"), query.item_path("x"), query.below("x")] {
+            assert!(matches!(longer.error(), Some(RequestError::Url { .. })), "{longer}");
+        }
+    }
+
+    #[test]
     fn a_key_is_always_one_segment_and_survives() {
         let nasty = [
             "/", "?", "#", "%", "%2F", "..%2F", "a/../b", "\\", " ", "+", "&", "'", "''", "\"", "<>", "`", "{}", "|",

@@ -18,7 +18,7 @@ pub(super) fn of_page(page: &Page) -> Option<Deprecation> {
         _ => None,
     });
     // A quick check, because most pages do not state it.
-    let mut paragraphs = paragraphs.filter(|paragraph| language::says(paragraph.text.markdown(), Role::MayDeprecate));
+    let mut paragraphs = paragraphs.filter(|paragraph| language::says(&paragraph.text.plain(), Role::MayDeprecate));
     let said = paragraphs.find_map(|paragraph| of_paragraph(paragraph, page));
     said.or_else(|| page::title_says_deprecated(page).then(Deprecation::default))
 }

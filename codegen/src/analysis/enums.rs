@@ -75,7 +75,10 @@ pub(super) fn collect(page: &Page, namespace: &str) -> Vec<DocumentedEnum> {
             continue;
         }
         let is_page = title_name.as_deref() == Some(&name);
-        let description = intro(page, section, is_page);
+        let description = match &of_table {
+            Some(_) => in_front_of(page, section, table),
+            None => intro(page, section, is_page),
+        };
         let is_flags = has_powers_of_two(table)
             || says_flags(section)
             || is_page && page_says_flags
@@ -319,6 +322,15 @@ fn intro(page: &Page, section: &Section, is_page: bool) -> Description {
         Some(text) => text,
         None if is_page => page.sections.iter().find(|s| s.level == 1).and_then(paragraph).unwrap_or_default(),
         None => Description::default(),
+    }
+}
+
+/// The paragraph directly in front of a table.
+fn in_front_of(page: &Page, section: &Section, table: &Table) -> Description {
+    let at = section.items.iter().position(|item| matches!(item, Item::Table(other) if other.span == table.span));
+    match at.and_then(|at| section.items.get(at.checked_sub(1)?)) {
+        Some(Item::Paragraph(paragraph)) => description::describe(&paragraph.text, &page.path),
+        _ => Description::default(),
     }
 }
 

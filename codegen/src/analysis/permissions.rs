@@ -116,16 +116,22 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// The permissions in several tables, one for each kind of object. What is least depends on the object: of each kind of
-/// sign-in, the first table that has it says.
+/// The permissions in several tables, one for each kind of object. Of each kind of sign-in, something is least only if all
+/// tables that have it agree.
 fn together(tables: &[&Listed<'_>]) -> Permissions {
     let mut out = Permissions { depends: tables.len() > 1, ..Permissions::default() };
     for listed in tables {
         let mut permissions = listed.permissions.clone();
         out.depends |= permissions.depends;
         for kind in Kind::ALL {
+            if kind.list(&mut permissions).is_empty() {
+                continue;
+            }
+            let least = std::mem::take(kind.least(&mut permissions));
             if kind.list(&mut out).is_empty() {
-                *kind.least(&mut out) = std::mem::take(kind.least(&mut permissions));
+                *kind.least(&mut out) = least;
+            } else if *kind.least(&mut out) != least {
+                kind.least(&mut out).clear();
             }
             kind.list(&mut out).append(kind.list(&mut permissions));
         }

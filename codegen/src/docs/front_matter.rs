@@ -83,9 +83,7 @@ fn entry(source: &Source, index: usize) -> Option<(Spanned<String>, Spanned<Stri
 /// The text of a YAML scalar on one line, and how many characters its quotes take on either side.
 fn unquote(value: &str) -> (u32, String) {
     let inner = |quote| value.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
-    if let Some(text) = inner('"').filter(|text| !text.contains('\\')) {
-        (1, text.to_owned())
-    } else if let Some(text) = inner('"') {
+    if let Some(text) = inner('"') {
         (1, text.replace("\\\"", "\"").replace("\\\\", "\\"))
     } else if let Some(text) = inner('\'') {
         (1, text.replace("''", "'"))

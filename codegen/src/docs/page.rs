@@ -75,8 +75,8 @@ pub struct Section {
     pub level: u8,
     /// The heading's text.
     pub heading: Text,
-    /// The explicit anchors in the heading or on lines in front of it, `<a name="http-request"></a>`: translated docs keep the original heading
-    /// there.
+    /// The explicit anchors in the heading or on lines in front of it, `<a name="http-request"></a>`: translated docs keep
+    /// the original heading there.
     pub anchors: Vec<String>,
     /// Tables, blocks and paragraphs in their order.
     pub items: Vec<Item>,

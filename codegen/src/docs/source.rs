@@ -55,7 +55,7 @@ impl Source {
             let message = format!("the line has {} bytes, which is too long, so the page is skipped", end - start);
             return Err(Diagnostic::new(Code::LineTooLong, span, message));
         }
-        let comments = memchr::memmem::find_iter(text.as_bytes(), "<!--").map(|at| at as u32).collect();
+        let comments = text.match_indices("<!--").map(|(at, _)| at as u32).collect();
         let last_comment_end = text.rfind("-->");
         Ok(Source { file, text, lines, comments, last_comment_end, strides: OnceLock::new() })
     }
@@ -138,7 +138,7 @@ fn cut(text: &str, skip: usize) -> Vec<(u32, u32)> {
     let bytes = text.as_bytes();
     let mut lines = Vec::with_capacity(bytes.len() / 32);
     let mut start = skip;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+    for (at, _) in text.match_indices(['\n', '\r']) {
         // The second half of `\r\n` ends no line of its own.
         if at == start && at > skip && bytes.get(at - 1..=at) == Some(b"\r\n") {
             start = at + 1;

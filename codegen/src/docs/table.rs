@@ -73,11 +73,7 @@ pub(crate) fn row(source: &Source, index: usize, column: u32, line: &str, header
 
 fn text(source: &Source, index: usize, cell: &Cell<'_>) -> Text {
     let span = source.span(index, cell.start, cell.end);
-    if cell.text.contains('\\') {
-        Text::tidy(&cell.text.replace("\\|", "|"), span)
-    } else {
-        Text::tidy(cell.text, span)
-    }
+    Text::tidy(&cell.text.replace("\\|", "|"), span)
 }
 
 /// Splits a line at its pipes; the outer pipes do not make cells. `aware`: pipes in code spans do not split.

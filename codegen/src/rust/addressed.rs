@@ -13,9 +13,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::features::named;
 use super::signature::read_type;
 use super::tree::{NodeId, Step, Tree};
-use crate::model::{Api, Kind, Target, TypeKey, TypeRef};
+use crate::model::{Api, Kind, TypeKey, TypeRef};
 
 /// What a step addresses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,12 +179,12 @@ impl<'a> Merger<'a> {
             || read
                 .as_ref()
                 .map_or_else(|| relationship.is_some_and(|it| it.1.collection), |(_, collection)| *collection);
-        let declared = relationship.and_then(|(_, ty)| named(ty));
+        let declared = relationship.and_then(|(_, ty)| named(ty).cloned());
         let ty = self.common(&items).or(read).map(|(ty, _)| ty).or(declared);
         let ty = ty.or_else(|| self.implied(item, step, nodes));
         let Some(ty) = ty.filter(|ty| self.is_key(ty)) else { return Destination::plain(plain) };
         let objects = if is_collection { &items } else { nodes };
-        if relationship.is_some() && !is_collection && self.is_way_round(groups, &ty, nodes) {
+        if relationship.is_some() && !is_collection && self.is_passed_through(groups, &ty, nodes) {
             return Destination::plain(plain);
         }
         if objects.is_empty() || self.is_reference(relationship.is_some(), nodes, &items) {
@@ -229,7 +230,7 @@ impl<'a> Merger<'a> {
         let mut counts: BTreeMap<(TypeKey, bool), usize> = BTreeMap::new();
         for ty in nodes.iter().filter_map(|id| self.read.get(*id)?.as_ref()) {
             if let Some(name) = named(ty) {
-                *counts.entry((name, ty.collection)).or_default() += 1;
+                *counts.entry((name.clone(), ty.collection)).or_default() += 1;
             }
         }
         let most = counts.values().max().copied()?;
@@ -254,7 +255,7 @@ impl<'a> Merger<'a> {
     }
 
     /// Whether nothing is documented for a single object itself, which can be changed at its own place.
-    fn is_way_round(&self, groups: &Groups, ty: &TypeKey, nodes: &BTreeSet<NodeId>) -> bool {
+    fn is_passed_through(&self, groups: &Groups, ty: &TypeKey, nodes: &BTreeSet<NodeId>) -> bool {
         let calls = |id: &NodeId| self.tree.node(*id).calls.keys();
         let own = groups.get(&Key::Object(ty.clone()));
         let changes = own.is_some_and(|group| group.nodes.iter().flat_map(calls).any(|verb| verb != READ));
@@ -275,7 +276,7 @@ fn below(key: &Key, step: &Step) -> Key {
 
 /// Types that several of the types that are read derive from: `entity`, `outlookItem`, `directoryObject`.
 fn general(api: &Api, read: &[Option<TypeRef>]) -> BTreeSet<TypeKey> {
-    let single = read.iter().flatten().filter(|ty| !ty.collection).filter_map(named);
+    let single = read.iter().flatten().filter(|ty| !ty.collection).filter_map(named).cloned();
     let mut derived: BTreeMap<&TypeKey, usize> = BTreeMap::new();
     for key in single.collect::<BTreeSet<TypeKey>>() {
         let Some(ty) = api.types.get(&key) else { continue };
@@ -284,13 +285,6 @@ fn general(api: &Api, read: &[Option<TypeRef>]) -> BTreeSet<TypeKey> {
         }
     }
     derived.into_iter().filter(|(_, count)| *count > 1).map(|(key, _)| key.clone()).collect()
-}
-
-fn named(ty: &TypeRef) -> Option<TypeKey> {
-    match &ty.target {
-        Target::Named(name) => Some(name.clone()),
-        _ => None,
-    }
 }
 
 /// The HTTP method that changes nothing.
@@ -320,7 +314,7 @@ impl Merger<'_> {
         let mut nodes: BTreeMap<Place, BTreeSet<NodeId>> = BTreeMap::new();
         for place in places {
             let own = groups.get(&place.0).map(|group| self.tree.below(&group.nodes, &place.1)).unwrap_or_default();
-            nodes.entry(self.proper(groups, place, places)).or_default().extend(own);
+            nodes.entry(self.home(groups, place, places)).or_default().extend(own);
         }
         let verbs = |nodes: &BTreeSet<NodeId>| -> BTreeSet<String> {
             let calls = nodes.iter().flat_map(|id| self.tree.node(*id).calls.keys());
@@ -345,11 +339,11 @@ impl Merger<'_> {
         }
         let mut separate: Vec<(&Place, Key, BTreeSet<NodeId>, BTreeSet<String>)> = Vec::new();
         for place in places {
-            let proper = self.proper(groups, place, places);
-            let Some(verbs) = changes.get(&proper) else { continue };
+            let home = self.home(groups, place, places);
+            let Some(verbs) = changes.get(&home) else { continue };
             let Some(named) = first.get(verbs) else { continue };
             let key = Key::Changeable(ty.clone(), Box::new((*named).clone()));
-            separate.push((place, key, nodes.get(&proper).cloned().unwrap_or_default(), verbs - &all));
+            separate.push((place, key, nodes.get(&home).cloned().unwrap_or_default(), verbs - &all));
         }
         for ((source, step), key, nodes, verbs) in separate {
             let group = groups.entry(key.clone()).or_default();
@@ -363,7 +357,7 @@ impl Merger<'_> {
 
     /// The place where the objects of a place have their keys: `/users/{id}` for `/me`, `items/{id}` for
     /// `items/{id}:/{path}:`, the collection for one of its objects that has a name.
-    fn proper(&self, groups: &Groups, place: &Place, places: &[Place]) -> Place {
+    fn home(&self, groups: &Groups, place: &Place, places: &[Place]) -> Place {
         let (key, step) = place;
         let own = || places.iter().find(|(other, step)| other == key && *step == Step::Id);
         match step {

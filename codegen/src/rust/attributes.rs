@@ -9,7 +9,7 @@ use crate::model::Deprecation;
 /// `#[deprecated]`, if the docs deprecate the item, with the date and the replacement that they name.
 pub(super) fn deprecated(deprecation: Option<&Deprecation>) -> Option<TokenStream> {
     let Deprecation { date, replacement } = deprecation?;
-    let until = date.as_ref().map(|date| format!("until {date}"));
+    let until = date.as_ref().map(|date| format!("works until {date}"));
     let instead = replacement.as_ref().map(|name| format!("use {name} instead"));
     let note: Vec<String> = until.into_iter().chain(instead).collect();
     if note.is_empty() {
@@ -40,7 +40,7 @@ mod tests {
         assert_eq!(note(None, None), "# [deprecated]");
         assert_eq!(
             note(Some("2027-01-31"), Some("the **mail** property")),
-            "# [deprecated (note = \"until 2027-01-31; use the **mail** property instead\")]"
+            "# [deprecated (note = \"works until 2027-01-31; use the **mail** property instead\")]"
         );
         assert_eq!(note(None, Some("a\u{1b}[2J\u{202e}b")), "# [deprecated (note = \"use a[2Jb instead\")]");
         assert!(deprecated(None).is_none());

@@ -72,6 +72,7 @@ const RESERVED: &[&str] = &[
     "from",
     "deref",
     "request",
+    "builder_at",
 ];
 
 impl Builders {
@@ -92,12 +93,7 @@ impl Builders {
                 Key::Changeable(ty, _) => Some(number(&Key::Object(ty.clone()))),
                 _ => None,
             };
-            let inherited = match key {
-                Key::Changeable(ty, _) => groups.get(&Key::Object(ty.clone())),
-                _ => None,
-            };
-            let reserved = inherited.into_iter().flat_map(|group| group.verbs.iter().flatten());
-            let steps = steps(&tree, group, reserved.chain(verbs.keys()), number);
+            let steps = steps(&tree, group, number);
             let file = names.file(key);
             all.push(Builder { name, file, nodes, verbs, steps, base, features: FeatureSet::new() });
         }
@@ -190,14 +186,11 @@ fn verbs(
     out
 }
 
-/// The methods that lead to longer paths. Names that every path has take precedence over words of single paths.
-fn steps<'k>(
-    tree: &Tree,
-    group: &addressed::Group,
-    verbs: impl Iterator<Item = &'k String>,
-    number: impl Fn(&Key) -> usize,
-) -> BTreeMap<Step, StepMethod> {
+/// The methods that lead to longer paths. Names that every path has take precedence over words of single paths. HTTP
+/// methods that only some of the places offer are taken too: the builders of those places have the steps as well.
+fn steps(tree: &Tree, group: &addressed::Group, number: impl Fn(&Key) -> usize) -> BTreeMap<Step, StepMethod> {
     let mut methods = Scope::reserving(RESERVED.iter().copied());
+    let verbs = group.nodes.iter().flat_map(|id| tree.node(*id).calls.keys());
     verbs.for_each(|verb| methods.take_once(&verb.to_lowercase()));
     let is_word = |step: &Step| matches!(step, Step::Literal(_) | Step::Function(..) | Step::Cast(_));
     let mut order: Vec<(&Step, &Key)> = group.steps.iter().collect();

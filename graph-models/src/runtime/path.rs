@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
+
 use super::encoding;
 use super::error::RequestError;
 use super::text::Text;
@@ -48,8 +50,8 @@ impl Path {
         longer
     }
 
-    /// Appends any number of segments: `/me/chats`, with a query if there is one. Letters, digits, escapes, and the marks
-    /// that URLs give a meaning stay; everything else is percent-encoded.
+    /// Appends any number of segments: `/me/chats`, with a query if there is one; nothing can be appended to that. Letters,
+    /// digits, escapes, and the marks that URLs give a meaning stay; everything else is percent-encoded, `#` too.
     ///
     /// ```
     /// use graph_models::Path;
@@ -60,11 +62,16 @@ impl Path {
     #[must_use]
     pub fn below(&self, path: &str) -> Self {
         let mut longer = self.continued();
-        let path = path.trim_start_matches('/');
-        let segments = path.split(['?', '#']).next().unwrap_or(path);
-        segments.trim_end_matches('/').split('/').for_each(|segment| longer.refuse_unsafe(segment));
-        let text = encoding::link(path);
-        longer.path.push_str(text.trim_end_matches('/'));
+        let (segments, query) = path.split_at(path.find('?').unwrap_or(path.len()));
+        let segments = segments.trim_matches('/');
+        for segment in segments.split('/') {
+            longer.refuse_unsafe(&percent_decode_str(segment).decode_utf8_lossy());
+        }
+        longer.path.push_str(&encoding::link(segments).replace('#', "%23"));
+        longer.path.push_str(&encoding::link(query).replace('#', "%23"));
+        // `root:/a/b` is open, `root:/a/b:` and `root:/a/b:/children` are not.
+        let marks = segments.matches(":/").count() + usize::from(segments.ends_with(':'));
+        longer.open = marks % 2 == 1;
         longer
     }
 
@@ -94,9 +101,7 @@ impl Path {
     pub fn item_path(&self, path: &str) -> Self {
         let mut longer = self.clone();
         // A nested path of a drive item is not defined; closing the first one separates them.
-        if longer.open {
-            longer.path.push_str(":");
-        }
+        longer.close();
         longer.path.push_str(":");
         for piece in path.trim_matches('/').split('/') {
             longer.refuse_unsafe(piece);
@@ -180,7 +185,12 @@ impl Path {
         longer
     }
 
+    /// Ends an open drive item's path. Nothing can be behind a query.
     fn close(&mut self) {
+        if self.path.as_str().contains('?') {
+            let reason = "it has a query, so nothing can be appended to it".to_owned();
+            self.fail(RequestError::Url { url: self.url(), reason });
+        }
         if std::mem::take(&mut self.open) {
             self.path.push_str(":");
         }

@@ -44,10 +44,7 @@ pub(super) fn add_inline_enums(
         if !names::is_member_name(name) {
             continue;
         }
-        let members = values
-            .iter()
-            .map(|name| EnumMember { name: name.clone(), description: Description::default(), deprecated: false })
-            .collect();
+        let members = values.iter().map(|name| undescribed(name)).collect();
         let documented = DocumentedEnum {
             name: qualified(name, namespace),
             page: page.path.clone(),
@@ -87,33 +84,36 @@ pub(super) fn add_listed_members(
     resolver: &Resolver,
     enums: &mut BTreeMap<TypeKey, DocumentedEnum>,
 ) {
-    let mut added: BTreeMap<TypeKey, Vec<EnumMember>> = BTreeMap::new();
+    // Of each enumeration, its names in lower case, and the members that are new.
+    let mut known: HashMap<TypeKey, HashSet<String>> = HashMap::new();
+    let mut added: Vec<(TypeKey, EnumMember)> = Vec::new();
     for source in sources {
         let mut effort = Effort::default();
         for row in source.rows.iter().filter(|row| !row.navigation && row.values.len() > 1) {
-            let Target::Named(name) = resolver.resolve(&row.ty, &source.namespace).target else { continue };
-            let Some(documented) = enums.get(&name) else { continue };
-            let new = added.entry(name).or_default();
+            let Target::Named(key) = resolver.resolve(&row.ty, &source.namespace).target else { continue };
+            let Some(documented) = enums.get(&key) else { continue };
+            let documented_names = || documented.members.iter().map(|member| member.name.as_str());
+            let names = known.entry(key.clone()).or_insert_with(|| documented_names().map(str::to_lowercase).collect());
             for value in &row.values {
-                let is_value = |member: &EnumMember| member.name.eq_ignore_ascii_case(value);
-                let documented_names = documented.members.iter().map(|member| member.name.as_str());
-                if !documented.members.iter().chain(new.iter()).any(is_value)
-                    && effort.word(value, documented_names).is_none()
-                {
-                    new.push(EnumMember {
-                        name: value.clone(),
-                        description: Description::default(),
-                        deprecated: false,
-                    });
+                let is_misspelt = |effort: &mut Effort| effort.word(value, documented_names()).is_some();
+                if names.contains(&value.to_lowercase()) || is_misspelt(&mut effort) {
+                    continue;
                 }
+                names.insert(value.to_lowercase());
+                added.push((key.clone(), undescribed(value)));
             }
         }
     }
-    for (name, members) in added {
-        if let Some(documented) = enums.get_mut(&name) {
-            documented.members.extend(members);
+    for (key, member) in added {
+        if let Some(documented) = enums.get_mut(&key) {
+            documented.members.push(member);
         }
     }
+}
+
+/// A member of which only the name is known.
+fn undescribed(name: &str) -> EnumMember {
+    EnumMember { name: name.to_owned(), description: Description::default(), deprecated: false }
 }
 
 /// The number of missing members that a message shows.
